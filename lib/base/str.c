@@ -110,6 +110,9 @@ int64_t tt_str_int(struct tt_str s)
 	if (i < s.n && (s.p[i] == '-' || s.p[i] == '+'))
 		negative = s.p[i++] == '-';
 	for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++) {
+		/* Up to here value fits; one digit more may be too much even for 64 bits. */
+		if (value > INT64_MAX / 10)
+			return negative ? INT64_MIN : INT64_MAX;
 		value = value * 10 + (uint64_t)(s.p[i] - '0');
 		if (value > INT64_MAX)
 			return negative ? INT64_MIN : INT64_MAX;
