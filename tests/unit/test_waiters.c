@@ -144,7 +144,7 @@ static void test_deadline(void **state)
 {
 	struct fixture *f = *state;
 
-	for (int64_t timeout_ms = 1; timeout_ms < 200; timeout_ms += 17) {
+	for (int64_t timeout_ms = 1; timeout_ms < 100; timeout_ms += 19) {
 		atomic_store(&n_resumed, 0);
 		sleep_again(f, timeout_ms);
 		check_true("wakes up", wakes_up());
@@ -162,7 +162,7 @@ static void test_deadlines_beside_another(void **state)
 	struct request other_req = { .waiter = &other };
 
 	wait_arm(&other_req, ROOM, 50000);
-	for (int64_t timeout_ms = 1; timeout_ms < 200; timeout_ms += 17) {
+	for (int64_t timeout_ms = 1; timeout_ms < 100; timeout_ms += 19) {
 		atomic_store(&n_resumed, 0);
 		sleep_again(f, timeout_ms);
 		check_true("wakes up", wakes_up());
