@@ -305,6 +305,9 @@ static void test_utf8_parts(void **state)
 		check_int("head in bytes", (int64_t)tt_utf8_head_bytes(text, n).n,
 			  (int64_t)head_bytes[n]);
 	check_true("a head is a view", tt_utf8_head(text, 2).p == text.p);
+	check_int("step", (int64_t)tt_utf8_step(TT_STR("\xe2\x82\xac\xf0")), 3);
+	check_int("step on a fragment", (int64_t)tt_utf8_step(TT_STR("\xe2\x82")), 0);
+	check_int("step at the end", (int64_t)tt_utf8_step(NOT_THERE), 0);
 	check_int("head of nothing", (int64_t)tt_utf8_head(NOT_THERE, 3).n, 0);
 }
 
