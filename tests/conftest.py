@@ -1,5 +1,8 @@
 """Fixtures: one developer-mode server for most tests, servers of one's own for the rest."""
 
+import contextlib
+import itertools
+
 import pytest
 
 import ocs
@@ -20,16 +23,15 @@ def server(tmp_path_factory):
 @pytest.fixture
 def start_server(tmp_path):
     """Starts servers that belong to one test: `start_server("--data", dir)`."""
-    started = []
+    numbers = itertools.count()
+    with contextlib.ExitStack() as stack:
 
-    def start(*args, listen="127.0.0.1:0"):
-        server = Server(tmp_path / f"server-{len(started)}", *args)
-        started.append(server)
-        return server.start(listen)
+        def start(*args, listen="127.0.0.1:0"):
+            server = Server(tmp_path / f"server-{next(numbers)}", *args)
+            stack.callback(server.stop)
+            return server.start(listen)
 
-    yield start
-    for server in started:
-        server.stop()
+        yield start
 
 
 @pytest.fixture(scope="session")
