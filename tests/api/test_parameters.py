@@ -6,7 +6,7 @@ import pytest
 
 from ocs import CHAT, GROUP, PUBLIC, ROOM, create_room, history, send, unique
 
-TEXT = "grüße & 100% <ok> + 1=2; 🎉 ünd ende"
+TEXT = "grüße & 100% <ok> + 1=2; 🎉 ünd Schluss"
 
 
 def in_query(values):

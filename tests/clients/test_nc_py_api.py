@@ -29,8 +29,9 @@ class Sync:
     def call(self, function, *args, **options):
         return function(*args, **options)
 
-    def get(self, function):
-        return function()
+    def value(self, owner, name):
+        """A property; the asynchronous ones are coroutines too."""
+        return getattr(owner, name)
 
     def beside(self, function, *args, **options):
         pool = concurrent.futures.ThreadPoolExecutor(1)
@@ -56,6 +57,9 @@ class Async:
 
     def call(self, function, *args, **options):
         return self.loop.run_until_complete(function(*args, **options))
+
+    def value(self, owner, name):
+        return self.loop.run_until_complete(getattr(owner, name))
 
     def beside(self, function, *args, **options):
         task = self.loop.create_task(function(*args, **options))
@@ -98,20 +102,13 @@ def new_user(nc, **fields):
 # --- session ---------------------------------------------------------------------------------
 
 def test_capabilities(nc):
-    capabilities = nc.alice.capabilities if isinstance(nc, Sync) else nc.loop.run_until_complete(
-        nc.alice.capabilities)
-    assert "conversation-v4" in capabilities["spreed"]["features"]
-    version = nc.alice.srv_version if isinstance(nc, Sync) else nc.loop.run_until_complete(
-        nc.alice.srv_version)
-    assert version["major"] >= 27
-    available = nc.alice.talk.available if isinstance(nc, Sync) else nc.loop.run_until_complete(
-        nc.alice.talk.available)
-    assert available is True
+    assert "conversation-v4" in nc.value(nc.alice, "capabilities")["spreed"]["features"]
+    assert nc.value(nc.alice, "srv_version")["major"] >= 27
+    assert nc.value(nc.alice.talk, "available") is True
 
 
 def test_user_id(nc):
-    user = nc.alice.user if isinstance(nc, Sync) else nc.loop.run_until_complete(nc.alice.user)
-    assert user == "alice"
+    assert nc.value(nc.alice, "user") == "alice"
 
 
 def test_response_headers_change(nc):
@@ -392,18 +389,21 @@ def test_groups(nc):
     assert group not in nc.call(nc.admin.users_groups.get_list)
 
 
-# --- user status: the synchronous form ended with 0.24 -----------------------------------------
+# --- user status -----------------------------------------------------------------------------
+
+# Releases after 0.24 have it in the asynchronous form only.
+asynchronous = pytest.mark.parametrize("nc", [Async], ids=["async"], indirect=True)
+
 
 @pytest.fixture
 def status(nc):
-    if isinstance(nc, Sync):
-        pytest.skip("this release has it in the asynchronous form only")
     name, client = new_user(nc)
-    assert nc.loop.run_until_complete(client.user_status.available)
+    assert nc.value(client.user_status, "available") is True
     client.user_status.name = name
     return client.user_status
 
 
+@asynchronous
 def test_status(nc, status):
     current = nc.call(status.get_current)
     assert (current.user_id, current.status_message, current.status_icon) == (
@@ -428,6 +428,7 @@ def test_status(nc, status):
     assert nc.call(status.get, unique("never")) is None
 
 
+@asynchronous
 def test_predefined_status(nc, status):
     rows = nc.call(status.get_predefined)
     assert rows and all(row.status_id and row.message and row.icon for row in rows)
@@ -441,6 +442,7 @@ def test_predefined_status(nc, status):
     assert nc.call(status.get_current).status_clear_at == clear_at
 
 
+@asynchronous
 def test_status_of_the_partner(nc, status):
     name, other = new_user(nc)
     made = nc.call(other.talk.create_conversation, ConversationType.ONE_TO_ONE, status.name)
