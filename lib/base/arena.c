@@ -1,0 +1,115 @@
+#include "lib/base/arena.h"
+
+#include <stdalign.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	FIRST_BLOCK = 4096,
+	LARGEST_STEP = 1 << 20
+};
+
+struct tt_arena_block {
+	struct tt_arena_block *next;
+	size_t size;
+	alignas(max_align_t) char data[];
+};
+
+void tt_oom(void)
+{
+	fputs("tertulia: out of memory\n", stderr);
+	abort();
+}
+
+void tt_arena_init(struct tt_arena *arena)
+{
+	memset(arena, 0, sizeof(*arena));
+}
+
+void tt_arena_finish(struct tt_arena *arena)
+{
+	struct tt_arena_block *block = arena->blocks;
+
+	while (block) {
+		struct tt_arena_block *next = block->next;
+
+		free(block);
+		block = next;
+	}
+	tt_arena_init(arena);
+}
+
+static void add_block(struct tt_arena *arena, size_t need)
+{
+	size_t size = arena->blocks ? arena->blocks->size * 2 : FIRST_BLOCK;
+	struct tt_arena_block *block;
+
+	if (size > LARGEST_STEP)
+		size = LARGEST_STEP;
+	if (size < need)
+		size = need;
+	block = malloc(sizeof(*block) + size);
+	if (!block)
+		tt_oom();
+	block->next = arena->blocks;
+	block->size = size;
+	arena->blocks = block;
+	arena->at = block->data;
+	arena->end = block->data + size;
+}
+
+void *tt_arena_alloc(struct tt_arena *arena, size_t n)
+{
+	const size_t align = alignof(max_align_t);
+	void *p;
+
+	if (n > SIZE_MAX / 2)
+		tt_oom();
+	n = (n + align - 1) & ~(align - 1);
+	if ((size_t)(arena->end - arena->at) < n)
+		add_block(arena, n);
+	p = arena->at;
+	arena->at += n;
+	return memset(p, 0, n);
+}
+
+char *tt_arena_dup(struct tt_arena *arena, const char *p, size_t n)
+{
+	char *copy = tt_arena_alloc(arena, n + 1);
+
+	if (n > 0)
+		memcpy(copy, p, n);
+	return copy;
+}
+
+char *tt_arena_printf(struct tt_arena *arena, const char *fmt, ...)
+{
+	va_list args;
+	va_list again;
+	char *text;
+	int n;
+
+	va_start(args, fmt);
+	va_copy(again, args);
+	n = vsnprintf(NULL, 0, fmt, args);
+	va_end(args);
+	if (n < 0)
+		n = 0;
+	text = tt_arena_alloc(arena, (size_t)n + 1);
+	vsnprintf(text, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return text;
+}
+
+void *tt_arena_grow(struct tt_arena *arena, void *items, size_t n, size_t size)
+{
+	void *moved;
+
+	if (n & (n - 1)) /* between two powers of two there is room */
+		return items;
+	moved = tt_arena_alloc(arena, (n ? n * 2 : 1) * size);
+	if (n > 0)
+		memcpy(moved, items, n * size);
+	return moved;
+}

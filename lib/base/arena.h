@@ -1,0 +1,46 @@
+/* arena.h - memory that lives as long as one request, and text made in it.
+ *
+ * Everything that a handler builds (decoded parameters, rows read, objects to encode) has the same
+ * end: the response has been sent. So it comes from one arena and goes with it; nothing is freed
+ * on its own. An arena belongs to one thread at a time.
+ *
+ * When memory runs out the process ends (tt_oom): it was written to survive kill -9, and a half
+ * served request is the worse choice. What peers can make us hold is limited before that. */
+#ifndef TT_BASE_ARENA_H
+#define TT_BASE_ARENA_H
+
+#include "lib/base/macros.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+
+struct tt_arena_block;
+
+struct tt_arena {
+	struct tt_arena_block *blocks; /* newest first */
+	char *at;                      /* free space in the newest block */
+	char *end;
+};
+
+void tt_arena_init(struct tt_arena *arena);
+
+/* Frees everything that came from the arena. */
+void tt_arena_finish(struct tt_arena *arena);
+
+/* Zeroed memory, aligned for any type. Never NULL. */
+void *tt_arena_alloc(struct tt_arena *arena, size_t n);
+
+/* A NUL-terminated copy. */
+char *tt_arena_dup(struct tt_arena *arena, const char *p, size_t n);
+char *tt_arena_printf(struct tt_arena *arena, const char *fmt, ...) TT_PRINTF(2, 3);
+
+#define tt_arena_new(arena, type) ((type *)tt_arena_alloc((arena), sizeof(type)))
+#define tt_arena_array(arena, type, n) ((type *)tt_arena_alloc((arena), sizeof(type) * (n)))
+
+/* Makes room for one more element: returns `items`, moved when `n` has reached a power of two. */
+void *tt_arena_grow(struct tt_arena *arena, void *items, size_t n, size_t size);
+
+/* Says so on stderr and aborts. */
+TT_NORETURN void tt_oom(void);
+
+#endif

@@ -1,0 +1,36 @@
+#include "lib/base/clock.h"
+
+#include <time.h>
+
+static int64_t read_ms(clockid_t id)
+{
+	struct timespec now;
+
+	clock_gettime(id, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t tt_clock_ms(void)
+{
+	return read_ms(CLOCK_REALTIME);
+}
+
+int64_t tt_clock_s(void)
+{
+	return tt_clock_ms() / 1000;
+}
+
+int64_t tt_clock_mono_ms(void)
+{
+	return read_ms(CLOCK_MONOTONIC);
+}
+
+struct tt_str tt_clock_iso(struct tt_arena *arena, int64_t unix_s)
+{
+	time_t t = (time_t)unix_s;
+	struct tm tm;
+	char *text = tt_arena_alloc(arena, 32);
+
+	gmtime_r(&t, &tm);
+	return (struct tt_str){ text, strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", &tm) };
+}

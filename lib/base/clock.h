@@ -1,0 +1,15 @@
+/* clock.h - the time. Wall time is Unix milliseconds or seconds, as the name says; deadlines are
+ * milliseconds of a clock that never jumps. */
+#ifndef TT_BASE_CLOCK_H
+#define TT_BASE_CLOCK_H
+
+#include "lib/base/str.h"
+
+int64_t tt_clock_ms(void);
+int64_t tt_clock_s(void);
+int64_t tt_clock_mono_ms(void);
+
+/* "2026-01-31T12:34:56Z" of Unix seconds. */
+struct tt_str tt_clock_iso(struct tt_arena *arena, int64_t unix_s);
+
+#endif

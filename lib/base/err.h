@@ -1,0 +1,125 @@
+/* err.h - the one list of everything that can go wrong.
+ *
+ * A row says what every layer needs: the HTTP status, the word that a Talk client finds in
+ * `data.error`, the shape of `data` when there is no word, and the reason in plain English that
+ * developer mode shows. HTTP turns a row into a response in one place (server/http/ocs.c), the
+ * command line into a line of text in another (cli/main.c).
+ *
+ * The words are Talk's own; the order of columns is: code, status, word, data, reason. */
+#ifndef TT_BASE_ERR_H
+#define TT_BASE_ERR_H
+
+/* What `data` holds in a refusal that has no error word. PHP's shapes: an empty list or null. */
+enum tt_err_data {
+	TT_DATA_LIST,
+	TT_DATA_NULL
+};
+
+/* clang-format off */
+#define TT_ERR_LIST(X) \
+	/* our own troubles */ \
+	X(TT_ERR_INTERNAL,        500, NULL, LIST, "internal error; the log says more") \
+	X(TT_ERR_STORE,           500, NULL, LIST, "the database refused; the log says more") \
+	X(TT_ERR_BUSY,            503, NULL, LIST, "the server is stopping or overloaded") \
+	X(TT_ERR_IO,              500, NULL, LIST, "input or output failed") \
+	/* any request */ \
+	X(TT_ERR_NO_ROUTE,        404, NULL, LIST, "no such endpoint; check the path and the API version in it") \
+	X(TT_ERR_METHOD,          405, NULL, LIST, "this endpoint exists, but not with this method") \
+	X(TT_ERR_JSON,            400, NULL, LIST, "the body says it is JSON but cannot be parsed") \
+	X(TT_ERR_FORM,            400, NULL, LIST, "the form body cannot be parsed") \
+	X(TT_ERR_TEXT,            400, NULL, LIST, "a parameter is not valid UTF-8 or holds a NUL") \
+	X(TT_ERR_TOO_LARGE,       413, NULL, LIST, "the request body is larger than this server takes") \
+	X(TT_ERR_TOO_SLOW,        408, NULL, LIST, "the request body did not arrive in time") \
+	X(TT_ERR_PARAM,           400, NULL, LIST, "a required parameter is missing") \
+	X(TT_ERR_LOGIN,           401, NULL, LIST, "this endpoint needs a login") \
+	X(TT_ERR_CREDENTIALS,     401, NULL, LIST, "user name or password is wrong, or the account is disabled") \
+	X(TT_ERR_CSRF,            412, NULL, LIST, "the header 'OCS-APIRequest: true' is missing") \
+	X(TT_ERR_NOT_ADMIN,       403, NULL, LIST, "only members of the group admin may do this") \
+	X(TT_ERR_THROTTLED,       429, NULL, LIST, "too many failed attempts from this address; wait and try again") \
+	/* the gates in front of a conversation, in the order they are tried */ \
+	X(TT_ERR_ROOM,            404, NULL, LIST, "no such conversation, or you are not in it") \
+	X(TT_ERR_BANNED,          403, NULL, LIST, "you are banned from this conversation") \
+	X(TT_ERR_NOT_MODERATOR,   403, NULL, LIST, "only a moderator of this conversation may do this") \
+	X(TT_ERR_READ_ONLY,       403, NULL, LIST, "the conversation is read-only") \
+	X(TT_ERR_LOBBY,           412, NULL, LIST, "the lobby is on and you have to wait in it") \
+	X(TT_ERR_CHAT_PERMISSION, 403, NULL, LIST, "you lack the permission to chat here (bit 128)") \
+	X(TT_ERR_CALL_PERMISSION, 403, NULL, LIST, "you lack the permission to start calls here (bit 2)") \
+	/* conversations */ \
+	X(TT_ERR_ROOM_TYPE,       400, "type", LIST, "this type of conversation does not allow that") \
+	X(TT_ERR_ROOM_NAME,       400, "name", LIST, "the name is empty or longer than 255 characters") \
+	X(TT_ERR_ROOM_VALUE,      400, "value", LIST, "the value is out of range for this setting") \
+	X(TT_ERR_ROOM_EVENT,      400, "event", LIST, "the conversation of an event takes its name from the event") \
+	X(TT_ERR_ROOM_INVITE,     404, "invite", LIST, "nobody of those invited can be found") \
+	X(TT_ERR_ROOM_SELF,       403, "invite", LIST, "a one-to-one conversation needs somebody else") \
+	X(TT_ERR_ROOM_PERMISSIONS,403, "permissions", LIST, "this account may not create conversations") \
+	X(TT_ERR_ROOM_DELETE,     400, NULL, NULL, "one-to-one conversations cannot be deleted") \
+	X(TT_ERR_OBJECT,          400, "object", LIST, "objectType and objectId go together") \
+	X(TT_ERR_OBJECT_TYPE,     400, "object-type", LIST, "unknown or too long objectType") \
+	X(TT_ERR_OBJECT_ID,       400, "object-id", LIST, "objectId is longer than 64 bytes") \
+	X(TT_ERR_SET_READ_ONLY,   400, "read-only", LIST, "readOnly is 0 or 1") \
+	X(TT_ERR_SET_LISTABLE,    400, "listable", LIST, "listable is 0, 1 or 2") \
+	X(TT_ERR_SET_EXPIRATION,  400, "message-expiration", LIST, "messageExpiration is a number of seconds, 0 or more") \
+	X(TT_ERR_SET_LOBBY,       400, "lobby", LIST, "lobbyState is 0 or 1") \
+	X(TT_ERR_SET_LOBBY_TIMER, 400, "lobby-timer", LIST, "lobbyTimer is a Unix time, 0 or more") \
+	X(TT_ERR_SET_SIP,         400, "sip-enabled", LIST, "sipEnabled is 0, 1 or 2") \
+	X(TT_ERR_SET_PERMISSIONS, 400, "permissions", LIST, "permissions are a bit mask from 0 to 255") \
+	X(TT_ERR_SET_CONSENT,     400, "recording-consent", LIST, "recordingConsent is 0 or 1") \
+	X(TT_ERR_SET_MENTIONS,    400, "mention-permissions", LIST, "mentionPermissions is 0 or 1") \
+	X(TT_ERR_SET_DESCRIPTION, 400, "description", LIST, "the description is longer than 2000 characters") \
+	/* participants */ \
+	X(TT_ERR_PARTICIPANT,     404, "participant", LIST, "no such attendee in this conversation") \
+	X(TT_ERR_NEW_PARTICIPANT, 404, "new-participant", LIST, "no such user or group") \
+	X(TT_ERR_SOURCE,          400, "source", LIST, "this kind of participant cannot be added here") \
+	X(TT_ERR_PART_ROOM_TYPE,  400, "room-type", LIST, "this type of conversation has fixed participants") \
+	X(TT_ERR_LAST_MODERATOR,  400, "last-moderator", LIST, "the last moderator cannot leave while others are in the conversation") \
+	X(TT_ERR_OWNER,           403, "owner", LIST, "the owner of a conversation cannot be removed") \
+	X(TT_ERR_PASSWORD,        403, "password", LIST, "the password of the conversation is missing or wrong") \
+	X(TT_ERR_JOIN,            404, NULL, NULL, "no such conversation, or it is not open to you") \
+	X(TT_ERR_LIST_GUEST,      403, NULL, NULL, "guests do not see the list of participants") \
+	X(TT_ERR_NO_SESSION,      404, NULL, NULL, "join the conversation first: there is no session") \
+	/* chat */ \
+	X(TT_ERR_MESSAGE,         400, "message", LIST, "the message is empty") \
+	X(TT_ERR_MESSAGE_LONG,    413, "message", LIST, "the message is longer than 32000 characters") \
+	X(TT_ERR_REPLY_TO,        400, "reply-to", LIST, "replyTo names no message of this conversation that can be replied to") \
+	X(TT_ERR_ACTOR,           404, "actor", LIST, "join the conversation first: a guest needs a session") \
+	X(TT_ERR_NO_MESSAGE,      404, "message", LIST, "no such message in this conversation") \
+	/* accounts, as the provisioning API and the command line see them */ \
+	X(TT_ERR_NO_USER,         404, NULL, LIST, "no such user") \
+	X(TT_ERR_USER_ID,         400, NULL, LIST, "a user id is 1 to 64 characters of a-z A-Z 0-9 and ' _.@-', without spaces at its ends") \
+	X(TT_ERR_USER_EXISTS,     409, NULL, LIST, "the user exists already") \
+	X(TT_ERR_NO_GROUP,        404, NULL, LIST, "no such group") \
+	X(TT_ERR_GROUP_ID,        400, NULL, LIST, "a group id is 1 to 64 characters of printable text") \
+	X(TT_ERR_GROUP_EXISTS,    409, NULL, LIST, "the group exists already") \
+	X(TT_ERR_GROUP_ADMIN,     403, NULL, LIST, "the group admin cannot be deleted or emptied") \
+	X(TT_ERR_USER_PASSWORD,   400, NULL, LIST, "the password is empty or longer than 469 bytes") \
+	X(TT_ERR_NO_APP_PASSWORD, 404, NULL, LIST, "no such app password") \
+	X(TT_ERR_NO_STATUS,       404, NULL, NULL, "this user has set no status") \
+	X(TT_ERR_STATUS_TYPE,     400, NULL, NULL, "unknown status type, message id or icon") \
+	X(TT_ERR_FIELD,           400, NULL, LIST, "unknown key, or a value that this key does not take") \
+	X(TT_ERR_NO_LOGIN_FLOW,   404, NULL, LIST, "unknown or expired login token, or not granted yet") \
+	/* the command line and configuration */ \
+	X(TT_ERR_USAGE,           400, NULL, LIST, "wrong usage") \
+	X(TT_ERR_CONFIG,          400, NULL, LIST, "the configuration cannot be used") \
+	X(TT_ERR_SEED,            400, NULL, LIST, "the seed file cannot be used")
+/* clang-format on */
+
+enum tt_err {
+	TT_OK,
+#define X(code, http, word, data, reason) code,
+	TT_ERR_LIST(X)
+#undef X
+	TT_N_ERRS,
+};
+
+struct tt_err_row {
+	const char *name;      /* "TT_ERR_ROOM", for the log */
+	int http;              /* status on v2.php; the statuscode of the envelope */
+	const char *word;      /* data.error, or NULL */
+	enum tt_err_data data; /* the shape of data without a word */
+	const char *reason;    /* for people; shown to clients in developer mode only */
+};
+
+/* The row of `err`; TT_OK has one too (status 200). Never NULL. */
+const struct tt_err_row *tt_err_row(enum tt_err err);
+
+#endif

@@ -1,0 +1,95 @@
+#include "lib/base/log.h"
+#include "lib/base/buf.h"
+#include "lib/base/clock.h"
+
+#include <time.h>
+#include <unistd.h>
+
+static const char *const names[] = { "debug", "info", "warn", "error" };
+static enum tt_log_level lowest = TT_LOG_INFO; /* set once, before threads start */
+
+void tt_log_set_level(enum tt_log_level level)
+{
+	lowest = level;
+}
+
+bool tt_log_parse_level(const char *name, enum tt_log_level *out)
+{
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (strcmp(name, names[i]) == 0) {
+			*out = (enum tt_log_level)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool tt_log_enabled(enum tt_log_level level)
+{
+	return level >= lowest;
+}
+
+static bool is_plain(struct tt_str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c <= ' ' || c == '"' || c == '\\' || c == '=' || c == 0x7f)
+			return false;
+	}
+	return s.n > 0;
+}
+
+static void add_value(struct tt_buf *line, struct tt_str s)
+{
+	if (is_plain(s)) {
+		tt_buf_add_str(line, s);
+		return;
+	}
+	tt_buf_add_char(line, '"');
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c == '"' || c == '\\')
+			tt_buf_printf(line, "\\%c", c);
+		else if (c < ' ' || c == 0x7f)
+			tt_buf_printf(line, "\\x%02x", c);
+		else
+			tt_buf_add_char(line, (char)c);
+	}
+	tt_buf_add_char(line, '"');
+}
+
+static void add_time(struct tt_buf *line)
+{
+	int64_t now_ms = tt_clock_ms();
+	time_t now = (time_t)(now_ms / 1000);
+	struct tm tm;
+	char text[32];
+
+	gmtime_r(&now, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
+	tt_buf_printf(line, "%s.%03dZ", text, (int)(now_ms % 1000));
+}
+
+void tt_log_line(enum tt_log_level level, const char *event, size_t n,
+		 const struct tt_log_field fields[])
+{
+	struct tt_buf line = { 0 };
+
+	add_time(&line);
+	tt_buf_printf(&line, " %-5s %s", names[level], event);
+	for (size_t i = 0; i < n; i++) {
+		tt_buf_printf(&line, " %s=", fields[i].key);
+		if (fields[i].text.p)
+			add_value(&line, fields[i].text);
+		else
+			tt_buf_add_i64(&line, fields[i].number);
+	}
+	tt_buf_add_char(&line, '\n');
+	/* One write, so that lines of several threads do not mix. A full disk or a closed pipe must
+	 * not stop the server. */
+	if (write(STDERR_FILENO, line.p, line.n) < 0) {
+	}
+	tt_buf_finish(&line);
+}

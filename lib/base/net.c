@@ -1,0 +1,95 @@
+#include "lib/base/net.h"
+
+#include <arpa/inet.h>
+
+static const uint8_t V4_PREFIX[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
+
+bool tt_addr_parse(struct tt_addr *out, struct tt_str text)
+{
+	char buf[INET6_ADDRSTRLEN];
+
+	if (text.n == 0 || text.n >= sizeof(buf))
+		return false;
+	memcpy(buf, text.p, text.n);
+	buf[text.n] = '\0';
+	memcpy(out->bytes, V4_PREFIX, sizeof(V4_PREFIX));
+	if (inet_pton(AF_INET, buf, out->bytes + sizeof(V4_PREFIX)) == 1)
+		return true;
+	return inet_pton(AF_INET6, buf, out->bytes) == 1;
+}
+
+bool tt_cidr_parse(struct tt_cidr *out, struct tt_str text)
+{
+	struct tt_str rest = text;
+	struct tt_str host = tt_str_cut(&rest, '/');
+	bool v4 = host.n > 0 && !memchr(host.p, ':', host.n);
+	uint64_t bits = v4 ? 32 : 128;
+
+	if (!tt_addr_parse(&out->addr, host))
+		return false;
+	if (rest.p && (!tt_str_parse_u64(rest, &bits) || bits > (v4 ? 32 : 128)))
+		return false;
+	out->bits = (int)bits + (v4 ? 96 : 0);
+	return true;
+}
+
+enum tt_err tt_cidrs_parse(struct tt_cidrs *out, struct tt_arena *arena, struct tt_str text)
+{
+	char *copy = tt_arena_dup(arena, text.p, text.n);
+	struct tt_str rest = { copy, text.n };
+
+	*out = (struct tt_cidrs){ NULL, 0 };
+	for (size_t i = 0; i < text.n; i++)
+		if (copy[i] == ' ' || copy[i] == '\t')
+			copy[i] = ',';
+	while (rest.p) {
+		struct tt_str item = tt_str_cut(&rest, ',');
+
+		if (item.n == 0)
+			continue;
+		out->items = tt_arena_grow(arena, out->items, out->n, sizeof(*out->items));
+		if (!tt_cidr_parse(&out->items[out->n], item))
+			return TT_ERR_CONFIG;
+		out->n++;
+	}
+	return TT_OK;
+}
+
+static bool cidr_has(const struct tt_cidr *cidr, const struct tt_addr *addr)
+{
+	size_t whole = (size_t)cidr->bits / 8;
+	int rest = cidr->bits % 8;
+
+	if (memcmp(cidr->addr.bytes, addr->bytes, whole) != 0)
+		return false;
+	return rest == 0 || (cidr->addr.bytes[whole] ^ addr->bytes[whole]) >> (8 - rest) == 0;
+}
+
+bool tt_cidrs_have(const struct tt_cidrs *cidrs, const struct tt_addr *addr)
+{
+	for (size_t i = 0; i < cidrs->n; i++)
+		if (cidr_has(&cidrs->items[i], addr))
+			return true;
+	return false;
+}
+
+bool tt_host_port_parse(struct tt_str text, struct tt_str *host, int *port)
+{
+	size_t colon = text.n;
+	uint64_t value;
+
+	while (colon > 0 && text.p[colon - 1] != ':')
+		colon--;
+	if (colon == 0 ||
+	    !tt_str_parse_u64((struct tt_str){ text.p + colon, text.n - colon }, &value))
+		return false;
+	if (value > 65535)
+		return false;
+	*port = (int)value;
+	*host = (struct tt_str){ text.p, colon - 1 };
+	if (host->n >= 2 && host->p[0] == '[' && host->p[host->n - 1] == ']')
+		*host = (struct tt_str){ host->p + 1, host->n - 2 };
+	else if (host->n > 0 && memchr(host->p, ':', host->n))
+		return false; /* IPv6 without brackets says nothing clear about the port */
+	return true;
+}

@@ -1,0 +1,71 @@
+/* accounts.h - who may come in: users, groups, passwords, app passwords, the brute-force guard.
+ *
+ * Functions that take a `db` work inside the caller's transaction. accounts_login() opens its own,
+ * because checking a password takes long. */
+#ifndef TT_ACCOUNTS_H
+#define TT_ACCOUNTS_H
+
+#include "lib/base/net.h"
+#include "server/store/groups.h"
+#include "server/store/users.h"
+
+struct accounts;
+
+struct accounts_conf {
+	struct store *store;
+	bool guard;                     /* answer 429 after many failures from one address */
+	const struct tt_cidrs *trusted; /* addresses that the guard leaves alone */
+	bool cheap_hashes;              /* developer mode: passwords are public anyway */
+};
+
+/* Who asks. */
+struct identity {
+	struct tt_str user; /* id; p == NULL: nobody */
+	struct tt_str display_name;
+	bool is_admin;           /* member of the group admin */
+	int64_t app_password_id; /* 0: came with the account's password */
+};
+
+struct accounts *accounts_create(const struct accounts_conf *conf);
+void accounts_destroy(struct accounts *accounts); /* NULL is fine */
+
+/* Checks a name (user id in any case, or e-mail address) and a password or app password. A pair
+ * that was right a moment ago is not hashed again, but always checked against the account's present
+ * state: a changed password, a revoked app password or a disabled account counts at once.
+ * Not inside a transaction. TT_ERR_CREDENTIALS, TT_ERR_THROTTLED. */
+TT_MUST_CHECK enum tt_err accounts_login(struct accounts *accounts, struct identity *out,
+					 struct tt_arena *arena, struct db *db, struct tt_str name,
+					 struct tt_str password, struct tt_str address);
+
+/* The guard, for other secrets that can be guessed (room tokens, room passwords, login tokens).
+ * `action` keeps the counts of different things apart. */
+bool accounts_guard_blocks(struct accounts *accounts, const char *action, struct tt_str address);
+void accounts_guard_failed(struct accounts *accounts, const char *action, struct tt_str address);
+void accounts_guard_clear(struct accounts *accounts, const char *action, struct tt_str address);
+
+/* A hash to store. `generated` says that the password is long and random, so that a slow hash would
+ * protect nothing; so does cheap_hashes. Takes up to a tenth of a second: not inside a
+ * transaction. */
+TT_MUST_CHECK enum tt_err accounts_hash(const struct accounts *accounts, struct tt_str *out,
+					struct tt_arena *arena, struct tt_str password,
+					bool generated);
+bool accounts_hash_matches(struct tt_str hash, struct tt_str password);
+
+/* Rules for new accounts. TT_ERR_USER_ID, TT_ERR_USER_EXISTS, TT_ERR_USER_PASSWORD. */
+struct new_user {
+	struct tt_str id;
+	struct tt_str display_name; /* empty: the id */
+	struct tt_str email;        /* p == NULL: none */
+	struct tt_str password_hash;
+};
+TT_MUST_CHECK enum tt_err accounts_add_user(struct db *db, const struct new_user *user);
+TT_MUST_CHECK enum tt_err accounts_check_password_rules(struct tt_str password);
+TT_MUST_CHECK enum tt_err accounts_add_group(struct db *db, struct tt_str id,
+					     struct tt_str display_name);
+
+/* Makes an app password and returns its text, which is stored only as a hash. */
+TT_MUST_CHECK enum tt_err accounts_add_app_password(struct db *db, struct tt_arena *arena,
+						    struct tt_str user, struct tt_str name,
+						    struct tt_str *password);
+
+#endif

@@ -1,0 +1,30 @@
+/* access.h - what a route demands before its handler runs, as bits of its row.
+ *
+ * The order in which they are tried is Talk's (talk-rooms 1.5, talk-chat 0.3): a stranger learns
+ * 404 before anything else, a missing moderator right beats read-only, read-only beats the lobby,
+ * the lobby beats a missing permission. */
+#ifndef TT_API_ACCESS_H
+#define TT_API_ACCESS_H
+
+enum {
+	ACCESS_PUBLIC = 0,        /* anybody */
+	ACCESS_LOGIN = 1 << 0,    /* 401 without a login */
+	ACCESS_ADMIN = 1 << 1,    /* member of the group admin, with ACCESS_LOGIN */
+	ACCESS_NO_CSRF = 1 << 2,  /* works without the OCS-APIRequest header */
+	ACCESS_ROOM = 1 << 3,     /* {token} exists; the caller need not be in it */
+	ACCESS_PART = 1 << 4,     /* ... and the caller is an attendee of any kind */
+	ACCESS_USER = 1 << 5,     /* ... as a user; a guest gets 404 */
+	ACCESS_MOD = 1 << 6,      /* ... as owner, moderator or guest moderator */
+	ACCESS_FULL_MOD = 1 << 7, /* ... as owner or moderator */
+	ACCESS_WRITABLE = 1 << 8, /* the conversation is not read-only */
+	ACCESS_LOBBY = 1 << 9,    /* the lobby does not hold the caller */
+	ACCESS_CHAT = 1 << 10,    /* permission bit 128 */
+	ACCESS_START = 1 << 11,   /* permission bit 2 */
+
+	/* Not a gate: how the handler's transaction is opened. */
+	ACCESS_WRITES = 1 << 16, /* may change the database */
+	ACCESS_NO_TX = 1 << 17,  /* opens its own transactions (slow hashing in between) */
+	ACCESS_PLAIN = 1 << 18,  /* lives outside /ocs/vN.php */
+};
+
+#endif

@@ -1,0 +1,17 @@
+/* app.h - the parts of a running server, as main wires them together. */
+#ifndef TT_APP_H
+#define TT_APP_H
+
+#include "server/accounts/accounts.h"
+#include "server/config.h"
+#include "server/events/bus.h"
+#include "server/store/store.h"
+
+struct app {
+	const struct config *config;
+	struct store *store;
+	struct bus *bus;
+	struct accounts *accounts;
+};
+
+#endif

@@ -1,0 +1,63 @@
+/* answer.c - the one place where a handler's result becomes an HTTP answer. */
+#include "server/http/server.h"
+
+static struct tt_str reason_of(struct request *req, enum tt_err err)
+{
+	const struct tt_err_row *row = tt_err_row(err);
+
+	if (!req->reason_detail.p)
+		return tt_str(row->reason);
+	return tt_str_printf(&req->arena, "%s: %.*s", row->reason, TT_STR_ARG(req->reason_detail));
+}
+
+static int ocs_answer(struct request *req, enum tt_err err, bool give_reasons, struct tt_buf *body)
+{
+	struct ocs_answer answer = { .version = req->version, .kind = req->kind };
+	int status;
+
+	if (err) {
+		req->data.n = 0;
+		ocs_data_writer(&req->writer, &req->data, req->kind);
+		ocs_refusal_data(&req->writer, err);
+	}
+	answer.status = err ? ocs_status_of(err) : req->status;
+	answer.data = tt_buf_str(&req->data);
+	/* Talk leaves the message of a refusal empty, but for the login's. */
+	if (err && (give_reasons || answer.status == 997))
+		answer.message = reason_of(req, err);
+	else if (!err && req->reason_detail.p && give_reasons)
+		answer.message = req->reason_detail;
+	req->content_type = ocs_content_type(req->kind);
+	status = ocs_envelope(body, &answer);
+	if (status == 204 || status == 304)
+		body->n = 0;
+	return status;
+}
+
+/* Outside OCS: a line for people. */
+static int plain_refusal(struct request *req, enum tt_err err, struct tt_buf *body)
+{
+	req->content_type = "text/plain; charset=utf-8";
+	tt_buf_add_str(body, reason_of(req, err));
+	tt_buf_add_char(body, '\n');
+	return tt_err_row(err)->http;
+}
+
+int http_answer(struct request *req, enum tt_err err, bool give_reasons, struct tt_buf *body)
+{
+	if (err == TT_ERR_METHOD) /* Nextcloud's framework answers this one without any body */
+		return 405;
+	if (err == TT_ERR_CSRF) { /* and this one without the envelope (talk-rooms 1.2) */
+		req->content_type = "application/json; charset=utf-8";
+		tt_buf_add_c(body, give_reasons ? "{\"message\":\"CSRF check failed: the header "
+						  "'OCS-APIRequest: true' is missing\"}"
+						: "{\"message\":\"CSRF check failed\"}");
+		return 412;
+	}
+	if (req->is_ocs && (err || !req->content_type))
+		return ocs_answer(req, err, give_reasons, body);
+	if (err)
+		return plain_refusal(req, err, body);
+	tt_buf_add_str(body, tt_buf_str(&req->data));
+	return req->status;
+}

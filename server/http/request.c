@@ -1,0 +1,75 @@
+/* request.c - decoding a request: pure, no sockets. What talks to the connection is in server.c. */
+#include "server/http/request.h"
+
+static const struct tt_str INDEX_PHP = { "index.php", 9 };
+
+static void drop_first(struct path *path, size_t n)
+{
+	path->n -= n;
+	memmove(path->segments, path->segments + n, path->n * sizeof(path->segments[0]));
+}
+
+static bool segment_is(const struct path *path, size_t i, const char *text)
+{
+	return i < path->n && tt_str_is(path->segments[i], text);
+}
+
+/* Clients that were given ".../index.php/" as address put it in front of everything, sometimes
+ * twice. */
+static void normalise(struct request *req)
+{
+	while (req->path.n > 0 && tt_str_eq(req->path.segments[0], INDEX_PHP))
+		drop_first(&req->path, 1);
+	if (!segment_is(&req->path, 0, "ocs"))
+		return;
+	if (segment_is(&req->path, 1, "v1.php"))
+		req->version = OCS_V1;
+	else if (segment_is(&req->path, 1, "v2.php"))
+		req->version = OCS_V2;
+	else
+		return;
+	req->is_ocs = true;
+	drop_first(&req->path, 2);
+}
+
+static enum tt_err decode_body(struct request *req, struct tt_str content_type)
+{
+	struct tt_str type = tt_str_trim(tt_str_cut(&content_type, ';'));
+
+	if (req->body.n == 0)
+		return TT_OK;
+	if (tt_str_eq_nocase(type, TT_STR("application/json")))
+		return params_add_json(&req->params, tt_buf_str(&req->body));
+	if (tt_str_eq_nocase(type, TT_STR("application/x-www-form-urlencoded")))
+		return params_add_encoded(&req->params, tt_buf_str(&req->body), PARAM_FORM);
+	return TT_OK;
+}
+
+enum tt_err request_decode(struct request *req, struct tt_str content_type)
+{
+	struct tt_str rest = req->uri;
+	struct tt_str path = tt_str_cut(&rest, '?');
+	enum tt_err err;
+
+	params_init(&req->params, &req->arena);
+	if (!path_split(&req->path, path))
+		return TT_ERR_NO_ROUTE;
+	normalise(req);
+	err = params_add_encoded(&req->params, rest, PARAM_QUERY);
+	return err ? err : decode_body(req, content_type);
+}
+
+void request_add_header(struct request *req, const char *name, struct tt_str value)
+{
+	if (req->n_headers == ARRAY_LEN(req->headers))
+		return;
+	req->headers[req->n_headers++] = (struct request_header){ name, value };
+}
+
+void request_answer(struct request *req, int status, const char *content_type, struct tt_str body)
+{
+	req->status = status;
+	req->content_type = content_type;
+	req->data.n = 0;
+	tt_buf_add_str(&req->data, body);
+}

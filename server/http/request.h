@@ -1,0 +1,68 @@
+/* request.h - one HTTP request and the answer that is being made for it.
+ *
+ * Lives on the thread of its connection from the first line read until the answer is sent. A
+ * handler may put it to sleep (waiters.h); it is then called again from the start. */
+#ifndef TT_HTTP_REQUEST_H
+#define TT_HTTP_REQUEST_H
+
+#include "server/http/ocs.h"
+#include "server/http/route.h"
+
+struct MHD_Connection;
+struct http_server;
+
+struct request_header {
+	const char *name;
+	struct tt_str value;
+};
+
+struct request {
+	struct tt_arena arena;
+	struct http_server *server;
+	struct MHD_Connection *connection;
+	struct tt_str id; /* X-Request-Id */
+	struct tt_str method;
+	struct tt_str uri;     /* as sent, with its query */
+	struct tt_str address; /* of the client, without port */
+	struct tt_buf body;
+	int64_t started_ms; /* of the clock that never jumps */
+
+	/* After request_decode(). */
+	bool is_ocs;
+	enum ocs_version version;
+	struct path path; /* without /index.php and without /ocs/vN.php */
+	struct params params;
+
+	/* The answer. */
+	int status;
+	enum tt_writer_kind kind;
+	struct tt_buf data; /* what `writer` has written; for OCS the envelope comes later */
+	struct tt_writer writer;
+	const char *content_type;    /* NULL: OCS's own */
+	struct tt_str reason_detail; /* for people: which parameter, which value */
+	struct request_header headers[12];
+	size_t n_headers;
+
+	struct waiter *waiter; /* while it sleeps, or has slept */
+	int64_t wait_until_ms;
+};
+
+/* Splits and decodes URI and body; afterwards path and params are there. Needs uri, body, and
+ * `content_type` (p == NULL: none). Nothing but memory is touched, so this can be fuzzed. A
+ * multipart body is left to the caller. TT_ERR_NO_ROUTE, TT_ERR_TEXT, TT_ERR_JSON, TT_ERR_FORM. */
+TT_MUST_CHECK enum tt_err request_decode(struct request *req, struct tt_str content_type);
+
+/* Case does not matter. p == NULL when the client did not send it. */
+struct tt_str request_header(const struct request *req, const char *name);
+struct tt_str request_cookie(const struct request *req, const char *name);
+
+/* Adds a header to the answer. `value` must live as long as the request. */
+void request_add_header(struct request *req, const char *name, struct tt_str value);
+
+/* "https://chat.example.org": as configured, else as the client addressed us. */
+struct tt_str request_base_url(struct request *req);
+
+/* For answers outside OCS. */
+void request_answer(struct request *req, int status, const char *content_type, struct tt_str body);
+
+#endif

@@ -1,0 +1,611 @@
+/* server.c - libmicrohttpd glue: connections, bodies, suspending, sending. */
+#include "server/http/server.h"
+#include "lib/base/clock.h"
+#include "lib/base/log.h"
+
+#include <errno.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <netinet/tcp.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	/* Clients keep connections for 60 s and do not retry when we close first (nc-py-api 8). */
+	IDLE_TIMEOUT_S = 120,
+	/* Holds a request's line and headers; larger ones are answered 431 or 414 by the library.
+	 */
+	CONNECTION_MEMORY = 16 * 1024,
+	CONNECTION_MEMORY_STEP = 1024,
+	/* A body that trickles in for longer is given up. */
+	BODY_TIMEOUT_MS = 60 * 1000,
+	/* For the database, its log, the listening socket, epoll and events, per thread. */
+	FILES_KEPT = 64,
+	LISTEN_BACKLOG = 4096,
+	STOP_TIMEOUT_MS = 5000,
+};
+
+/* All bodies that are being received, together. */
+#define BODIES_LIMIT ((size_t)256 << 20)
+
+struct http_server {
+	struct http_conf conf;
+	struct MHD_Daemon *daemon;
+	struct waiters *waiters;
+	int fd;
+	char address[128];
+	unsigned capacity;
+	char id_prefix[9];
+	atomic_ullong next_id;
+	atomic_size_t body_bytes;
+	atomic_int n_busy; /* requests whose answer is not sent yet */
+};
+
+/* What belongs to the connection while one request is on it. */
+struct exchange {
+	struct request req;
+	struct waiter waiter;
+	char *uri;
+	char method[16];
+	bool started;
+	bool refused; /* answered before the body came */
+};
+
+static void *on_uri(void *cls, const char *uri, struct MHD_Connection *connection)
+{
+	struct http_server *server = cls;
+	struct exchange *exchange = calloc(1, sizeof(*exchange));
+
+	if (!exchange)
+		tt_oom();
+	exchange->uri = strdup(uri);
+	if (!exchange->uri)
+		tt_oom();
+	exchange->req.server = server;
+	exchange->req.connection = connection;
+	exchange->req.waiter = &exchange->waiter;
+	exchange->waiter.waiters = server->waiters;
+	exchange->waiter.connection = connection;
+	atomic_fetch_add(&server->n_busy, 1);
+	return exchange;
+}
+
+static void forget_body(struct exchange *exchange)
+{
+	atomic_fetch_sub(&exchange->req.server->body_bytes, exchange->req.body.n);
+	tt_buf_finish(&exchange->req.body);
+}
+
+/* Everything that is made anew when a sleeper is called again. */
+static void forget_work(struct request *req)
+{
+	params_finish(&req->params);
+	tt_buf_finish(&req->data);
+	tt_arena_finish(&req->arena);
+	req->n_headers = 0;
+	req->content_type = NULL;
+	req->reason_detail = (struct tt_str){ NULL, 0 };
+}
+
+static void on_completed(void *cls, struct MHD_Connection *connection, void **context,
+			 enum MHD_RequestTerminationCode how)
+{
+	struct http_server *server = cls;
+	struct exchange *exchange = *context;
+
+	(void)connection;
+	(void)how;
+	if (!exchange)
+		return;
+	wait_finish(&exchange->waiter);
+	forget_body(exchange);
+	forget_work(&exchange->req);
+	free(exchange->uri);
+	free(exchange);
+	*context = NULL;
+	atomic_fetch_sub(&server->n_busy, 1);
+}
+
+struct tt_str request_header(const struct request *req, const char *name)
+{
+	return tt_str(MHD_lookup_connection_value(req->connection, MHD_HEADER_KIND, name));
+}
+
+struct tt_str request_cookie(const struct request *req, const char *name)
+{
+	return tt_str(MHD_lookup_connection_value(req->connection, MHD_COOKIE_KIND, name));
+}
+
+static struct tt_str peer_address(struct request *req)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(req->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	char host[NI_MAXHOST];
+
+	if (!info || !info->client_addr ||
+	    getnameinfo(info->client_addr,
+			info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
+								 : sizeof(struct sockaddr_in),
+			host, sizeof(host), NULL, 0, NI_NUMERICHOST) != 0)
+		return TT_STR("");
+	return tt_str_dup(&req->arena, tt_str(host));
+}
+
+static bool is_trusted_proxy(const struct request *req, struct tt_str address)
+{
+	struct tt_addr addr;
+
+	return tt_addr_parse(&addr, address) &&
+	       tt_cidrs_have(&req->server->conf.trusted_proxies, &addr);
+}
+
+/* The nearest address that is not one of our proxies. */
+static struct tt_str client_address(struct request *req)
+{
+	struct tt_str address = peer_address(req);
+	struct tt_str chain = request_header(req, "X-Forwarded-For");
+
+	while (chain.n > 0 && is_trusted_proxy(req, address)) {
+		size_t from = chain.n;
+		struct tt_str last;
+
+		while (from > 0 && chain.p[from - 1] != ',')
+			from--;
+		last = tt_str_trim((struct tt_str){ chain.p + from, chain.n - from });
+		chain.n = from > 0 ? from - 1 : 0;
+		if (last.n == 0)
+			continue;
+		address = last;
+	}
+	return address;
+}
+
+static bool is_host(struct tt_str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		      strchr(".-:[]_", c)))
+			return false;
+	}
+	return s.n > 0;
+}
+
+struct tt_str request_base_url(struct request *req)
+{
+	const struct http_server *server = req->server;
+	struct tt_str host = request_header(req, "Host");
+	const char *scheme = "http";
+
+	if (server->conf.base_url.p)
+		return server->conf.base_url;
+	if (is_trusted_proxy(req, peer_address(req)) &&
+	    tt_str_is(request_header(req, "X-Forwarded-Proto"), "https"))
+		scheme = "https";
+	if (!is_host(host))
+		host = tt_str(server->address);
+	return tt_str_printf(&req->arena, "%s://%.*s", scheme, TT_STR_ARG(host));
+}
+
+static void add_standard_headers(struct MHD_Response *response, const struct request *req)
+{
+	static const struct {
+		const char *name;
+		const char *value;
+	} always[] = {
+		{ "X-Content-Type-Options", "nosniff" },
+		{ "X-Robots-Tag", "noindex, nofollow" },
+		{ "Referrer-Policy", "no-referrer" },
+	};
+	bool has_cache_control = false;
+
+	for (size_t i = 0; i < ARRAY_LEN(always); i++)
+		MHD_add_response_header(response, always[i].name, always[i].value);
+	if (req->content_type)
+		MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, req->content_type);
+	if (req->id.p)
+		MHD_add_response_header(response, "X-Request-Id", req->id.p);
+	for (size_t i = 0; i < req->n_headers; i++) {
+		has_cache_control |= strcmp(req->headers[i].name, "Cache-Control") == 0;
+		MHD_add_response_header(response, req->headers[i].name, req->headers[i].value.p);
+	}
+	if (!has_cache_control)
+		MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL,
+					"no-cache, no-store, must-revalidate");
+}
+
+static void log_request(const struct request *req, int status, enum tt_err err)
+{
+	struct tt_str rest = req->uri;
+	struct tt_str path = tt_str_cut(&rest, '?'); /* a query may carry a password */
+
+	tt_log(TT_LOG_DEBUG, "request", TT_LOG_STR("id", req->id),
+	       TT_LOG_STR("method", req->method), TT_LOG_STR("path", path),
+	       TT_LOG_INT("status", status), TT_LOG_C("why", err ? tt_err_row(err)->name : "-"),
+	       TT_LOG_INT("ms", tt_clock_mono_ms() - req->started_ms),
+	       TT_LOG_STR("from", req->address));
+}
+
+static enum MHD_Result send_answer(struct request *req, enum tt_err err)
+{
+	struct tt_buf body = { 0 };
+	int status = http_answer(req, err, req->server->conf.give_reasons, &body);
+	struct MHD_Response *response;
+	enum MHD_Result result;
+
+	/* The response takes the bytes over. */
+	response = MHD_create_response_from_buffer(body.n, body.p, MHD_RESPMEM_MUST_FREE);
+	if (!response)
+		tt_oom();
+	add_standard_headers(response, req);
+	result = MHD_queue_response(req->connection, (unsigned)status, response);
+	MHD_destroy_response(response);
+	log_request(req, status, err);
+	return result;
+}
+
+static void give_id(struct request *req)
+{
+	unsigned long long n = atomic_fetch_add(&req->server->next_id, 1);
+
+	req->id = tt_str_printf(&req->arena, "%s%08llx", req->server->id_prefix, n);
+}
+
+/* Called once when the headers are there, and again for whoever wakes up. */
+static void begin_work(struct exchange *exchange)
+{
+	struct request *req = &exchange->req;
+
+	tt_arena_init(&req->arena);
+	req->uri = tt_str(exchange->uri);
+	req->method = tt_str(exchange->method);
+	req->status = 200;
+	if (!req->started_ms)
+		req->started_ms = tt_clock_mono_ms();
+	req->address = client_address(req);
+	give_id(req);
+}
+
+struct multipart {
+	struct request *req;
+	struct tt_buf value;
+	struct tt_str name;
+	struct tt_str filename;
+	enum tt_err err;
+};
+
+static void end_part(struct multipart *m)
+{
+	struct request *req = m->req;
+	struct tt_str value = tt_str_dup(&req->arena, tt_buf_str(&m->value));
+
+	if (!m->name.p || m->err)
+		return;
+	if (!value.p)
+		value = TT_STR("");
+	if (m->filename.p)
+		params_add_file(&req->params, m->name, m->filename, value);
+	else
+		m->err = params_add(&req->params, m->name, value, PARAM_FORM);
+	m->value.n = 0;
+}
+
+static enum MHD_Result on_part(void *cls, enum MHD_ValueKind kind, const char *key,
+			       const char *filename, const char *type, const char *encoding,
+			       const char *data, uint64_t offset, size_t n)
+{
+	struct multipart *m = cls;
+	struct tt_arena *arena = &m->req->arena;
+
+	(void)kind;
+	(void)type;
+	(void)encoding;
+	if (offset == 0) {
+		end_part(m);
+		m->name = tt_str_dup(arena, tt_str(key));
+		m->filename = tt_str_dup(arena, tt_str(filename));
+	}
+	tt_buf_add(&m->value, data, n);
+	return m->err ? MHD_NO : MHD_YES;
+}
+
+static enum tt_err decode_multipart(struct request *req)
+{
+	struct multipart m = { .req = req };
+	struct MHD_PostProcessor *parser;
+	bool ok;
+
+	parser = MHD_create_post_processor(req->connection, 4096, on_part, &m);
+	if (!parser)
+		return TT_ERR_FORM;
+	ok = MHD_post_process(parser, req->body.p, req->body.n) == MHD_YES;
+	ok = MHD_destroy_post_processor(parser) == MHD_YES && ok;
+	end_part(&m);
+	tt_buf_finish(&m.value);
+	return m.err ? m.err : ok ? TT_OK : TT_ERR_FORM;
+}
+
+static enum tt_err decode(struct request *req)
+{
+	struct tt_str type = request_header(req, "Content-Type");
+	struct tt_str name = type;
+	enum tt_err err;
+
+	name = tt_str_trim(tt_str_cut(&name, ';'));
+	err = request_decode(req, type);
+	if (!err && req->body.n > 0 && tt_str_eq_nocase(name, TT_STR("multipart/form-data")))
+		err = decode_multipart(req);
+	/* Whatever went wrong, the answer has the form that was asked for. */
+	req->kind = ocs_format(param_str(&req->params, "format", (struct tt_str){ NULL, 0 }),
+			       request_header(req, "Accept"));
+	if (req->is_ocs)
+		ocs_data_writer(&req->writer, &req->data, req->kind);
+	else
+		tt_writer_init(&req->writer, &req->data, TT_WRITE_JSON);
+	return err;
+}
+
+static enum MHD_Result serve(struct exchange *exchange)
+{
+	struct request *req = &exchange->req;
+	const struct http_conf *conf = &req->server->conf;
+	enum MHD_Result result;
+	enum tt_err err;
+
+	if (exchange->waiter.subscribed)
+		begin_work(exchange); /* awake again */
+	err = decode(req);
+	if (!err)
+		err = conf->serve(conf->app, req);
+	if (!err && exchange->waiter.wants_sleep) {
+		forget_work(req);
+		wait_sleep(&exchange->waiter);
+		return MHD_YES;
+	}
+	result = send_answer(req, err);
+	forget_work(req);
+	forget_body(exchange);
+	return result;
+}
+
+/* The first call for a request: its headers are complete, its body is not. */
+static enum MHD_Result on_headers(struct exchange *exchange, const char *method)
+{
+	struct request *req = &exchange->req;
+	struct tt_str length = request_header(req, "Content-Length");
+	uint64_t n;
+
+	snprintf(exchange->method, sizeof(exchange->method), "%s",
+		 strcmp(method, "HEAD") == 0 ? "GET" : method);
+	exchange->started = true;
+	begin_work(exchange);
+	if (length.p && tt_str_parse_u64(length, &n) && n <= req->server->conf.max_body)
+		return MHD_YES;
+	if (!length.p) /* none, or chunked: counted as it comes */
+		return MHD_YES;
+	exchange->refused = true;
+	params_init(&req->params, &req->arena);
+	return send_answer(req, TT_ERR_TOO_LARGE);
+}
+
+static enum MHD_Result on_body(struct exchange *exchange, const char *data, size_t *n)
+{
+	struct request *req = &exchange->req;
+	struct http_server *server = req->server;
+	size_t held = atomic_fetch_add(&server->body_bytes, *n) + *n;
+
+	/* The library cannot send an answer in the middle of a body, so the connection is closed.
+	 */
+	if (req->body.n + *n > server->conf.max_body || held > BODIES_LIMIT ||
+	    tt_clock_mono_ms() - req->started_ms > BODY_TIMEOUT_MS) {
+		atomic_fetch_sub(&server->body_bytes, *n);
+		log_request(req, 0, TT_ERR_TOO_LARGE);
+		return MHD_NO;
+	}
+	tt_buf_add(&req->body, data, *n);
+	*n = 0;
+	return MHD_YES;
+}
+
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url,
+				  const char *method, const char *version, const char *data,
+				  size_t *n, void **context)
+{
+	struct exchange *exchange = *context;
+
+	(void)cls;
+	(void)connection;
+	(void)url;
+	(void)version;
+	if (!exchange->started)
+		return on_headers(exchange, method);
+	if (*n > 0)
+		return on_body(exchange, data, n);
+	return exchange->refused ? MHD_YES : serve(exchange);
+}
+
+/* The library would decode the path and the query its own way; request.c does it ours. */
+static size_t keep_encoded(void *cls, struct MHD_Connection *connection, char *s)
+{
+	(void)cls;
+	(void)connection;
+	return strlen(s);
+}
+
+static void on_library_log(void *cls, const char *fmt, va_list args)
+{
+	char text[512];
+	struct tt_str line;
+
+	(void)cls;
+	vsnprintf(text, sizeof(text), fmt, args);
+	line = tt_str_trim(tt_str(text));
+	tt_log(TT_LOG_DEBUG, "libmicrohttpd", TT_LOG_STR("says", line));
+}
+
+static int listen_on(const struct addrinfo *info)
+{
+	int fd = socket(info->ai_family, info->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int on = 1;
+
+	if (fd < 0)
+		return -1;
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (bind(fd, info->ai_addr, info->ai_addrlen) == 0 && listen(fd, LISTEN_BACKLOG) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+static void name_address(struct http_server *server)
+{
+	struct sockaddr_storage name;
+	socklen_t n = sizeof(name);
+	char host[NI_MAXHOST];
+	char port[NI_MAXSERV];
+
+	if (getsockname(server->fd, (struct sockaddr *)&name, &n) != 0 ||
+	    getnameinfo((struct sockaddr *)&name, n, host, sizeof(host), port, sizeof(port),
+			NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+		return;
+	snprintf(server->address, sizeof(server->address),
+		 name.ss_family == AF_INET6 ? "[%.*s]:%.*s" : "%.*s:%.*s", 80, host, 8, port);
+}
+
+static enum tt_err open_socket(struct http_server *server)
+{
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE };
+	struct addrinfo *found = NULL;
+	struct tt_str listen_addr = server->conf.listen;
+	struct tt_str host;
+	char host_c[256];
+	char port_c[8];
+	int port;
+
+	if (!tt_host_port_parse(listen_addr, &host, &port) || host.n >= sizeof(host_c)) {
+		tt_log(TT_LOG_ERROR, "listen address is not ADDR:PORT",
+		       TT_LOG_STR("listen", listen_addr));
+		return TT_ERR_CONFIG;
+	}
+	snprintf(host_c, sizeof(host_c), "%.*s", TT_STR_ARG(host));
+	snprintf(port_c, sizeof(port_c), "%d", port);
+	if (getaddrinfo(host.n ? host_c : NULL, port_c, &hints, &found) == 0)
+		server->fd = listen_on(found);
+	if (found)
+		freeaddrinfo(found);
+	if (server->fd < 0) {
+		tt_log(TT_LOG_ERROR, "cannot listen", TT_LOG_STR("listen", listen_addr),
+		       TT_LOG_C("error", strerror(errno)));
+		return TT_ERR_IO;
+	}
+	name_address(server);
+	return TT_OK;
+}
+
+static unsigned raise_file_limit(void)
+{
+	struct rlimit limit = { 0, 0 };
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return 1024 - FILES_KEPT;
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+		getrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_cur > 1000000)
+		limit.rlim_cur = 1000000;
+	return limit.rlim_cur > FILES_KEPT * 2 ? (unsigned)limit.rlim_cur - FILES_KEPT : FILES_KEPT;
+}
+
+static void *start_daemon(struct http_server *server)
+{
+	const struct MHD_OptionItem options[] = {
+		{ MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)on_library_log, NULL },
+		{ MHD_OPTION_LISTEN_SOCKET, server->fd, NULL },
+		{ MHD_OPTION_THREAD_POOL_SIZE, server->conf.n_threads, NULL },
+		{ MHD_OPTION_CONNECTION_LIMIT, server->capacity, NULL },
+		{ MHD_OPTION_CONNECTION_TIMEOUT, IDLE_TIMEOUT_S, NULL },
+		{ MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL },
+		{ MHD_OPTION_CONNECTION_MEMORY_INCREMENT, CONNECTION_MEMORY_STEP, NULL },
+		{ MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_uri, server },
+		{ MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)keep_encoded, NULL },
+		{ MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, server },
+		{ MHD_OPTION_END, 0, NULL },
+	};
+
+	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+					MHD_USE_ITC | MHD_USE_ERROR_LOG,
+				0, NULL, NULL, on_request, server, MHD_OPTION_ARRAY, options,
+				MHD_OPTION_END);
+}
+
+enum tt_err http_server_start(struct http_server **out, const struct http_conf *conf)
+{
+	struct http_server *server = calloc(1, sizeof(*server));
+	uint8_t prefix[4];
+	enum tt_err err;
+
+	*out = NULL;
+	if (!server)
+		tt_oom();
+	server->conf = *conf;
+	server->fd = -1;
+	randombytes_buf(prefix, sizeof(prefix));
+	sodium_bin2hex(server->id_prefix, sizeof(server->id_prefix), prefix, sizeof(prefix));
+	server->capacity = raise_file_limit();
+	err = open_socket(server);
+	if (!err) {
+		server->waiters = waiters_create(conf->bus);
+		server->daemon = start_daemon(server);
+	}
+	if (!err && !server->daemon) {
+		tt_log(TT_LOG_ERROR, "libmicrohttpd does not start",
+		       TT_LOG_C("error", "see above"));
+		err = TT_ERR_IO;
+	}
+	if (err) {
+		http_server_stop(server);
+		return err;
+	}
+	*out = server;
+	return TT_OK;
+}
+
+static void wait_until_idle(struct http_server *server)
+{
+	int64_t give_up_ms = tt_clock_mono_ms() + STOP_TIMEOUT_MS;
+	const struct timespec pause = { 0, 5 * 1000000L };
+
+	while (atomic_load(&server->n_busy) > 0 && tt_clock_mono_ms() < give_up_ms)
+		nanosleep(&pause, NULL);
+}
+
+void http_server_stop(struct http_server *server)
+{
+	if (!server)
+		return;
+	if (server->daemon) {
+		MHD_quiesce_daemon(server->daemon);
+		waiters_stop(server->waiters);
+		wait_until_idle(server);
+		MHD_stop_daemon(server->daemon);
+	}
+	if (server->fd >= 0)
+		close(server->fd);
+	waiters_destroy(server->waiters);
+	free(server);
+}
+
+struct tt_str http_server_address(const struct http_server *server)
+{
+	return tt_str(server->address);
+}
+
+unsigned http_server_capacity(const struct http_server *server)
+{
+	return server->capacity;
+}

@@ -1,0 +1,40 @@
+/* server.h - the HTTP server: libmicrohttpd's threads in, answers out.
+ *
+ * Handlers run on the threads of the pool and are plain blocking code. */
+#ifndef TT_HTTP_SERVER_H
+#define TT_HTTP_SERVER_H
+
+#include "lib/base/net.h"
+#include "server/http/waiters.h"
+
+struct http_conf {
+	struct tt_str listen;            /* "127.0.0.1:8484"; port 0 takes a free one */
+	struct tt_str base_url;          /* p == NULL: as the client addressed us */
+	struct tt_cidrs trusted_proxies; /* whose X-Forwarded-For and -Proto are believed */
+	unsigned n_threads;
+	size_t max_body;
+	bool give_reasons; /* refusals say which check failed (developer mode) */
+	struct bus *bus;
+
+	/* Serves a decoded request, or says why not. Called on a pool thread. */
+	enum tt_err (*serve)(void *app, struct request *req);
+	void *app;
+};
+
+/* Starts listening. On TT_OK the caller owns *out. TT_ERR_CONFIG: the address cannot be parsed;
+ * TT_ERR_IO: it cannot be listened on; the log says more. */
+TT_MUST_CHECK enum tt_err http_server_start(struct http_server **out, const struct http_conf *conf);
+
+/* Stops listening, lets requests under way end (sleepers are woken), closes. NULL is fine. */
+void http_server_stop(struct http_server *server);
+
+/* Where it listens: "127.0.0.1:8484". */
+struct tt_str http_server_address(const struct http_server *server);
+/* How many clients the file limit allows at once. */
+unsigned http_server_capacity(const struct http_server *server);
+
+/* answer.c: turns what the handler left in `req`, or the refusal `err`, into the bytes to send.
+ * Returns the HTTP status; `body` is then what to send. */
+int http_answer(struct request *req, enum tt_err err, bool give_reasons, struct tt_buf *body);
+
+#endif

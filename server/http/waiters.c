@@ -1,0 +1,218 @@
+#include "server/http/waiters.h"
+#include "lib/base/clock.h"
+
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* Deadlines are a matter of whole seconds, so ticks of a tenth are fine enough; the wheel turns
+ * once in 51.2 s, longer than any wait. */
+enum {
+	TICK_MS = 100,
+	N_SLOTS = 512,
+	LONGEST_WAIT_MS = 50000
+};
+
+struct waiters {
+	struct bus *bus;
+	atomic_bool stopping;
+	pthread_t thread;
+	pthread_mutex_t lock; /* of the wheel */
+	pthread_cond_t wake;
+	struct waiter *slots[N_SLOTS];
+	size_t n;
+	int64_t tick; /* the last one done */
+};
+
+static void fire(struct waiter *waiter)
+{
+	int armed = WAITER_ARMED;
+	int asleep = WAITER_ASLEEP;
+
+	if (atomic_compare_exchange_strong(&waiter->state, &armed, WAITER_FIRED))
+		return; /* its handler is looking right now and will look again */
+	if (atomic_compare_exchange_strong(&waiter->state, &asleep, WAITER_FIRED))
+		MHD_resume_connection(waiter->connection);
+}
+
+static void on_event(struct subscription *sub)
+{
+	fire(container_of(sub, struct waiter, sub));
+}
+
+static void wheel_add(struct waiters *waiters, struct waiter *waiter)
+{
+	struct waiter **slot;
+
+	waiter->slot = (size_t)(waiter->deadline_ms / TICK_MS) % N_SLOTS;
+	slot = &waiters->slots[waiter->slot];
+	waiter->prev = NULL;
+	waiter->next = *slot;
+	if (waiter->next)
+		waiter->next->prev = waiter;
+	*slot = waiter;
+	waiters->n++;
+}
+
+static void wheel_remove(struct waiters *waiters, struct waiter *waiter)
+{
+	if (waiter->next)
+		waiter->next->prev = waiter->prev;
+	if (waiter->prev)
+		waiter->prev->next = waiter->next;
+	else
+		waiters->slots[waiter->slot] = waiter->next;
+	waiters->n--;
+}
+
+static void fire_slot(struct waiters *waiters, size_t slot, int64_t now_ms)
+{
+	for (struct waiter *waiter = waiters->slots[slot]; waiter; waiter = waiter->next)
+		if (waiter->deadline_ms <= now_ms)
+			fire(waiter);
+}
+
+static void *watch_deadlines(void *arg)
+{
+	struct waiters *waiters = arg;
+
+	pthread_mutex_lock(&waiters->lock);
+	while (!atomic_load(&waiters->stopping)) {
+		int64_t now_ms = tt_clock_mono_ms();
+		struct timespec next;
+
+		while (waiters->tick < now_ms / TICK_MS)
+			fire_slot(waiters, (size_t)(++waiters->tick) % N_SLOTS, now_ms);
+		clock_gettime(CLOCK_MONOTONIC, &next);
+		next.tv_nsec += TICK_MS * 1000000L;
+		if (next.tv_nsec >= 1000000000L) {
+			next.tv_sec++;
+			next.tv_nsec -= 1000000000L;
+		}
+		if (waiters->n == 0) /* an idle server does not tick */
+			pthread_cond_wait(&waiters->wake, &waiters->lock);
+		else
+			pthread_cond_timedwait(&waiters->wake, &waiters->lock, &next);
+	}
+	pthread_mutex_unlock(&waiters->lock);
+	return NULL;
+}
+
+struct waiters *waiters_create(struct bus *bus)
+{
+	struct waiters *waiters = calloc(1, sizeof(*waiters));
+	pthread_condattr_t attr;
+
+	if (!waiters)
+		tt_oom();
+	waiters->bus = bus;
+	waiters->tick = tt_clock_mono_ms() / TICK_MS;
+	pthread_mutex_init(&waiters->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&waiters->wake, &attr);
+	pthread_condattr_destroy(&attr);
+	if (pthread_create(&waiters->thread, NULL, watch_deadlines, waiters) != 0)
+		tt_oom();
+	return waiters;
+}
+
+void waiters_stop(struct waiters *waiters)
+{
+	pthread_mutex_lock(&waiters->lock);
+	atomic_store(&waiters->stopping, true);
+	for (size_t slot = 0; slot < N_SLOTS; slot++)
+		fire_slot(waiters, slot, INT64_MAX);
+	pthread_cond_signal(&waiters->wake);
+	pthread_mutex_unlock(&waiters->lock);
+}
+
+void waiters_destroy(struct waiters *waiters)
+{
+	if (!waiters)
+		return;
+	if (!atomic_load(&waiters->stopping))
+		waiters_stop(waiters);
+	pthread_join(waiters->thread, NULL);
+	pthread_cond_destroy(&waiters->wake);
+	pthread_mutex_destroy(&waiters->lock);
+	free(waiters);
+}
+
+size_t waiters_count(struct waiters *waiters)
+{
+	size_t n;
+
+	pthread_mutex_lock(&waiters->lock);
+	n = waiters->n;
+	pthread_mutex_unlock(&waiters->lock);
+	return n;
+}
+
+static void start(struct waiter *waiter, int64_t topic, int64_t timeout_ms)
+{
+	struct waiters *waiters = waiter->waiters;
+
+	if (timeout_ms > LONGEST_WAIT_MS)
+		timeout_ms = LONGEST_WAIT_MS;
+	waiter->deadline_ms = tt_clock_mono_ms() + timeout_ms;
+	waiter->sub.on_event = on_event;
+	waiter->subscribed = true;
+	bus_subscribe(waiters->bus, topic, &waiter->sub);
+	pthread_mutex_lock(&waiters->lock);
+	wheel_add(waiters, waiter);
+	if (waiters->n == 1) {
+		waiters->tick = tt_clock_mono_ms() / TICK_MS - 1;
+		pthread_cond_signal(&waiters->wake);
+	}
+	pthread_mutex_unlock(&waiters->lock);
+}
+
+void wait_arm(struct request *req, int64_t topic, int64_t timeout_ms)
+{
+	struct waiter *waiter = req->waiter;
+
+	atomic_store(&waiter->state, WAITER_ARMED);
+	if (!waiter->subscribed)
+		start(waiter, topic, timeout_ms);
+}
+
+bool wait_wanted(const struct request *req)
+{
+	return tt_clock_mono_ms() < req->waiter->deadline_ms &&
+	       !atomic_load(&req->waiter->waiters->stopping);
+}
+
+enum tt_err wait_more(struct request *req)
+{
+	req->waiter->wants_sleep = true;
+	return TT_OK;
+}
+
+void wait_sleep(struct waiter *waiter)
+{
+	int armed = WAITER_ARMED;
+
+	waiter->wants_sleep = false;
+	/* Suspend first: whoever finds it ASLEEP may resume it. */
+	MHD_suspend_connection(waiter->connection);
+	if (atomic_compare_exchange_strong(&waiter->state, &armed, WAITER_ASLEEP)) {
+		/* Stopping may have been announced between the handler's look and now. */
+		if (atomic_load(&waiter->waiters->stopping))
+			fire(waiter);
+		return;
+	}
+	MHD_resume_connection(waiter->connection);
+}
+
+void wait_finish(struct waiter *waiter)
+{
+	if (!waiter->subscribed)
+		return;
+	bus_unsubscribe(waiter->waiters->bus, &waiter->sub);
+	pthread_mutex_lock(&waiter->waiters->lock);
+	wheel_remove(waiter->waiters, waiter);
+	pthread_mutex_unlock(&waiter->waiters->lock);
+	waiter->subscribed = false;
+}

@@ -1,0 +1,231 @@
+#include "server/store/attendees.h"
+#include "server/store/driver.h"
+
+enum {
+	ADD,
+	GET,
+	BY_ID,
+	OF_ROOM,
+	SET_PARTICIPANT_TYPE,
+	SET_READ,
+	DELETE,
+	COUNT,
+	COMMON_READ,
+	MEMBERSHIPS,
+	N_STMTS,
+};
+
+#define COLUMNS                                                                                \
+	"attendees.id, attendees.room_id, attendees.actor_type, attendees.actor_id,"           \
+	" COALESCE(users.display_name, user_groups.display_name, attendees.display_name),"     \
+	" attendees.participant_type, attendees.permissions, attendees.is_favorite,"           \
+	" attendees.is_archived, attendees.is_important, attendees.is_sensitive,"              \
+	" attendees.notification_level, attendees.notification_calls,"                         \
+	" attendees.last_read_message, attendees.last_mention, attendees.last_mention_direct," \
+	" attendees.changed_s"
+
+#define NAMES                                                                                  \
+	" LEFT JOIN users ON attendees.actor_type = 'users' AND users.id = attendees.actor_id" \
+	" LEFT JOIN user_groups ON attendees.actor_type = 'groups'"                            \
+	" AND user_groups.id = attendees.actor_id"
+
+static const char *const sql[N_STMTS] = {
+	[ADD] = "INSERT INTO attendees (room_id, actor_type, actor_id, display_name,"
+		" participant_type, permissions, is_favorite, is_archived, is_important,"
+		" is_sensitive, notification_level, notification_calls, last_read_message,"
+		" last_mention, last_mention_direct, changed_s)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, $8, $9, $10, 0, 0, $11)"
+		" ON CONFLICT DO NOTHING RETURNING id",
+	[GET] = "SELECT " COLUMNS " FROM attendees" NAMES
+		" WHERE attendees.room_id = $1 AND attendees.actor_type = $2"
+		" AND attendees.actor_id = $3",
+	[BY_ID] = "SELECT " COLUMNS " FROM attendees" NAMES
+		  " WHERE attendees.room_id = $1 AND attendees.id = $2",
+	[OF_ROOM] = "SELECT " COLUMNS " FROM attendees" NAMES
+		    " WHERE attendees.room_id = $1 ORDER BY attendees.id",
+	[SET_PARTICIPANT_TYPE] = "UPDATE attendees SET participant_type = $1, changed_s = $2"
+				 " WHERE id = $3",
+	[SET_READ] = "UPDATE attendees SET last_read_message = $1, changed_s = $2"
+		     " WHERE id = $3 AND last_read_message <> $1",
+	[DELETE] = "DELETE FROM attendees WHERE id = $1",
+	[COUNT] = "SELECT COUNT(*), COALESCE(SUM(CASE WHEN participant_type IN (1, 2) THEN 1"
+		  " ELSE 0 END), 0)"
+		  " FROM attendees WHERE room_id = $1 AND participant_type IN (1, 2, 3)",
+	/* Read privacy is a user's setting: user_fields 'read_privacy' = '1' is private. */
+	[COMMON_READ] = "SELECT COALESCE(MIN(last_read_message), 0) FROM attendees"
+			" WHERE room_id = $1 AND actor_type = 'users' AND NOT EXISTS"
+			" (SELECT 1 FROM user_fields WHERE user_id = attendees.actor_id"
+			" AND user_fields.name = 'read_privacy' AND value = '1')",
+	[MEMBERSHIPS] = "SELECT " ROOM_COLUMNS ", " COLUMNS
+			" FROM attendees JOIN rooms ON rooms.id = attendees.room_id" NAMES
+			" WHERE attendees.actor_type = 'users' AND attendees.actor_id = $1"
+			" AND (rooms.last_activity_s >= $2 OR attendees.changed_s >= $2"
+			" OR ($3 = 1 AND rooms.type = 1))"
+			" ORDER BY rooms.last_activity_s DESC, rooms.id DESC",
+};
+
+const struct stmt_set store_set_attendees = { sql, N_STMTS };
+
+static void read_attendee(struct query *q, struct tt_arena *arena, struct attendee *out)
+{
+	out->id = query_i64(q);
+	out->room_id = query_i64(q);
+	out->actor_type = query_str(q, arena);
+	out->actor_id = query_str(q, arena);
+	out->display_name = query_str(q, arena);
+	out->type = query_i64(q);
+	out->permissions = query_i64(q);
+	out->is_favorite = query_i64(q);
+	out->is_archived = query_i64(q);
+	out->is_important = query_i64(q);
+	out->is_sensitive = query_i64(q);
+	out->notification_level = query_i64(q);
+	out->notification_calls = query_i64(q);
+	out->last_read_message = query_i64(q);
+	out->last_mention = query_i64(q);
+	out->last_mention_direct = query_i64(q);
+	out->changed_s = query_i64(q);
+}
+
+enum tt_err store_attendee_add(struct db *db, struct attendee *attendee)
+{
+	struct query q = query_start(db, SET_ATTENDEES, ADD);
+	bool added;
+	enum tt_err err;
+
+	query_bind_i64(&q, attendee->room_id);
+	query_bind_str(&q, attendee->actor_type);
+	query_bind_str(&q, attendee->actor_id);
+	query_bind_str(&q, attendee->display_name);
+	query_bind_i64(&q, attendee->type);
+	query_bind_i64(&q, attendee->permissions);
+	query_bind_i64(&q, attendee->is_favorite);
+	query_bind_i64(&q, attendee->notification_level);
+	query_bind_i64(&q, attendee->notification_calls);
+	query_bind_i64(&q, attendee->last_read_message);
+	query_bind_i64(&q, attendee->changed_s);
+	added = query_next(&q);
+	if (added)
+		attendee->id = query_i64(&q);
+	err = query_end(&q);
+	return err || added ? err : TT_ERR_PARTICIPANT;
+}
+
+static enum tt_err finish_one(struct query *q, struct tt_arena *arena, struct attendee *out)
+{
+	bool found = query_next(q);
+	enum tt_err err;
+
+	if (found)
+		read_attendee(q, arena, out);
+	err = query_end(q);
+	return err || found ? err : TT_ERR_PARTICIPANT;
+}
+
+enum tt_err store_attendee_get(struct db *db, struct tt_arena *arena, int64_t room_id,
+			       struct tt_str actor_type, struct tt_str actor_id,
+			       struct attendee *out)
+{
+	struct query q = query_start(db, SET_ATTENDEES, GET);
+
+	query_bind_i64(&q, room_id);
+	query_bind_str(&q, actor_type);
+	query_bind_str(&q, actor_id);
+	return finish_one(&q, arena, out);
+}
+
+enum tt_err store_attendee_by_id(struct db *db, struct tt_arena *arena, int64_t room_id, int64_t id,
+				 struct attendee *out)
+{
+	struct query q = query_start(db, SET_ATTENDEES, BY_ID);
+
+	query_bind_i64(&q, room_id);
+	query_bind_i64(&q, id);
+	return finish_one(&q, arena, out);
+}
+
+enum tt_err store_attendees_of_room(struct db *db, struct tt_arena *arena, int64_t room_id,
+				    struct attendee **out, size_t *n)
+{
+	struct query q = query_start(db, SET_ATTENDEES, OF_ROOM);
+
+	*out = NULL;
+	*n = 0;
+	query_bind_i64(&q, room_id);
+	while (query_next(&q)) {
+		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
+		read_attendee(&q, arena, &(*out)[(*n)++]);
+	}
+	return query_end(&q);
+}
+
+enum tt_err store_attendee_set_type(struct db *db, int64_t id, int64_t type, int64_t now_s)
+{
+	struct query q = query_start(db, SET_ATTENDEES, SET_PARTICIPANT_TYPE);
+
+	query_bind_i64(&q, type);
+	query_bind_i64(&q, now_s);
+	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+enum tt_err store_attendee_set_read(struct db *db, int64_t id, int64_t message_id, int64_t now_s)
+{
+	struct query q = query_start(db, SET_ATTENDEES, SET_READ);
+
+	query_bind_i64(&q, message_id);
+	query_bind_i64(&q, now_s);
+	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+enum tt_err store_attendee_delete(struct db *db, int64_t id)
+{
+	struct query q = query_start(db, SET_ATTENDEES, DELETE);
+
+	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+enum tt_err store_attendees_count(struct db *db, int64_t room_id, int64_t *users,
+				  int64_t *moderators)
+{
+	struct query q = query_start(db, SET_ATTENDEES, COUNT);
+
+	query_bind_i64(&q, room_id);
+	if (query_next(&q)) {
+		*users = query_i64(&q);
+		*moderators = query_i64(&q);
+	}
+	return query_end(&q);
+}
+
+enum tt_err store_attendees_common_read(struct db *db, int64_t room_id, int64_t *out)
+{
+	struct query q = query_start(db, SET_ATTENDEES, COMMON_READ);
+
+	*out = 0;
+	query_bind_i64(&q, room_id);
+	if (query_next(&q))
+		*out = query_i64(&q);
+	return query_end(&q);
+}
+
+enum tt_err store_memberships(struct db *db, struct tt_arena *arena, struct tt_str user,
+			      int64_t since_s, bool keep_one_to_one, struct membership **out,
+			      size_t *n)
+{
+	struct query q = query_start(db, SET_ATTENDEES, MEMBERSHIPS);
+
+	*out = NULL;
+	*n = 0;
+	query_bind_str(&q, user);
+	query_bind_i64(&q, since_s);
+	query_bind_i64(&q, keep_one_to_one);
+	while (query_next(&q)) {
+		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
+		store_room_read(&q, arena, &(*out)[*n].room);
+		read_attendee(&q, arena, &(*out)[(*n)++].attendee);
+	}
+	return query_end(&q);
+}

@@ -1,0 +1,77 @@
+/* attendees.h - table attendees: who belongs to a room, and what the room is for them. */
+#ifndef TT_STORE_ATTENDEES_H
+#define TT_STORE_ATTENDEES_H
+
+#include "server/store/rooms.h"
+
+#define ACTOR_USERS TT_STR("users")
+#define ACTOR_GROUPS TT_STR("groups")
+#define ACTOR_GUESTS TT_STR("guests")
+#define ACTOR_EMAILS TT_STR("emails")
+
+enum participant_type {
+	PARTICIPANT_OWNER = 1,
+	PARTICIPANT_MODERATOR = 2,
+	PARTICIPANT_USER = 3,
+	PARTICIPANT_GUEST = 4,
+	PARTICIPANT_SELF_JOINED = 5,
+	PARTICIPANT_GUEST_MODERATOR = 6,
+};
+
+struct attendee {
+	int64_t id;
+	int64_t room_id;
+	struct tt_str actor_type;
+	struct tt_str actor_id;
+	struct tt_str
+		display_name; /* of users and groups the present one, joined from their table */
+	int64_t type;
+	int64_t permissions;
+	int64_t is_favorite;
+	int64_t is_archived;
+	int64_t is_important;
+	int64_t is_sensitive;
+	int64_t notification_level;
+	int64_t notification_calls;
+	int64_t last_read_message;
+	int64_t last_mention;
+	int64_t last_mention_direct;
+	int64_t changed_s;
+};
+
+/* attendee->id is set. TT_ERR_PARTICIPANT: the actor is in the room already. */
+TT_MUST_CHECK enum tt_err store_attendee_add(struct db *db, struct attendee *attendee);
+/* Both: TT_ERR_PARTICIPANT when there is none. */
+TT_MUST_CHECK enum tt_err store_attendee_get(struct db *db, struct tt_arena *arena, int64_t room_id,
+					     struct tt_str actor_type, struct tt_str actor_id,
+					     struct attendee *out);
+TT_MUST_CHECK enum tt_err store_attendee_by_id(struct db *db, struct tt_arena *arena,
+					       int64_t room_id, int64_t id, struct attendee *out);
+TT_MUST_CHECK enum tt_err store_attendees_of_room(struct db *db, struct tt_arena *arena,
+						  int64_t room_id, struct attendee **out,
+						  size_t *n);
+TT_MUST_CHECK enum tt_err store_attendee_set_type(struct db *db, int64_t id, int64_t type,
+						  int64_t now_s);
+/* Never touches changed_s when the marker stays. */
+TT_MUST_CHECK enum tt_err store_attendee_set_read(struct db *db, int64_t id, int64_t message_id,
+						  int64_t now_s);
+TT_MUST_CHECK enum tt_err store_attendee_delete(struct db *db, int64_t id);
+
+/* Attendees of one kind of type 1, 2, 3 (user-like), and of type 1, 2 among them (moderators). */
+TT_MUST_CHECK enum tt_err store_attendees_count(struct db *db, int64_t room_id, int64_t *users,
+						int64_t *moderators);
+/* The lowest marker of all users whose read status is public: the common read message. */
+TT_MUST_CHECK enum tt_err store_attendees_common_read(struct db *db, int64_t room_id, int64_t *out);
+
+/* The rooms that a user is in, each with the user's row; newest activity first. */
+struct membership {
+	struct room room;
+	struct attendee attendee;
+};
+/* `since_s` > 0 leaves out what has not changed since (talk-rooms 2.1). */
+TT_MUST_CHECK enum tt_err store_memberships(struct db *db, struct tt_arena *arena,
+					    struct tt_str user, int64_t since_s,
+					    bool keep_one_to_one, struct membership **out,
+					    size_t *n);
+
+#endif

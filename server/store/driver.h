@@ -1,0 +1,61 @@
+/* driver.h - what a database engine has to do for us. Private to server/store. */
+#ifndef TT_STORE_DRIVER_H
+#define TT_STORE_DRIVER_H
+
+#include "server/store/query.h"
+
+struct stmt_set {
+	const char *const *sql;
+	int n;
+};
+
+/* One by file of statements; the numbers are enum store_set. */
+extern const struct stmt_set store_set_users;
+extern const struct stmt_set store_set_groups;
+extern const struct stmt_set store_set_app_passwords;
+extern const struct stmt_set store_set_login_flows;
+extern const struct stmt_set store_set_user_status;
+extern const struct stmt_set store_set_rooms;
+extern const struct stmt_set store_set_attendees;
+extern const struct stmt_set store_set_sessions;
+extern const struct stmt_set store_set_messages;
+
+extern const struct stmt_set *const store_sets[N_STORE_SETS];
+
+/* Connections, statements and rows are the driver's own types. Errors are logged by the driver. */
+struct store_driver {
+	/* Column types that the engines name differently: what @ID@ in the schema becomes. */
+	const char *id_type;
+	/* True when readers have to keep the writer out (see store.h). */
+	bool (*readers_block)(const struct store_conf *conf);
+	enum tt_err (*connect)(void **out, const struct store_conf *conf);
+	void (*close)(void *conn);
+	/* Any number of statements without parameters. */
+	enum tt_err (*exec)(void *conn, const char *sql);
+	enum tt_err (*prepare)(void **stmt, void *conn, const char *sql);
+	void (*forget)(void *stmt);
+	enum tt_err (*bind_i64)(void *stmt, int at, int64_t value);
+	enum tt_err (*bind_str)(void *stmt, int at, struct tt_str s);
+	enum tt_err (*step)(void *stmt, bool *has_row);
+	int64_t (*i64)(void *stmt, int column);
+	struct tt_str (*str)(void *stmt, int column, struct tt_arena *arena);
+	void (*reset)(void *stmt);
+	const char *begin[2]; /* by db_mode */
+};
+
+extern const struct store_driver store_sqlite;
+
+struct db {
+	struct store *store;
+	const struct store_driver *driver;
+	void *conn;
+	void **stmts[N_STORE_SETS]; /* prepared at first use */
+	bool in_transaction;
+	bool holds_lock;
+	struct db *next;
+};
+
+/* schema.c: brings the tables up to date. */
+TT_MUST_CHECK enum tt_err store_migrate(struct db *db);
+
+#endif

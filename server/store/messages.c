@@ -1,0 +1,168 @@
+#include "server/store/messages.h"
+#include "server/store/driver.h"
+
+enum {
+	ADD,
+	GET,
+	AFTER,
+	BEFORE,
+	COUNT,
+	LAST_COUNTED,
+	LAST_ANY,
+	N_STMTS
+};
+
+#define COLUMNS                                                                                 \
+	"messages.id, messages.room_id, messages.kind, messages.actor_type, messages.actor_id," \
+	" COALESCE(users.display_name, attendees.display_name),"                                \
+	" messages.body, messages.parameters, messages.parent_id, messages.thread_id,"          \
+	" messages.reference_id, messages.created_s, messages.expires_s, messages.is_silent,"   \
+	" messages.may_mention_all"
+
+#define NAMES                                                                                \
+	" LEFT JOIN users ON messages.actor_type = 'users' AND users.id = messages.actor_id" \
+	" LEFT JOIN attendees ON messages.actor_type <> 'users'"                             \
+	" AND attendees.room_id = messages.room_id"                                          \
+	" AND attendees.actor_type = messages.actor_type"                                    \
+	" AND attendees.actor_id = messages.actor_id"
+
+static const char *const sql[N_STMTS] = {
+	[ADD] = "INSERT INTO messages (room_id, kind, actor_type, actor_id, body, parameters,"
+		" parent_id, thread_id, reference_id, created_s, expires_s, is_silent,"
+		" may_mention_all)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id",
+	[GET] = "SELECT " COLUMNS " FROM messages" NAMES
+		" WHERE messages.room_id = $1 AND messages.id = $2",
+	[AFTER] = "SELECT " COLUMNS " FROM messages" NAMES
+		  " WHERE messages.room_id = $1 AND messages.id > $2"
+		  " ORDER BY messages.id LIMIT $3",
+	[BEFORE] = "SELECT " COLUMNS " FROM messages" NAMES
+		   " WHERE messages.room_id = $1 AND messages.id < $2"
+		   " ORDER BY messages.id DESC LIMIT $3",
+	[COUNT] = "SELECT COUNT(*) FROM messages WHERE room_id = $1 AND kind IN (1, 2) AND id > $2"
+		  " AND (expires_s = 0 OR expires_s > $3)",
+	[LAST_COUNTED] = "SELECT id FROM messages WHERE room_id = $1 AND kind IN (1, 2)"
+			 " ORDER BY id DESC LIMIT 1 OFFSET 1",
+	[LAST_ANY] = "SELECT id FROM messages WHERE room_id = $1"
+		     " ORDER BY id DESC LIMIT 1 OFFSET 1",
+};
+
+const struct stmt_set store_set_messages = { sql, N_STMTS };
+
+static void read_message(struct query *q, struct tt_arena *arena, struct message *out)
+{
+	out->id = query_i64(q);
+	out->room_id = query_i64(q);
+	out->kind = query_i64(q);
+	out->actor_type = query_str(q, arena);
+	out->actor_id = query_str(q, arena);
+	out->actor_name = query_str(q, arena);
+	out->body = query_str(q, arena);
+	out->parameters = query_str(q, arena);
+	out->parent_id = query_i64(q);
+	out->thread_id = query_i64(q);
+	out->reference_id = query_str(q, arena);
+	out->created_s = query_i64(q);
+	out->expires_s = query_i64(q);
+	out->is_silent = query_i64(q);
+	out->may_mention_all = query_i64(q);
+}
+
+enum tt_err store_message_add(struct db *db, struct message *message)
+{
+	struct query q = query_start(db, SET_MESSAGES, ADD);
+
+	query_bind_i64(&q, message->room_id);
+	query_bind_i64(&q, message->kind);
+	query_bind_str(&q, message->actor_type);
+	query_bind_str(&q, message->actor_id);
+	query_bind_str(&q, message->body);
+	query_bind_str(&q, message->parameters);
+	query_bind_i64(&q, message->parent_id);
+	query_bind_i64(&q, message->thread_id);
+	query_bind_str(&q, message->reference_id);
+	query_bind_i64(&q, message->created_s);
+	query_bind_i64(&q, message->expires_s);
+	query_bind_i64(&q, message->is_silent);
+	query_bind_i64(&q, message->may_mention_all);
+	if (query_next(&q))
+		message->id = query_i64(&q);
+	return query_end(&q);
+}
+
+enum tt_err store_message_get(struct db *db, struct tt_arena *arena, int64_t room_id, int64_t id,
+			      struct message *out)
+{
+	struct query q = query_start(db, SET_MESSAGES, GET);
+	bool found;
+	enum tt_err err;
+
+	query_bind_i64(&q, room_id);
+	query_bind_i64(&q, id);
+	found = query_next(&q);
+	if (found)
+		read_message(&q, arena, out);
+	err = query_end(&q);
+	return err || found ? err : TT_ERR_NO_MESSAGE;
+}
+
+/* The bound to compare with, so that one statement serves inclusive and exclusive. */
+static int64_t bound_of(const struct message_page *page)
+{
+	if (page->forwards)
+		return page->inclusive && page->from_id > INT64_MIN ? page->from_id - 1
+								    : page->from_id;
+	if (page->from_id <= 0)
+		return INT64_MAX;
+	return page->inclusive && page->from_id < INT64_MAX ? page->from_id + 1 : page->from_id;
+}
+
+enum tt_err store_messages_page(struct db *db, struct tt_arena *arena,
+				const struct message_page *page, struct message **out, size_t *n)
+{
+	struct query q = query_start(db, SET_MESSAGES, page->forwards ? AFTER : BEFORE);
+	struct message *rows = tt_arena_array(arena, struct message, (size_t)page->limit);
+
+	*out = rows;
+	*n = 0;
+	query_bind_i64(&q, page->room_id);
+	query_bind_i64(&q, bound_of(page));
+	query_bind_i64(&q, page->limit);
+	while (query_next(&q))
+		read_message(&q, arena, &rows[(*n)++]);
+	return query_end(&q);
+}
+
+enum tt_err store_messages_count(struct db *db, int64_t room_id, int64_t after_id, int64_t now_s,
+				 int64_t *out)
+{
+	struct query q = query_start(db, SET_MESSAGES, COUNT);
+
+	*out = 0;
+	query_bind_i64(&q, room_id);
+	query_bind_i64(&q, after_id);
+	query_bind_i64(&q, now_s);
+	if (query_next(&q))
+		*out = query_i64(&q);
+	return query_end(&q);
+}
+
+static enum tt_err one_number(struct db *db, int stmt, int64_t room_id, int64_t *out)
+{
+	struct query q = query_start(db, SET_MESSAGES, stmt);
+
+	*out = 0;
+	query_bind_i64(&q, room_id);
+	if (query_next(&q))
+		*out = query_i64(&q);
+	return query_end(&q);
+}
+
+enum tt_err store_messages_unread_marker(struct db *db, int64_t room_id, int64_t *out)
+{
+	enum tt_err err = one_number(db, LAST_COUNTED, room_id, out);
+
+	if (err || *out > 0)
+		return err;
+	return one_number(db, LAST_ANY, room_id, out);
+}

@@ -1,0 +1,60 @@
+/* messages.h - table messages: everything that is in a room's history, in order of id. */
+#ifndef TT_STORE_MESSAGES_H
+#define TT_STORE_MESSAGES_H
+
+#include "server/store/query.h"
+
+/* Stored numbers: never change one. 1 and 2 count as unread. */
+enum message_kind {
+	MESSAGE_COMMENT = 1,
+	MESSAGE_OBJECT = 2, /* a shared object or file */
+	MESSAGE_SYSTEM = 3,
+	MESSAGE_DELETED = 4,
+};
+
+struct message {
+	int64_t id;
+	int64_t room_id;
+	int64_t kind;
+	struct tt_str actor_type;
+	struct tt_str actor_id;
+	/* Present name of a user or of a guest who is still in the room; p == NULL: gone. */
+	struct tt_str actor_name;
+	struct tt_str body;         /* of a system message: its name */
+	struct tt_str parameters;   /* of a system message: JSON; p == NULL: none */
+	int64_t parent_id;          /* 0: none */
+	int64_t thread_id;          /* 0: itself the topmost */
+	struct tt_str reference_id; /* p == NULL: none */
+	int64_t created_s;
+	int64_t expires_s; /* 0: never */
+	int64_t is_silent;
+	int64_t may_mention_all;
+};
+
+/* message->id is set. */
+TT_MUST_CHECK enum tt_err store_message_add(struct db *db, struct message *message);
+/* TT_ERR_NO_MESSAGE. */
+TT_MUST_CHECK enum tt_err store_message_get(struct db *db, struct tt_arena *arena, int64_t room_id,
+					    int64_t id, struct message *out);
+
+/* A page of the history. Ids commit in order inside a room, so "after id N" misses nothing. */
+struct message_page {
+	int64_t room_id;
+	int64_t from_id; /* exclusive; backwards 0 starts at the newest */
+	bool forwards;   /* oldest first, else newest first */
+	bool inclusive;  /* from_id itself too */
+	int64_t limit;
+};
+TT_MUST_CHECK enum tt_err store_messages_page(struct db *db, struct tt_arena *arena,
+					      const struct message_page *page, struct message **out,
+					      size_t *n);
+
+/* Messages that count as unread and come after `after_id`. */
+TT_MUST_CHECK enum tt_err store_messages_count(struct db *db, int64_t room_id, int64_t after_id,
+					       int64_t now_s, int64_t *out);
+/* The newest counted message before the newest counted one, else the newest of any kind before the
+ * newest; 0: none. Where "mark as unread" goes (talk-chat 1.8). */
+TT_MUST_CHECK enum tt_err store_messages_unread_marker(struct db *db, int64_t room_id,
+						       int64_t *out);
+
+#endif

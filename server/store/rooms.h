@@ -1,0 +1,67 @@
+/* rooms.h - table rooms. */
+#ifndef TT_STORE_ROOMS_H
+#define TT_STORE_ROOMS_H
+
+#include "server/store/query.h"
+
+enum room_type {
+	ROOM_ONE_TO_ONE = 1,
+	ROOM_GROUP = 2,
+	ROOM_PUBLIC = 3,
+	ROOM_CHANGELOG = 4,
+	ROOM_FORMER_ONE_TO_ONE = 5,
+	ROOM_NOTE_TO_SELF = 6,
+};
+
+struct room {
+	int64_t id;
+	struct tt_str token;
+	int64_t type;
+	struct tt_str name; /* one-to-one: the JSON list of both user ids, sorted */
+	struct tt_str description;
+	struct tt_str password_hash; /* p == NULL: none */
+	struct tt_str object_type;
+	struct tt_str object_id;
+	int64_t read_only;
+	int64_t listable;
+	int64_t message_expiration_s;
+	int64_t lobby_state;
+	int64_t lobby_timer_s;
+	int64_t sip_enabled;
+	int64_t default_permissions;
+	int64_t recording_consent;
+	int64_t mention_permissions;
+	int64_t created_s;
+	int64_t last_message_id; /* 0: none */
+	int64_t last_activity_s;
+};
+
+/* room->id is set. TT_ERR_ROOM: the token is taken (try another), or the pair has a room. */
+TT_MUST_CHECK enum tt_err store_room_add(struct db *db, struct room *room);
+TT_MUST_CHECK enum tt_err store_room_by_token(struct db *db, struct tt_arena *arena,
+					      struct tt_str token,
+					      struct room *out); /* TT_ERR_ROOM */
+/* The one-to-one room with that stored name. TT_ERR_ROOM. */
+TT_MUST_CHECK enum tt_err store_room_by_pair(struct db *db, struct tt_arena *arena,
+					     struct tt_str name, struct room *out);
+TT_MUST_CHECK enum tt_err store_room_rename(struct db *db, int64_t id, struct tt_str name);
+TT_MUST_CHECK enum tt_err store_room_set_type(struct db *db, int64_t id, int64_t type);
+TT_MUST_CHECK enum tt_err store_room_set_read_only(struct db *db, int64_t id, int64_t read_only);
+/* After a message that counts as the last one. */
+TT_MUST_CHECK enum tt_err store_room_set_last(struct db *db, int64_t id, int64_t message_id,
+					      int64_t activity_s);
+/* With everything in it. */
+TT_MUST_CHECK enum tt_err store_room_delete(struct db *db, int64_t id);
+
+/* Reads the columns of ROOM_COLUMNS, in their order, from where the query stands. */
+void store_room_read(struct query *q, struct tt_arena *arena, struct room *out);
+
+#define ROOM_COLUMNS                                                                           \
+	"rooms.id, rooms.token, rooms.type, rooms.name, rooms.description,"                    \
+	" rooms.password_hash, rooms.object_type, rooms.object_id, rooms.read_only,"           \
+	" rooms.listable, rooms.message_expiration_s, rooms.lobby_state, rooms.lobby_timer_s," \
+	" rooms.sip_enabled, rooms.default_permissions, rooms.recording_consent,"              \
+	" rooms.mention_permissions, rooms.created_s, rooms.last_message_id,"                  \
+	" rooms.last_activity_s"
+
+#endif

@@ -1,0 +1,83 @@
+/* schema.c - numbered schema files, each run once and in order.
+ *
+ * The files under sql/ are compiled in (tools/embed.py). A file is never changed after a release:
+ * a change is a new file. @ID@ stands for the engine's type of a self-numbering key. */
+#include "server/store/driver.h"
+#include "lib/base/buf.h"
+#include "lib/base/clock.h"
+#include "lib/base/log.h"
+#include "schema_files.h"
+
+static void with_types(struct tt_buf *out, const char *sql, const char *id_type)
+{
+	const char *mark;
+
+	while ((mark = strstr(sql, "@ID@"))) {
+		tt_buf_add(out, sql, (size_t)(mark - sql));
+		tt_buf_add_c(out, id_type);
+		sql = mark + strlen("@ID@");
+	}
+	tt_buf_add(out, sql, strlen(sql) + 1);
+}
+
+/* Outside the prepared sets: the tables these name may not exist yet. */
+static enum tt_err current_version(struct db *db, int64_t *out)
+{
+	void *stmt;
+	bool has_row;
+	enum tt_err err;
+
+	err = db->driver->exec(db->conn,
+			       "CREATE TABLE IF NOT EXISTS schema_version"
+			       " (version BIGINT PRIMARY KEY, applied_s BIGINT NOT NULL)");
+	if (!err)
+		err = db->driver->prepare(&stmt, db->conn,
+					  "SELECT COALESCE(MAX(version), 0) FROM schema_version");
+	if (err)
+		return err;
+	err = db->driver->step(stmt, &has_row);
+	if (!err)
+		*out = db->driver->i64(stmt, 0);
+	db->driver->forget(stmt);
+	return err;
+}
+
+static enum tt_err apply(struct db *db, int64_t version)
+{
+	struct tt_buf sql = { 0 };
+	enum tt_err err;
+
+	with_types(&sql, store_schema_files[version - 1], db->driver->id_type);
+	err = db->driver->exec(db->conn, sql.p);
+	if (!err) {
+		sql.n = 0;
+		tt_buf_printf(&sql, "INSERT INTO schema_version VALUES (%lld, %lld)",
+			      (long long)version, (long long)tt_clock_s());
+		err = db->driver->exec(db->conn, sql.p);
+	}
+	tt_buf_finish(&sql);
+	return err;
+}
+
+static enum tt_err apply_missing(struct db *db)
+{
+	const int64_t newest = (int64_t)ARRAY_LEN(store_schema_files);
+	int64_t version = 0;
+	enum tt_err err = current_version(db, &version);
+
+	if (!err && version > newest) {
+		tt_log(TT_LOG_ERROR, "database is newer than this program",
+		       TT_LOG_INT("schema", version), TT_LOG_INT("known", newest));
+		return TT_ERR_STORE;
+	}
+	while (!err && version < newest)
+		err = apply(db, ++version);
+	return err;
+}
+
+enum tt_err store_migrate(struct db *db)
+{
+	enum tt_err err = db_begin(db, DB_WRITE);
+
+	return err ? err : db_end(db, apply_missing(db));
+}

@@ -1,0 +1,36 @@
+/* sessions.h - table sessions: a client that has joined a room and is looking at it. */
+#ifndef TT_STORE_SESSIONS_H
+#define TT_STORE_SESSIONS_H
+
+#include "server/store/query.h"
+
+struct session {
+	int64_t id;
+	int64_t attendee_id;
+	struct tt_str session_id;
+	struct tt_str cookie_hash;
+	int64_t state;
+	int64_t in_call;
+	int64_t last_ping_s;
+};
+
+/* A session that was not heard of for so long is dead (talk-rooms 4). */
+enum {
+	SESSION_DEAD_S = 100
+};
+
+TT_MUST_CHECK enum tt_err store_session_add(struct db *db, const struct session *session);
+/* The client's session in the room, if any: TT_ERR_NO_SESSION. */
+TT_MUST_CHECK enum tt_err store_session_of_client(struct db *db, struct tt_arena *arena,
+						  int64_t room_id, struct tt_str cookie_hash,
+						  struct session *out);
+/* Every session in the room, in the order of attendees. */
+TT_MUST_CHECK enum tt_err store_sessions_of_room(struct db *db, struct tt_arena *arena,
+						 int64_t room_id, struct session **out, size_t *n);
+TT_MUST_CHECK enum tt_err store_session_ping(struct db *db, int64_t id, int64_t now_s);
+TT_MUST_CHECK enum tt_err store_session_delete(struct db *db, int64_t id);
+TT_MUST_CHECK enum tt_err store_sessions_delete_dead(struct db *db, int64_t room_id,
+						     int64_t before_s);
+TT_MUST_CHECK enum tt_err store_sessions_count(struct db *db, int64_t attendee_id, int64_t *out);
+
+#endif

@@ -1,0 +1,14 @@
+/* sets.c - which file's statements belong to which number. */
+#include "server/store/driver.h"
+
+const struct stmt_set *const store_sets[N_STORE_SETS] = {
+	[SET_USERS] = &store_set_users,
+	[SET_GROUPS] = &store_set_groups,
+	[SET_APP_PASSWORDS] = &store_set_app_passwords,
+	[SET_LOGIN_FLOWS] = &store_set_login_flows,
+	[SET_USER_STATUS] = &store_set_user_status,
+	[SET_ROOMS] = &store_set_rooms,
+	[SET_ATTENDEES] = &store_set_attendees,
+	[SET_SESSIONS] = &store_set_sessions,
+	[SET_MESSAGES] = &store_set_messages,
+};

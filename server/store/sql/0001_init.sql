@@ -1,0 +1,145 @@
+-- Times named _s are Unix seconds. Text ids are the ones that the API shows.
+
+CREATE TABLE users (
+	id TEXT PRIMARY KEY,
+	id_lower TEXT NOT NULL UNIQUE,  -- people may type their name in any case
+	display_name TEXT NOT NULL,
+	email TEXT,
+	password_hash TEXT NOT NULL,    -- libsodium's Argon2id string
+	enabled INTEGER NOT NULL,
+	-- Raised by whatever makes remembered credentials invalid: new password, app password revoked.
+	credentials_version BIGINT NOT NULL,
+	created_s BIGINT NOT NULL,
+	last_login_s BIGINT NOT NULL
+);
+CREATE INDEX users_email ON users (email);
+
+-- What the provisioning API keeps beside: phone, address, website, language, quota, ...
+CREATE TABLE user_fields (
+	user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+	name TEXT NOT NULL,
+	value TEXT NOT NULL,
+	PRIMARY KEY (user_id, name)
+);
+
+CREATE TABLE user_groups (
+	id TEXT PRIMARY KEY,
+	display_name TEXT NOT NULL
+);
+
+CREATE TABLE group_members (
+	group_id TEXT NOT NULL REFERENCES user_groups ON DELETE CASCADE,
+	user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+	PRIMARY KEY (group_id, user_id)
+);
+CREATE INDEX group_members_user ON group_members (user_id);
+
+CREATE TABLE app_passwords (
+	id @ID@,
+	user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+	name TEXT NOT NULL,
+	token_hash TEXT NOT NULL UNIQUE,  -- of a long random token: no slow hash needed
+	created_s BIGINT NOT NULL,
+	last_used_s BIGINT NOT NULL
+);
+CREATE INDEX app_passwords_user ON app_passwords (user_id);
+
+-- Login flow v2: a client polls with one secret, a person grants with another.
+CREATE TABLE login_flows (
+	poll_hash TEXT PRIMARY KEY,
+	grant_hash TEXT NOT NULL UNIQUE,
+	client_name TEXT NOT NULL,
+	created_s BIGINT NOT NULL,
+	user_id TEXT REFERENCES users ON DELETE CASCADE,  -- who granted it
+	sealed_password TEXT                              -- opens with the poll secret only
+);
+
+CREATE TABLE user_status (
+	user_id TEXT PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+	status TEXT NOT NULL,
+	is_user_defined INTEGER NOT NULL,
+	message_id TEXT,      -- of a predefined message
+	message TEXT,
+	icon TEXT,
+	clear_at_s BIGINT,
+	changed_s BIGINT NOT NULL
+);
+
+CREATE TABLE rooms (
+	id @ID@,
+	token TEXT NOT NULL UNIQUE,
+	type INTEGER NOT NULL,
+	name TEXT NOT NULL,             -- one-to-one: the JSON list of both user ids, sorted
+	description TEXT NOT NULL,
+	password_hash TEXT,
+	object_type TEXT NOT NULL,
+	object_id TEXT NOT NULL,
+	read_only INTEGER NOT NULL,
+	listable INTEGER NOT NULL,
+	message_expiration_s BIGINT NOT NULL,
+	lobby_state INTEGER NOT NULL,
+	lobby_timer_s BIGINT NOT NULL,
+	sip_enabled INTEGER NOT NULL,
+	default_permissions INTEGER NOT NULL,
+	recording_consent INTEGER NOT NULL,
+	mention_permissions INTEGER NOT NULL,
+	created_s BIGINT NOT NULL,
+	last_message_id BIGINT NOT NULL,
+	last_activity_s BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX rooms_pair ON rooms (name) WHERE type = 1;
+CREATE INDEX rooms_listable ON rooms (listable) WHERE listable <> 0;
+
+CREATE TABLE attendees (
+	id @ID@,
+	room_id BIGINT NOT NULL REFERENCES rooms ON DELETE CASCADE,
+	actor_type TEXT NOT NULL,       -- users, groups, guests, emails
+	actor_id TEXT NOT NULL,
+	display_name TEXT NOT NULL,     -- of guests; users and groups have theirs in their own table
+	participant_type INTEGER NOT NULL,
+	permissions INTEGER NOT NULL,
+	is_favorite INTEGER NOT NULL,
+	is_archived INTEGER NOT NULL,
+	is_important INTEGER NOT NULL,
+	is_sensitive INTEGER NOT NULL,
+	notification_level INTEGER NOT NULL,
+	notification_calls INTEGER NOT NULL,
+	last_read_message BIGINT NOT NULL,
+	last_mention BIGINT NOT NULL,
+	last_mention_direct BIGINT NOT NULL,
+	changed_s BIGINT NOT NULL,      -- what modifiedSince compares with
+	UNIQUE (room_id, actor_type, actor_id)
+);
+CREATE INDEX attendees_actor ON attendees (actor_type, actor_id);
+
+CREATE TABLE sessions (
+	id @ID@,
+	attendee_id BIGINT NOT NULL REFERENCES attendees ON DELETE CASCADE,
+	session_id TEXT NOT NULL UNIQUE,
+	cookie_hash TEXT NOT NULL,      -- the browser or client that joined
+	state INTEGER NOT NULL,
+	in_call INTEGER NOT NULL,
+	last_ping_s BIGINT NOT NULL
+);
+CREATE INDEX sessions_attendee ON sessions (attendee_id);
+CREATE INDEX sessions_cookie ON sessions (cookie_hash);
+
+CREATE TABLE messages (
+	id @ID@,
+	room_id BIGINT NOT NULL REFERENCES rooms ON DELETE CASCADE,
+	kind INTEGER NOT NULL,          -- server/store/messages.h
+	actor_type TEXT NOT NULL,
+	actor_id TEXT NOT NULL,
+	body TEXT NOT NULL,             -- what was typed; of a system message its name
+	parameters TEXT,                -- of a system message: JSON
+	parent_id BIGINT,
+	thread_id BIGINT,               -- the topmost parent
+	reference_id TEXT,
+	created_s BIGINT NOT NULL,
+	expires_s BIGINT NOT NULL,      -- 0: never
+	is_silent INTEGER NOT NULL,
+	may_mention_all INTEGER NOT NULL
+);
+CREATE INDEX messages_room ON messages (room_id, id);
+-- What counts as unread: comments and shared objects.
+CREATE INDEX messages_counted ON messages (room_id, id) WHERE kind IN (1, 2);

@@ -1,0 +1,179 @@
+/* sqlite.c - the SQLite engine behind driver.h. */
+#include "server/store/driver.h"
+#include "lib/base/log.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+
+/* How long another process (the command line) may hold the database. */
+enum {
+	BUSY_TIMEOUT_MS = 10000
+};
+
+static enum tt_err failed(sqlite3 *conn, const char *what)
+{
+	tt_log(TT_LOG_ERROR, "sqlite", TT_LOG_C("doing", what),
+	       TT_LOG_C("error", conn ? sqlite3_errmsg(conn) : "out of memory"));
+	return TT_ERR_STORE;
+}
+
+static bool readers_block(const struct store_conf *conf)
+{
+	return conf->path == NULL;
+}
+
+static enum tt_err exec(void *conn, const char *sql)
+{
+	return sqlite3_exec(conn, sql, NULL, NULL, NULL) == SQLITE_OK ? TT_OK : failed(conn, sql);
+}
+
+/* One database in memory for all connections of this process; the address of the configuration
+ * tells two stores of one process apart. */
+static void memory_name(char *out, size_t n, const struct store_conf *conf)
+{
+	snprintf(out, n, "file:/tertulia-%p?vfs=memdb", (const void *)conf);
+}
+
+static enum tt_err set_up(sqlite3 *conn, const struct store_conf *conf)
+{
+	enum tt_err err = exec(conn, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY");
+
+	if (!err && conf->path)
+		err = exec(conn, "PRAGMA journal_mode = WAL");
+	if (!err)
+		err = exec(conn, conf->durable && conf->path ? "PRAGMA synchronous = FULL"
+							     : "PRAGMA synchronous = NORMAL");
+	return err;
+}
+
+static enum tt_err connect(void **out, const struct store_conf *conf)
+{
+	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+	sqlite3 *conn = NULL;
+	char memory[64];
+	enum tt_err err = TT_OK;
+	int rc;
+
+	*out = NULL;
+	memory_name(memory, sizeof(memory), conf);
+	if (conf->path)
+		rc = sqlite3_open_v2(conf->path, &conn, flags, NULL);
+	else
+		rc = sqlite3_open_v2(memory, &conn, flags | SQLITE_OPEN_URI, NULL);
+	if (rc != SQLITE_OK)
+		err = failed(conn, "open");
+	if (!err) {
+		sqlite3_busy_timeout(conn, BUSY_TIMEOUT_MS);
+		err = set_up(conn, conf);
+	}
+	if (err) {
+		sqlite3_close(conn);
+		return err;
+	}
+	*out = conn;
+	return TT_OK;
+}
+
+static void close_conn(void *conn)
+{
+	sqlite3_close(conn);
+}
+
+/* $1, $2, ... must have the numbers they say: SQLite counts by first appearance. */
+static bool parameters_in_order(sqlite3_stmt *stmt)
+{
+	for (int i = 1; i <= sqlite3_bind_parameter_count(stmt); i++) {
+		char want[16];
+		const char *name = sqlite3_bind_parameter_name(stmt, i);
+
+		snprintf(want, sizeof(want), "$%d", i);
+		if (!name || strcmp(name, want) != 0)
+			return false;
+	}
+	return true;
+}
+
+static enum tt_err prepare(void **out, void *conn, const char *sql)
+{
+	sqlite3_stmt *stmt;
+
+	if (sqlite3_prepare_v3(conn, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) != SQLITE_OK)
+		return failed(conn, sql);
+	if (!parameters_in_order(stmt)) {
+		sqlite3_finalize(stmt);
+		tt_log(TT_LOG_ERROR, "sqlite", TT_LOG_C("error", "parameters out of order"),
+		       TT_LOG_C("sql", sql));
+		return TT_ERR_STORE;
+	}
+	*out = stmt;
+	return TT_OK;
+}
+
+static void forget(void *stmt)
+{
+	sqlite3_finalize(stmt);
+}
+
+static enum tt_err bound(sqlite3_stmt *stmt, int rc)
+{
+	return rc == SQLITE_OK ? TT_OK : failed(sqlite3_db_handle(stmt), sqlite3_sql(stmt));
+}
+
+static enum tt_err bind_i64(void *stmt, int at, int64_t value)
+{
+	return bound(stmt, sqlite3_bind_int64(stmt, at, value));
+}
+
+static enum tt_err bind_str(void *stmt, int at, struct tt_str s)
+{
+	if (!s.p)
+		return bound(stmt, sqlite3_bind_null(stmt, at));
+	return bound(stmt, sqlite3_bind_text64(stmt, at, s.p, s.n, SQLITE_TRANSIENT, SQLITE_UTF8));
+}
+
+static enum tt_err step(void *stmt, bool *has_row)
+{
+	int rc = sqlite3_step(stmt);
+
+	*has_row = rc == SQLITE_ROW;
+	if (rc == SQLITE_ROW || rc == SQLITE_DONE)
+		return TT_OK;
+	return failed(sqlite3_db_handle(stmt), sqlite3_sql(stmt));
+}
+
+static int64_t column_i64(void *stmt, int column)
+{
+	return sqlite3_column_int64(stmt, column);
+}
+
+static struct tt_str column_str(void *stmt, int column, struct tt_arena *arena)
+{
+	const char *p = (const char *)sqlite3_column_text(stmt, column);
+
+	if (!p)
+		return (struct tt_str){ NULL, 0 };
+	return tt_str_dup(arena, (struct tt_str){ p, (size_t)sqlite3_column_bytes(stmt, column) });
+}
+
+static void reset(void *stmt)
+{
+	sqlite3_reset(stmt);
+	sqlite3_clear_bindings(stmt);
+}
+
+const struct store_driver store_sqlite = {
+	.id_type = "INTEGER PRIMARY KEY AUTOINCREMENT",
+	.readers_block = readers_block,
+	.connect = connect,
+	.close = close_conn,
+	.exec = exec,
+	.prepare = prepare,
+	.forget = forget,
+	.bind_i64 = bind_i64,
+	.bind_str = bind_str,
+	.step = step,
+	.i64 = column_i64,
+	.str = column_str,
+	.reset = reset,
+	.begin = { [DB_READ] = "BEGIN", [DB_WRITE] = "BEGIN IMMEDIATE" },
+};

@@ -1,0 +1,21 @@
+/* viewer.h - who looks at a conversation: every rule asks this. */
+#ifndef TT_TALK_VIEWER_H
+#define TT_TALK_VIEWER_H
+
+#include "server/store/attendees.h"
+#include "server/store/rooms.h"
+
+struct viewer {
+	struct tt_str user; /* p == NULL: not logged in */
+	struct tt_str display_name;
+	bool in_room;     /* `room` is set */
+	bool is_attendee; /* `attendee` is set */
+	struct room room;
+	struct attendee attendee;
+	struct tt_str session_id; /* the Talk session of this client in the room; p == NULL: none */
+	struct tt_str cookie_hash; /* the client's cookie; p == NULL: it sent none */
+	struct tt_str base_url;    /* how links to us begin */
+	int64_t now_s;
+};
+
+#endif
