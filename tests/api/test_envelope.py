@@ -240,7 +240,6 @@ def test_token_pattern(alice, token, code):
 
 
 @pytest.mark.parametrize("path", ["/ocs/v2.php/apps/spreed/api/v3/room",
-                                  "/ocs/v2.php/apps/spreed/api/v4/room/",
                                   "/ocs/v2.php/", "/ocs/v2.php"])
 def test_other_paths_are_no_route(alice, path):
     answer = alice.plain("GET", path, headers={"OCS-APIRequest": "true", "Accept": JSON})
