@@ -1,5 +1,6 @@
 """HTTP by hand, for requests that no HTTP library would send."""
 
+import base64
 import socket
 
 GUARD_S = 60
@@ -7,6 +8,17 @@ GUARD_S = 60
 
 def connect(server):
     return socket.create_connection((server.host, server.port), timeout=GUARD_S)
+
+
+def begin_get(server, path, user):
+    """Sends an OCS request as `user`, whose password is the name, and leaves it hanging.
+    Gives back the socket on which its answer will come."""
+    credentials = base64.b64encode(f"{user}:{user}".encode()).decode()
+    sock = connect(server)
+    sock.sendall(f"GET /ocs/v2.php{path} HTTP/1.1\r\nHost: localhost\r\n"
+                 f"OCS-APIRequest: true\r\nAccept: application/json\r\n"
+                 f"Authorization: Basic {credentials}\r\n\r\n".encode())
+    return sock
 
 
 class Reply:

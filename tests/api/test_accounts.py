@@ -240,26 +240,37 @@ def put_status(user, path, **params):
     return user.request("PUT", f"{STATUS}/user_status/{path}", params=params)
 
 
-def test_status_unset(new_user):
-    own = new_user().get(f"{STATUS}/user_status").ok()
+@pytest.fixture
+def present(new_user):
+    """A user who has said to be online, and nothing more."""
+    user = new_user()
+    put_status(user, "status", statusType="online").ok()
+    return user
+
+
+def own_status(user):
+    return user.get(f"{STATUS}/user_status").ok()
+
+
+def test_status_unset(present):
+    own = own_status(present)
     for key in ("message", "icon", "clearAt", "messageId"):
         assert own[key] is None, key
     assert own["messageIsPredefined"] is False
-    assert own["status"] == "offline"
+    assert (own["userId"], own["status"]) == (present.name, "online")
 
 
 @pytest.mark.parametrize("kind", ["online", "away", "dnd", "invisible", "offline"])
 def test_status_type(new_user, kind):
     user = new_user()
     assert put_status(user, "status", statusType=kind).ok()["status"] == kind
-    own = user.get(f"{STATUS}/user_status").ok()
+    own = own_status(user)
     assert (own["userId"], own["status"], own["statusIsUserDefined"]) == (user.name, kind, True)
 
 
-def test_status_type_refused(new_user):
-    user = new_user()
-    assert put_status(user, "status", statusType="sleepy").status == 400
-    assert user.get(f"{STATUS}/user_status").ok()["status"] == "offline"
+def test_status_type_refused(present):
+    assert put_status(present, "status", statusType="sleepy").status == 400
+    assert own_status(present)["status"] == "online"
 
 
 def test_custom_message(new_user, alice):
@@ -271,21 +282,19 @@ def test_custom_message(new_user, alice):
     assert (seen["userId"], seen["message"], seen["icon"], seen["clearAt"]) == (
         user.name, "Out to sea", "⛵", 4102444800)
     user.delete(f"{STATUS}/user_status/message").ok()
-    own = user.get(f"{STATUS}/user_status").ok()
+    own = own_status(user)
     assert (own["message"], own["icon"], own["clearAt"]) == (None, None, None)
 
 
-def test_empty_message_is_none(new_user):
-    user = new_user()
-    put_status(user, "message/custom", message="", statusIcon="").ok()
-    assert user.get(f"{STATUS}/user_status").ok()["message"] is None
+def test_empty_message_is_none(present):
+    put_status(present, "message/custom", message="", statusIcon="").ok()
+    assert own_status(present)["message"] is None
 
 
-def test_custom_message_refused(new_user):
-    user = new_user()
+def test_custom_message_refused(present):
     for bad in ({"statusIcon": "no emoji"}, {"message": "x" * 81}, {"message": "x", "clearAt": 1}):
-        assert put_status(user, "message/custom", **bad).status == 400, bad
-    assert user.get(f"{STATUS}/user_status").ok()["message"] is None
+        assert put_status(present, "message/custom", **bad).status == 400, bad
+    assert own_status(present)["message"] is None
 
 
 def test_predefined_statuses(new_user):
@@ -297,7 +306,7 @@ def test_predefined_statuses(new_user):
         assert row["clearAt"] is None or set(row["clearAt"]) == {"type", "time"}
     row = rows[0]
     put_status(user, "message/predefined", messageId=row["id"]).ok()
-    own = user.get(f"{STATUS}/user_status").ok()
+    own = own_status(user)
     assert (own["messageId"], own["messageIsPredefined"]) == (row["id"], True)
     assert own["clearAt"] is None
     assert put_status(user, "message/predefined", messageId="no-such").status == 400

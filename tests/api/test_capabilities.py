@@ -46,7 +46,6 @@ def test_config(alice, nobody):
     assert mine["spreed"]["config"]["chat"]["max-length"] == 32000
     assert mine["spreed"]["config"]["conversations"]["can-create"] is True
     assert isinstance(mine["spreed"]["config"]["attachments"]["allowed"], bool)
-    assert mine["core"]["webdav-root"] == "remote.php/webdav"
     status = mine["user_status"]
     assert status["enabled"] is True and status["supports_emoji"] is True
 

@@ -1,6 +1,5 @@
 """Ends of a server: asked for (SIGTERM) and not asked for (kill -9)."""
 
-import base64
 import json
 import signal
 import socket
@@ -11,7 +10,7 @@ import httpx
 import pytest
 
 from ocs import CHAT, ROOM, User, create_room, future, history, room_of, send, texts
-from raw import GUARD_S, read_reply
+from raw import GUARD_S, begin_get, read_reply
 from server import run_cli
 
 SEED = {"users": [{"id": "alice", "password": "alice"}, {"id": "bob", "password": "bob"}]}
@@ -27,22 +26,13 @@ def kept(start_server, tmp_path):
 
 # --- SIGTERM ---------------------------------------------------------------------------------
 
-def begin_poll(server, path, user):
-    """Sends a request and leaves it hanging; gives back its socket."""
-    credentials = base64.b64encode(f"{user}:{user}".encode()).decode()
-    sock = socket.create_connection((server.host, server.port), timeout=GUARD_S)
-    sock.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nOCS-APIRequest: true\r\n"
-                 f"Accept: application/json\r\nAuthorization: Basic {credentials}\r\n\r\n".encode())
-    return sock
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
 def test_long_polls_are_answered(kept, number):
     alice = User(kept.url, "alice")
     token = create_room(alice)["token"]
     last = send(alice, token, "the last one")["id"]
-    path = f"/ocs/v2.php{CHAT}/{token}?lookIntoFuture=1&lastKnownMessageId={last}&timeout=30"
-    polls = [begin_poll(kept, path, "alice") for _ in range(50)]
+    path = f"{CHAT}/{token}?lookIntoFuture=1&lastKnownMessageId={last}&timeout=30"
+    polls = [begin_get(kept, path, "alice") for _ in range(50)]
     time.sleep(0.5)  # let them come to their rest; those that have not are answered as well
     begin = time.monotonic()
     kept.process.send_signal(number)

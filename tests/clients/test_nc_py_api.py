@@ -405,6 +405,7 @@ def status(nc):
 
 @asynchronous
 def test_status(nc, status):
+    nc.call(status.set_status_type, "online")
     current = nc.call(status.get_current)
     assert (current.user_id, current.status_message, current.status_icon) == (
         status.name, None, None)
