@@ -408,6 +408,64 @@ def test_guard(start_server, tmp_path):
     assert answer.data == [] and answer.code == 429
 
 
+def test_guard_looks_behind_trusted_proxies_only(start_server, tmp_path):
+    """A proxy that is trusted says whose guess it was; nobody else may choose an address."""
+    def guess_from(server, address):
+        return User(server.url, "alice", "wrong").request(
+            "GET", "/cloud/user", headers={"X-Forwarded-For": address}).status
+
+    behind = start_server("--dev", "--config", guarded(
+        tmp_path, "trusted_proxies = 127.0.0.0/8\n"))
+    for _ in range(100):
+        if guess_from(behind, "192.0.2.1") == 429:
+            break
+    assert guess_from(behind, "192.0.2.1") == 429
+    assert guess_from(behind, "6.6.6.6, 192.0.2.1") == 429, "the client chose its address"
+    assert guess_from(behind, "192.0.2.2") == 401
+    assert guess(behind.url, 1) == [401]
+
+    direct = start_server("--dev", "--config", guarded(tmp_path))
+    seen = [guess_from(direct, f"192.0.2.{number}") for number in range(1, 101)]
+    assert 429 in seen, "another header, another chance"
+
+
+def test_guard_of_the_login_page(start_server, tmp_path):
+    server = start_server("--dev", "--config", guarded(tmp_path))
+    user = User(server.url)
+    page = user.plain("POST", "/login/v2").envelope["login"]
+    seen = []
+    for _ in range(100):
+        fields = {"user": "alice", "password": "wrong"}
+        fields.update(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]*)"[^>]*value="([^"]*)"',
+                                 user.client.get(page).text))
+        seen.append(user.client.post(page, data=fields).status_code)
+        if seen[-1] == 429:
+            break
+    assert seen[-1] == 429, seen
+
+
+# What else may not be found out by trying.
+GUESSES = [
+    ("room token", lambda user, room: user.get(f"{ROOM}/zzzzzzzz")),
+    ("room password", lambda user, room: user.post(
+        f"{ROOM}/{room['token']}/participants/active", password="wrong")),
+]
+
+
+@pytest.mark.parametrize("case", GUESSES, ids=[row[0] for row in GUESSES])
+def test_guard_of_rooms(start_server, tmp_path, case):
+    server = start_server("--dev", "--config", guarded(tmp_path))
+    room = User(server.url, "alice").post(
+        ROOM, roomType=3, roomName="guarded", password="open sesame").ok(201)
+    bob = User(server.url, "bob")
+    seen = []
+    for _ in range(100):
+        seen.append(case[1](bob, room).status)
+        if seen[-1] == 429:
+            break
+    assert seen[-1] == 429, seen
+
+
 @pytest.mark.parametrize("network", ["127.0.0.0/8", "127.0.0.1", "10.0.0.0/8, 127.0.0.1/32"])
 def test_guard_spares_trusted_addresses(start_server, tmp_path, network):
     config = guarded(tmp_path, f"trusted_addresses = {network}\n")

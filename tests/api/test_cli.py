@@ -1,6 +1,7 @@
 """The command line: accounts without a server, the first start, configuration, mistakes."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -76,6 +77,17 @@ def test_developer_mode_keeps_nothing(start_server):
     server.stop()
     server.start()
     assert User(server.url, "admin").get("/cloud/users").ok()["users"] == ["admin", "alice", "bob"]
+
+
+def test_file_limit(start_server):
+    """It was started with the usual 1,024 and raised that by itself, and says what it can hold."""
+    server = start_server("--dev")
+    limits = (Path("/proc") / str(server.pid) / "limits").read_text()
+    soft, hard = re.search(r"Max open files\s+(\d+)\s+(\d+)", limits).groups()
+    assert soft == hard
+    said = [int(number) for number in re.findall(
+        r"(\d+) clients|clients\D{0,20}(\d+)", server.output() + server.log())[0] if number]
+    assert 1024 < said[0] <= int(hard)
 
 
 # --- users and groups ------------------------------------------------------------------------

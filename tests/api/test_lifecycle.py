@@ -55,12 +55,13 @@ def test_stop_with_idle_and_half_open_connections(kept):
         sock.close()
 
 
-def test_stop_and_start_again(kept):
+def test_stop_and_start_again(kept, tmp_path):
     alice = User(kept.url, "alice")
     token = create_room(alice, name="kept")["token"]
     send(alice, token, "still here")
     before = history(alice, token).ok(), room_of(alice, token)
     kept.stop()
+    assert not list((tmp_path / "data").glob("*-wal")), "the database was not closed"
     kept.start()
     alice = User(kept.url, "alice")
     assert (history(alice, token).ok(), room_of(alice, token)) == before
