@@ -249,8 +249,18 @@ def test_time_up(alice, room):
     answer = future(alice, room, last_id(alice, room), timeout=2)
     assert answer.status == 304 and answer.body == b""
     assert time.monotonic() - begin >= 1, "it did not wait at all"
+    assert time.monotonic() - begin < 30, "two seconds were asked for"
     assert "X-Chat-Last-Given" not in answer.headers
     assert "X-Chat-Last-Common-Read" not in answer.headers
+
+
+def test_all_waits_end(alice, room, waiting):
+    """Wherever in a second they begin."""
+    last = last_id(alice, room)
+    begin = time.monotonic()
+    jobs = [waiting(future, alice, room, last, timeout=1) for _ in range(8)]
+    assert {job.result().status for job in jobs} == {304}
+    assert time.monotonic() - begin < 30, "one second was asked for"
 
 
 @pytest.mark.parametrize("timeout", [0, -5, "abc"])

@@ -172,7 +172,8 @@ def test_csrf_header(alice, case, version):
         assert answer.status == 200, answer
     else:
         assert answer.status == 412, answer
-        assert answer.envelope == {"message": "CSRF check failed"}
+        assert set(answer.envelope) == {"message"}
+        assert answer.envelope["message"].startswith("CSRF check failed")
 
 
 def test_csrf_stops_writes(alice):

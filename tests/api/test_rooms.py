@@ -561,3 +561,5 @@ def test_otherwise_refusals_are_silent(start_server, tmp_path):
     for answer in (admin.get(f"{ROOM}/zzzzzzzz"), admin.put(f"{ROOM}/{token}", roomName=""),
                    admin.post(f"{CHAT}/{token}", message="")):
         assert answer.status >= 400 and answer.meta["message"] == "", answer
+    answer = admin.request("GET", ROOM, headers={"OCS-APIRequest": None})
+    assert answer.envelope == {"message": "CSRF check failed"}
