@@ -85,11 +85,13 @@ enum tt_err_data {
 	X(TT_ERR_NO_MESSAGE,      404, "message", LIST, "no such message in this conversation") \
 	/* accounts, as the provisioning API and the command line see them */ \
 	X(TT_ERR_NO_USER,         404, NULL, LIST, "no such user") \
-	X(TT_ERR_USER_ID,         400, NULL, LIST, "a user id is 1 to 64 characters of a-z A-Z 0-9 and ' _.@-', without spaces at its ends") \
+	X(TT_ERR_USER_ID,         400, NULL, LIST, "a user id is 1 to 64 characters of a-z A-Z 0-9 blank _ . @ - ', without blanks at its ends, and not . or ..") \
 	X(TT_ERR_USER_EXISTS,     409, NULL, LIST, "the user exists already") \
 	X(TT_ERR_NO_GROUP,        404, NULL, LIST, "no such group") \
 	X(TT_ERR_GROUP_ID,        400, NULL, LIST, "a group id is 1 to 64 characters of printable text") \
 	X(TT_ERR_GROUP_EXISTS,    409, NULL, LIST, "the group exists already") \
+	X(TT_ERR_DISPLAY_NAME,    400, NULL, LIST, "a display name is 1 to 255 characters of printable text") \
+	X(TT_ERR_EMAIL,           400, NULL, LIST, "this is no e-mail address") \
 	X(TT_ERR_GROUP_ADMIN,     403, NULL, LIST, "the group admin cannot be deleted or emptied") \
 	X(TT_ERR_USER_PASSWORD,   400, NULL, LIST, "the password is empty or longer than 469 bytes") \
 	X(TT_ERR_NO_APP_PASSWORD, 404, NULL, LIST, "no such app password") \

@@ -6,6 +6,7 @@
 #define TT_ACCOUNTS_H
 
 #include "lib/base/net.h"
+#include "server/store/app_passwords.h"
 #include "server/store/groups.h"
 #include "server/store/users.h"
 
@@ -16,6 +17,7 @@ struct accounts_conf {
 	bool guard;                     /* answer 429 after many failures from one address */
 	const struct tt_cidrs *trusted; /* addresses that the guard leaves alone */
 	bool cheap_hashes;              /* developer mode: passwords are public anyway */
+	int64_t (*now_ms)(void);        /* NULL: tt_clock_mono_ms; tests put their own here */
 };
 
 /* Who asks. */
@@ -38,20 +40,24 @@ TT_MUST_CHECK enum tt_err accounts_login(struct accounts *accounts, struct ident
 					 struct tt_str password, struct tt_str address);
 
 /* The guard, for other secrets that can be guessed (room tokens, room passwords, login tokens).
- * `action` keeps the counts of different things apart. */
+ * `action` keeps the counts of different things apart; "login" is accounts_login()'s. */
 bool accounts_guard_blocks(struct accounts *accounts, const char *action, struct tt_str address);
 void accounts_guard_failed(struct accounts *accounts, const char *action, struct tt_str address);
 void accounts_guard_clear(struct accounts *accounts, const char *action, struct tt_str address);
 
 /* A hash to store. `generated` says that the password is long and random, so that a slow hash would
- * protect nothing; so does cheap_hashes. Takes up to a tenth of a second: not inside a
- * transaction. */
+ * protect nothing; so does cheap_hashes. Takes up to a tenth of a second, and waits for others who
+ * hash: not inside a transaction. `accounts` may be NULL (command line). */
 TT_MUST_CHECK enum tt_err accounts_hash(const struct accounts *accounts, struct tt_str *out,
 					struct tt_arena *arena, struct tt_str password,
 					bool generated);
+/* As slow as accounts_hash(). */
 bool accounts_hash_matches(struct tt_str hash, struct tt_str password);
 
-/* Rules for new accounts. TT_ERR_USER_ID, TT_ERR_USER_EXISTS, TT_ERR_USER_PASSWORD. */
+/* rules.c */
+
+/* Rules for new accounts. TT_ERR_USER_ID, TT_ERR_USER_EXISTS, TT_ERR_DISPLAY_NAME,
+ * TT_ERR_EMAIL. */
 struct new_user {
 	struct tt_str id;
 	struct tt_str display_name; /* empty: the id */
@@ -59,7 +65,14 @@ struct new_user {
 	struct tt_str password_hash;
 };
 TT_MUST_CHECK enum tt_err accounts_add_user(struct db *db, const struct new_user *user);
+/* Text to choose names by: TT_ERR_USER_ID, TT_ERR_USER_PASSWORD, TT_ERR_DISPLAY_NAME,
+ * TT_ERR_EMAIL. */
+TT_MUST_CHECK enum tt_err accounts_check_user_id(struct tt_str id);
 TT_MUST_CHECK enum tt_err accounts_check_password_rules(struct tt_str password);
+TT_MUST_CHECK enum tt_err accounts_check_display_name(struct tt_str name);
+TT_MUST_CHECK enum tt_err accounts_check_email(struct tt_str email);
+
+/* TT_ERR_GROUP_ID, TT_ERR_GROUP_EXISTS, TT_ERR_DISPLAY_NAME. An empty display name is the id. */
 TT_MUST_CHECK enum tt_err accounts_add_group(struct db *db, struct tt_str id,
 					     struct tt_str display_name);
 
@@ -67,5 +80,10 @@ TT_MUST_CHECK enum tt_err accounts_add_group(struct db *db, struct tt_str id,
 TT_MUST_CHECK enum tt_err accounts_add_app_password(struct db *db, struct tt_arena *arena,
 						    struct tt_str user, struct tt_str name,
 						    struct tt_str *password);
+/* What is stored of the text of an app password or login token. */
+struct tt_str accounts_token_hash(struct tt_arena *arena, struct tt_str token);
+
+/* A password that nobody chose, easy to copy. */
+struct tt_str accounts_random_password(struct tt_arena *arena);
 
 #endif

@@ -10,9 +10,9 @@ struct user {
 	struct tt_str email; /* p == NULL: none */
 	struct tt_str password_hash;
 	bool enabled;
-	int64_t credentials_version;
+	int64_t credentials_version; /* a remembered password counts only while this stays */
 	int64_t created_s;
-	int64_t last_login_s;
+	int64_t last_login_s; /* 0: never */
 };
 
 /* TT_ERR_NO_USER. Exact id. */
@@ -24,5 +24,60 @@ TT_MUST_CHECK enum tt_err store_user_find_login(struct db *db, struct tt_arena *
 /* TT_ERR_USER_EXISTS, also when only the case differs. */
 TT_MUST_CHECK enum tt_err store_user_add(struct db *db, const struct user *user);
 TT_MUST_CHECK enum tt_err store_user_delete(struct db *db, struct tt_str id); /* TT_ERR_NO_USER */
+
+/* All: TT_ERR_NO_USER. An email with p == NULL takes it away. */
+TT_MUST_CHECK enum tt_err store_user_set_display_name(struct db *db, struct tt_str id,
+						      struct tt_str display_name);
+TT_MUST_CHECK enum tt_err store_user_set_email(struct db *db, struct tt_str id,
+					       struct tt_str email);
+TT_MUST_CHECK enum tt_err store_user_set_enabled(struct db *db, struct tt_str id, bool enabled);
+/* Whoever is remembered with the old password has to show the new one. */
+TT_MUST_CHECK enum tt_err store_user_set_password(struct db *db, struct tt_str id,
+						  struct tt_str password_hash);
+TT_MUST_CHECK enum tt_err store_user_set_last_login(struct db *db, struct tt_str id,
+						    int64_t last_login_s);
+
+/* What a login that was right before is checked against, in one look. */
+struct login_state {
+	struct tt_str display_name;
+	bool enabled;
+	int64_t credentials_version;
+	int64_t last_login_s;
+	bool is_admin;
+	bool has_app_password; /* the one asked for exists and is this user's */
+	int64_t app_password_last_used_s;
+};
+/* TT_ERR_NO_USER. `app_password_id` 0: none. */
+TT_MUST_CHECK enum tt_err store_user_login_state(struct db *db, struct tt_arena *arena,
+						 struct tt_str id, int64_t app_password_id,
+						 struct login_state *out);
+
+/* A page of all users whose id, display name or e-mail address has `text` in it, in any case
+ * (ASCII); in order of id. A negative limit is none. */
+struct user_search {
+	struct tt_str text;
+	bool by_enabled; /* only those whose flag is `enabled` */
+	bool enabled;
+	int64_t limit;
+	int64_t offset;
+};
+TT_MUST_CHECK enum tt_err store_users_search(struct db *db, struct tt_arena *arena,
+					     const struct user_search *search, struct user **out,
+					     size_t *n);
+TT_MUST_CHECK enum tt_err store_users_count(struct db *db, int64_t *out);
+
+/* What the provisioning API keeps beside: phone, address, language, ... An empty value is none. */
+struct user_field {
+	struct tt_str name;
+	struct tt_str value;
+};
+TT_MUST_CHECK enum tt_err store_user_fields(struct db *db, struct tt_arena *arena,
+					    struct tt_str user, struct user_field **out, size_t *n);
+TT_MUST_CHECK enum tt_err store_user_field_set(struct db *db, struct tt_str user,
+					       struct tt_str name, struct tt_str value);
+
+/* "%text%" with what LIKE takes as special made literal, in lower case (ASCII). For
+ * LIKE ... ESCAPE '!'. */
+struct tt_str store_like(struct tt_arena *arena, struct tt_str text);
 
 #endif

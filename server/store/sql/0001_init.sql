@@ -5,14 +5,16 @@ CREATE TABLE users (
 	id_lower TEXT NOT NULL UNIQUE,  -- people may type their name in any case
 	display_name TEXT NOT NULL,
 	email TEXT,
+	email_lower TEXT,               -- people may log in with it, too
 	password_hash TEXT NOT NULL,    -- libsodium's Argon2id string
 	enabled INTEGER NOT NULL,
-	-- Raised by whatever makes remembered credentials invalid: new password, app password revoked.
+	-- Raised by a new password; starts at random, so that what is remembered of a deleted account
+	-- never fits a new one of the same name.
 	credentials_version BIGINT NOT NULL,
 	created_s BIGINT NOT NULL,
 	last_login_s BIGINT NOT NULL
 );
-CREATE INDEX users_email ON users (email);
+CREATE INDEX users_email ON users (email_lower);
 
 -- What the provisioning API keeps beside: phone, address, website, language, quota, ...
 CREATE TABLE user_fields (
@@ -26,6 +28,7 @@ CREATE TABLE user_groups (
 	id TEXT PRIMARY KEY,
 	display_name TEXT NOT NULL
 );
+INSERT INTO user_groups (id, display_name) VALUES ('admin', 'admin');
 
 CREATE TABLE group_members (
 	group_id TEXT NOT NULL REFERENCES user_groups ON DELETE CASCADE,
@@ -50,19 +53,23 @@ CREATE TABLE login_flows (
 	grant_hash TEXT NOT NULL UNIQUE,
 	client_name TEXT NOT NULL,
 	created_s BIGINT NOT NULL,
-	user_id TEXT REFERENCES users ON DELETE CASCADE,  -- who granted it
-	sealed_password TEXT                              -- opens with the poll secret only
+	-- Who granted it. The app password is made when the client comes for it, so that it is stored
+	-- nowhere in between.
+	user_id TEXT REFERENCES users ON DELETE CASCADE
 );
+CREATE INDEX login_flows_created ON login_flows (created_s);
 
 CREATE TABLE user_status (
-	user_id TEXT PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+	user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+	is_backup INTEGER NOT NULL,     -- 1: what comes back when a call or meeting is over
 	status TEXT NOT NULL,
 	is_user_defined INTEGER NOT NULL,
-	message_id TEXT,      -- of a predefined message
+	message_id TEXT,                -- of a predefined message
 	message TEXT,
 	icon TEXT,
-	clear_at_s BIGINT,
-	changed_s BIGINT NOT NULL
+	clear_at_s BIGINT NOT NULL,     -- 0: never
+	changed_s BIGINT NOT NULL,      -- of `status`, not of the message
+	PRIMARY KEY (user_id, is_backup)
 );
 
 CREATE TABLE rooms (

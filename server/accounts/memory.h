@@ -1,0 +1,37 @@
+/* memory.h - which name and password were right a moment ago, so that Basic auth does not hash
+ * slowly on every request.
+ *
+ * An entry says only what was found then; whether it still holds is asked of the database every
+ * time (accounts.c). The pair itself is not kept, only its digest under a key that dies with the
+ * process. Any thread may call. */
+#ifndef TT_ACCOUNTS_MEMORY_H
+#define TT_ACCOUNTS_MEMORY_H
+
+#include "lib/base/str.h"
+
+enum {
+	MEMORY_DIGEST_LEN = 32,
+	MEMORY_USER_LEN = 64,
+	MEMORY_LIFE_MS = 10 * 60 * 1000,
+};
+
+struct memory;
+
+struct remembered {
+	char user[MEMORY_USER_LEN + 1];
+	int64_t credentials_version;
+	int64_t app_password_id; /* 0: the account's password */
+};
+
+struct memory *memory_create(void);
+void memory_destroy(struct memory *memory); /* NULL is fine */
+
+void memory_digest(const struct memory *memory, uint8_t out[static MEMORY_DIGEST_LEN],
+		   struct tt_str name, struct tt_str password);
+bool memory_find(struct memory *memory, const uint8_t digest[static MEMORY_DIGEST_LEN],
+		 int64_t now_ms, struct remembered *out);
+void memory_put(struct memory *memory, const uint8_t digest[static MEMORY_DIGEST_LEN],
+		const struct remembered *what, int64_t now_ms);
+void memory_forget(struct memory *memory, const uint8_t digest[static MEMORY_DIGEST_LEN]);
+
+#endif

@@ -1,0 +1,125 @@
+#include "server/store/app_passwords.h"
+#include "server/store/driver.h"
+
+enum {
+	ADD,
+	BY_HASH,
+	OF_USER,
+	SET_LAST_USED,
+	SET_HASH,
+	DELETE,
+	DELETE_ALL,
+	N_STMTS
+};
+
+#define COLUMNS "id, user_id, name, token_hash, created_s, last_used_s"
+
+static const char *const sql[N_STMTS] = {
+	[ADD] = "INSERT INTO app_passwords (user_id, name, token_hash, created_s, last_used_s)"
+		" VALUES ($1, $2, $3, $4, $5) RETURNING id",
+	[BY_HASH] = "SELECT " COLUMNS " FROM app_passwords WHERE token_hash = $1",
+	[OF_USER] = "SELECT " COLUMNS " FROM app_passwords WHERE user_id = $1 ORDER BY id",
+	[SET_LAST_USED] = "UPDATE app_passwords SET last_used_s = $1 WHERE id = $2",
+	[SET_HASH] = "UPDATE app_passwords SET token_hash = $1 WHERE id = $2 RETURNING id",
+	[DELETE] = "DELETE FROM app_passwords WHERE id = $1 AND user_id = $2 RETURNING id",
+	[DELETE_ALL] = "DELETE FROM app_passwords WHERE user_id = $1",
+};
+
+const struct stmt_set store_set_app_passwords = { sql, N_STMTS };
+
+static void read_app_password(struct query *q, struct tt_arena *arena, struct app_password *out)
+{
+	out->id = query_i64(q);
+	out->user = query_str(q, arena);
+	out->name = query_str(q, arena);
+	out->token_hash = query_str(q, arena);
+	out->created_s = query_i64(q);
+	out->last_used_s = query_i64(q);
+}
+
+enum tt_err store_app_password_add(struct db *db, struct app_password *app_password)
+{
+	struct query q = query_start(db, SET_APP_PASSWORDS, ADD);
+
+	query_bind_str(&q, app_password->user);
+	query_bind_str(&q, app_password->name);
+	query_bind_str(&q, app_password->token_hash);
+	query_bind_i64(&q, app_password->created_s);
+	query_bind_i64(&q, app_password->last_used_s);
+	if (query_next(&q))
+		app_password->id = query_i64(&q);
+	return query_end(&q);
+}
+
+enum tt_err store_app_password_by_hash(struct db *db, struct tt_arena *arena,
+				       struct tt_str token_hash, struct app_password *out)
+{
+	struct query q = query_start(db, SET_APP_PASSWORDS, BY_HASH);
+	bool found;
+	enum tt_err err;
+
+	query_bind_str(&q, token_hash);
+	found = query_next(&q);
+	if (found)
+		read_app_password(&q, arena, out);
+	err = query_end(&q);
+	return err || found ? err : TT_ERR_NO_APP_PASSWORD;
+}
+
+enum tt_err store_app_passwords_of_user(struct db *db, struct tt_arena *arena, struct tt_str user,
+					struct app_password **out, size_t *n)
+{
+	struct query q = query_start(db, SET_APP_PASSWORDS, OF_USER);
+
+	*out = NULL;
+	*n = 0;
+	query_bind_str(&q, user);
+	while (query_next(&q)) {
+		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
+		read_app_password(&q, arena, &(*out)[(*n)++]);
+	}
+	return query_end(&q);
+}
+
+enum tt_err store_app_password_set_last_used(struct db *db, int64_t id, int64_t last_used_s)
+{
+	struct query q = query_start(db, SET_APP_PASSWORDS, SET_LAST_USED);
+
+	query_bind_i64(&q, last_used_s);
+	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+static enum tt_err end_changed(struct query *q)
+{
+	bool changed = query_next(q);
+	enum tt_err err = query_end(q);
+
+	return err || changed ? err : TT_ERR_NO_APP_PASSWORD;
+}
+
+enum tt_err store_app_password_set_hash(struct db *db, int64_t id, struct tt_str token_hash)
+{
+	struct query q = query_start(db, SET_APP_PASSWORDS, SET_HASH);
+
+	query_bind_str(&q, token_hash);
+	query_bind_i64(&q, id);
+	return end_changed(&q);
+}
+
+enum tt_err store_app_password_delete(struct db *db, struct tt_str user, int64_t id)
+{
+	struct query q = query_start(db, SET_APP_PASSWORDS, DELETE);
+
+	query_bind_i64(&q, id);
+	query_bind_str(&q, user);
+	return end_changed(&q);
+}
+
+enum tt_err store_app_passwords_delete_all(struct db *db, struct tt_str user)
+{
+	struct query q = query_start(db, SET_APP_PASSWORDS, DELETE_ALL);
+
+	query_bind_str(&q, user);
+	return query_run(&q);
+}

@@ -1,0 +1,94 @@
+/* accounts_fixture.h - a store in memory with a few accounts, and a clock that stands still until
+ * it is pushed. For the test_accounts_*.c programs. */
+#ifndef TT_TESTS_ACCOUNTS_FIXTURE_H
+#define TT_TESTS_ACCOUNTS_FIXTURE_H
+
+#include "server/accounts/accounts.h"
+#include "lib/base/log.h"
+#include "lib/base/random.h"
+#include "server/store/store.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+#include <stdlib.h>
+
+static int64_t fake_now_ms = 1000000;
+
+static inline int64_t fake_clock(void)
+{
+	return fake_now_ms;
+}
+
+struct fixture {
+	struct store_conf store_conf; /* its address names the database in memory */
+	struct store *store;
+	struct db *db;
+	struct accounts *accounts;
+	struct tt_arena arena;
+};
+
+/* With the transaction that the caller has opened. */
+static inline void add_user(struct fixture *f, const char *id, const char *email,
+			    struct tt_str password_hash)
+{
+	const struct new_user user = { .id = tt_str(id),
+				       .email = tt_str(email),
+				       .password_hash = password_hash };
+
+	assert_int_equal(accounts_add_user(f->db, &user), TT_OK);
+}
+
+static inline void begin(struct fixture *f)
+{
+	assert_int_equal(db_begin(f->db, DB_WRITE), TT_OK);
+}
+
+static inline void end(struct fixture *f)
+{
+	assert_int_equal(db_end(f->db, TT_OK), TT_OK);
+}
+
+/* alice/alice-pw, alice@example.org; Bob/bob-pw, Team@Example.org; carol/carol-pw,
+ * team@example.org. alice is an admin. */
+static inline int set_up(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+	struct accounts_conf conf = { .guard = true, .cheap_hashes = true, .now_ms = fake_clock };
+	static const char *const passwords[] = { "alice-pw", "bob-pw", "carol-pw" };
+	struct tt_str hashes[ARRAY_LEN(passwords)];
+
+	assert_non_null(f);
+	tt_log_set_level(TT_LOG_ERROR);
+	assert_int_equal(tt_random_init(), TT_OK);
+	tt_arena_init(&f->arena);
+	assert_int_equal(store_open(&f->store, &f->store_conf), TT_OK);
+	f->db = store_db(f->store);
+	conf.store = f->store;
+	f->accounts = accounts_create(&conf);
+	for (size_t i = 0; i < ARRAY_LEN(passwords); i++)
+		assert_int_equal(accounts_hash(f->accounts, &hashes[i], &f->arena,
+					       tt_str(passwords[i]), false),
+				 TT_OK);
+	begin(f);
+	add_user(f, "alice", "alice@example.org", hashes[0]);
+	add_user(f, "Bob", "Team@Example.org", hashes[1]);
+	add_user(f, "carol", "team@example.org", hashes[2]);
+	assert_int_equal(store_group_add_member(f->db, ADMIN_GROUP, TT_STR("alice")), TT_OK);
+	end(f);
+	*state = f;
+	return 0;
+}
+
+static inline int tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	accounts_destroy(f->accounts);
+	store_close(f->store);
+	tt_arena_finish(&f->arena);
+	free(f);
+	return 0;
+}
+
+#endif
