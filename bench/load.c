@@ -32,6 +32,7 @@ struct loop {
 	int epoll_fd;
 	int64_t count_from_ns;
 	int64_t end_ns;
+	unsigned long n_all; /* with those of the warm-up */
 	unsigned long n_good;
 	unsigned long n_other;
 	unsigned long n_lost;
@@ -55,6 +56,7 @@ static void count_answer(struct loop *loop, const struct conn *conn)
 {
 	int64_t now = now_ns();
 
+	loop->n_all++;
 	if (now < loop->count_from_ns || now > loop->end_ns)
 		return;
 	if (conn->answer.status >= 200 && conn->answer.status < 300)
@@ -157,6 +159,7 @@ static void print_results(struct loop *loops, unsigned n_threads, double busy)
 	struct loop all = { 0 };
 
 	for (unsigned i = 0; i < n_threads; i++) {
+		all.n_all += loops[i].n_all;
 		all.n_good += loops[i].n_good;
 		all.n_other += loops[i].n_other;
 		all.n_lost += loops[i].n_lost;
@@ -167,6 +170,7 @@ static void print_results(struct loop *loops, unsigned n_threads, double busy)
 	printf("requests_per_s %.1f\n", (double)(all.n_good + all.n_other) / options->seconds);
 	printf("answers_2xx %lu\nanswers_other %lu\nconnections_lost %lu\n", all.n_good,
 	       all.n_other, all.n_lost);
+	printf("answers_with_warmup %lu\n", all.n_all);
 	printf("bytes %llu\n", (unsigned long long)all.n_bytes);
 	samples_print(&all.samples, "latency");
 	printf("generator_busy %.2f\n", busy);
@@ -278,7 +282,8 @@ static void usage(FILE *out)
 	      "  --messages N      how many messages (20)\n"
 	      "  --settle T        rest before the first message, seconds (0.5)\n"
 	      "  --gap T           rest between messages, seconds (0.05)\n"
-	      "  --hold            before the first message print \"waiting N\", wait for a line\n",
+	      "  --hold            print \"waiting N\" and wait for a line, before the first message and\n"
+	      "                    again after it\n",
 	      out);
 }
 

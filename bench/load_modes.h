@@ -19,7 +19,7 @@ struct load_options {
 	double warmup_s;     /* get, post: how long it runs before it counts */
 	double settle_s; /* wake: time for the clients to come to rest before the first message */
 	double gap_s;    /* wake: rest between messages */
-	bool hold;       /* wake: before the first message, say so and wait for a line */
+	bool hold; /* wake: say that all wait, and go on at a line: before and after message 1 */
 	bool unanswered; /* hold: the server leaves the requests without an answer */
 };
 

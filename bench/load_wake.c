@@ -231,6 +231,7 @@ static void hold(struct wake *wake)
 {
 	struct epoll_event event = { .events = EPOLLIN };
 
+	wake->line_came = false;
 	printf("waiting %zu\n", wake->n_waiters);
 	fflush(stdout);
 	/* Fails for a file, where no line will come any more. */
@@ -259,6 +260,9 @@ static void send_messages(struct wake *wake, const char *headers)
 		wake->sent_ns[i] = wake->sender.sent_ns;
 		run_until(wake, message_is_through, now_ns() + message_patience_ns);
 		run_until(wake, never, now_ns() + (int64_t)(wake->options->gap_s * 1e9));
+		/* Those who wait now had an answer on the same connection before. */
+		if (i == 0 && wake->options->hold)
+			hold(wake);
 	}
 	request_finish(&request);
 }
