@@ -95,7 +95,7 @@ bool target_parse(struct target *target, const char *url)
 	url += path_at;
 	if (strlen(url) >= sizeof(target->path))
 		return false;
-	strcpy(target->path, *url ? url : "/");
+	snprintf(target->path, sizeof(target->path), "%s", *url ? url : "/");
 	return true;
 }
 

@@ -370,11 +370,11 @@ int load_wake(const struct load_options *options)
 	headers_add_user(sender_headers, sizeof(sender_headers), sender);
 	snprintf(wake.mark, sizeof(wake.mark), "wake-%ld-", (long)getpid());
 
-	if (!allocate(&wake)) {
+	good = allocate(&wake);
+	if (good)
+		good = run(&wake, sender_headers);
+	else
 		fputs("out of memory\n", stderr);
-		return 1;
-	}
-	good = run(&wake, sender_headers);
 	finish(&wake);
 	return good ? 0 : 1;
 }
