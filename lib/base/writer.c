@@ -31,7 +31,8 @@ void tt_json_escape(struct tt_buf *out, struct tt_str s)
 		}
 		tt_buf_add(out, escape, n);
 	}
-	tt_buf_add(out, s.p + from, s.n - from);
+	if (s.n > from) /* text may be NULL when it is empty */
+		tt_buf_add(out, s.p + from, s.n - from);
 }
 
 /* U+FFFE and U+FFFF, in UTF-8. */

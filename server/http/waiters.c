@@ -45,7 +45,9 @@ static void wheel_add(struct waiters *waiters, struct waiter *waiter)
 {
 	struct waiter **slot;
 
-	waiter->slot = (size_t)(waiter->deadline_ms / TICK_MS) % N_SLOTS;
+	/* The first tick that is not before the deadline: a slot is looked at as soon as its tenth
+	 * of a second begins, and then not again for a whole turn. */
+	waiter->slot = (size_t)(waiter->deadline_ms / TICK_MS + 1) % N_SLOTS;
 	slot = &waiters->slots[waiter->slot];
 	waiter->prev = NULL;
 	waiter->next = *slot;

@@ -1,0 +1,22 @@
+/* cli.h - the subcommands of `tertulia`. */
+#ifndef TT_CLI_H
+#define TT_CLI_H
+
+struct cli_command {
+	const char *name;
+	const char *summary;
+	/* argv[0] is the subcommand's name. Returns the exit code: 0 done, 1 refused or failed,
+	 * 2 wrong usage. */
+	int (*run)(int argc, char **argv);
+};
+
+enum {
+	CLI_USAGE = 2,
+	CLI_DONE = -1 /* nothing left to do, exit with 0 */
+};
+
+int cli_serve(int argc, char **argv); /* serve.c */
+int cli_user(int argc, char **argv);  /* user.c */
+int cli_group(int argc, char **argv); /* group.c */
+
+#endif
