@@ -83,21 +83,38 @@ enum tt_err_data {
 	X(TT_ERR_REPLY_TO,        400, "reply-to", LIST, "replyTo names no message of this conversation that can be replied to") \
 	X(TT_ERR_ACTOR,           404, "actor", LIST, "join the conversation first: a guest needs a session") \
 	X(TT_ERR_NO_MESSAGE,      404, "message", LIST, "no such message in this conversation") \
-	/* accounts, as the provisioning API and the command line see them */ \
+	/* accounts, as the provisioning API and the command line see them; 1xx and 998 are OCS's */ \
 	X(TT_ERR_NO_USER,         404, NULL, LIST, "no such user") \
-	X(TT_ERR_USER_ID,         400, NULL, LIST, "a user id is 1 to 64 characters of a-z A-Z 0-9 blank _ . @ - ', without blanks at its ends, and not . or ..") \
-	X(TT_ERR_USER_EXISTS,     409, NULL, LIST, "the user exists already") \
+	X(TT_ERR_HIDDEN_USER,     998, NULL, LIST, "no such user, or not yours to see or change") \
+	X(TT_ERR_SELF_USER,       101, NULL, LIST, "there is no such user, or it is yourself") \
+	X(TT_ERR_USER_ID,         101, NULL, LIST, "a user id is 1 to 64 characters of a-z A-Z 0-9 blank _ . @ - ', without blanks at its ends, and not . or ..") \
+	X(TT_ERR_USER_EXISTS,     102, NULL, LIST, "the user exists already") \
+	X(TT_ERR_USER_PASSWORD,   101, NULL, LIST, "the password is empty or longer than 469 bytes") \
+	X(TT_ERR_USER_NO_PASSWORD,108, NULL, LIST, "a new account needs a password or an e-mail address") \
+	X(TT_ERR_USER_GROUP,      104, NULL, LIST, "a group that the new account shall be in does not exist") \
+	X(TT_ERR_DISPLAY_NAME,    101, NULL, LIST, "a display name is 1 to 255 characters of printable text") \
+	X(TT_ERR_EMAIL,           101, NULL, LIST, "this is no e-mail address") \
+	X(TT_ERR_FIELD,           113, NULL, LIST, "there is no such field, or it is not yours to change") \
+	X(TT_ERR_FIELD_VALUE,     102, NULL, LIST, "the field does not take this value") \
+	X(TT_ERR_FIELD_TEXT,      101, NULL, LIST, "the field does not take this text") \
 	X(TT_ERR_NO_GROUP,        404, NULL, LIST, "no such group") \
-	X(TT_ERR_GROUP_ID,        400, NULL, LIST, "a group id is 1 to 64 characters of printable text") \
-	X(TT_ERR_GROUP_EXISTS,    409, NULL, LIST, "the group exists already") \
-	X(TT_ERR_DISPLAY_NAME,    400, NULL, LIST, "a display name is 1 to 255 characters of printable text") \
-	X(TT_ERR_EMAIL,           400, NULL, LIST, "this is no e-mail address") \
-	X(TT_ERR_GROUP_ADMIN,     403, NULL, LIST, "the group admin cannot be deleted or emptied") \
-	X(TT_ERR_USER_PASSWORD,   400, NULL, LIST, "the password is empty or longer than 469 bytes") \
+	X(TT_ERR_GROUP_ID,        101, NULL, LIST, "a group id is 1 to 64 characters of printable text without blanks at its ends") \
+	X(TT_ERR_GROUP_EXISTS,    102, NULL, LIST, "the group exists already") \
+	X(TT_ERR_GROUP_GONE,      101, NULL, LIST, "there is no such group") \
+	X(TT_ERR_GROUP_ADMIN,     102, NULL, LIST, "the group admin cannot be deleted") \
+	X(TT_ERR_MEMBER_NO_GROUP, 101, NULL, LIST, "the parameter groupid is missing") \
+	X(TT_ERR_MEMBER_GROUP,    102, NULL, LIST, "no such group") \
+	X(TT_ERR_MEMBER_USER,     103, NULL, LIST, "no such user") \
+	X(TT_ERR_MEMBER_ADMIN,    105, NULL, LIST, "you cannot take yourself out of the group admin") \
 	X(TT_ERR_NO_APP_PASSWORD, 404, NULL, LIST, "no such app password") \
-	X(TT_ERR_NO_STATUS,       404, NULL, NULL, "this user has set no status") \
-	X(TT_ERR_STATUS_TYPE,     400, NULL, NULL, "unknown status type, message id or icon") \
-	X(TT_ERR_FIELD,           400, NULL, LIST, "unknown key, or a value that this key does not take") \
+	X(TT_ERR_NEED_PASSWORD,   403, NULL, LIST, "this needs the password of the account; an app password is not enough") \
+	X(TT_ERR_NEED_APP_PASSWORD, 403, NULL, LIST, "this needs an app password, but the account's own password is in use") \
+	X(TT_ERR_NO_STATUS,       404, NULL, LIST, "this user has set no status") \
+	X(TT_ERR_STATUS_TYPE,     400, NULL, LIST, "statusType is online, away, dnd, busy, invisible or offline; of a heartbeat online or away") \
+	X(TT_ERR_STATUS_MESSAGE_ID, 400, NULL, LIST, "there is no predefined status with this id") \
+	X(TT_ERR_STATUS_ICON,     400, NULL, LIST, "the icon is not one emoji") \
+	X(TT_ERR_STATUS_LONG,     400, NULL, LIST, "the message is longer than 80 characters") \
+	X(TT_ERR_STATUS_CLEAR_AT, 400, NULL, LIST, "clearAt is in the past") \
 	X(TT_ERR_NO_LOGIN_FLOW,   404, NULL, LIST, "unknown or expired login token, or not granted yet") \
 	/* the command line and configuration */ \
 	X(TT_ERR_USAGE,           400, NULL, LIST, "wrong usage") \

@@ -1,0 +1,315 @@
+/* What people say they are doing, and when it ends by itself. */
+#include "accounts_fixture.h"
+
+#include "server/accounts/emoji.h"
+#include "server/accounts/status.h"
+
+enum {
+	NOW = 1800000000,
+	MINUTE = 60
+};
+
+static const struct tt_str NONE = { NULL, 0 };
+#define ALICE TT_STR("alice")
+
+static void test_types(void **state)
+{
+	static const struct {
+		const char *type;
+		enum tt_err want;
+		const char *shown;
+	} cases[] = {
+		{ "online", TT_OK, "online" },
+		{ "away", TT_OK, "away" },
+		{ "dnd", TT_OK, "dnd" },
+		{ "busy", TT_OK, "busy" },
+		{ "offline", TT_OK, "offline" },
+		{ "invisible", TT_OK, "offline" },
+		{ "Online", TT_ERR_STATUS_TYPE, "" },
+		{ "", TT_ERR_STATUS_TYPE, "" },
+		{ "gone", TT_ERR_STATUS_TYPE, "" },
+	};
+	struct fixture *f = *state;
+	const struct tt_str users[] = { TT_STR("carol"), ALICE };
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct user_status row;
+		struct status_view *views;
+		enum tt_err got;
+
+		begin(f);
+		got = status_set(f->db, &f->arena, ALICE, tt_str(cases[i].type), NOW, &row);
+		if (got != cases[i].want)
+			fail_msg("%s: %d", cases[i].type, got);
+		if (!got) {
+			assert_true(row.is_user_defined);
+			assert_int_equal(status_of_many(f->db, &f->arena, users, 2, NOW, &views),
+					 TT_OK);
+			assert_false(views[0].is_set);
+			assert_true(views[1].is_set);
+			assert_true(tt_str_is(views[1].status, cases[i].shown));
+		}
+		end(f);
+	}
+}
+
+static void test_messages(void **state)
+{
+	static const struct {
+		const char *label;
+		const char *icon;
+		const char *message;
+		int64_t clear_at_s;
+		enum tt_err want;
+	} cases[] = {
+		{ "both", "🌴", "far away", NOW + 1, TT_OK },
+		{ "only text", NULL, "far away", 0, TT_OK },
+		{ "empty icon", "", "far away", 0, TT_OK },
+		{ "80 characters", NULL,
+		  "ääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääää",
+		  0, TT_OK },
+		{ "81 characters", NULL,
+		  "ääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääa",
+		  0, TT_ERR_STATUS_LONG },
+		{ "a letter as icon", "x", "far away", 0, TT_ERR_STATUS_ICON },
+		{ "two icons", "🌴🌴", "far away", 0, TT_ERR_STATUS_ICON },
+		{ "over already", NULL, "far away", NOW - 1, TT_ERR_STATUS_CLEAR_AT },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct user_status row;
+		enum tt_err got;
+
+		begin(f);
+		got = status_set_custom(f->db, &f->arena, ALICE, tt_str(cases[i].icon),
+					tt_str(cases[i].message), cases[i].clear_at_s, NOW, &row);
+		end(f);
+		if (got != cases[i].want)
+			fail_msg("%s: %d", cases[i].label, got);
+	}
+}
+
+static void test_message_ends(void **state)
+{
+	struct fixture *f = *state;
+	struct user_status row;
+
+	begin(f);
+	assert_int_equal(status_set(f->db, &f->arena, ALICE, TT_STR("dnd"), NOW, &row), TT_OK);
+	assert_int_equal(status_set_custom(f->db, &f->arena, ALICE, TT_STR("🌴"), TT_STR("far away"),
+					   NOW + MINUTE, NOW, &row),
+			 TT_OK);
+	assert_int_equal(status_get(f->db, &f->arena, ALICE, NOW + MINUTE, &row), TT_OK);
+	assert_true(tt_str_is(row.message, "far away"));
+	assert_true(tt_str_is(row.status, "dnd"));
+	assert_int_equal(status_get(f->db, &f->arena, ALICE, NOW + MINUTE + 1, &row), TT_OK);
+	assert_null(row.message.p);
+	assert_null(row.icon.p);
+	assert_int_equal(row.clear_at_s, 0);
+	assert_true(tt_str_is(row.status, "offline"));
+	/* and does not come back with the next change */
+	assert_int_equal(
+		status_set(f->db, &f->arena, ALICE, TT_STR("away"), NOW + MINUTE + 2, &row), TT_OK);
+	assert_null(row.message.p);
+	end(f);
+}
+
+static void test_predefined(void **state)
+{
+	struct fixture *f = *state;
+	struct user_status row;
+
+	begin(f);
+	assert_int_equal(
+		status_set_predefined(f->db, &f->arena, ALICE, TT_STR("no-such"), 0, NOW, &row),
+		TT_ERR_STATUS_MESSAGE_ID);
+	for (size_t i = 0; i < n_predefined_statuses; i++) {
+		const struct predefined_status *want = &predefined_statuses[i];
+
+		assert_int_equal(status_set_predefined(f->db, &f->arena, ALICE, tt_str(want->id), 0,
+						       NOW, &row),
+				 TT_OK);
+		assert_int_equal(status_get(f->db, &f->arena, ALICE, NOW, &row), TT_OK);
+		assert_true(tt_str_is(row.message_id, want->id));
+		assert_true(tt_str_is(row.message, want->message));
+		assert_true(tt_str_is(row.icon, want->icon));
+		assert_true(emoji_is_one(row.icon));
+	}
+	assert_int_equal(status_clear_message(f->db, &f->arena, ALICE, NOW), TT_OK);
+	assert_int_equal(status_get(f->db, &f->arena, ALICE, NOW, &row), TT_OK);
+	assert_null(row.message_id.p);
+	assert_null(row.message.p);
+	end(f);
+}
+
+static void test_seen(void **state)
+{
+	static const struct {
+		const char *label;
+		const char *chosen; /* "": none */
+		const char *seen;
+		int64_t after_s;
+		const char *want; /* "": nothing changes */
+	} cases[] = {
+		{ "never set", "", "online", 0, "online" },
+		{ "comes back", "offline", "online", 1, "online" },
+		{ "online stays", "online", "away", 1, "online" },
+		{ "away in the end", "online", "away", 6 * MINUTE, "away" },
+		{ "dnd lasts", "dnd", "online", 60 * MINUTE, "" },
+		{ "invisible lasts", "invisible", "online", 60 * MINUTE, "" },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct user_status row;
+		enum tt_err got;
+
+		begin(f);
+		assert_int_equal(store_user_status_delete(f->db, ALICE, false), TT_OK);
+		if (*cases[i].chosen)
+			assert_int_equal(status_set(f->db, &f->arena, ALICE,
+						    tt_str(cases[i].chosen), NOW, &row),
+					 TT_OK);
+		got = status_seen(f->db, &f->arena, ALICE, tt_str(cases[i].seen),
+				  NOW + cases[i].after_s, &row);
+		end(f);
+		if (got != (*cases[i].want ? TT_OK : TT_ERR_NO_STATUS))
+			fail_msg("%s: %d", cases[i].label, got);
+		if (!got && !tt_str_is(row.status, cases[i].want))
+			fail_msg("%s: %.*s", cases[i].label, TT_STR_ARG(row.status));
+	}
+}
+
+static void test_not_seen(void **state)
+{
+	struct fixture *f = *state;
+	struct user_status row;
+
+	begin(f);
+	assert_int_equal(status_seen(f->db, &f->arena, ALICE, TT_STR("online"), NOW, &row), TT_OK);
+	assert_int_equal(status_get(f->db, &f->arena, ALICE, NOW + 15 * MINUTE, &row), TT_OK);
+	assert_true(tt_str_is(row.status, "online"));
+	assert_int_equal(status_get(f->db, &f->arena, ALICE, NOW + 15 * MINUTE + 1, &row), TT_OK);
+	assert_true(tt_str_is(row.status, "offline"));
+	end(f);
+}
+
+static void test_put_aside(void **state)
+{
+	struct fixture *f = *state;
+	struct user_status row;
+
+	begin(f);
+	assert_int_equal(status_get(f->db, &f->arena, ALICE, NOW, &row), TT_ERR_NO_STATUS);
+	assert_int_equal(status_set(f->db, &f->arena, ALICE, TT_STR("away"), NOW, &row), TT_OK);
+	assert_int_equal(
+		status_set_custom(f->db, &f->arena, ALICE, NONE, TT_STR("tea"), 0, NOW, &row),
+		TT_OK);
+	assert_int_equal(
+		status_put_aside(f->db, &f->arena, ALICE, TT_STR("busy"), TT_STR("call"), NOW),
+		TT_OK);
+	/* a second time nothing happens */
+	assert_int_equal(
+		status_put_aside(f->db, &f->arena, ALICE, TT_STR("dnd"), TT_STR("meeting"), NOW),
+		TT_OK);
+	assert_int_equal(status_get(f->db, &f->arena, ALICE, NOW, &row), TT_OK);
+	assert_true(tt_str_is(row.status, "busy"));
+	assert_true(tt_str_is(row.message_id, "call"));
+	assert_int_equal(status_get(f->db, &f->arena, TT_STR("_alice"), NOW, &row), TT_OK);
+	assert_true(tt_str_is(row.user, "_alice"));
+	assert_true(tt_str_is(row.message, "tea"));
+
+	assert_int_equal(status_revert(f->db, &f->arena, ALICE, TT_STR("meeting"), NOW, &row),
+			 TT_ERR_NO_STATUS);
+	assert_int_equal(status_revert(f->db, &f->arena, ALICE, TT_STR("call"), NOW, &row), TT_OK);
+	assert_true(tt_str_is(row.status, "away"));
+	assert_true(tt_str_is(row.message, "tea"));
+	assert_int_equal(status_revert(f->db, &f->arena, ALICE, TT_STR("call"), NOW, &row),
+			 TT_ERR_NO_STATUS);
+
+	/* who sets something himself does not get the old one back */
+	assert_int_equal(
+		status_put_aside(f->db, &f->arena, ALICE, TT_STR("busy"), TT_STR("call"), NOW),
+		TT_OK);
+	assert_int_equal(status_set(f->db, &f->arena, ALICE, TT_STR("dnd"), NOW, &row), TT_OK);
+	assert_int_equal(status_revert(f->db, &f->arena, ALICE, TT_STR("call"), NOW, &row),
+			 TT_ERR_NO_STATUS);
+	end(f);
+}
+
+/* More users than one look takes, each with the right answer in its place. */
+static void test_many(void **state)
+{
+	enum {
+		N = 50
+	};
+	struct fixture *f = *state;
+	struct tt_str users[N];
+	struct status_view *views;
+	struct user_status row;
+
+	begin(f);
+	for (size_t i = 0; i < N; i++) {
+		users[i] = tt_str_printf(&f->arena, "user%zu", i);
+		add_user(f, users[i].p, NULL, TT_STR("x"));
+		if (i % 3 == 0)
+			assert_int_equal(status_set_custom(f->db, &f->arena, users[i], NONE,
+							   users[i], 0, NOW, &row),
+					 TT_OK);
+	}
+	assert_int_equal(status_of_many(f->db, &f->arena, users, N, NOW, &views), TT_OK);
+	end(f);
+	for (size_t i = 0; i < N; i++) {
+		assert_int_equal(views[i].is_set, i % 3 == 0);
+		if (views[i].is_set)
+			assert_true(tt_str_eq(views[i].message, users[i]));
+	}
+}
+
+static void test_emoji(void **state)
+{
+	static const struct {
+		const char *text;
+		bool want;
+	} cases[] = {
+		{ "🙂", true },
+		{ "👍🏽", true },
+		{ "❤️", true },
+		{ "❤", true },
+		{ "👩‍👩‍👧‍👦", true },
+		{ "🇪🇸", true },
+		{ "🏴󠁧󠁢󠁳󠁣󠁴󠁿", true },
+		{ "#️⃣", true },
+		{ "1⃣", true },
+		{ "🏳️‍🌈", true },
+		{ "", false },
+		{ "a", false },
+		{ "1", false },
+		{ "🙂a", false },
+		{ "🙂🙂", false },
+		{ "🇪", false },
+		{ "🇪🇸🇪", false },
+		{ "🙂‍", false },
+		{ "ä", false },
+		{ "\xe2\x80\x8d", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		if (emoji_is_one(tt_str(cases[i].text)) != cases[i].want)
+			fail_msg("'%s'", cases[i].text);
+}
+
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_types),      TEST(test_messages), TEST(test_message_ends),
+		TEST(test_predefined), TEST(test_seen),     TEST(test_not_seen),
+		TEST(test_put_aside),  TEST(test_many),     cmocka_unit_test(test_emoji),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
