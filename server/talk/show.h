@@ -21,8 +21,7 @@ TT_MUST_CHECK enum tt_err talk_show_room(struct db *db, struct tt_arena *arena,
 TT_MUST_CHECK enum tt_err talk_show_list(struct db *db, struct tt_arena *arena,
 					 const struct viewer *viewer,
 					 const struct membership memberships[], size_t n,
-					 const struct show_room *how,
-					 struct tt_conversation **out);
+					 const struct show_room *how, struct tt_conversation **out);
 
 /* For somebody who is no attendee. `listed`: found in the list of open rooms, so its name and
  * settings are shown too. */
