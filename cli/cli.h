@@ -10,6 +10,12 @@ struct cli_command {
 	int (*run)(int argc, char **argv);
 };
 
+enum {
+	CLI_USAGE = 2,
+	CLI_DONE = -1 /* nothing left to do, exit with 0 */
+};
+
+int cli_serve(int argc, char **argv); /* serve.c */
 int cli_user(int argc, char **argv);  /* user.c */
 int cli_group(int argc, char **argv); /* group.c */
 

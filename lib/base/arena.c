@@ -66,7 +66,7 @@ void *tt_arena_alloc(struct tt_arena *arena, size_t n)
 
 	if (n > SIZE_MAX / 2)
 		tt_oom();
-	n = (n + align - 1) & ~(align - 1);
+	n = n ? (n + align - 1) & ~(align - 1) : align; /* also nothing has an address */
 	if ((size_t)(arena->end - arena->at) < n)
 		add_block(arena, n);
 	p = arena->at;

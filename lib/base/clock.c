@@ -31,6 +31,7 @@ struct tt_str tt_clock_iso(struct tt_arena *arena, int64_t unix_s)
 	struct tm tm;
 	char *text = tt_arena_alloc(arena, 32);
 
-	gmtime_r(&t, &tm);
+	if (!gmtime_r(&t, &tm))
+		return TT_STR("");
 	return (struct tt_str){ text, strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", &tm) };
 }

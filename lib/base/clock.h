@@ -9,7 +9,7 @@ int64_t tt_clock_ms(void);
 int64_t tt_clock_s(void);
 int64_t tt_clock_mono_ms(void);
 
-/* "2026-01-31T12:34:56Z" of Unix seconds. */
+/* "2026-01-31T12:34:56Z" of Unix seconds; empty for a year beyond the calendar. */
 struct tt_str tt_clock_iso(struct tt_arena *arena, int64_t unix_s);
 
 #endif

@@ -29,15 +29,31 @@ bool tt_log_enabled(enum tt_log_level level)
 	return level >= lowest;
 }
 
+/* How many bytes at the start of `s` may go to a terminal as they are: a printable character, or 0
+ * for a control character (C0, delete, C1) and for what is no UTF-8. */
+static size_t printable(struct tt_str s)
+{
+	unsigned char c = (unsigned char)s.p[0];
+	size_t len = tt_utf8_step(s);
+
+	if (c < ' ' || c == 0x7f || (c == 0xc2 && len == 2 && (unsigned char)s.p[1] < 0xa0))
+		return 0;
+	return len;
+}
+
 static bool is_plain(struct tt_str s)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
+	if (s.n == 0)
+		return false;
+	while (s.n > 0) {
+		size_t len = printable(s);
 
-		if (c <= ' ' || c == '"' || c == '\\' || c == '=' || c == 0x7f)
+		if (len == 0 || strchr(" \"\\=", s.p[0]))
 			return false;
+		s.p += len;
+		s.n -= len;
 	}
-	return s.n > 0;
+	return true;
 }
 
 static void add_value(struct tt_buf *line, struct tt_str s)
@@ -47,15 +63,16 @@ static void add_value(struct tt_buf *line, struct tt_str s)
 		return;
 	}
 	tt_buf_add_char(line, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
+	while (s.n > 0) {
+		size_t len = printable(s);
 
-		if (c == '"' || c == '\\')
-			tt_buf_printf(line, "\\%c", c);
-		else if (c < ' ' || c == 0x7f)
-			tt_buf_printf(line, "\\x%02x", c);
-		else
-			tt_buf_add_char(line, (char)c);
+		if (s.p[0] == '"' || s.p[0] == '\\')
+			tt_buf_add_char(line, '\\');
+		if (len == 0)
+			tt_buf_printf(line, "\\x%02x", (unsigned char)s.p[0]);
+		tt_buf_add(line, s.p, len);
+		s.p += len ? len : 1;
+		s.n -= len ? len : 1;
 	}
 	tt_buf_add_char(line, '"');
 }

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #define TT_MUST_CHECK __attribute__((warn_unused_result))
-#define TT_PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
+#define TT_PRINTF(fmt, first) __attribute__((format(printf, fmt, first), nonnull(fmt)))
 #define TT_NORETURN __attribute__((noreturn))
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))

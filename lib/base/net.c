@@ -8,7 +8,7 @@ bool tt_addr_parse(struct tt_addr *out, struct tt_str text)
 {
 	char buf[INET6_ADDRSTRLEN];
 
-	if (text.n == 0 || text.n >= sizeof(buf))
+	if (text.n == 0 || text.n >= sizeof(buf) || memchr(text.p, '\0', text.n))
 		return false;
 	memcpy(buf, text.p, text.n);
 	buf[text.n] = '\0';

@@ -110,6 +110,9 @@ int64_t tt_str_int(struct tt_str s)
 	if (i < s.n && (s.p[i] == '-' || s.p[i] == '+'))
 		negative = s.p[i++] == '-';
 	for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++) {
+		/* Up to here value fits; one digit more may be too much even for 64 bits. */
+		if (value > INT64_MAX / 10)
+			return negative ? INT64_MIN : INT64_MAX;
 		value = value * 10 + (uint64_t)(s.p[i] - '0');
 		if (value > INT64_MAX)
 			return negative ? INT64_MIN : INT64_MAX;
@@ -132,13 +135,16 @@ bool tt_str_parse_u64(struct tt_str s, uint64_t *out)
 	return true;
 }
 
-/* Length of the valid sequence at p (n bytes left), or 0. Table 3-7 of the Unicode standard. */
-static size_t sequence(const unsigned char *p, size_t n)
+/* Table 3-7 of the Unicode standard. */
+size_t tt_utf8_step(struct tt_str s)
 {
+	const unsigned char *p = (const unsigned char *)s.p;
 	unsigned char low = 0x80;
 	unsigned char high = 0xbf;
 	size_t len;
 
+	if (s.n == 0)
+		return 0;
 	if (p[0] < 0x80)
 		return p[0] != 0;
 	if (p[0] >= 0xc2 && p[0] <= 0xdf)
@@ -149,7 +155,7 @@ static size_t sequence(const unsigned char *p, size_t n)
 		len = 4;
 	else
 		return 0;
-	if (n < len)
+	if (s.n < len)
 		return 0;
 	if (p[0] == 0xe0)
 		low = 0xa0; /* no overlong forms */
@@ -169,14 +175,13 @@ static size_t sequence(const unsigned char *p, size_t n)
 
 bool tt_utf8_valid(struct tt_str s)
 {
-	const unsigned char *p = (const unsigned char *)s.p;
-
-	for (size_t i = 0; i < s.n;) {
-		size_t len = sequence(p + i, s.n - i);
+	while (s.n > 0) {
+		size_t len = tt_utf8_step(s);
 
 		if (len == 0)
 			return false;
-		i += len;
+		s.p += len;
+		s.n -= len;
 	}
 	return true;
 }

@@ -58,6 +58,10 @@ int64_t tt_str_int(struct tt_str s);
 /* All of the text is digits, and no overflow. */
 bool tt_str_parse_u64(struct tt_str s, uint64_t *out);
 
+/* Bytes of the code point that `s` starts with; 0 when that is no valid UTF-8, or NUL, or the end.
+ */
+size_t tt_utf8_step(struct tt_str s);
+
 /* Valid UTF-8 (shortest forms, no surrogates) without NUL. */
 bool tt_utf8_valid(struct tt_str s);
 

@@ -14,6 +14,8 @@ void tt_json_escape(struct tt_buf *out, struct tt_str s)
 	static const char hex[] = "0123456789abcdef";
 	size_t from = 0;
 
+	if (s.n == 0) /* p may be NULL */
+		return;
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 		char escape[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
@@ -29,9 +31,17 @@ void tt_json_escape(struct tt_buf *out, struct tt_str s)
 		}
 		tt_buf_add(out, escape, n);
 	}
-	tt_buf_add(out, s.p + from, s.n - from);
+	if (s.n > from) /* text may be NULL when it is empty */
+		tt_buf_add(out, s.p + from, s.n - from);
 }
 
+/* U+FFFE and U+FFFF, in UTF-8. */
+static bool is_noncharacter(struct tt_str s)
+{
+	return s.n >= 3 && memcmp(s.p, "\xef\xbf", 2) == 0 && (unsigned char)s.p[2] >= 0xbe;
+}
+
+/* What XML 1.0 has no way to say becomes a blank. */
 static void xml_escape(struct tt_buf *out, struct tt_str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
@@ -43,9 +53,14 @@ static void xml_escape(struct tt_buf *out, struct tt_str s)
 			tt_buf_add_c(out, "&gt;");
 		else if (c == '&')
 			tt_buf_add_c(out, "&amp;");
+		else if (c == '\r')
+			tt_buf_add_c(out, "&#13;"); /* as it is, readers take it for a line feed */
 		else if (c < ' ' && c != '\t' && c != '\n')
-			tt_buf_add_char(out, ' '); /* XML 1.0 has no way to say it */
-		else
+			tt_buf_add_char(out, ' ');
+		else if (c == 0xef && is_noncharacter((struct tt_str){ s.p + i, s.n - i })) {
+			tt_buf_add_char(out, ' ');
+			i += 2;
+		} else
 			tt_buf_add_char(out, (char)c);
 	}
 }

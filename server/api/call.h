@@ -19,13 +19,24 @@ struct call {
 	struct tt_arena *arena; /* lives until the answer is sent */
 	const struct params *params;
 	struct tt_writer *out; /* `data` of the answer */
-	struct db *db;         /* inside the route's transaction */
-	struct identity who;   /* who.user.p == NULL: nobody is logged in */
-	struct viewer viewer;  /* who asks, in `room` (routes with a {token}) */
+	struct db *db;         /* inside the route's transaction, while in_tx */
+	bool in_tx;
+	struct identity who;  /* who.user.p == NULL: nobody is logged in */
+	struct viewer viewer; /* who asks, in viewer.room (routes with a {token}) */
+	int64_t touched[8];   /* rooms to wake after the commit */
+	size_t n_touched;
 };
 
-/* The rooms whose waiting clients are woken after the commit. */
+/* The room's waiting clients are woken after the commit. */
 void call_touch_room(struct call *call, int64_t room_id);
+
+/* Commits what was done and opens a new transaction: to write where the route only reads, or to see
+ * what others have committed since. What was read may have changed. */
+TT_MUST_CHECK enum tt_err call_new_transaction(struct call *call, enum db_mode mode);
+
+/* Looks up the {token} and who the caller is in that room: fills in call->viewer.
+ * TT_ERR_ROOM when there is no such room. */
+TT_MUST_CHECK enum tt_err call_find_room(struct call *call);
 
 /* {"name": text} parameters, the way handlers mostly want them: missing is empty. */
 static inline struct tt_str call_str(const struct call *call, const char *name)
@@ -41,7 +52,15 @@ static inline int64_t call_int(const struct call *call, const char *name, int64_
 /* TT_ERR_PARAM with the name for people, unless the parameter is there. */
 TT_MUST_CHECK enum tt_err call_need(struct call *call, const char *name);
 
-/* Data of an answer without anything to say. */
+/* Answers without anything to say: PHP's two ways. */
 void call_put_empty_list(struct call *call);
+void call_put_null(struct call *call);
+
+/* The conversation as the caller sees it, as the whole answer. */
+TT_MUST_CHECK enum tt_err call_put_room(struct call *call);
+
+/* Header X-Chat-Last-Common-Read, unless the caller keeps his read status private.
+ * *out (may be NULL): the value, or 0. */
+TT_MUST_CHECK enum tt_err call_add_common_read(struct call *call, int64_t *out);
 
 #endif

@@ -464,7 +464,7 @@ static int listen_on(const struct addrinfo *info)
 
 static void name_address(struct http_server *server)
 {
-	struct sockaddr_storage name;
+	struct sockaddr_storage name = { 0 };
 	socklen_t n = sizeof(name);
 	char host[NI_MAXHOST];
 	char port[NI_MAXSERV];

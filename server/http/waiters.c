@@ -22,7 +22,7 @@ struct waiters {
 	pthread_cond_t wake;
 	struct waiter *slots[N_SLOTS];
 	size_t n;
-	int64_t tick; /* the last one done */
+	int64_t tick; /* the last one done: every deadline in it has passed */
 };
 
 static void fire(struct waiter *waiter)
@@ -45,7 +45,9 @@ static void wheel_add(struct waiters *waiters, struct waiter *waiter)
 {
 	struct waiter **slot;
 
-	waiter->slot = (size_t)(waiter->deadline_ms / TICK_MS) % N_SLOTS;
+	/* The first tick that is not before the deadline: a slot is looked at as soon as its tenth
+	 * of a second begins, and then not again for a whole turn. */
+	waiter->slot = (size_t)(waiter->deadline_ms / TICK_MS + 1) % N_SLOTS;
 	slot = &waiters->slots[waiter->slot];
 	waiter->prev = NULL;
 	waiter->next = *slot;
@@ -82,7 +84,9 @@ static void *watch_deadlines(void *arg)
 		int64_t now_ms = tt_clock_mono_ms();
 		struct timespec next;
 
-		while (waiters->tick < now_ms / TICK_MS)
+		/* A tick is done when it is over: its deadlines lie anywhere inside, and its slot
+		 * is not looked at again for a whole turn. */
+		while (waiters->tick + 1 < now_ms / TICK_MS)
 			fire_slot(waiters, (size_t)(++waiters->tick) % N_SLOTS, now_ms);
 		clock_gettime(CLOCK_MONOTONIC, &next);
 		next.tv_nsec += TICK_MS * 1000000L;
@@ -107,7 +111,7 @@ struct waiters *waiters_create(struct bus *bus)
 	if (!waiters)
 		tt_oom();
 	waiters->bus = bus;
-	waiters->tick = tt_clock_mono_ms() / TICK_MS;
+	waiters->tick = tt_clock_mono_ms() / TICK_MS - 1;
 	pthread_mutex_init(&waiters->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);

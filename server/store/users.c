@@ -17,6 +17,7 @@ enum {
 	COUNT,
 	FIELDS,
 	FIELD_SET,
+	FIELD_IS,
 	FIELD_DELETE,
 	N_STMTS
 };
@@ -57,6 +58,7 @@ static const char *const sql[N_STMTS] = {
 	[FIELDS] = "SELECT name, value FROM user_fields WHERE user_id = $1 ORDER BY name",
 	[FIELD_SET] = "INSERT INTO user_fields (user_id, name, value) VALUES ($1, $2, $3)"
 		      " ON CONFLICT (user_id, name) DO UPDATE SET value = excluded.value",
+	[FIELD_IS] = "SELECT 1 FROM user_fields WHERE user_id = $1 AND name = $2 AND value = $3",
 	[FIELD_DELETE] = "DELETE FROM user_fields WHERE user_id = $1 AND name = $2",
 };
 
@@ -293,4 +295,16 @@ enum tt_err store_user_field_set(struct db *db, struct tt_str user, struct tt_st
 	if (value.n > 0)
 		query_bind_str(&q, value);
 	return query_run(&q);
+}
+
+enum tt_err store_user_field_is(struct db *db, struct tt_str user, struct tt_str name,
+				struct tt_str value, bool *out)
+{
+	struct query q = query_start(db, SET_USERS, FIELD_IS);
+
+	query_bind_str(&q, user);
+	query_bind_str(&q, name);
+	query_bind_str(&q, value);
+	*out = query_next(&q);
+	return query_end(&q);
 }

@@ -76,6 +76,10 @@ TT_MUST_CHECK enum tt_err store_user_fields(struct db *db, struct tt_arena *aren
 TT_MUST_CHECK enum tt_err store_user_field_set(struct db *db, struct tt_str user,
 					       struct tt_str name, struct tt_str value);
 
+/* Whether the field is there with just that value. */
+TT_MUST_CHECK enum tt_err store_user_field_is(struct db *db, struct tt_str user, struct tt_str name,
+					      struct tt_str value, bool *out);
+
 /* "%text%" with what LIKE takes as special made literal, in lower case (ASCII). For
  * LIKE ... ESCAPE '!'. */
 struct tt_str store_like(struct tt_arena *arena, struct tt_str text);

@@ -12,7 +12,9 @@ struct viewer {
 	bool is_attendee; /* `attendee` is set */
 	struct room room;
 	struct attendee attendee;
-	struct tt_str session_id; /* the Talk session of this client in the room; p == NULL: none */
+	struct tt_str session_id; /* of this client in the room; p == NULL: has not joined */
+	int64_t session_row;      /* 0: none */
+	int64_t session_ping_s;
 	struct tt_str cookie_hash; /* the client's cookie; p == NULL: it sent none */
 	struct tt_str base_url;    /* how links to us begin */
 	int64_t now_s;

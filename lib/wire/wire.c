@@ -1,0 +1,183 @@
+/* wire.c - the tables made from the field lists, and the writer that walks them. */
+#include "lib/wire/conversation.h"
+#include "lib/wire/participant.h"
+
+#define TT_PRESENCE_STATUS TT_PART_STATUS
+#define TT_PRESENCE_EDITED TT_PART_EDITED
+
+#define ROW(object, type, presence, member, key, meaning) \
+	{ key, TT_TYPE_##type, TT_PRESENCE_##presence, offsetof(struct object, member), meaning },
+
+#define X(type, presence, member, key, meaning) \
+	ROW(tt_message, type, presence, member, key, meaning)
+static const struct tt_field message_fields[] = { TT_MESSAGE_FIELDS(X) };
+#undef X
+#define X(type, presence, member, key, meaning) \
+	ROW(tt_conversation, type, presence, member, key, meaning)
+static const struct tt_field conversation_fields[] = { TT_CONVERSATION_FIELDS(X) };
+#undef X
+#define X(type, presence, member, key, meaning) \
+	ROW(tt_participant, type, presence, member, key, meaning)
+static const struct tt_field participant_fields[] = { TT_PARTICIPANT_FIELDS(X) };
+#undef X
+
+#define OBJECT(object, fields)                                                     \
+	{                                                                          \
+#object, fields, ARRAY_LEN(fields), offsetof(struct object, parts) \
+	}
+
+const struct tt_object tt_message_object = OBJECT(tt_message, message_fields);
+const struct tt_object tt_conversation_object = OBJECT(tt_conversation, conversation_fields);
+const struct tt_object tt_participant_object = OBJECT(tt_participant, participant_fields);
+
+static bool is_set(const struct tt_field *field, const char *at)
+{
+	switch (field->type) {
+	case TT_TYPE_INT:
+	case TT_TYPE_INT_OR_NULL:
+		return *(const int64_t *)at != 0;
+	case TT_TYPE_BOOL:
+		return *(const bool *)at;
+	case TT_TYPE_TEXT:
+	case TT_TYPE_TEXT_OR_NULL:
+		return ((const struct tt_str *)at)->p != NULL;
+	case TT_TYPE_TEXTS:
+		return ((const struct tt_texts *)at)->n > 0;
+	case TT_TYPE_PARAMS:
+		return ((const struct tt_params *)at)->n > 0;
+	case TT_TYPE_COUNTS:
+		return ((const struct tt_counts *)at)->n > 0;
+	case TT_TYPE_MESSAGE:
+		return *(const struct tt_message *const *)at != NULL;
+	}
+	return false;
+}
+
+static void write_texts(struct tt_writer *w, const struct tt_texts *texts)
+{
+	tt_write_list(w);
+	for (size_t i = 0; i < texts->n; i++)
+		tt_write_str(w, texts->items[i]);
+	tt_write_end(w);
+}
+
+/* PHP cannot tell an empty map from an empty list: here it says [] (talk-rooms 1.7). */
+static void write_params(struct tt_writer *w, const struct tt_params *params)
+{
+	if (params->n == 0) {
+		tt_write_list(w);
+		tt_write_end(w);
+		return;
+	}
+	tt_write_object(w);
+	for (size_t i = 0; i < params->n; i++) {
+		const struct tt_param *param = &params->items[i];
+
+		tt_write_key_str(w, param->key);
+		tt_write_object(w);
+		for (size_t k = 0; k < param->n_pairs; k++)
+			tt_put_str(w, param->pairs[k].key, param->pairs[k].value);
+		tt_write_end(w);
+	}
+	tt_write_end(w);
+}
+
+static void write_counts(struct tt_writer *w, const struct tt_counts *counts)
+{
+	tt_write_object(w);
+	for (size_t i = 0; i < counts->n; i++) {
+		tt_write_key_str(w, counts->items[i].key);
+		tt_write_i64(w, counts->items[i].n);
+	}
+	tt_write_end(w);
+}
+
+static void write_value(struct tt_writer *w, const struct tt_field *field, const char *at)
+{
+	switch (field->type) {
+	case TT_TYPE_INT:
+		tt_write_i64(w, *(const int64_t *)at);
+		break;
+	case TT_TYPE_INT_OR_NULL:
+		if (*(const int64_t *)at)
+			tt_write_i64(w, *(const int64_t *)at);
+		else
+			tt_write_null(w);
+		break;
+	case TT_TYPE_BOOL:
+		tt_write_bool(w, *(const bool *)at);
+		break;
+	case TT_TYPE_TEXT:
+		tt_write_str(w, *(const struct tt_str *)at);
+		break;
+	case TT_TYPE_TEXT_OR_NULL:
+		if (((const struct tt_str *)at)->p)
+			tt_write_str(w, *(const struct tt_str *)at);
+		else
+			tt_write_null(w);
+		break;
+	case TT_TYPE_TEXTS:
+		write_texts(w, (const struct tt_texts *)at);
+		break;
+	case TT_TYPE_PARAMS:
+		write_params(w, (const struct tt_params *)at);
+		break;
+	case TT_TYPE_COUNTS:
+		write_counts(w, (const struct tt_counts *)at);
+		break;
+	case TT_TYPE_MESSAGE:
+		tt_message_write(w, *(const struct tt_message *const *)at);
+		break;
+	}
+}
+
+static void write_fields(struct tt_writer *w, const struct tt_object *object, const void *value)
+{
+	const char *base = value;
+	unsigned parts = *(const unsigned *)(const void *)(base + object->parts_offset);
+
+	for (size_t i = 0; i < object->n_fields; i++) {
+		const struct tt_field *field = &object->fields[i];
+		const char *at = base + field->offset;
+
+		if (field->presence == TT_PRESENCE_SET ? !is_set(field, at)
+						       : field->presence & ~parts)
+			continue;
+		tt_write_key(w, field->key);
+		write_value(w, field, at);
+	}
+}
+
+void tt_wire_write(struct tt_writer *w, const struct tt_object *object, const void *value)
+{
+	tt_write_object(w);
+	write_fields(w, object, value);
+	tt_write_end(w);
+}
+
+void tt_message_write(struct tt_writer *w, const struct tt_message *message)
+{
+	if (!message->is_gone) {
+		tt_wire_write(w, &tt_message_object, message);
+		return;
+	}
+	tt_write_object(w);
+	tt_put_i64(w, "id", message->id);
+	tt_put_bool(w, "deleted", true);
+	tt_write_end(w);
+}
+
+void tt_conversation_write_fields(struct tt_writer *w, const struct tt_conversation *conversation)
+{
+	write_fields(w, &tt_conversation_object, conversation);
+}
+
+void tt_conversation_write(struct tt_writer *w, const struct tt_conversation *conversation)
+{
+	tt_wire_write(w, &tt_conversation_object, conversation);
+}
+
+void tt_participant_write(struct tt_writer *w, const struct tt_participant *participant)
+{
+	tt_wire_write(w, &tt_participant_object, participant);
+}

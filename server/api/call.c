@@ -1,0 +1,114 @@
+#include "server/api/call.h"
+#include "server/store/sessions.h"
+#include "server/talk/messages.h"
+#include "server/talk/show.h"
+
+#include <inttypes.h>
+
+void call_touch_room(struct call *call, int64_t room_id)
+{
+	for (size_t i = 0; i < call->n_touched; i++)
+		if (call->touched[i] == room_id)
+			return;
+	if (call->n_touched < ARRAY_LEN(call->touched))
+		call->touched[call->n_touched++] = room_id;
+}
+
+enum tt_err call_need(struct call *call, const char *name)
+{
+	if (param_has(call->params, name))
+		return TT_OK;
+	call->req->reason_detail = tt_str(name);
+	return TT_ERR_PARAM;
+}
+
+enum tt_err call_new_transaction(struct call *call, enum db_mode mode)
+{
+	enum tt_err err = db_end(call->db, TT_OK);
+
+	call->in_tx = false;
+	if (!err)
+		err = db_begin(call->db, mode);
+	call->in_tx = !err;
+	return err;
+}
+
+static enum tt_err find_session(struct call *call)
+{
+	struct viewer *viewer = &call->viewer;
+	struct session session;
+	enum tt_err err;
+
+	if (!viewer->cookie_hash.p)
+		return TT_OK;
+	err = store_session_of_client(call->db, call->arena, viewer->room.id, viewer->cookie_hash,
+				      &session);
+	if (err)
+		return err == TT_ERR_NO_SESSION ? TT_OK : err;
+	if (session.attendee_id != viewer->attendee.id) /* left over from another login */
+		return TT_OK;
+	viewer->session_id = session.session_id;
+	viewer->session_row = session.id;
+	viewer->session_ping_s = session.last_ping_s;
+	return TT_OK;
+}
+
+enum tt_err call_find_room(struct call *call)
+{
+	struct viewer *viewer = &call->viewer;
+	enum tt_err err =
+		store_room_by_token(call->db, call->arena, call_str(call, "token"), &viewer->room);
+
+	if (err)
+		return err;
+	viewer->in_room = true;
+	if (!viewer->user.p)
+		return TT_OK;
+	err = store_attendee_get(call->db, call->arena, viewer->room.id, ACTOR_USERS, viewer->user,
+				 &viewer->attendee);
+	if (err)
+		return err == TT_ERR_PARTICIPANT ? TT_OK : err;
+	viewer->is_attendee = true;
+	return find_session(call);
+}
+
+void call_put_empty_list(struct call *call)
+{
+	tt_write_list(call->out);
+	tt_write_end(call->out);
+}
+
+void call_put_null(struct call *call)
+{
+	tt_write_null(call->out);
+}
+
+enum tt_err call_put_room(struct call *call)
+{
+	const struct show_room how = { .with_status = true, .with_last_message = true };
+	struct tt_conversation conversation;
+	enum tt_err err;
+
+	err = talk_show_room(call->db, call->arena, &call->viewer, &how, &conversation);
+	if (!err)
+		tt_conversation_write(call->out, &conversation);
+	return err;
+}
+
+enum tt_err call_add_common_read(struct call *call, int64_t *out)
+{
+	bool is_private;
+	int64_t common = 0;
+	enum tt_err err = talk_read_is_private(call->db, &call->viewer, &is_private);
+
+	if (out)
+		*out = 0;
+	if (err || is_private)
+		return err;
+	err = store_attendees_common_read(call->db, call->viewer.room.id, &common);
+	request_add_header(call->req, "X-Chat-Last-Common-Read",
+			   tt_str_printf(call->arena, "%" PRId64, common));
+	if (out)
+		*out = common;
+	return err;
+}

@@ -1,0 +1,194 @@
+#include "server/api/capabilities.h"
+#include "server/api/handlers.h"
+#include "server/talk/messages.h"
+#include "server/talk/rooms.h"
+
+#include <sodium.h>
+
+/* Only what works. The order matters to one client: the first name with "conversation" in it has
+ * to be conversation-v4, and the first that begins with "chat-v" chat-v2. */
+static const char *const features[] = {
+	"chat-v2",
+	"conversation-v4",
+	"multi-room-users",
+	"empty-group-room",
+	"no-ping",
+	"system-messages",
+	"last-room-activity",
+	"chat-replies",
+	"chat-reference-id",
+	"chat-read-marker",
+	"chat-read-status",
+	"chat-read-last",
+	"chat-unread",
+	"chat-permission",
+	"silent-send",
+	"silent-send-state",
+	"markdown-messages",
+	"locked-one-to-one-rooms",
+	"conversation-creation-password",
+	"conversation-creation-all",
+};
+
+static void put_names(struct tt_writer *w, const char *key, const char *const names[], size_t n)
+{
+	tt_put_list(w, key);
+	for (size_t i = 0; i < n; i++)
+		tt_write_c(w, names[i]);
+	tt_write_end(w);
+}
+
+static void put_config(struct call *call, struct tt_writer *w)
+{
+	tt_put_object(w, "config");
+
+	tt_put_object(w, "attachments");
+	tt_put_bool(w, "allowed", false);
+	tt_write_end(w);
+
+	tt_put_object(w, "call");
+	tt_put_bool(w, "enabled", false);
+	tt_put_bool(w, "breakout-rooms", false);
+	tt_put_bool(w, "recording", false);
+	tt_put_i64(w, "recording-consent", 0);
+	put_names(w, "supported-reactions", NULL, 0);
+	put_names(w, "predefined-backgrounds", NULL, 0);
+	put_names(w, "predefined-backgrounds-v2", NULL, 0);
+	tt_put_bool(w, "can-upload-background", false);
+	tt_put_bool(w, "sip-enabled", false);
+	tt_put_bool(w, "sip-dialout-enabled", false);
+	tt_put_bool(w, "can-enable-sip", false);
+	tt_put_bool(w, "start-without-media", false);
+	tt_put_bool(w, "blur-virtual-background", false);
+	tt_put_i64(w, "max-duration", 0);
+	tt_put_bool(w, "end-to-end-encryption", false);
+	tt_put_bool(w, "live-transcription", false);
+	tt_write_end(w);
+
+	tt_put_object(w, "chat");
+	tt_put_i64(w, "max-length", MESSAGE_MAX_CHARS);
+	tt_put_i64(w, "read-privacy", 0);
+	tt_put_i64(w, "typing-privacy", 0);
+	tt_put_bool(w, "has-translation-providers", false);
+	tt_put_bool(w, "has-translation-task-providers", false);
+	tt_put_i64(w, "summary-threshold", 100);
+	tt_write_end(w);
+
+	tt_put_object(w, "conversations");
+	tt_put_bool(w, "can-create", call->who.user.p != NULL);
+	tt_put_bool(w, "force-passwords", false);
+	tt_put_c(w, "list-style", "two-lines");
+	tt_put_i64(w, "description-length", ROOM_DESCRIPTION_MAX_CHARS);
+	tt_put_i64(w, "retention-event", 0);
+	tt_put_i64(w, "retention-phone", 0);
+	tt_put_i64(w, "retention-instant-meetings", 0);
+	tt_write_end(w);
+
+	tt_put_object(w, "federation");
+	tt_put_bool(w, "enabled", false);
+	tt_put_bool(w, "incoming-enabled", false);
+	tt_put_bool(w, "outgoing-enabled", false);
+	tt_put_bool(w, "only-trusted-servers", true);
+	tt_write_end(w);
+
+	tt_put_object(w, "previews");
+	tt_put_i64(w, "max-gif-size", 3145728);
+	tt_write_end(w);
+
+	tt_put_object(w, "signaling");
+	tt_put_i64(w, "session-ping-limit", 200);
+	tt_write_end(w);
+
+	tt_write_end(w);
+}
+
+/* The members of the open object "spreed". */
+static void put_talk(struct call *call, struct tt_writer *w)
+{
+	static const char *const local_chat[] = { "read-privacy", "typing-privacy",
+						  "summary-threshold" };
+	static const char *const local_conversations[] = { "can-create", "list-style",
+							   "description-length" };
+
+	put_names(w, "features", features, ARRAY_LEN(features));
+	put_names(w, "features-local", NULL, 0);
+	put_config(call, w);
+	tt_put_object(w, "config-local");
+	put_names(w, "chat", local_chat, ARRAY_LEN(local_chat));
+	put_names(w, "conversations", local_conversations, ARRAY_LEN(local_conversations));
+	tt_write_end(w);
+	tt_put_c(w, "version", TALK_VERSION);
+}
+
+static void put_version(struct tt_writer *w)
+{
+	tt_put_object(w, "version");
+	tt_put_i64(w, "major", NEXTCLOUD_MAJOR);
+	tt_put_i64(w, "minor", 0);
+	tt_put_i64(w, "micro", 0);
+	tt_put_c(w, "string", NEXTCLOUD_VERSION);
+	tt_put_c(w, "edition", "");
+	tt_put_bool(w, "extendedSupport", false);
+	tt_write_end(w);
+}
+
+enum tt_err capabilities_get(struct call *call)
+{
+	struct tt_writer *w = call->out;
+
+	tt_write_object(w);
+	put_version(w);
+	tt_put_object(w, "capabilities");
+
+	tt_put_object(w, "core");
+	tt_put_i64(w, "pollinterval", 60);
+	tt_put_c(w, "webdav-root", "remote.php/webdav");
+	tt_put_bool(w, "reference-api", false);
+	tt_write_end(w);
+
+	tt_put_object(w, "user_status");
+	tt_put_bool(w, "enabled", true);
+	tt_put_bool(w, "restore", true);
+	tt_put_bool(w, "supports_emoji", true);
+	tt_write_end(w);
+
+	tt_put_object(w, "spreed");
+	put_talk(call, w);
+	tt_write_end(w);
+
+	tt_write_end(w);
+	tt_write_end(w);
+	return TT_OK;
+}
+
+/* 40 hex digits of a text, as Talk's SHA-1 gives them; nobody compares them with Talk's. */
+static struct tt_str hash_of(struct tt_arena *arena, struct tt_str text)
+{
+	unsigned char hash[20];
+	char *hex = tt_arena_alloc(arena, 2 * sizeof(hash) + 1);
+
+	crypto_generichash(hash, sizeof(hash), (const unsigned char *)text.p, text.n, NULL, 0);
+	sodium_bin2hex(hex, 2 * sizeof(hash) + 1, hash, sizeof(hash));
+	return (struct tt_str){ hex, 2 * sizeof(hash) };
+}
+
+void capabilities_add_hash(struct call *call)
+{
+	struct tt_str text =
+		tt_str_printf(call->arena, "%s %s %s %.*s", TT_VERSION, NEXTCLOUD_VERSION,
+			      TALK_VERSION, TT_STR_ARG(call->who.user));
+
+	request_add_header(call->req, "X-Nextcloud-Talk-Hash", hash_of(call->arena, text));
+}
+
+enum tt_err capabilities_of_room(struct call *call)
+{
+	struct tt_str data;
+
+	tt_write_object(call->out);
+	put_talk(call, call->out);
+	tt_write_end(call->out);
+	data = tt_buf_str(call->out->out);
+	request_add_header(call->req, "X-Nextcloud-Talk-Hash", hash_of(call->arena, data));
+	return TT_OK;
+}

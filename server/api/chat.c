@@ -1,0 +1,215 @@
+/* chat.c - sending, reading and waiting for messages (talk-chat 1). */
+#include "server/api/handlers.h"
+#include "server/http/waiters.h"
+#include "server/store/sessions.h"
+#include "server/talk/messages.h"
+
+#include <inttypes.h>
+
+enum {
+	LIMIT_DEFAULT = 100,
+	LIMIT_MAX = 200,
+	TIMEOUT_MAX_S = 30
+};
+
+/* Clients give up after the time they asked for, so the answer leaves a little before. */
+enum {
+	TIMEOUT_MARGIN_MS = 500
+};
+
+static void put_page(struct call *call, const struct tt_message messages[], size_t n)
+{
+	tt_write_list(call->out);
+	for (size_t i = 0; i < n; i++)
+		tt_message_write(call->out, &messages[i]);
+	tt_write_end(call->out);
+}
+
+/* Rows that have expired count for the offset, but are not shown. */
+static enum tt_err show_page(struct call *call, const struct message rows[], size_t n)
+{
+	struct tt_message *shown = tt_arena_array(call->arena, struct tt_message, n);
+	size_t n_shown = 0;
+	enum tt_err err = TT_OK;
+
+	for (size_t i = 0; !err && i < n; i++) {
+		if (talk_message_expired(&rows[i], call->viewer.now_s))
+			continue;
+		err = talk_message_show(call->db, call->arena, &call->viewer, &rows[i], true,
+					&shown[n_shown++]);
+	}
+	if (err)
+		return err;
+	request_add_header(call->req, "X-Chat-Last-Given",
+			   tt_str_printf(call->arena, "%" PRId64, rows[n - 1].id));
+	err = call_add_common_read(call, NULL);
+	if (!err)
+		put_page(call, shown, n_shown);
+	return err;
+}
+
+/* Nothing new: 304, unless the client asked to hear of a changed common read message. */
+static enum tt_err nothing_new(struct call *call)
+{
+	int64_t known = call_int(call, "lastCommonReadId", 0);
+	int64_t common = 0;
+	enum tt_err err = TT_OK;
+
+	call->req->status = 304;
+	if (known > 0)
+		err = call_add_common_read(call, &common);
+	if (common > 0 && common != known) {
+		call->req->status = 200;
+		call_put_empty_list(call);
+	} else {
+		call->req->n_headers = 0;
+	}
+	return err;
+}
+
+/* Waiting for what comes after N means that everything up to N was read. Never backwards. */
+static enum tt_err move_marker(struct call *call, int64_t last_known)
+{
+	enum tt_err err;
+
+	if (last_known <= call->viewer.attendee.last_read_message ||
+	    !param_bool(call->params, "setReadMarker", true))
+		return TT_OK;
+	err = call_new_transaction(call, DB_WRITE);
+	return err ? err : talk_set_read(call->db, &call->viewer, last_known);
+}
+
+/* Talk's phone apps keep their session alive by asking for messages. */
+static enum tt_err ping(struct call *call)
+{
+	struct tt_str agent = request_header(call->req, "User-Agent");
+	enum tt_err err;
+
+	if (call->viewer.session_row == 0 || param_bool(call->params, "noStatusUpdate", false) ||
+	    !agent.p || !strstr(agent.p, "Nextcloud-Talk") ||
+	    call->viewer.session_ping_s == call->viewer.now_s)
+		return TT_OK;
+	err = call_new_transaction(call, DB_WRITE);
+	return err ? err
+		   : store_session_ping(call->db, call->viewer.session_row, call->viewer.now_s);
+}
+
+static int64_t read_limit(const struct call *call)
+{
+	int64_t limit = call_int(call, "limit", LIMIT_DEFAULT);
+
+	if (limit <= 0)
+		return LIMIT_DEFAULT;
+	return limit < LIMIT_MAX ? limit : LIMIT_MAX;
+}
+
+static int64_t read_timeout_ms(const struct call *call)
+{
+	int64_t timeout_s = call_int(call, "timeout", TIMEOUT_MAX_S);
+
+	if (timeout_s > TIMEOUT_MAX_S)
+		timeout_s = TIMEOUT_MAX_S;
+	return timeout_s > 0 ? timeout_s * 1000 - TIMEOUT_MARGIN_MS : 0;
+}
+
+/* Asking for the future has effects, once: not again at every wake-up. */
+static enum tt_err begin_future(struct call *call, int64_t last_known)
+{
+	enum tt_err err = move_marker(call, last_known);
+
+	return err ? err : ping(call);
+}
+
+static enum tt_err look(struct call *call, const struct message_page *page, struct message **rows,
+			size_t *n)
+{
+	bool asleep_before = call->req->waiter->subscribed;
+	enum tt_err err = TT_OK;
+
+	if (asleep_before)
+		wait_arm(call->req, page->room_id, 0);
+	else if (page->forwards)
+		err = begin_future(call, page->from_id);
+	if (!err)
+		err = store_messages_page(call->db, call->arena, page, rows, n);
+	if (err || *n > 0 || !page->forwards || asleep_before)
+		return err;
+	/* Only who finds nothing begins to wait; and looks again, because something may have come
+	 * between the look and the subscription. */
+	wait_arm(call->req, page->room_id, read_timeout_ms(call));
+	err = call_new_transaction(call, DB_READ);
+	return err ? err : store_messages_page(call->db, call->arena, page, rows, n);
+}
+
+enum tt_err chat_receive(struct call *call)
+{
+	const struct message_page page = {
+		.room_id = call->viewer.room.id,
+		.from_id = call_int(call, "lastKnownMessageId", 0),
+		.forwards = call_int(call, "lookIntoFuture", 0) == 1,
+		.inclusive = param_bool(call->params, "includeLastKnown", false),
+		.limit = read_limit(call),
+	};
+	struct message *rows;
+	size_t n = 0;
+	enum tt_err err = call_need(call, "lookIntoFuture");
+
+	if (!err)
+		err = look(call, &page, &rows, &n);
+	if (err)
+		return err;
+	if (n > 0)
+		return show_page(call, rows, n);
+	if (page.forwards && wait_wanted(call->req))
+		return wait_more(call->req);
+	return nothing_new(call);
+}
+
+enum tt_err chat_send(struct call *call)
+{
+	const struct new_message new_message = {
+		.text = call_str(call, "message"),
+		.reference_id = call_str(call, "referenceId"),
+		.reply_to = call_int(call, "replyTo", 0),
+		.silent = param_bool(call->params, "silent", false),
+	};
+	struct message row;
+	struct tt_message shown;
+	enum tt_err err = talk_send(call->db, call->arena, &call->viewer, &new_message, &row);
+
+	if (!err)
+		err = talk_message_show(call->db, call->arena, &call->viewer, &row, true, &shown);
+	if (!err)
+		err = call_add_common_read(call, NULL);
+	if (err)
+		return err;
+	call_touch_room(call, call->viewer.room.id);
+	call->req->status = 201;
+	tt_message_write(call->out, &shown);
+	return TT_OK;
+}
+
+static enum tt_err answer_marker(struct call *call)
+{
+	enum tt_err err = call_add_common_read(call, NULL);
+
+	return err ? err : call_put_room(call);
+}
+
+enum tt_err chat_mark_read(struct call *call)
+{
+	int64_t id = call_int(call, "lastReadMessage", call->viewer.room.last_message_id);
+	enum tt_err err = talk_set_read(call->db, &call->viewer, id);
+
+	return err ? err : answer_marker(call);
+}
+
+enum tt_err chat_mark_unread(struct call *call)
+{
+	int64_t id = 0;
+	enum tt_err err = store_messages_unread_marker(call->db, call->viewer.room.id, &id);
+
+	if (!err)
+		err = talk_set_read(call->db, &call->viewer, id);
+	return err ? err : answer_marker(call);
+}

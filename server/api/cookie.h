@@ -1,0 +1,17 @@
+/* cookie.h - the cookie by which a client's Talk sessions are found again (talk-rooms 2.10).
+ *
+ * It says nothing about who is logged in: it only tells two clients of one account apart. */
+#ifndef TT_API_COOKIE_H
+#define TT_API_COOKIE_H
+
+#include "server/http/request.h"
+
+#define COOKIE_NAME "tertulia_session"
+
+/* What is stored in the place of the cookie's value; p == NULL for a client without one. */
+struct tt_str cookie_hash(struct tt_arena *arena, struct tt_str value);
+
+/* Gives the client a cookie if it has none. Returns its hash. */
+struct tt_str cookie_ensure(struct request *req);
+
+#endif

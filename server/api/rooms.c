@@ -1,0 +1,250 @@
+/* rooms.c - conversations (talk-rooms 2.1 to 2.6). */
+#include "server/talk/rooms.h"
+#include "server/api/capabilities.h"
+#include "server/api/handlers.h"
+#include "server/talk/show.h"
+
+#include <inttypes.h>
+
+static enum tt_err put_membership(struct call *call, const struct membership *membership,
+				  const struct show_room *how)
+{
+	struct viewer viewer = call->viewer;
+	struct tt_conversation conversation;
+	enum tt_err err;
+
+	viewer.room = membership->room;
+	viewer.attendee = membership->attendee;
+	viewer.in_room = viewer.is_attendee = true;
+	err = talk_show_room(call->db, call->arena, &viewer, how, &conversation);
+	if (!err)
+		tt_conversation_write(call->out, &conversation);
+	return err;
+}
+
+enum tt_err rooms_list(struct call *call)
+{
+	bool with_status = param_bool(call->params, "includeStatus", false);
+	const struct show_room how = {
+		.with_status = with_status,
+		.with_last_message = param_bool(call->params, "includeLastMessage", true),
+	};
+	struct membership *memberships;
+	size_t n;
+	enum tt_err err = store_memberships(call->db, call->arena, call->who.user,
+					    call_int(call, "modifiedSince", 0), with_status,
+					    &memberships, &n);
+
+	request_add_header(call->req, "X-Nextcloud-Talk-Modified-Before",
+			   tt_str_printf(call->arena, "%" PRId64, call->viewer.now_s));
+	capabilities_add_hash(call);
+	tt_write_list(call->out);
+	for (size_t i = 0; !err && i < n; i++)
+		err = put_membership(call, &memberships[i], &how);
+	tt_write_end(call->out);
+	return err;
+}
+
+enum tt_err rooms_get(struct call *call)
+{
+	const struct viewer *viewer = &call->viewer;
+	struct tt_conversation conversation;
+	bool listed = talk_room_is_listed(&viewer->room) &&
+		      (viewer->user.p || viewer->room.type == ROOM_PUBLIC);
+
+	capabilities_add_hash(call);
+	if (viewer->is_attendee)
+		return call_put_room(call);
+	if (!listed && viewer->room.type != ROOM_PUBLIC)
+		return TT_ERR_ROOM;
+	talk_show_skeleton(call->arena, viewer, listed, &conversation);
+	tt_conversation_write(call->out, &conversation);
+	return TT_OK;
+}
+
+/* Where the caller asked for a password, its hash: made before the transaction, because it takes
+ * long and nobody should wait for the writer's lock meanwhile. */
+static enum tt_err hash_password(struct call *call, struct new_room *wanted)
+{
+	struct tt_str password = call_str(call, "password");
+
+	if (wanted->type != ROOM_PUBLIC || password.n == 0)
+		return TT_OK;
+	return accounts_hash(call->app->accounts, &wanted->password_hash, call->arena, password,
+			     false);
+}
+
+static void add_id(struct tt_arena *arena, struct invitees *invitees, struct tt_str id)
+{
+	invitees->ids = tt_arena_grow(arena, invitees->ids, invitees->n, sizeof(*invitees->ids));
+	invitees->ids[invitees->n++] = id;
+}
+
+/* Which invitees a key of the map `participants` fills. The rest cannot be invited here. */
+static const struct {
+	const char *key;
+	size_t offset;
+} kinds[] = {
+	{ "users", offsetof(struct new_room, users) },
+	{ "groups", offsetof(struct new_room, groups) },
+	{ "emails", offsetof(struct new_room, others) },
+	{ "federated_users", offsetof(struct new_room, others) },
+	{ "phones", offsetof(struct new_room, others) },
+	{ "teams", offsetof(struct new_room, others) },
+};
+
+static void read_invitees(struct call *call, struct new_room *wanted)
+{
+	struct tt_str invite = call_str(call, "invite");
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		struct invitees *invitees = (void *)((char *)wanted + kinds[i].offset);
+		size_t n;
+		struct tt_str *ids =
+			param_list(call->params, "participants", kinds[i].key, &n, NULL);
+
+		if (kinds[i].offset == offsetof(struct new_room, others))
+			wanted->others.n_invalid += n;
+		for (size_t k = 0; k < n; k++)
+			add_id(call->arena, invitees, ids[k]);
+	}
+	/* The old way to invite one group (or circle). */
+	if (invite.n > 0 && tt_str_is(call_str(call, "source"), "circles"))
+		wanted->others.n_invalid++;
+	else if (invite.n > 0)
+		add_id(call->arena, &wanted->groups, invite);
+}
+
+static void read_wanted(struct call *call, struct new_room *wanted)
+{
+	memset(wanted, 0, sizeof(*wanted));
+	wanted->type = call_int(call, "roomType", ROOM_GROUP);
+	wanted->name = call_str(call, "roomName");
+	wanted->description = call_str(call, "description");
+	wanted->object_type = call_str(call, "objectType");
+	wanted->object_id = call_str(call, "objectId");
+	wanted->read_only = call_int(call, "readOnly", 0);
+	wanted->listable = call_int(call, "listable", 0);
+	wanted->message_expiration_s = call_int(call, "messageExpiration", 0);
+	wanted->lobby_state = call_int(call, "lobbyState", 0);
+	wanted->lobby_timer_s = call_int(call, "lobbyTimer", 0);
+	wanted->sip_enabled = call_int(call, "sipEnabled", 0);
+	wanted->permissions = call_int(call, "permissions", 0);
+	wanted->recording_consent = call_int(call, "recordingConsent", 0);
+	wanted->mention_permissions = call_int(call, "mentionPermissions", 0);
+}
+
+static void put_ids(struct call *call, const char *key, const struct tt_str ids[], size_t n)
+{
+	if (n == 0)
+		return;
+	tt_put_list(call->out, key);
+	for (size_t i = 0; i < n; i++)
+		tt_write_str(call->out, ids[i]);
+	tt_write_end(call->out);
+}
+
+static void put_invalid(struct call *call, const struct new_room *wanted)
+{
+	tt_put_object(call->out, "invalidParticipants");
+	put_ids(call, "users", wanted->users.invalid, wanted->users.n_invalid);
+	put_ids(call, "groups", wanted->groups.invalid, wanted->groups.n_invalid);
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		size_t n;
+		const struct tt_str *ids;
+
+		if (kinds[i].offset != offsetof(struct new_room, others))
+			continue;
+		ids = param_list(call->params, "participants", kinds[i].key, &n, NULL);
+		put_ids(call, kinds[i].key, ids, n);
+	}
+	tt_write_end(call->out);
+}
+
+static enum tt_err put_created(struct call *call, const struct new_room *wanted)
+{
+	const struct show_room how = { .with_status = true, .with_last_message = true };
+	struct tt_conversation conversation;
+	size_t n_invalid =
+		wanted->users.n_invalid + wanted->groups.n_invalid + wanted->others.n_invalid;
+	enum tt_err err;
+
+	err = talk_show_room(call->db, call->arena, &call->viewer, &how, &conversation);
+	if (err)
+		return err;
+	tt_write_object(call->out);
+	tt_conversation_write_fields(call->out, &conversation);
+	if (n_invalid > 0) {
+		call->req->status = 202;
+		put_invalid(call, wanted);
+	}
+	tt_write_end(call->out);
+	return TT_OK;
+}
+
+static enum tt_err create_pair(struct call *call)
+{
+	struct tt_str partner = call_str(call, "invite");
+	bool created = false;
+	size_t n = 0;
+	enum tt_err err;
+
+	if (partner.n == 0) {
+		struct tt_str *users = param_list(call->params, "participants", "users", &n, NULL);
+
+		partner = n > 0 ? users[0] : partner;
+	}
+	err = talk_room_create_pair(call->db, call->arena, &call->viewer, partner, &created);
+	if (err)
+		return err;
+	call->req->status = created ? 201 : 200;
+	return call_put_room(call);
+}
+
+static enum tt_err create(struct call *call, struct new_room *wanted)
+{
+	enum tt_err err;
+
+	if (wanted->type == ROOM_ONE_TO_ONE)
+		return create_pair(call);
+	call->req->status = 201;
+	err = talk_room_create(call->db, call->arena, &call->viewer, wanted);
+	return err ? err : put_created(call, wanted);
+}
+
+enum tt_err rooms_create(struct call *call)
+{
+	struct new_room wanted;
+	enum tt_err err;
+
+	read_wanted(call, &wanted);
+	read_invitees(call, &wanted);
+	err = hash_password(call, &wanted);
+	if (!err)
+		err = db_begin(call->db, DB_WRITE);
+	return err ? err : db_end(call->db, create(call, &wanted));
+}
+
+enum tt_err rooms_rename(struct call *call)
+{
+	enum tt_err err = call_need(call, "roomName");
+
+	if (!err)
+		err = talk_room_rename(call->db, call->arena, &call->viewer,
+				       call_str(call, "roomName"));
+	if (err)
+		return err;
+	call_touch_room(call, call->viewer.room.id);
+	return call_put_room(call);
+}
+
+enum tt_err rooms_delete(struct call *call)
+{
+	enum tt_err err = talk_room_delete(call->db, &call->viewer);
+
+	if (err)
+		return err;
+	call_touch_room(call, call->viewer.room.id); /* who waits there learns that it is gone */
+	call_put_null(call);
+	return TT_OK;
+}

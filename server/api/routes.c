@@ -1,0 +1,54 @@
+/* routes.c - method, path, what it demands (access.h), handler. */
+#include "server/api/routes.h"
+#include "server/api/access.h"
+#include "server/api/handlers.h"
+
+#define PUBLIC ACCESS_PUBLIC
+#define LOGIN ACCESS_LOGIN
+#define ADMIN (ACCESS_LOGIN | ACCESS_ADMIN)
+#define ROOM ACCESS_ROOM
+#define PART (ACCESS_ROOM | ACCESS_PART)
+#define USER (ACCESS_ROOM | ACCESS_PART | ACCESS_USER)
+#define MOD (ACCESS_ROOM | ACCESS_PART | ACCESS_MOD)
+#define FULL_MOD (ACCESS_ROOM | ACCESS_PART | ACCESS_FULL_MOD)
+#define WRITABLE ACCESS_WRITABLE
+#define LOBBY ACCESS_LOBBY
+#define CHAT ACCESS_CHAT
+#define WRITES ACCESS_WRITES
+#define NO_TX ACCESS_NO_TX
+#define NO_CSRF ACCESS_NO_CSRF
+
+#define SPREED "/apps/spreed/api"
+
+/* clang-format off */
+const struct route api_ocs_routes[] = {
+	/* chat first: the busiest ones are found soonest */
+	{ "GET",    SPREED "/v1/chat/{token}",                        PART | LOBBY, chat_receive },
+	{ "POST",   SPREED "/v1/chat/{token}",                        PART | WRITABLE | LOBBY | CHAT | WRITES, chat_send },
+	{ "POST",   SPREED "/v1/chat/{token}/read",                   USER | WRITES, chat_mark_read },
+	{ "DELETE", SPREED "/v1/chat/{token}/read",                   USER | WRITES, chat_mark_unread },
+
+	{ "GET",    SPREED "/v4/room",                                LOGIN, rooms_list },
+	{ "POST",   SPREED "/v4/room",                                LOGIN | NO_TX, rooms_create },
+	{ "GET",    SPREED "/v4/room/{token}",                        ROOM, rooms_get },
+	{ "PUT",    SPREED "/v4/room/{token}",                        MOD | WRITES, rooms_rename },
+	{ "DELETE", SPREED "/v4/room/{token}",                        MOD | WRITES, rooms_delete },
+	{ "GET",    SPREED "/v4/room/{token}/capabilities",           PART, capabilities_of_room },
+
+	{ "GET",    SPREED "/v4/room/{token}/participants",           PART | LOBBY, participants_list },
+	{ "POST",   SPREED "/v4/room/{token}/participants",           LOGIN | FULL_MOD | WRITES, participants_add },
+	{ "DELETE", SPREED "/v4/room/{token}/participants/self",      LOGIN | PART | WRITES, participants_leave },
+	{ "POST",   SPREED "/v4/room/{token}/participants/active",    NO_TX, participants_join },
+	{ "DELETE", SPREED "/v4/room/{token}/participants/active",    PUBLIC | WRITES, participants_leave_session },
+
+	{ "GET",    "/cloud/capabilities",                            PUBLIC | NO_CSRF, capabilities_get },
+};
+
+const struct route api_plain_routes[] = {
+	{ "GET",    "/status.php",                                    PUBLIC | NO_CSRF | NO_TX, health_status },
+	{ "GET",    "/healthz",                                       PUBLIC | NO_CSRF | NO_TX, health_ready },
+};
+/* clang-format on */
+
+const size_t api_n_ocs_routes = ARRAY_LEN(api_ocs_routes);
+const size_t api_n_plain_routes = ARRAY_LEN(api_plain_routes);

@@ -1,0 +1,13 @@
+/* routes.h - the whole API in one table. */
+#ifndef TT_API_ROUTES_H
+#define TT_API_ROUTES_H
+
+#include "server/http/route.h"
+
+/* Below /ocs/v1.php and /ocs/v2.php, or outside of them. */
+extern const struct route api_ocs_routes[];
+extern const size_t api_n_ocs_routes;
+extern const struct route api_plain_routes[];
+extern const size_t api_n_plain_routes;
+
+#endif

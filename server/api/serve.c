@@ -1,0 +1,158 @@
+#include "server/api/serve.h"
+#include "lib/base/clock.h"
+#include "server/api/call.h"
+#include "server/api/cookie.h"
+#include "server/api/routes.h"
+
+#include <sodium.h>
+
+static bool decode_basic(struct tt_arena *arena, struct tt_str header, struct tt_str *name,
+			 struct tt_str *password)
+{
+	struct tt_str scheme = tt_str_cut(&header, ' ');
+	char *text;
+	size_t n;
+
+	header = tt_str_trim(header);
+	if (!tt_str_eq_nocase(scheme, TT_STR("Basic")) || header.n == 0)
+		return false;
+	text = tt_arena_alloc(arena, header.n + 1);
+	if (sodium_base642bin((unsigned char *)text, header.n, header.p, header.n, " ", &n, NULL,
+			      sodium_base64_VARIANT_ORIGINAL) != 0)
+		return false;
+	*password = (struct tt_str){ text, n };
+	*name = tt_str_cut(password, ':');
+	return password->p != NULL;
+}
+
+/* Whoever sends credentials is refused when they are wrong, on public endpoints too. Clients that
+ * were given no account send an empty pair; that counts as sending none. */
+static enum tt_err authenticate(struct call *call)
+{
+	struct tt_str header = request_header(call->req, "Authorization");
+	struct tt_str name;
+	struct tt_str password;
+	enum tt_err err;
+
+	if (!header.p || !decode_basic(call->arena, header, &name, &password))
+		return TT_OK;
+	if (name.n == 0 && password.n == 0)
+		return TT_OK;
+	if (!tt_utf8_valid(name))
+		return TT_ERR_CREDENTIALS;
+	err = accounts_login(call->app->accounts, &call->who, call->arena, call->db, name, password,
+			     call->req->address);
+	sodium_memzero((char *)(uintptr_t)password.p, password.n);
+	return err;
+}
+
+static bool is_api_request(const struct request *req)
+{
+	return tt_str_is(request_header(req, "OCS-APIRequest"), "true") ||
+	       tt_str_starts(request_header(req, "Authorization"), TT_STR("Bearer "));
+}
+
+static enum tt_err check_caller(const struct call *call, unsigned access)
+{
+	if (access & ACCESS_LOGIN && !call->who.user.p)
+		return TT_ERR_LOGIN;
+	if (access & ACCESS_ADMIN && !call->who.is_admin)
+		return TT_ERR_NOT_ADMIN;
+	if (!(access & ACCESS_NO_CSRF) && !is_api_request(call->req))
+		return TT_ERR_CSRF;
+	return TT_OK;
+}
+
+static enum tt_err run_gates(struct call *call, unsigned access)
+{
+	enum tt_err err = TT_OK;
+
+	if (access & ACCESS_ROOM) {
+		err = call_find_room(call);
+		if (!err)
+			err = access_check_room(access, &call->viewer);
+	}
+	return err;
+}
+
+static enum tt_err run_in_transaction(struct call *call, const struct route *route)
+{
+	enum tt_err err = db_begin(call->db, route->access & ACCESS_WRITES ? DB_WRITE : DB_READ);
+
+	if (err)
+		return err;
+	call->in_tx = true;
+	err = run_gates(call, route->access);
+	if (!err)
+		err = route->fn(call);
+	if (call->in_tx)
+		err = db_end(call->db, err);
+	return err;
+}
+
+static enum tt_err run(struct call *call, const struct route *route)
+{
+	enum tt_err err;
+
+	if (route->access & ACCESS_NO_TX)
+		err = route->fn(call);
+	else
+		err = run_in_transaction(call, route);
+	for (size_t i = 0; !err && i < call->n_touched; i++)
+		bus_publish(call->app->bus, call->touched[i]);
+	return err;
+}
+
+static enum tt_err find_route(struct request *req, const struct route **out)
+{
+	if (req->is_ocs)
+		return route_find(out, api_ocs_routes, api_n_ocs_routes, req->method, &req->path,
+				  &req->params);
+	return route_find(out, api_plain_routes, api_n_plain_routes, req->method, &req->path,
+			  &req->params);
+}
+
+static void begin_call(struct call *call, struct app *app, struct request *req)
+{
+	memset(call, 0, sizeof(*call));
+	call->app = app;
+	call->req = req;
+	call->arena = &req->arena;
+	call->params = &req->params;
+	call->out = &req->writer;
+	call->db = store_db(app->store);
+}
+
+static void introduce(struct call *call)
+{
+	struct viewer *viewer = &call->viewer;
+
+	viewer->user = call->who.user;
+	viewer->display_name = call->who.display_name;
+	viewer->cookie_hash = cookie_hash(call->arena, request_cookie(call->req, COOKIE_NAME));
+	viewer->base_url = request_base_url(call->req);
+	viewer->now_s = tt_clock_s();
+}
+
+enum tt_err api_serve(void *app, struct request *req)
+{
+	const struct route *route = NULL;
+	struct call call;
+	enum tt_err err = TT_OK;
+	enum tt_err found = find_route(req, &route);
+
+	begin_call(&call, app, req);
+	if (!call.db)
+		return TT_ERR_STORE;
+	/* Outside OCS nothing but what asks for it looks at credentials. */
+	if (req->is_ocs || (route && route->access & ACCESS_LOGIN))
+		err = authenticate(&call);
+	if (!err)
+		err = found;
+	if (!err)
+		err = check_caller(&call, route->access);
+	if (err)
+		return err;
+	introduce(&call);
+	return run(&call, route);
+}

@@ -1,0 +1,15 @@
+/* serve.h - from a decoded request to a handler: credentials, gates, transaction (call.h). */
+#ifndef TT_API_SERVE_H
+#define TT_API_SERVE_H
+
+#include "server/talk/viewer.h"
+
+struct request;
+
+/* For http_conf.serve; `app` is a struct app. */
+enum tt_err api_serve(void *app, struct request *req);
+
+/* access.c: the gates of a route, for the room in `viewer`. */
+TT_MUST_CHECK enum tt_err access_check_room(unsigned access, const struct viewer *viewer);
+
+#endif

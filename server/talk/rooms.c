@@ -1,0 +1,363 @@
+#include "server/talk/rooms.h"
+#include "lib/base/random.h"
+#include "server/store/groups.h"
+#include "server/store/users.h"
+#include "server/talk/participants.h"
+#include "server/talk/permissions.h"
+#include "server/talk/system.h"
+
+#include <jansson.h>
+
+bool talk_room_is_listed(const struct room *room)
+{
+	return room->listable != 0 && (room->type == ROOM_GROUP || room->type == ROOM_PUBLIC);
+}
+
+/* Both ids in order, as a JSON list: the same for either of the two. */
+static struct tt_str pair_name(struct tt_arena *arena, struct tt_str a, struct tt_str b)
+{
+	struct tt_buf json = { 0 };
+	struct tt_writer w;
+	struct tt_str name;
+	bool in_order = tt_str_cmp(a, b) <= 0;
+
+	tt_writer_init(&w, &json, TT_WRITE_JSON);
+	tt_write_list(&w);
+	tt_write_str(&w, in_order ? a : b);
+	tt_write_str(&w, in_order ? b : a);
+	tt_write_end(&w);
+	name = tt_str_dup(arena, tt_buf_str(&json));
+	tt_buf_finish(&json);
+	return name;
+}
+
+static size_t pair_of(struct tt_arena *arena, const struct room *room, struct tt_str pair[2])
+{
+	json_t *json = json_loadb(room->name.p, room->name.n, 0, NULL);
+	size_t n = json_array_size(json) == 2 ? 2 : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const json_t *id = json_array_get(json, i);
+
+		pair[i] = tt_str_dup(
+			arena, (struct tt_str){ json_string_value(id), json_string_length(id) });
+	}
+	json_decref(json);
+	return n;
+}
+
+struct tt_str talk_room_partner(struct tt_arena *arena, const struct room *room, struct tt_str user)
+{
+	struct tt_str pair[2];
+
+	if (pair_of(arena, room, pair) == 2) {
+		if (tt_str_eq(pair[0], user))
+			return pair[1];
+		if (tt_str_eq(pair[1], user))
+			return pair[0];
+	}
+	return (struct tt_str){ NULL, 0 };
+}
+
+enum tt_err talk_room_restore_pair(struct db *db, struct tt_arena *arena, const struct room *room,
+				   int64_t now_s)
+{
+	struct tt_str pair[2];
+	size_t n = pair_of(arena, room, pair);
+
+	for (size_t i = 0; i < n; i++) {
+		struct user user;
+		enum tt_err err = store_user_get(db, arena, pair[i], &user);
+
+		if (!err)
+			err = talk_attendee_add(db, room, ACTOR_USERS, pair[i], PARTICIPANT_OWNER,
+						now_s, NULL);
+		if (err && err != TT_ERR_PARTICIPANT && err != TT_ERR_NO_USER)
+			return err;
+	}
+	return TT_OK;
+}
+
+/* A free token: after a few collisions a longer one. */
+static enum tt_err add_with_token(struct db *db, struct tt_arena *arena, struct room *room)
+{
+	enum tt_err err = TT_ERR_ROOM;
+
+	for (size_t i = 0; err == TT_ERR_ROOM && i < 20; i++) {
+		room->token = tt_random_text(arena, TT_ALPHABET_READABLE, ROOM_TOKEN_LEN + i / 4);
+		err = store_room_add(db, room);
+	}
+	return err == TT_ERR_ROOM ? TT_ERR_INTERNAL : err;
+}
+
+static void blank_room(struct room *room, int64_t type, int64_t now_s)
+{
+	memset(room, 0, sizeof(*room));
+	room->type = type;
+	room->name = room->description = room->object_type = room->object_id = TT_STR("");
+	room->created_s = now_s;
+	room->last_activity_s = now_s;
+}
+
+/* The row, its owner and its first message. The owner has read that one. */
+static enum tt_err add_room(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+{
+	struct room *room = &viewer->room;
+	enum tt_err err = add_with_token(db, arena, room);
+
+	if (!err)
+		err = talk_system(db, arena, room, (struct actor){ ACTOR_USERS, viewer->user },
+				  "conversation_created", NULL, 0, viewer->now_s);
+	if (!err)
+		err = talk_attendee_add(db, room, ACTOR_USERS, viewer->user, PARTICIPANT_OWNER,
+					viewer->now_s, &viewer->attendee);
+	viewer->in_room = viewer->is_attendee = true;
+	return err;
+}
+
+enum tt_err talk_room_create_pair(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+				  struct tt_str partner, bool *created)
+{
+	struct user user;
+	struct tt_str name;
+	enum tt_err err;
+
+	*created = false;
+	err = store_user_get(db, arena, partner, &user);
+	if (err)
+		return err == TT_ERR_NO_USER ? TT_ERR_ROOM_INVITE : err;
+	if (tt_str_eq(partner, viewer->user))
+		return TT_ERR_ROOM_SELF;
+	name = pair_name(arena, viewer->user, partner);
+	err = store_room_by_pair(db, arena, name, &viewer->room);
+	if (err == TT_ERR_ROOM) {
+		*created = true;
+		blank_room(&viewer->room, ROOM_ONE_TO_ONE, viewer->now_s);
+		viewer->room.name = name;
+		return add_room(db, arena, viewer);
+	}
+	if (err)
+		return err;
+	viewer->in_room = true;
+	return talk_attendee_ensure(db, arena, viewer, PARTICIPANT_OWNER);
+}
+
+typedef enum tt_err (*exists_fn)(struct db *db, struct tt_arena *arena, struct tt_str id);
+
+static enum tt_err user_exists(struct db *db, struct tt_arena *arena, struct tt_str id)
+{
+	struct user user;
+
+	return store_user_get(db, arena, id, &user);
+}
+
+static enum tt_err group_exists(struct db *db, struct tt_arena *arena, struct tt_str id)
+{
+	struct group group;
+
+	return store_group_get(db, arena, id, &group);
+}
+
+/* Moves the ids that do not exist to the invalid ones. */
+static enum tt_err sort_out(struct db *db, struct tt_arena *arena, struct invitees *invitees,
+			    exists_fn exists)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < invitees->n; i++) {
+		enum tt_err err = exists(db, arena, invitees->ids[i]);
+
+		if (!err) {
+			invitees->ids[n++] = invitees->ids[i];
+			continue;
+		}
+		if (err != TT_ERR_NO_USER && err != TT_ERR_NO_GROUP)
+			return err;
+		invitees->invalid = tt_arena_grow(arena, invitees->invalid, invitees->n_invalid,
+						  sizeof(*invitees->invalid));
+		invitees->invalid[invitees->n_invalid++] = invitees->ids[i];
+	}
+	invitees->n = n;
+	return TT_OK;
+}
+
+static enum tt_err check_invitees(struct db *db, struct tt_arena *arena, struct new_room *wanted)
+{
+	enum tt_err err = sort_out(db, arena, &wanted->users, user_exists);
+	size_t valid;
+	size_t invalid;
+
+	if (!err)
+		err = sort_out(db, arena, &wanted->groups, group_exists);
+	if (err)
+		return err;
+	valid = wanted->users.n + wanted->groups.n;
+	invalid = wanted->users.n_invalid + wanted->groups.n_invalid + wanted->others.n_invalid;
+	return invalid > 0 && valid == 0 ? TT_ERR_ROOM_INVITE : TT_OK;
+}
+
+/* Without a name: the first group's, or "---" when nobody was invited (talk-rooms 10.26). */
+static enum tt_err choose_name(struct db *db, struct tt_arena *arena, struct new_room *wanted)
+{
+	struct group group;
+	enum tt_err err;
+
+	if (wanted->name.n > 0)
+		return TT_OK;
+	wanted->name = TT_STR("---");
+	if (wanted->users.n > 0)
+		wanted->name = tt_utf8_head(wanted->users.ids[0], ROOM_AUTO_NAME_CHARS);
+	if (wanted->groups.n == 0)
+		return TT_OK;
+	err = store_group_get(db, arena, wanted->groups.ids[0], &group);
+	if (!err)
+		wanted->name = tt_utf8_head(group.display_name, ROOM_AUTO_NAME_CHARS);
+	return err;
+}
+
+static bool is_object_type(struct tt_str type)
+{
+	static const char *const allowed[] = {
+		"phone", "phone_persist",         "phone_temporary",
+		"event", "extended_conversation", "instant_meeting"
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(allowed); i++)
+		if (tt_str_is(type, allowed[i]))
+			return true;
+	return type.n == 0;
+}
+
+static enum tt_err check_object(const struct new_room *wanted)
+{
+	if (wanted->object_type.n > ROOM_OBJECT_MAX_BYTES)
+		return TT_ERR_OBJECT_TYPE;
+	if (wanted->object_id.n > ROOM_OBJECT_MAX_BYTES)
+		return TT_ERR_OBJECT_ID;
+	if (!is_object_type(wanted->object_type))
+		return TT_ERR_OBJECT_TYPE;
+	return (wanted->object_type.n > 0) != (wanted->object_id.n > 0) ? TT_ERR_OBJECT : TT_OK;
+}
+
+/* In Talk's order: the first wrong one is the one that is told. */
+static enum tt_err check_settings(const struct new_room *wanted)
+{
+	const struct {
+		int64_t value;
+		int64_t max;
+		enum tt_err err;
+	} settings[] = {
+		{ wanted->read_only, 1, TT_ERR_SET_READ_ONLY },
+		{ wanted->listable, 2, TT_ERR_SET_LISTABLE },
+		{ wanted->message_expiration_s, INT32_MAX, TT_ERR_SET_EXPIRATION },
+		{ wanted->lobby_state, 1, TT_ERR_SET_LOBBY },
+		{ wanted->lobby_state ? wanted->lobby_timer_s : 0, INT64_MAX,
+		  TT_ERR_SET_LOBBY_TIMER },
+		{ wanted->sip_enabled, 2, TT_ERR_SET_SIP },
+		{ wanted->permissions, PERMISSIONS_MAX, TT_ERR_SET_PERMISSIONS },
+		{ wanted->recording_consent, 1, TT_ERR_SET_CONSENT },
+		{ wanted->mention_permissions, 1, TT_ERR_SET_MENTIONS },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(settings); i++)
+		if (settings[i].value < 0 || settings[i].value > settings[i].max)
+			return settings[i].err;
+	return tt_utf8_count(wanted->description) > ROOM_DESCRIPTION_MAX_CHARS
+		       ? TT_ERR_SET_DESCRIPTION
+		       : TT_OK;
+}
+
+static enum tt_err check_wanted(struct new_room *wanted)
+{
+	enum tt_err err;
+
+	wanted->name = tt_str_trim(wanted->name);
+	wanted->description = tt_str_trim(wanted->description);
+	if (wanted->name.n == 0 || tt_utf8_count(wanted->name) > ROOM_NAME_MAX_CHARS)
+		return TT_ERR_ROOM_NAME;
+	if (wanted->type != ROOM_GROUP && wanted->type != ROOM_PUBLIC)
+		return TT_ERR_ROOM_TYPE;
+	err = check_object(wanted);
+	return err ? err : check_settings(wanted);
+}
+
+static void fill_room(struct room *room, const struct new_room *wanted, int64_t now_s)
+{
+	blank_room(room, wanted->type, now_s);
+	room->name = wanted->name;
+	room->description = wanted->description;
+	room->object_type = wanted->object_type;
+	room->object_id = wanted->object_id;
+	if (wanted->type == ROOM_PUBLIC)
+		room->password_hash = wanted->password_hash;
+	room->read_only = wanted->read_only;
+	room->listable = wanted->listable;
+	room->message_expiration_s = wanted->message_expiration_s;
+	room->lobby_state = wanted->lobby_state;
+	room->lobby_timer_s = wanted->lobby_state ? wanted->lobby_timer_s : 0;
+	room->sip_enabled = wanted->sip_enabled;
+	room->default_permissions =
+		wanted->permissions ? wanted->permissions | PERMISSION_CUSTOM : PERMISSION_DEFAULT;
+	room->recording_consent = wanted->recording_consent;
+	room->mention_permissions = wanted->mention_permissions;
+}
+
+static enum tt_err invite(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			  const struct new_room *wanted)
+{
+	enum tt_err err = TT_OK;
+
+	for (size_t i = 0; !err && i < wanted->groups.n; i++)
+		err = talk_add_group(db, arena, viewer, wanted->groups.ids[i]);
+	for (size_t i = 0; !err && i < wanted->users.n; i++)
+		err = talk_add_user(db, arena, viewer, wanted->users.ids[i]);
+	return err;
+}
+
+enum tt_err talk_room_create(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			     struct new_room *wanted)
+{
+	enum tt_err err = check_invitees(db, arena, wanted);
+
+	if (!err)
+		err = choose_name(db, arena, wanted);
+	if (!err)
+		err = check_wanted(wanted);
+	if (err)
+		return err;
+	fill_room(&viewer->room, wanted, viewer->now_s);
+	err = add_room(db, arena, viewer);
+	return err ? err : invite(db, arena, viewer, wanted);
+}
+
+enum tt_err talk_room_rename(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			     struct tt_str name)
+{
+	struct room *room = &viewer->room;
+	const struct system_param params[] = { { "newName", tt_str_trim(name) },
+					       { "oldName", room->name } };
+	enum tt_err err;
+
+	name = params[0].value;
+	if (tt_str_is(room->object_type, "event"))
+		return TT_ERR_ROOM_EVENT;
+	if (talk_is_one_to_one(room))
+		return TT_ERR_ROOM_TYPE;
+	if (name.n == 0 || tt_utf8_count(name) > ROOM_NAME_MAX_CHARS)
+		return TT_ERR_ROOM_VALUE;
+	if (tt_str_eq(name, room->name))
+		return TT_OK;
+	err = store_room_rename(db, room->id, name);
+	room->name = name;
+	if (err)
+		return err;
+	return talk_system(db, arena, room, talk_actor(viewer), "conversation_renamed", params,
+			   ARRAY_LEN(params), viewer->now_s);
+}
+
+enum tt_err talk_room_delete(struct db *db, const struct viewer *viewer)
+{
+	if (talk_is_one_to_one(&viewer->room))
+		return TT_ERR_ROOM_DELETE;
+	return store_room_delete(db, viewer->room.id);
+}

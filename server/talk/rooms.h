@@ -1,0 +1,77 @@
+/* rooms.h - the rules of conversations themselves: making, naming, deleting (talk-rooms 2.2
+ * to 2.6). */
+#ifndef TT_TALK_ROOMS_H
+#define TT_TALK_ROOMS_H
+
+#include "server/store/rooms.h"
+#include "server/talk/viewer.h"
+
+enum {
+	ROOM_NAME_MAX_CHARS = 255,
+	ROOM_AUTO_NAME_CHARS = 64,
+	ROOM_DESCRIPTION_MAX_CHARS = 2000,
+	ROOM_OBJECT_MAX_BYTES = 64,
+	ROOM_TOKEN_LEN = 8,
+};
+
+/* People named by id, and which of them do not exist. */
+struct invitees {
+	struct tt_str *ids;
+	size_t n;
+	struct tt_str *invalid;
+	size_t n_invalid;
+};
+
+/* What the creator asked for; out of range numbers are refused, so they come as they were sent. */
+struct new_room {
+	int64_t type;
+	struct tt_str name;
+	struct tt_str description;
+	struct tt_str object_type;
+	struct tt_str object_id;
+	struct tt_str password_hash; /* p == NULL: none; dropped unless public */
+	int64_t read_only;
+	int64_t listable;
+	int64_t message_expiration_s;
+	int64_t lobby_state;
+	int64_t lobby_timer_s;
+	int64_t sip_enabled;
+	int64_t permissions;
+	int64_t recording_consent;
+	int64_t mention_permissions;
+	struct invitees users;
+	struct invitees groups;
+	struct invitees others; /* kinds that this server cannot invite: all invalid */
+};
+
+/* Group and public conversations. The viewer becomes owner and attendee of viewer->room. Fills in
+ * the invalid ones of the invitees; TT_ERR_ROOM_INVITE when nobody of them is valid. */
+TT_MUST_CHECK enum tt_err talk_room_create(struct db *db, struct tt_arena *arena,
+					   struct viewer *viewer, struct new_room *wanted);
+
+/* The conversation of two. *created tells whether it is new. TT_ERR_ROOM_INVITE, TT_ERR_ROOM_SELF.
+ */
+TT_MUST_CHECK enum tt_err talk_room_create_pair(struct db *db, struct tt_arena *arena,
+						struct viewer *viewer, struct tt_str partner,
+						bool *created);
+
+/* Makes sure that both people of a one-to-one room are in it. */
+TT_MUST_CHECK enum tt_err talk_room_restore_pair(struct db *db, struct tt_arena *arena,
+						 const struct room *room, int64_t now_s);
+
+/* The other user of a one-to-one room; p == NULL when `user` is not of the pair. */
+struct tt_str talk_room_partner(struct tt_arena *arena, const struct room *room,
+				struct tt_str user);
+
+/* Nothing happens when the name is the same. TT_ERR_ROOM_EVENT, TT_ERR_ROOM_TYPE,
+ * TT_ERR_ROOM_VALUE. */
+TT_MUST_CHECK enum tt_err talk_room_rename(struct db *db, struct tt_arena *arena,
+					   struct viewer *viewer, struct tt_str name);
+
+/* TT_ERR_ROOM_DELETE: one-to-one rooms stay. */
+TT_MUST_CHECK enum tt_err talk_room_delete(struct db *db, const struct viewer *viewer);
+
+/* A user who is not in it may find and enter it (talk-rooms 2.5). */
+bool talk_room_is_listed(const struct room *room);
+
+#endif

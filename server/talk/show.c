@@ -1,0 +1,259 @@
+#include "server/talk/show.h"
+#include "server/store/sessions.h"
+#include "server/store/users.h"
+#include "server/talk/messages.h"
+#include "server/talk/permissions.h"
+#include "server/talk/rooms.h"
+
+enum {
+	LEVEL_ALWAYS = 1,
+	LEVEL_MENTION = 2,
+	LEVEL_NEVER = 3,
+	MARKER_NOTHING_READ = -2
+};
+
+static const struct tt_str EMPTY = { "", 0 };
+
+/* A mark that changes when the default picture of that kind of room does. */
+static struct tt_str default_avatar_version(struct tt_arena *arena, int64_t type)
+{
+	uint32_t hash = 2166136261u; /* FNV-1a */
+	struct tt_str name = tt_str_printf(arena, "default-avatar-1/%lld", (long long)type);
+
+	for (size_t i = 0; i < name.n; i++)
+		hash = (hash ^ (unsigned char)name.p[i]) * 16777619u;
+	return tt_str_printf(arena, "%08x", hash);
+}
+
+static void blank(struct tt_arena *arena, const struct viewer *viewer, struct tt_conversation *out)
+{
+	const struct room *room = &viewer->room;
+
+	memset(out, 0, sizeof(*out));
+	out->id = room->id;
+	out->token = room->token;
+	out->type = room->type;
+	out->name = out->display_name = out->description = EMPTY;
+	out->object_type = out->object_id = out->actor_type = out->actor_id = EMPTY;
+	out->attendee_pin = out->transcription = EMPTY;
+	out->participant_type = PARTICIPANT_GUEST;
+	out->permissions = out->attendee_permissions = PERMISSION_CUSTOM;
+	out->call_permissions = out->default_permissions = PERMISSION_CUSTOM;
+	out->has_password = room->password_hash.p != NULL;
+	out->session_id = TT_STR("0");
+	out->notification_level = LEVEL_NEVER;
+	out->avatar_version = default_avatar_version(arena, room->type);
+}
+
+/* What everybody who may know the room sees of it. */
+static void show_settings(const struct room *room, struct tt_conversation *out)
+{
+	out->name = out->display_name = room->name;
+	out->description = room->description;
+	out->object_type = room->object_type;
+	out->object_id = room->object_id;
+	out->read_only = room->read_only;
+	out->listable = room->listable;
+	out->lobby_state = room->lobby_state;
+	out->lobby_timer = room->lobby_timer_s;
+	out->last_activity = room->last_activity_s;
+}
+
+void talk_show_skeleton(struct tt_arena *arena, const struct viewer *viewer, bool listed,
+			struct tt_conversation *out)
+{
+	blank(arena, viewer, out);
+	if (listed)
+		show_settings(&viewer->room, out);
+}
+
+/* A one-to-one room is called by the partner: name is the id, displayName for people. */
+static enum tt_err show_pair(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			     struct tt_conversation *out)
+{
+	struct tt_str partner = talk_room_partner(arena, &viewer->room, viewer->user);
+	struct user user;
+	enum tt_err err;
+
+	if (!partner.p) {
+		out->display_name = TT_STR("Private conversation");
+		return TT_OK;
+	}
+	out->name = out->display_name = partner;
+	err = store_user_get(db, arena, partner, &user);
+	if (!err)
+		out->display_name = user.display_name;
+	return err == TT_ERR_NO_USER ? TT_OK : err;
+}
+
+static int64_t notification_level(const struct room *room, const struct attendee *attendee)
+{
+	if (talk_is_guest(attendee))
+		return LEVEL_NEVER;
+	if (attendee->notification_level != 0)
+		return attendee->notification_level;
+	return talk_is_one_to_one(room) ? LEVEL_ALWAYS : LEVEL_MENTION;
+}
+
+static void show_attendee(const struct viewer *viewer, struct tt_conversation *out)
+{
+	const struct attendee *attendee = &viewer->attendee;
+	const struct room *room = &viewer->room;
+	bool is_user = tt_str_eq(attendee->actor_type, ACTOR_USERS);
+
+	out->participant_type = attendee->type;
+	out->attendee_id = attendee->id;
+	out->actor_type = attendee->actor_type;
+	out->actor_id = attendee->actor_id;
+	out->permissions = talk_permissions(room, attendee);
+	out->attendee_permissions = attendee->permissions;
+	out->call_permissions = 0;
+	out->default_permissions = room->default_permissions;
+	out->message_expiration = room->message_expiration_s;
+	out->mention_permissions = room->mention_permissions;
+	out->is_favorite = attendee->is_favorite != 0;
+	out->is_archived = attendee->is_archived != 0;
+	out->is_important = attendee->is_important != 0;
+	out->is_sensitive = attendee->is_sensitive != 0;
+	out->notification_level = notification_level(room, attendee);
+	out->notification_calls = attendee->notification_calls;
+	out->can_leave = is_user && room->type != ROOM_NOTE_TO_SELF;
+	out->can_delete = is_user && !talk_is_one_to_one(room) && talk_is_full_moderator(attendee);
+	out->can_start_call =
+		room->type != ROOM_NOTE_TO_SELF && (out->permissions & PERMISSION_START_CALL);
+	if (viewer->session_id.p) {
+		out->session_id = viewer->session_id;
+		out->last_ping = viewer->session_ping_s;
+	}
+}
+
+static enum tt_err show_unread(struct db *db, const struct viewer *viewer,
+			       struct tt_conversation *out)
+{
+	const struct attendee *attendee = &viewer->attendee;
+	int64_t marker = attendee->last_read_message;
+	enum tt_err err = TT_OK;
+
+	out->last_read_message = marker == 0 ? MARKER_NOTHING_READ : marker;
+	if (talk_is_guest(attendee) || talk_lobby_holds(&viewer->room, attendee))
+		return TT_OK;
+	if (marker != viewer->room.last_message_id)
+		err = store_messages_count(db, viewer->room.id, marker, viewer->now_s,
+					   &out->unread_messages);
+	/* "Unread from the first message on" is unread, also when only system messages are there.
+	 */
+	if (out->last_read_message == MARKER_NOTHING_READ && out->unread_messages == 0)
+		out->unread_messages = 1;
+	out->unread_mention = attendee->last_mention > marker;
+	out->unread_mention_direct = attendee->last_mention_direct > marker;
+	return err;
+}
+
+static enum tt_err show_last_message(struct db *db, struct tt_arena *arena,
+				     const struct viewer *viewer, struct tt_conversation *out)
+{
+	struct tt_message *shown;
+	struct message row;
+	enum tt_err err;
+
+	if (viewer->room.last_message_id == 0 || viewer->attendee.is_sensitive ||
+	    talk_lobby_holds(&viewer->room, &viewer->attendee))
+		return TT_OK;
+	err = store_message_get(db, arena, viewer->room.id, viewer->room.last_message_id, &row);
+	if (err == TT_ERR_NO_MESSAGE || (!err && talk_message_expired(&row, viewer->now_s)))
+		return TT_OK;
+	if (err)
+		return err;
+	shown = tt_arena_new(arena, struct tt_message);
+	out->last_message = shown;
+	return talk_message_show(db, arena, viewer, &row, false, shown);
+}
+
+static enum tt_err show_common_read(struct db *db, const struct viewer *viewer,
+				    struct tt_conversation *out)
+{
+	bool is_private;
+	enum tt_err err = talk_read_is_private(db, viewer, &is_private);
+
+	if (err || is_private)
+		return err;
+	return store_attendees_common_read(db, viewer->room.id, &out->last_common_read);
+}
+
+enum tt_err talk_show_room(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			   const struct show_room *how, struct tt_conversation *out)
+{
+	enum tt_err err = TT_OK;
+
+	blank(arena, viewer, out);
+	show_settings(&viewer->room, out);
+	show_attendee(viewer, out);
+	if (viewer->room.type == ROOM_ONE_TO_ONE)
+		err = show_pair(db, arena, viewer, out);
+	if (talk_lobby_holds(&viewer->room, &viewer->attendee))
+		out->can_start_call = false;
+	if (!err)
+		err = show_unread(db, viewer, out);
+	if (!err)
+		err = show_common_read(db, viewer, out);
+	if (!err && how->with_last_message)
+		err = show_last_message(db, arena, viewer, out);
+	return err;
+}
+
+/* Sessions come in the order of attendees, so both lists are walked once. */
+static void show_sessions(struct tt_arena *arena, const struct session sessions[], size_t n,
+			  struct tt_participant *out)
+{
+	struct tt_str *ids = tt_arena_array(arena, struct tt_str, n ? n : 1);
+
+	for (size_t i = 0; i < n; i++) {
+		ids[i] = sessions[i].session_id;
+		out->in_call |= sessions[i].in_call;
+		if (sessions[i].last_ping_s > out->last_ping)
+			out->last_ping = sessions[i].last_ping_s;
+	}
+	out->session_ids = (struct tt_texts){ ids, n };
+}
+
+static void show_participant(const struct viewer *viewer, const struct attendee *attendee,
+			     struct tt_participant *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->room_token = viewer->room.token;
+	out->participant_type = attendee->type;
+	out->attendee_id = attendee->id;
+	out->actor_type = attendee->actor_type;
+	out->actor_id = attendee->actor_id;
+	out->display_name = attendee->display_name;
+	out->permissions = talk_permissions(&viewer->room, attendee);
+	out->attendee_permissions = attendee->permissions;
+	out->attendee_pin = out->phone_number = out->call_id = EMPTY;
+}
+
+enum tt_err talk_show_participants(struct db *db, struct tt_arena *arena,
+				   const struct viewer *viewer, bool with_status,
+				   struct tt_participant **out, size_t *n)
+{
+	struct attendee *attendees;
+	struct session *sessions;
+	size_t n_sessions;
+	size_t at = 0;
+	enum tt_err err = store_attendees_of_room(db, arena, viewer->room.id, &attendees, n);
+
+	if (!err)
+		err = store_sessions_of_room(db, arena, viewer->room.id, &sessions, &n_sessions);
+	if (err)
+		return err;
+	*out = tt_arena_array(arena, struct tt_participant, *n ? *n : 1);
+	for (size_t i = 0; i < *n; i++) {
+		size_t first = at;
+
+		while (at < n_sessions && sessions[at].attendee_id == attendees[i].id)
+			at++;
+		show_participant(viewer, &attendees[i], &(*out)[i]);
+		show_sessions(arena, sessions + first, at - first, &(*out)[i]);
+	}
+	(void)with_status;
+	return TT_OK;
+}

@@ -1,0 +1,29 @@
+/* show.h - conversations and participants as one reader sees them (talk-rooms 3 and 4). */
+#ifndef TT_TALK_SHOW_H
+#define TT_TALK_SHOW_H
+
+#include "lib/wire/conversation.h"
+#include "lib/wire/participant.h"
+#include "server/talk/viewer.h"
+
+struct show_room {
+	bool with_status; /* status of a one-to-one partner */
+	bool with_last_message;
+};
+
+/* viewer->room for the attendee viewer->attendee. */
+TT_MUST_CHECK enum tt_err talk_show_room(struct db *db, struct tt_arena *arena,
+					 const struct viewer *viewer, const struct show_room *how,
+					 struct tt_conversation *out);
+
+/* For somebody who is no attendee. `listed`: found in the list of open rooms, so its name and
+ * settings are shown too. */
+void talk_show_skeleton(struct tt_arena *arena, const struct viewer *viewer, bool listed,
+			struct tt_conversation *out);
+
+/* Everybody in viewer->room. */
+TT_MUST_CHECK enum tt_err talk_show_participants(struct db *db, struct tt_arena *arena,
+						 const struct viewer *viewer, bool with_status,
+						 struct tt_participant **out, size_t *n);
+
+#endif

@@ -1,0 +1,41 @@
+/* system.h - system messages: what happened in a room, told to each reader in the right person.
+ *
+ * Stored is the event's name and the ids it is about; the text is made when somebody reads it, so
+ * that names are always the present ones (talk-rooms 7, talk-chat 4). */
+#ifndef TT_TALK_SYSTEM_H
+#define TT_TALK_SYSTEM_H
+
+#include "lib/wire/message.h"
+#include "server/store/messages.h"
+#include "server/talk/viewer.h"
+
+/* Who did it. */
+struct actor {
+	struct tt_str type;
+	struct tt_str id;
+};
+
+struct actor talk_actor(const struct viewer *viewer);
+
+/* A named text of the event: {"user", "bob"}, {"newName", "Crew"}. */
+struct system_param {
+	const char *key;
+	struct tt_str value;
+};
+
+/* Writes the message into viewer->room and makes it the last one. */
+TT_MUST_CHECK enum tt_err talk_system(struct db *db, struct tt_arena *arena, struct room *room,
+				      struct actor actor, const char *name,
+				      const struct system_param params[], size_t n_params,
+				      int64_t now_s);
+
+/* Makes text and parameters of a stored system message for one reader. */
+TT_MUST_CHECK enum tt_err talk_system_show(struct db *db, struct tt_arena *arena,
+					   const struct viewer *viewer, const struct message *row,
+					   struct tt_message *out);
+
+/* {"type": "user", "id": ..., "name": ..., "mention-id": ...} under `key`. */
+TT_MUST_CHECK enum tt_err talk_user_param(struct db *db, struct tt_arena *arena, const char *key,
+					  struct tt_str id, struct tt_param *out);
+
+#endif

@@ -1,0 +1,490 @@
+"""Accounts: users, groups, their provisioning calls, user status, app passwords, the guard."""
+
+import re
+
+import pytest
+
+from ocs import ROOM, User, create_room, unique
+from server import run_cli
+
+PASSWORD = "correct-horse-7"
+STATUS = "/apps/user_status/api/v1"
+
+# What nc_py_api reads of a user object; each must be there.
+USER_KEYS = {
+    "id", "lastLogin", "backend", "quota", "email", "additional_mail", "phone", "address",
+    "website", "twitter", "fediverse", "organisation", "role", "headline", "biography",
+    "profile_enabled", "groups", "language", "notify_email", "backendCapabilities",
+}
+
+
+# --- reading ---------------------------------------------------------------------------------
+
+def test_who_am_i(alice):
+    me = alice.get("/cloud/user").ok()
+    assert me["id"] == "alice"
+    assert USER_KEYS <= set(me)
+    assert me["enabled"] is True
+    assert isinstance(me["groups"], list)
+    assert isinstance(me["lastLogin"], int)
+    assert me.get("display-name") or me.get("displayname")
+
+
+def test_user_of_its_own(admin, new_user):
+    user = new_user(email="someone@example.org", displayName="Some One")
+    seen = admin.get(f"/cloud/users/{user.name}").ok()
+    assert USER_KEYS <= set(seen)
+    assert (seen["id"], seen["email"]) == (user.name, "someone@example.org")
+    assert seen.get("displayname", seen.get("display-name")) == "Some One"
+    assert user.get(f"/cloud/users/{user.name}").ok()["id"] == user.name
+
+
+def test_unknown_user(admin):
+    for method in ("GET", "DELETE"):
+        answer = admin.request(method, f"/cloud/users/{unique('never')}")
+        assert answer.status == 404 and answer.code in (404, 998), answer
+        answer = admin.request(method, f"/cloud/users/{unique('never')}", version="v1")
+        assert answer.status == 200 and answer.code in (404, 998), answer
+
+
+def test_list_of_users(admin, new_user):
+    stem = unique("listed")
+    names = sorted(new_user(stem).name for _ in range(3))
+    assert {"admin", "alice", "bob", *names} <= set(admin.get("/cloud/users").ok()["users"])
+    assert sorted(admin.get("/cloud/users", search=stem).ok()["users"]) == names
+    pages = [admin.get("/cloud/users", search=stem, limit=2, offset=offset).ok()["users"]
+             for offset in (0, 2, 4)]
+    assert [len(page) for page in pages] == [2, 1, 0]
+    assert sorted(pages[0] + pages[1]) == names
+
+
+def test_search_takes_wildcards_literally(admin, new_user):
+    new_user("percent")
+    assert admin.get("/cloud/users", search="perc%nt").ok()["users"] == []
+    assert admin.get("/cloud/users", search="p_rcent").ok()["users"] == []
+
+
+def test_editable_fields(alice):
+    fields = alice.get("/cloud/user/fields").ok()
+    assert isinstance(fields, list) and fields
+
+
+# --- writing ---------------------------------------------------------------------------------
+
+def test_create_and_delete(admin, sign_in):
+    name = unique("fresh")
+    created = admin.request("POST", "/cloud/users", version="v1",
+                            json={"userid": name, "password": PASSWORD})
+    assert (created.status, created.code) == (200, 100), created
+    user = sign_in(name, PASSWORD)
+    assert user.get("/cloud/user").ok()["id"] == name
+    admin.delete(f"/cloud/users/{name}").ok()
+    assert user.get("/cloud/user").status == 401
+    assert name not in admin.get("/cloud/users", search=name).ok()["users"]
+
+
+def test_create_with_everything(admin, sign_in):
+    group, name = unique("group"), unique("whole")
+    admin.post("/cloud/groups", groupid=group).ok()
+    admin.post("/cloud/users", userid=name, password=PASSWORD, email="whole@example.org",
+               groups=[group], displayName="Whole").ok()
+    me = sign_in(name, PASSWORD).get("/cloud/user").ok()
+    assert (me["email"], me["groups"]) == ("whole@example.org", [group])
+    assert admin.get(f"/cloud/groups/{group}").ok()["users"] == [name]
+
+
+BAD_USERS = [
+    ("taken", {"userid": "alice", "password": PASSWORD}),
+    ("no password", {"userid": "x-no-password"}),
+    ("empty id", {"userid": "", "password": PASSWORD}),
+    ("slash in the id", {"userid": "a/b", "password": PASSWORD}),
+    ("blank in front", {"userid": " front", "password": PASSWORD}),
+    ("dots only", {"userid": "..", "password": PASSWORD}),
+    ("control sign", {"userid": "a\nb", "password": PASSWORD}),
+    ("unknown group", {"userid": "x-no-group", "password": PASSWORD, "groups": ["no-such"]}),
+]
+
+
+@pytest.mark.parametrize("case", BAD_USERS, ids=[row[0] for row in BAD_USERS])
+def test_create_refused(admin, case):
+    before = admin.get("/cloud/users").ok()["users"]
+    answer = admin.post("/cloud/users", **case[1])
+    assert answer.status == 400 and answer.meta["status"] == "failure", answer
+    assert admin.get("/cloud/users").ok()["users"] == before
+
+
+def edit(admin, name, key, value):
+    return admin.request("PUT", f"/cloud/users/{name}", params={"key": key, "value": value})
+
+
+@pytest.mark.parametrize("key", ["displayname", "display"])
+def test_edit_display_name(admin, new_user, key):
+    user = new_user()
+    edit(admin, user.name, key, "Ünother Name").ok()
+    me = user.get("/cloud/user").ok()
+    assert me.get("displayname", me.get("display-name")) == "Ünother Name"
+
+
+def test_edit_email_and_password(admin, sign_in, new_user):
+    user = new_user()
+    edit(admin, user.name, "email", "new@example.org").ok()
+    assert user.get("/cloud/user").ok()["email"] == "new@example.org"
+    edit(admin, user.name, "password", "another-horse-8").ok()
+    assert sign_in(user.name, "another-horse-8").get("/cloud/user").ok()["id"] == user.name
+    assert user.get("/cloud/user").status == 401, "the old password is still good"
+
+
+def test_edit_oneself(new_user):
+    user = new_user()
+    edit(user, user.name, "displayname", "Myself").ok()
+    me = user.get("/cloud/user").ok()
+    assert me.get("displayname", me.get("display-name")) == "Myself"
+
+
+def test_edit_refused(admin, new_user):
+    user = new_user()
+    for key, value in [("no-such-field", "x"), ("email", "no address")]:
+        answer = edit(admin, user.name, key, value)
+        assert answer.status == 400 and answer.meta["status"] == "failure", answer
+    assert edit(admin, unique("never"), "email", "a@example.org").status in (400, 403, 404)
+
+
+def test_disabled_user(admin, new_user, alice):
+    user = new_user()
+    token = create_room(alice, members=[user])["token"]
+    user.get(f"{ROOM}/{token}").ok()
+    admin.put(f"/cloud/users/{user.name}/disable").ok()
+    assert user.get("/cloud/user").status == 401
+    assert user.get(f"{ROOM}/{token}").status == 401
+    assert admin.get(f"/cloud/users/{user.name}").ok()["enabled"] is False
+    admin.put(f"/cloud/users/{user.name}/enable").ok()
+    user.get(f"{ROOM}/{token}").ok()
+
+
+# What only an administrator may do.
+ADMIN_ONLY = [
+    ("POST", "/cloud/users", {"userid": "by-a-user", "password": PASSWORD}),
+    ("DELETE", "/cloud/users/bob", {}),
+    ("PUT", "/cloud/users/bob/disable", {}),
+    ("PUT", "/cloud/users/bob/enable", {}),
+    ("PUT", "/cloud/users/bob", {"key": "displayname", "value": "Taken over"}),
+    ("PUT", "/cloud/users/admin", {"key": "password", "value": "taken-over-9"}),
+    ("POST", "/cloud/users/alice/groups", {"groupid": "admin"}),
+    ("DELETE", "/cloud/users/admin/groups", {"groupid": "admin"}),
+    ("POST", "/cloud/groups", {"groupid": "by-a-user"}),
+    ("DELETE", "/cloud/groups/admin", {}),
+    ("GET", "/cloud/users", {}),
+    ("GET", "/cloud/groups/admin", {}),
+]
+
+
+@pytest.mark.parametrize("method,path,body", ADMIN_ONLY, ids=[f"{r[0]} {r[1]}" for r in ADMIN_ONLY])
+def test_for_administrators(admin, alice, nobody, method, path, body):
+    answer = alice.request(method, path, json=body)
+    assert answer.status in (403, 404), answer
+    answer = nobody.request(method, path, json=body)
+    assert (answer.status, answer.code) == (401, 997), answer
+    assert admin.get("/cloud/user").ok()["groups"] == ["admin"]
+    assert "by-a-user" not in admin.get("/cloud/users").ok()["users"]
+    assert "by-a-user" not in admin.get("/cloud/groups").ok()["groups"]
+    bob = admin.get("/cloud/users/bob").ok()
+    assert bob["enabled"] is True
+    assert bob.get("displayname", bob.get("display-name")) != "Taken over"
+    assert admin.get("/cloud/users/alice").ok()["groups"] == []
+
+
+# --- groups ----------------------------------------------------------------------------------
+
+def test_groups(admin, new_user):
+    group, user = unique("group"), new_user()
+    admin.request("POST", "/cloud/groups", params={"groupid": group}).ok()
+    assert group in admin.get("/cloud/groups").ok()["groups"]
+    assert admin.get("/cloud/groups", search=group).ok()["groups"] == [group]
+    assert admin.get(f"/cloud/groups/{group}").ok()["users"] == []
+
+    admin.request("POST", f"/cloud/users/{user.name}/groups", params={"groupid": group}).ok()
+    assert admin.get(f"/cloud/groups/{group}").ok()["users"] == [user.name]
+    assert user.get("/cloud/user").ok()["groups"] == [group]
+
+    admin.request("DELETE", f"/cloud/users/{user.name}/groups", params={"groupid": group}).ok()
+    assert admin.get(f"/cloud/groups/{group}").ok()["users"] == []
+
+    admin.delete(f"/cloud/groups/{group}").ok()
+    assert group not in admin.get("/cloud/groups").ok()["groups"]
+
+
+def test_deleting_a_group_keeps_its_users(admin, new_user):
+    group, user = unique("group"), new_user()
+    admin.post("/cloud/groups", groupid=group).ok()
+    admin.post(f"/cloud/users/{user.name}/groups", groupid=group).ok()
+    admin.delete(f"/cloud/groups/{group}").ok()
+    assert user.get("/cloud/user").ok()["groups"] == []
+
+
+def test_group_refusals(admin):
+    group = unique("group")
+    admin.post("/cloud/groups", groupid=group).ok()
+    assert admin.post("/cloud/groups", groupid=group).status == 400
+    assert admin.post("/cloud/groups", groupid="").status == 400
+    assert admin.get(f"/cloud/groups/{unique('never')}").status in (400, 404)
+    assert admin.delete(f"/cloud/groups/{unique('never')}").status in (400, 404)
+    assert admin.delete("/cloud/groups/admin").status in (400, 403)
+    assert "admin" in admin.get("/cloud/groups").ok()["groups"]
+    assert admin.post(f"/cloud/users/{unique('never')}/groups", groupid=group).status in (400, 404)
+    assert admin.post("/cloud/users/alice/groups", groupid=unique("never")).status in (400, 404)
+
+
+# --- user status -----------------------------------------------------------------------------
+
+def put_status(user, path, **params):
+    return user.request("PUT", f"{STATUS}/user_status/{path}", params=params)
+
+
+@pytest.fixture
+def present(new_user):
+    """A user who has said to be online, and nothing more."""
+    user = new_user()
+    put_status(user, "status", statusType="online").ok()
+    return user
+
+
+def own_status(user):
+    return user.get(f"{STATUS}/user_status").ok()
+
+
+def test_status_unset(present):
+    own = own_status(present)
+    for key in ("message", "icon", "clearAt", "messageId"):
+        assert own[key] is None, key
+    assert own["messageIsPredefined"] is False
+    assert (own["userId"], own["status"]) == (present.name, "online")
+
+
+@pytest.mark.parametrize("kind", ["online", "away", "dnd", "invisible", "offline"])
+def test_status_type(new_user, kind):
+    user = new_user()
+    assert put_status(user, "status", statusType=kind).ok()["status"] == kind
+    own = own_status(user)
+    assert (own["userId"], own["status"], own["statusIsUserDefined"]) == (user.name, kind, True)
+
+
+def test_status_type_refused(present):
+    assert put_status(present, "status", statusType="sleepy").status == 400
+    assert own_status(present)["status"] == "online"
+
+
+def test_custom_message(new_user, alice):
+    user = new_user()
+    answer = put_status(user, "message/custom", message="Out to sea", statusIcon="⛵",
+                        clearAt=4102444800)
+    assert answer.ok()["message"] == "Out to sea"
+    seen = alice.get(f"{STATUS}/statuses/{user.name}").ok()
+    assert (seen["userId"], seen["message"], seen["icon"], seen["clearAt"]) == (
+        user.name, "Out to sea", "⛵", 4102444800)
+    user.delete(f"{STATUS}/user_status/message").ok()
+    own = own_status(user)
+    assert (own["message"], own["icon"], own["clearAt"]) == (None, None, None)
+
+
+def test_empty_message_is_none(present):
+    put_status(present, "message/custom", message="", statusIcon="").ok()
+    assert own_status(present)["message"] is None
+
+
+def test_custom_message_refused(present):
+    for bad in ({"statusIcon": "no emoji"}, {"message": "x" * 81}, {"message": "x", "clearAt": 1}):
+        assert put_status(present, "message/custom", **bad).status == 400, bad
+    assert own_status(present)["message"] is None
+
+
+def test_predefined_statuses(new_user):
+    user = new_user()
+    rows = user.get(f"{STATUS}/predefined_statuses").ok()
+    assert rows
+    for row in rows:
+        assert row["id"] and row["icon"] and row["message"]
+        assert row["clearAt"] is None or set(row["clearAt"]) == {"type", "time"}
+    row = rows[0]
+    put_status(user, "message/predefined", messageId=row["id"]).ok()
+    own = own_status(user)
+    assert (own["messageId"], own["messageIsPredefined"]) == (row["id"], True)
+    assert own["clearAt"] is None
+    assert put_status(user, "message/predefined", messageId="no-such").status == 400
+
+
+def test_statuses_of_others(new_user, alice):
+    user = new_user()
+    put_status(user, "status", statusType="away").ok()
+    listed = {row["userId"]: row["status"] for row in alice.get(f"{STATUS}/statuses").ok()}
+    assert listed[user.name] == "away"
+    assert len(alice.get(f"{STATUS}/statuses", limit=1).ok()) == 1
+    answer = alice.request("GET", f"{STATUS}/statuses/{unique('never')}", version="v1")
+    assert (answer.status, answer.code) == (200, 404), answer
+
+
+def test_invisible_looks_offline(new_user, alice):
+    user = new_user()
+    put_status(user, "status", statusType="invisible").ok()
+    assert alice.get(f"{STATUS}/statuses/{user.name}").ok()["status"] == "offline"
+
+
+def test_status_needs_a_login(nobody):
+    for path in ("statuses", "user_status", "predefined_statuses", "statuses/alice"):
+        answer = nobody.get(f"{STATUS}/{path}")
+        assert (answer.status, answer.code) == (401, 997), answer
+
+
+# --- app passwords ---------------------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A server on a data directory, beside which the command line works on the same accounts."""
+    from server import Server
+
+    data = tmp_path_factory.mktemp("data")
+    with Server(tmp_path_factory.mktemp("kept"), "--data", data) as running:
+        run_cli("user", "add", "alice", "--password-stdin", "--data", data, stdin=PASSWORD + "\n")
+        running.data = data
+        yield running
+
+
+def test_app_passwords(kept):
+    def cli(*args):
+        return run_cli("user", "app-password", *args, "--data", kept.data).stdout
+
+    created = cli("create", "alice", "phone")
+    secrets = re.findall(r"\S{20,}", created)
+    assert len(secrets) == 1, created
+    phone = User(kept.url, "alice", secrets[0])
+    assert phone.get("/cloud/user").ok()["id"] == "alice"
+    assert User(kept.url, "alice", PASSWORD).get("/cloud/user").ok()["id"] == "alice"
+
+    listed = cli("list", "alice")
+    assert "phone" in listed and secrets[0] not in listed
+    number = re.search(r"^\s*(\S+).*\bphone\b", listed, re.MULTILINE)[1]
+    cli("revoke", "alice", number)
+    assert phone.get("/cloud/user").status == 401, "a revoked app password is still good"
+    assert "phone" not in cli("list", "alice")
+    assert User(kept.url, "alice", PASSWORD).get("/cloud/user").ok()["id"] == "alice"
+
+
+def test_app_password_is_bound_to_its_user(kept):
+    run_cli("user", "add", "bob", "--password-stdin", "--data", kept.data, stdin=PASSWORD + "\n")
+    created = run_cli("user", "app-password", "create", "bob", "x", "--data", kept.data).stdout
+    secret = re.findall(r"\S{20,}", created)[0]
+    assert User(kept.url, "bob", secret).get("/cloud/user").ok()["id"] == "bob"
+    assert User(kept.url, "alice", secret).get("/cloud/user").status == 401
+
+
+# --- the guard against guessing --------------------------------------------------------------
+
+def guess(url, times):
+    """The statuses of so many wrong passwords, up to the first 429."""
+    user = User(url, "alice", "wrong")
+    seen = []
+    for _ in range(times):
+        seen.append(user.get("/cloud/user").status)
+        if seen[-1] == 429:
+            break
+    user.close()
+    return seen
+
+
+def guarded(tmp_path, extra=""):
+    config = tmp_path / "tertulia.conf"
+    config.write_text(f"# the guard is off in developer mode unless asked for\n"
+                      f"brute_force = on\n{extra}")
+    return config
+
+
+def test_guard(start_server, tmp_path):
+    server = start_server("--dev", "--config", guarded(tmp_path))
+    seen = guess(server.url, 100)
+    assert seen[0] == 401 and seen[-1] == 429, seen
+    assert set(seen[:-1]) == {401}
+    # The right password does not help any more from there.
+    answer = User(server.url, "alice").get("/cloud/user")
+    assert answer.status == 429, answer
+    assert answer.data == [] and answer.code == 429
+
+
+def test_guard_looks_behind_trusted_proxies_only(start_server, tmp_path):
+    """A proxy that is trusted says whose guess it was; nobody else may choose an address."""
+    def guess_from(server, address):
+        return User(server.url, "alice", "wrong").request(
+            "GET", "/cloud/user", headers={"X-Forwarded-For": address}).status
+
+    behind = start_server("--dev", "--config", guarded(
+        tmp_path, "trusted_proxies = 127.0.0.0/8\n"))
+    for _ in range(100):
+        if guess_from(behind, "192.0.2.1") == 429:
+            break
+    assert guess_from(behind, "192.0.2.1") == 429
+    assert guess_from(behind, "6.6.6.6, 192.0.2.1") == 429, "the client chose its address"
+    assert guess_from(behind, "192.0.2.2") == 401
+    assert guess(behind.url, 1) == [401]
+
+    direct = start_server("--dev", "--config", guarded(tmp_path))
+    seen = [guess_from(direct, f"192.0.2.{number}") for number in range(1, 101)]
+    assert 429 in seen, "another header, another chance"
+
+
+def test_guard_of_the_login_page(start_server, tmp_path):
+    server = start_server("--dev", "--config", guarded(tmp_path))
+    user = User(server.url)
+    page = user.plain("POST", "/login/v2").envelope["login"]
+    seen = []
+    for _ in range(100):
+        fields = {"user": "alice", "password": "wrong"}
+        fields.update(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]*)"[^>]*value="([^"]*)"',
+                                 user.client.get(page).text))
+        seen.append(user.client.post(page, data=fields).status_code)
+        if seen[-1] == 429:
+            break
+    assert seen[-1] == 429, seen
+
+
+# What else may not be found out by trying.
+GUESSES = [
+    ("room token", lambda user, room: user.get(f"{ROOM}/zzzzzzzz")),
+    ("room password", lambda user, room: user.post(
+        f"{ROOM}/{room['token']}/participants/active", password="wrong")),
+]
+
+
+@pytest.mark.parametrize("case", GUESSES, ids=[row[0] for row in GUESSES])
+def test_guard_of_rooms(start_server, tmp_path, case):
+    server = start_server("--dev", "--config", guarded(tmp_path))
+    room = User(server.url, "alice").post(
+        ROOM, roomType=3, roomName="guarded", password="open sesame").ok(201)
+    bob = User(server.url, "bob")
+    seen = []
+    for _ in range(100):
+        seen.append(case[1](bob, room).status)
+        if seen[-1] == 429:
+            break
+    assert seen[-1] == 429, seen
+
+
+@pytest.mark.parametrize("network", ["127.0.0.0/8", "127.0.0.1", "10.0.0.0/8, 127.0.0.1/32"])
+def test_guard_spares_trusted_addresses(start_server, tmp_path, network):
+    config = guarded(tmp_path, f"trusted_addresses = {network}\n")
+    server = start_server("--dev", "--config", config)
+    assert set(guess(server.url, 60)) == {401}
+    assert User(server.url, "alice").get("/cloud/user").ok()["id"] == "alice"
+
+
+def test_guard_is_off_in_developer_mode(start_server):
+    server = start_server("--dev")
+    assert set(guess(server.url, 60)) == {401}
+
+
+def test_guard_is_on_by_default(start_server, tmp_path):
+    server = start_server("--data", tmp_path / "data")
+    assert guess(server.url, 100)[-1] == 429
+
+
+def test_right_passwords_do_not_count(start_server, tmp_path):
+    server = start_server("--dev", "--config", guarded(tmp_path))
+    user = User(server.url, "alice")
+    assert {user.get("/cloud/user").status for _ in range(60)} == {200}

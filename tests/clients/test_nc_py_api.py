@@ -1,0 +1,462 @@
+"""nc_py_api, unmodified, in its synchronous and its asynchronous form.
+
+Both go through the same tests: `call` runs what a method gives back to its end."""
+
+import asyncio
+import concurrent.futures
+import time
+
+import pytest
+from nc_py_api import AsyncNextcloud, Nextcloud, NextcloudException, NextcloudExceptionNotFound
+from nc_py_api.talk import (AttendeePermissions, ConversationType, InCallFlags, ListableScope,
+                            NotificationLevel, ParticipantType, SipEnabledStatus,
+                            WebinarLobbyStates)
+
+from ocs import unique
+
+PASSWORD = "correct-horse-7"
+
+
+class Sync:
+    """Clients whose methods give back their results."""
+
+    def __init__(self, url):
+        self.url = url
+
+    def client(self, name, password=None):
+        return Nextcloud(nextcloud_url=self.url, nc_auth_user=name, nc_auth_pass=password or name)
+
+    def call(self, function, *args, **options):
+        return function(*args, **options)
+
+    def value(self, owner, name):
+        """A property; the asynchronous ones are coroutines too."""
+        return getattr(owner, name)
+
+    def beside(self, function, *args, **options):
+        pool = concurrent.futures.ThreadPoolExecutor(1)
+        job = pool.submit(function, *args, **options)
+        pool.shutdown(wait=False)
+        time.sleep(0.3)  # most likely it waits at the server by now
+        return job.result
+
+    def close(self):
+        pass
+
+
+class Async:
+    """Clients whose methods give back coroutines; one event loop runs them all."""
+
+    def __init__(self, url):
+        self.url = url
+        self.loop = asyncio.new_event_loop()
+
+    def client(self, name, password=None):
+        return AsyncNextcloud(nextcloud_url=self.url, nc_auth_user=name,
+                              nc_auth_pass=password or name)
+
+    def call(self, function, *args, **options):
+        return self.loop.run_until_complete(function(*args, **options))
+
+    def value(self, owner, name):
+        return self.loop.run_until_complete(getattr(owner, name))
+
+    def beside(self, function, *args, **options):
+        task = self.loop.create_task(function(*args, **options))
+        self.loop.run_until_complete(asyncio.sleep(0.3))
+        return lambda: self.loop.run_until_complete(task)
+
+    def close(self):
+        self.loop.close()
+
+
+@pytest.fixture(scope="module", params=[Sync, Async], ids=["sync", "async"])
+def nc(request, server):
+    kind = request.param(server.url)
+    kind.alice, kind.bob, kind.admin = map(kind.client, ("alice", "bob", "admin"))
+    yield kind
+    kind.close()
+
+
+@pytest.fixture
+def room(nc):
+    """A room of alice's with bob in it."""
+    made = nc.call(nc.alice.talk.create_conversation, ConversationType.GROUP,
+                   room_name=unique("room"))
+    nc.call(nc.alice.ocs, "POST",
+            f"/ocs/v2.php/apps/spreed/api/v4/room/{made.token}/participants",
+            json={"newParticipant": "bob", "source": "users"})
+    yield made
+    try:
+        nc.call(nc.alice.talk.delete_conversation, made)
+    except NextcloudException as error:
+        assert error.status_code == 404  # the test deleted it
+
+
+def new_user(nc, **fields):
+    name = unique("user")
+    nc.call(nc.admin.users.create, name, password=PASSWORD, **fields)
+    return name, nc.client(name, PASSWORD)
+
+
+# --- session ---------------------------------------------------------------------------------
+
+def test_capabilities(nc):
+    assert "conversation-v4" in nc.value(nc.alice, "capabilities")["spreed"]["features"]
+    assert nc.value(nc.alice, "srv_version")["major"] >= 27
+    assert nc.value(nc.alice.talk, "available") is True
+
+
+def test_user_id(nc):
+    assert nc.value(nc.alice, "user") == "alice"
+
+
+def test_response_headers_change(nc):
+    seen = []
+    for _ in range(2):
+        nc.call(nc.alice.talk.get_user_conversations)
+        seen.append(dict(nc.alice.response_headers))
+    assert seen[0] != seen[1]
+
+
+def test_wrong_password(nc):
+    with pytest.raises(NextcloudException) as refused:
+        nc.call(nc.client("alice", "wrong").talk.get_user_conversations)
+    assert refused.value.status_code == 401
+
+
+@pytest.mark.parametrize("ending", ["/", "/index.php", "/index.php/"])
+def test_spellings_of_the_url(nc, server, ending):
+    spelled = type(nc)(server.url + ending)
+    client = spelled.client("alice")
+    assert spelled.call(client.users.get_user).user_id == "alice"
+    assert isinstance(spelled.call(client.talk.get_user_conversations), list)
+    spelled.close()
+
+
+def test_login_flow(nc):
+    flow = nc.call(nc.alice.loginflow_v2.init, "a test")
+    assert flow.token and flow.login and flow.endpoint
+    with pytest.raises(NextcloudException) as pending:
+        nc.call(nc.alice.loginflow_v2.poll, flow.token, 1, 1)
+    assert pending.value.status_code == 404
+
+
+# --- conversations ---------------------------------------------------------------------------
+
+def test_every_property_of_a_conversation(nc, room):
+    for seen in (room, nc.call(nc.alice.talk.get_conversation_by_token, room),
+                 nc.call(nc.alice.talk.get_conversation_by_token, room.token)):
+        assert seen.conversation_id == room.conversation_id and seen.token == room.token
+        assert seen.conversation_type is ConversationType.GROUP
+        assert seen.name == seen.display_name == room.name
+        assert seen.description == "" and isinstance(seen.attendee_pin, str)
+        assert seen.participant_type is ParticipantType.OWNER
+        assert (seen.actor_type, seen.actor_id) == ("users", "alice")
+        assert AttendeePermissions.OTHER in seen.permissions
+        assert seen.attendee_permissions == AttendeePermissions.DEFAULT
+        assert seen.call_permissions == AttendeePermissions.DEFAULT
+        assert seen.default_permissions == AttendeePermissions.DEFAULT
+        assert seen.participant_flags == InCallFlags.DISCONNECTED
+        assert seen.call_flag == InCallFlags.DISCONNECTED
+        assert seen.read_only is False and seen.listable is ListableScope.PARTICIPANTS_ONLY
+        assert seen.message_expiration == 0
+        assert (seen.has_password, seen.has_call, seen.is_favorite) == (False, False, False)
+        assert seen.can_start_call and seen.can_delete_conversation and seen.can_leave_conversation
+        assert seen.notification_level is NotificationLevel.NOTIFY_ON_MENTION
+        assert seen.lobby_state is WebinarLobbyStates.NO_LOBBY and seen.lobby_timer == 0
+        assert seen.sip_enabled is SipEnabledStatus.DISABLED and seen.can_enable_sip is False
+        assert seen.unread_messages_count == 0
+        assert (seen.unread_mention, seen.unread_mention_direct) == (False, False)
+        assert seen.last_read_message > 0 and seen.last_common_read_message > 0
+        assert seen.last_activity > 0 and seen.avatar_version
+        assert seen.is_custom_avatar is False and seen.call_start_time == 0
+        assert seen.recording_status == 0 and seen.breakout_room_mode == 0
+        assert seen.breakout_room_status == 0 and seen.status_type == ""
+        assert str(seen.conversation_id) in repr(seen)
+
+
+def test_first_last_message(nc, room):
+    message = room.last_message
+    assert message.message_id > 0 and message.token == room.token
+    assert message.system_message == "conversation_created"
+    assert message.message_type == "system" and message.is_replyable is False
+    assert isinstance(message.message_parameters, dict) and isinstance(message.reactions, dict)
+    assert message.parent == [] and message.reactions_self == []
+    assert (message.reference_id, message.expiration_timestamp) == ("", 0)
+    assert (message.actor_type, message.actor_id) == ("users", "alice")
+    assert message.actor_display_name and message.timestamp > 0 and message.message
+
+
+def test_list_and_modified_since(nc):
+    _, client = new_user(nc)
+    made = nc.call(client.talk.create_conversation, ConversationType.GROUP,
+                   room_name=unique("room"))
+    listed = nc.call(client.talk.get_user_conversations)
+    assert [entry.token for entry in listed] == [made.token]
+    assert client.talk.config_sha and client.talk.modified_since > 0
+    client.talk.modified_since += 2
+    assert nc.call(client.talk.get_user_conversations, modified_since=True) == []
+    assert nc.call(client.talk.get_user_conversations, modified_since=9992708529) == []
+    again = nc.call(client.talk.get_user_conversations, no_status_update=False)
+    assert [entry.token for entry in again] == [made.token]
+
+
+@pytest.mark.parametrize("kind", [ConversationType.GROUP, ConversationType.PUBLIC])
+def test_create_rename_delete(nc, kind):
+    name = unique("room")
+    made = nc.call(nc.alice.talk.create_conversation, kind, room_name=name)
+    assert made.conversation_type is kind and made.name == name
+    assert nc.call(nc.alice.talk.rename_conversation, made, name + " & more ü") is None
+    seen = nc.call(nc.alice.talk.get_conversation_by_token, made)
+    assert seen.name == seen.display_name == name + " & more ü"
+    assert nc.call(nc.alice.talk.delete_conversation, made) is None
+    with pytest.raises(NextcloudException) as gone:
+        nc.call(nc.alice.talk.get_conversation_by_token, made)
+    assert gone.value.status_code == 404
+
+
+def test_create_for_a_group(nc):
+    made = nc.call(nc.admin.talk.create_conversation, ConversationType.GROUP, "admin")
+    people = nc.call(nc.admin.talk.list_participants, made)
+    assert "admin" in [person.actor_id for person in people if person.actor_type == "users"]
+    nc.call(nc.admin.talk.delete_conversation, made)
+
+
+def test_one_to_one_and_leaving(nc):
+    name, other = new_user(nc, display_name="The Other")
+    _, one = new_user(nc)
+    made = nc.call(one.talk.create_conversation, ConversationType.ONE_TO_ONE, name)
+    assert made.conversation_type is ConversationType.ONE_TO_ONE
+    assert (made.name, made.display_name) == (name, "The Other")
+    people = nc.call(one.talk.list_participants, made)
+    assert 1 <= len(people) <= 2
+    nc.call(one.talk.send_message, "hello", made)
+    assert nc.call(other.talk.get_conversation_by_token, made).unread_messages_count == 1
+    nc.call(one.talk.leave_conversation, made)
+    with pytest.raises(NextcloudException):
+        nc.call(one.talk.get_conversation_by_token, made)
+    again = nc.call(one.talk.create_conversation, ConversationType.ONE_TO_ONE, name)
+    assert again.token == made.token
+    nc.call(one.talk.leave_conversation, again)
+
+
+def test_participants(nc, room):
+    for include_status in (False, True):
+        people = {person.actor_id: person for person in nc.call(
+            nc.alice.talk.list_participants, room, include_status=include_status)}
+        assert set(people) == {"alice", "bob"}
+        alice, bob = people["alice"], people["bob"]
+        assert alice.participant_type is ParticipantType.OWNER
+        assert bob.participant_type is ParticipantType.USER
+        assert bob.actor_type == "users" and bob.display_name and bob.attendee_id > 0
+        assert bob.attendee_id != alice.attendee_id
+        assert (bob.session_ids, bob.last_ping) == ([], 0)
+        assert bob.participant_flags == InCallFlags.DISCONNECTED
+        assert bob.attendee_permissions == AttendeePermissions.DEFAULT
+        assert AttendeePermissions.OTHER in bob.permissions
+        assert bob.breakout_token == room.token
+        assert "attendee_id" in repr(bob)
+
+
+# --- chat ------------------------------------------------------------------------------------
+
+def after(room, message):
+    """A place to receive from: the client has no parameter for the last known message."""
+    return f"{room.token}?lastKnownMessageId={message.message_id}"
+
+
+def test_send_and_receive(nc, room):
+    text = "Grüße & 100% 🎉 <b>"
+    sent = nc.call(nc.alice.talk.send_message, text, room)
+    assert (sent.message, sent.token, sent.actor_id) == (text, room.token, "alice")
+    assert sent.system_message == "" and sent.message_type == "comment"
+    assert len(sent.reference_id) == 64 and sent.is_replyable is True and sent.markdown is True
+    newest = nc.call(nc.bob.talk.receive_messages, room, limit=1)
+    assert [message.message_id for message in newest] == [sent.message_id]
+    assert newest[0].message == text
+    history = nc.call(nc.bob.talk.receive_messages, room)
+    assert history[-1].system_message == "conversation_created"
+
+
+def test_reply_and_silent(nc, room):
+    first = nc.call(nc.alice.talk.send_message, "a question", room)
+    answer = nc.call(nc.bob.talk.send_message, "an answer", room, first, silent=True)
+    assert answer.parent["id"] == first.message_id
+    again = nc.call(nc.bob.talk.send_message, "another", reply_to_message=first)
+    assert again.token == room.token and again.parent["message"] == "a question"
+
+
+def test_the_future_begins_at_once(nc, room):
+    """The client names no last message: what is there comes at once, oldest first."""
+    nc.call(nc.alice.talk.send_message, "there already", room)
+    messages = nc.call(nc.bob.talk.receive_messages, room, look_in_future=True)
+    assert [message.system_message for message in messages[:2]] == [
+        "conversation_created", "user_added"]
+    assert messages[-1].message == "there already"
+
+
+def test_waiting(nc, room):
+    last = nc.call(nc.alice.talk.send_message, "before", room)
+    result = nc.beside(nc.bob.talk.receive_messages, after(room, last), look_in_future=True)
+    begin = time.monotonic()
+    sent = nc.call(nc.alice.talk.send_message, "Good evening", room)
+    assert [message.message_id for message in result()] == [sent.message_id]
+    assert time.monotonic() - begin < 25, "it came when the time was up, not when it was sent"
+
+
+def test_unread_counters(nc, room):
+    for number in range(3):
+        nc.call(nc.alice.talk.send_message, f"number {number}", room)
+    assert nc.call(nc.bob.talk.get_conversation_by_token, room).unread_messages_count == 3
+    assert nc.call(nc.alice.talk.get_conversation_by_token, room).unread_messages_count == 0
+    nc.call(nc.bob.talk.send_message, "all read", room)
+    assert nc.call(nc.bob.talk.get_conversation_by_token, room).unread_messages_count == 0
+    assert nc.call(nc.alice.talk.get_conversation_by_token, room).unread_messages_count == 1
+
+
+def test_not_ones_own_room(nc, room):
+    _, outsider = new_user(nc)
+    for call in (lambda: nc.call(outsider.talk.receive_messages, room),
+                 lambda: nc.call(outsider.talk.send_message, "hello?", room),
+                 lambda: nc.call(outsider.talk.list_participants, room)):
+        with pytest.raises(NextcloudException) as refused:
+            call()
+        assert refused.value.status_code == 404
+
+
+# --- users and groups ------------------------------------------------------------------------
+
+def test_users(nc):
+    name, client = new_user(nc, display_name="Some One", email="some@example.org")
+    assert name in nc.call(nc.admin.users.get_list)
+    assert nc.call(nc.admin.users.get_list, name) == [name]
+    assert nc.call(nc.admin.users.get_list, limit=1, offset=0) != []
+    for info in (nc.call(nc.admin.users.get_user, name), nc.call(client.users.get_user)):
+        assert (info.user_id, info.display_name, info.email) == (
+            name, "Some One", "some@example.org")
+        assert info.enabled is True and info.groups == []
+        assert info.backend and info.last_login and isinstance(info.quota, dict)
+        for text in (info.phone, info.address, info.website, info.twitter, info.fediverse,
+                     info.organisation, info.role, info.headline, info.biography, info.language,
+                     info.locale, info.notify_email, info.manager, info.storage_location):
+            assert isinstance(text, str) or text is None
+        assert isinstance(info.additional_mail, list) and isinstance(info.subadmin, list)
+        assert isinstance(info.profile_enabled, bool)
+        assert {"setDisplayName", "setPassword"} <= set(info.backend_capabilities)
+        assert name in repr(info)
+    assert nc.call(nc.alice.users.editable_fields)
+
+    nc.call(nc.admin.users.edit, name, displayname="Another", email="other@example.org")
+    info = nc.call(nc.admin.users.get_user, name)
+    assert (info.display_name, info.email) == ("Another", "other@example.org")
+
+    nc.call(nc.admin.users.disable, name)
+    assert nc.call(nc.admin.users.get_user, name).enabled is False
+    with pytest.raises(NextcloudException) as disabled:
+        nc.call(client.users.get_user)
+    assert disabled.value.status_code == 401
+    nc.call(nc.admin.users.enable, name)
+    assert nc.call(client.users.get_user).user_id == name
+
+    nc.call(nc.admin.users.delete, name)
+    with pytest.raises(NextcloudExceptionNotFound):
+        nc.call(nc.admin.users.delete, name)
+    assert name not in nc.call(nc.admin.users.get_list)
+
+
+def test_users_are_for_administrators(nc):
+    with pytest.raises(NextcloudException) as refused:
+        nc.call(nc.alice.users.create, unique("by-alice"), password=PASSWORD)
+    assert refused.value.status_code == 403
+
+
+def test_groups(nc):
+    group = unique("group")
+    name, _ = new_user(nc)
+    nc.call(nc.admin.users_groups.create, group)
+    with pytest.raises(NextcloudException):
+        nc.call(nc.admin.users_groups.create, group)
+    assert group in nc.call(nc.admin.users_groups.get_list)
+    assert nc.call(nc.admin.users_groups.get_list, mask=group) == [group]
+    assert nc.call(nc.admin.users_groups.get_members, group) == []
+    nc.call(nc.admin.users.add_to_group, name, group)
+    assert nc.call(nc.admin.users_groups.get_members, group) == [name]
+    assert nc.call(nc.admin.users.get_user, name).groups == [group]
+    nc.call(nc.admin.users.remove_from_group, name, group)
+    assert nc.call(nc.admin.users_groups.get_members, group) == []
+    nc.call(nc.admin.users_groups.delete, group)
+    assert group not in nc.call(nc.admin.users_groups.get_list)
+
+
+# --- user status -----------------------------------------------------------------------------
+
+# Releases after 0.24 have it in the asynchronous form only.
+asynchronous = pytest.mark.parametrize("nc", [Async], ids=["async"], indirect=True)
+
+
+@pytest.fixture
+def status(nc):
+    name, client = new_user(nc)
+    assert nc.value(client.user_status, "available") is True
+    client.user_status.name = name
+    return client.user_status
+
+
+@asynchronous
+def test_status(nc, status):
+    nc.call(status.set_status_type, "online")
+    current = nc.call(status.get_current)
+    assert (current.user_id, current.status_message, current.status_icon) == (
+        status.name, None, None)
+    assert (current.status_id, current.message_predefined) == (None, False)
+    for kind in ("online", "away", "dnd", "invisible", "offline"):
+        nc.call(status.set_status_type, kind)
+        current = nc.call(status.get_current)
+        assert (current.status_type, current.status_type_defined) == (kind, True)
+
+    clear_at = int(time.time()) + 3600
+    nc.call(status.set_status, "On a ladder", clear_at, "🪜")
+    for seen in (nc.call(status.get_current), nc.call(status.get, status.name)):
+        assert (seen.status_message, seen.status_icon, seen.status_clear_at) == (
+            "On a ladder", "🪜", clear_at)
+    assert status.name in [entry.user_id for entry in nc.call(status.get_list)]
+    assert len(nc.call(status.get_list, limit=1)) == 1
+    nc.call(status.set_status, "")
+    assert nc.call(status.get_current).status_message is None
+    nc.call(status.set_status)
+    assert nc.call(status.get_current).status_message is None
+    assert nc.call(status.get, unique("never")) is None
+
+
+@asynchronous
+def test_predefined_status(nc, status):
+    rows = nc.call(status.get_predefined)
+    assert rows and all(row.status_id and row.message and row.icon for row in rows)
+    for row in rows[:2]:
+        nc.call(status.set_predefined, row.status_id)
+        current = nc.call(status.get_current)
+        assert (current.status_id, current.message_predefined) == (row.status_id, True)
+        assert current.status_clear_at is None
+    clear_at = int(time.time()) + 3600
+    nc.call(status.set_predefined, "meeting", clear_at)
+    assert nc.call(status.get_current).status_clear_at == clear_at
+
+
+@asynchronous
+def test_status_of_the_partner(nc, status):
+    name, other = new_user(nc)
+    made = nc.call(other.talk.create_conversation, ConversationType.ONE_TO_ONE, status.name)
+    nc.call(other.talk.send_message, "hello", made)
+    nc.call(status.set_status_type, "away")
+    nc.call(status.set_status, "On a ladder", status_icon="🪜")
+    [seen] = nc.call(other.talk.get_user_conversations, include_status=True)
+    assert (seen.status_type, seen.status_message, seen.status_icon) == (
+        "away", "On a ladder", "🪜")
+    [seen] = nc.call(other.talk.get_user_conversations)
+    assert seen.status_type == ""
+    people = {person.actor_id: person for person in nc.call(
+        other.talk.list_participants, made, include_status=True)}
+    assert people[status.name].status_message == "On a ladder"
+    people = {person.actor_id: person for person in nc.call(other.talk.list_participants, made)}
+    assert people[status.name].status_message == ""

@@ -1,0 +1,163 @@
+"""Requests as a Talk client makes them, and checks of what comes back.
+
+`User` signs every request in as one person; the answer is an `Answer`. The functions below it are
+the few calls that nearly every test needs to get going.
+"""
+
+import itertools
+import os
+
+import httpx
+
+GUARD_S = 90  # against a hang; longer than any long poll
+
+ROOM = "/apps/spreed/api/v4/room"
+CHAT = "/apps/spreed/api/v1/chat"
+
+ONE_TO_ONE, GROUP, PUBLIC = 1, 2, 3
+OWNER, MODERATOR, MEMBER, GUEST, SELF_JOINED = 1, 2, 3, 4, 5
+
+_numbers = itertools.count(1)
+
+
+def unique(stem):
+    """A name that no other test uses, also not in an earlier run on the same data."""
+    return f"{stem}-{os.getpid():x}-{next(_numbers)}"
+
+
+class Answer:
+    """One response. JSON envelopes are opened: `meta`, `data`."""
+
+    def __init__(self, response):
+        self.response = response
+        self.status = response.status_code
+        self.headers = response.headers
+        self.body = response.content
+        self.envelope = None
+        if response.headers.get("content-type", "").startswith("application/json") and self.body:
+            self.envelope = response.json()
+
+    @property
+    def meta(self):
+        return self.envelope["ocs"]["meta"]
+
+    @property
+    def data(self):
+        return self.envelope["ocs"]["data"]
+
+    @property
+    def code(self):
+        return self.meta["statuscode"]
+
+    def __repr__(self):
+        request = self.response.request
+        return f"<{request.method} {request.url} -> {self.status} {self.body[:600]!r}>"
+
+    def ok(self, status=200):
+        """The payload of a v2 success with exactly this status."""
+        assert self.status == status, self
+        assert self.meta["status"] == "ok" and self.code == status, self
+        return self.data
+
+    def refused(self, status, data=None):
+        """Checks a v2 refusal; `data` is what the payload must be, if given."""
+        assert self.status == status, self
+        assert self.meta["status"] == "failure" and self.code == status, self
+        if data is not None:
+            assert self.data == data, self
+        return self
+
+    def error(self, status, word):
+        """Checks a refusal by a controller that names its reason."""
+        self.refused(status)
+        assert self.data["error"] == word, self
+        return self
+
+    def header(self, name):
+        assert name in self.headers, f"no header {name} in {self}"
+        return self.headers[name]
+
+
+class User:
+    """A person (or, without a name, nobody) talking to the server at `base`."""
+
+    def __init__(self, base, name=None, password=None, version="v2"):
+        self.base = base
+        self.name = name
+        self.password = name if password is None else password
+        self.version = version
+        self.client = httpx.Client(
+            auth=(name, self.password) if name is not None else None,
+            timeout=GUARD_S,
+        )
+
+    def close(self):
+        self.client.close()
+
+    def plain(self, method, path, **options):
+        """A request outside OCS: no prefix, no headers added."""
+        return Answer(self.client.request(method, self.base + path, **options))
+
+    def request(self, method, path, *, version=None, headers=None, **options):
+        """An OCS request; `path` begins behind `/ocs/v2.php`. Header values None are left out."""
+        all_headers = {"OCS-APIRequest": "true", "Accept": "application/json"}
+        all_headers.update(headers or {})
+        sent = {name: value for name, value in all_headers.items() if value is not None}
+        request = self.client.build_request(
+            method, f"{self.base}/ocs/{version or self.version}.php{path}", headers=sent, **options)
+        for name, value in all_headers.items():
+            if value is None and name in request.headers:
+                del request.headers[name]
+        return Answer(self.client.send(request))
+
+    def get(self, path, **params):
+        return self.request("GET", path, params=params)
+
+    def post(self, path, **body):
+        return self.request("POST", path, json=body)
+
+    def put(self, path, **body):
+        return self.request("PUT", path, json=body)
+
+    def delete(self, path, **body):
+        return self.request("DELETE", path, json=body) if body else self.request("DELETE", path)
+
+
+def create_room(owner, kind=GROUP, name=None, members=()):
+    """A new conversation with `members` (users) in it; gives back the room object."""
+    room = owner.post(ROOM, roomType=kind, roomName=name or unique("room")).ok(201)
+    for member in members:
+        add(owner, room["token"], member)
+    return room
+
+
+def add(owner, token, member):
+    owner.post(f"{ROOM}/{token}/participants", newParticipant=member.name, source="users").ok()
+
+
+def room_of(user, token):
+    return user.get(f"{ROOM}/{token}").ok()
+
+
+def send(user, token, text, **more):
+    return user.post(f"{CHAT}/{token}", message=text, **more).ok(201)
+
+
+def history(user, token, **params):
+    """The newest messages, newest first."""
+    return user.get(f"{CHAT}/{token}", lookIntoFuture=0, **params)
+
+
+def future(user, token, after, timeout=0, **params):
+    """What came after message `after`, oldest first; waits up to `timeout` seconds."""
+    return user.get(f"{CHAT}/{token}", lookIntoFuture=1, lastKnownMessageId=after,
+                    timeout=timeout, **params)
+
+
+def texts(messages):
+    """The texts of what people wrote, without system messages."""
+    return [message["message"] for message in messages if not message["systemMessage"]]
+
+
+def system_names(messages):
+    return [message["systemMessage"] for message in messages if message["systemMessage"]]

@@ -1,0 +1,98 @@
+#include "lib/base/arena.h"
+#include "tests/unit/check.h"
+
+#include <stdalign.h>
+
+static bool is_zero(const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (p[i])
+			return false;
+	return true;
+}
+
+static void test_alloc(void **state)
+{
+	/* Around the size of the first block, of later ones and of the largest. */
+	static const size_t sizes[] = {
+		1, 7, 8, 16, 17, 4080, 4096, 4097, 100000, (1 << 20) - 1, 1 << 20, (3 << 20) + 5
+	};
+	struct tt_arena arena;
+	char *all[3 * ARRAY_LEN(sizes)];
+
+	(void)state;
+	tt_arena_init(&arena);
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		size_t n = sizes[i % ARRAY_LEN(sizes)];
+
+		all[i] = tt_arena_alloc(&arena, n);
+		check_int("aligned", (int64_t)((uintptr_t)all[i] % alignof(max_align_t)), 0);
+		check_true("zeroed", is_zero(all[i], n));
+		memset(all[i], (int)i + 1, n);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		size_t n = sizes[i % ARRAY_LEN(sizes)];
+
+		check_int("first byte is untouched by others", all[i][0], (int64_t)i + 1);
+		check_int("last byte is untouched by others", all[i][n - 1], (int64_t)i + 1);
+	}
+	tt_arena_finish(&arena);
+	tt_arena_finish(&arena); /* nothing is left to free */
+}
+
+static void test_alloc_nothing(void **state)
+{
+	struct tt_arena arena;
+
+	(void)state;
+	tt_arena_init(&arena);
+	check_true("no bytes of a fresh arena", tt_arena_alloc(&arena, 0) != NULL);
+	check_true("no elements", tt_arena_array(&arena, int64_t, 0) != NULL);
+	check_str("copy of nothing", tt_str(tt_arena_dup(&arena, NULL, 0)), "");
+	tt_arena_finish(&arena);
+}
+
+static void test_texts(void **state)
+{
+	struct tt_arena arena;
+	char *text;
+
+	(void)state;
+	tt_arena_init(&arena);
+	text = tt_arena_dup(&arena, "abc", 2);
+	check_str("dup ends where told", tt_str(text), "ab");
+	check_str("printf", tt_str(tt_arena_printf(&arena, "%05d|%s", 42, "x")), "00042|x");
+	text = tt_arena_printf(&arena, "%5000s", "y");
+	check_int("printf beyond a block", (int64_t)strlen(text), 5000);
+	tt_arena_finish(&arena);
+}
+
+static void test_grow(void **state)
+{
+	struct tt_arena arena;
+	int64_t *items = NULL;
+
+	(void)state;
+	tt_arena_init(&arena);
+	for (int64_t n = 0; n < 1000; n++) {
+		items = tt_arena_grow(&arena, items, (size_t)n, sizeof(*items));
+		items[n] = n * n;
+		/* Something else in between must not land in the spare room. */
+		memset(tt_arena_alloc(&arena, 8), 0xff, 8);
+	}
+	for (int64_t n = 0; n < 1000; n++)
+		check_int("element", items[n], n * n);
+	tt_arena_finish(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_alloc),
+		cmocka_unit_test(test_alloc_nothing),
+		cmocka_unit_test(test_texts),
+		cmocka_unit_test(test_grow),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,48 @@
+#include "lib/base/clock.h"
+#include "tests/unit/check.h"
+
+static void test_iso(void **state)
+{
+	static const struct {
+		int64_t unix_s;
+		const char *want;
+	} cases[] = {
+		{ 0, "1970-01-01T00:00:00Z" },
+		{ -1, "1969-12-31T23:59:59Z" },
+		{ 951782400, "2000-02-29T00:00:00Z" },
+		{ 1769862896, "2026-01-31T12:34:56Z" },
+		{ 2147483648, "2038-01-19T03:14:08Z" },
+		{ 253402300799, "9999-12-31T23:59:59Z" },
+		{ INT64_MAX, "" }, /* no calendar has it */
+		{ INT64_MIN, "" },
+	};
+	struct tt_arena arena;
+
+	(void)state;
+	tt_arena_init(&arena);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		check_str(cases[i].want, tt_clock_iso(&arena, cases[i].unix_s), cases[i].want);
+	tt_arena_finish(&arena);
+}
+
+static void test_now(void **state)
+{
+	int64_t mono_ms = tt_clock_mono_ms();
+	int64_t s = tt_clock_s();
+	int64_t ms = tt_clock_ms();
+
+	(void)state;
+	check_true("seconds are those of the milliseconds", ms / 1000 >= s);
+	check_true("this century", s > 1577836800);
+	check_true("never backwards", tt_clock_mono_ms() >= mono_ms);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_iso),
+		cmocka_unit_test(test_now),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

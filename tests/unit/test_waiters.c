@@ -1,0 +1,264 @@
+/* The two library calls that put a connection to sleep and wake it are replaced here, so that the
+ * whole life of a waiter runs without a socket. */
+#include "server/http/waiters.h"
+#include "lib/base/clock.h"
+#include "tests/unit/check.h"
+
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum {
+	ROOM = 7
+};
+
+/* One connection. */
+static atomic_int n_suspended;
+static atomic_int n_resumed;
+
+void MHD_suspend_connection(struct MHD_Connection *connection)
+{
+	(void)connection;
+	atomic_fetch_add(&n_suspended, 1);
+}
+
+void MHD_resume_connection(struct MHD_Connection *connection)
+{
+	(void)connection;
+	atomic_fetch_add(&n_resumed, 1);
+}
+
+struct fixture {
+	struct bus *bus;
+	struct waiters *waiters;
+	struct waiter waiter;
+	struct request req;
+};
+
+static int setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	assert_non_null(f);
+	f->bus = bus_create();
+	f->waiters = waiters_create(f->bus);
+	f->waiter.waiters = f->waiters;
+	f->req.waiter = &f->waiter;
+	atomic_store(&n_suspended, 0);
+	atomic_store(&n_resumed, 0);
+	*state = f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	wait_finish(&f->waiter);
+	waiters_destroy(f->waiters);
+	bus_destroy(f->bus);
+	free(f);
+	return 0;
+}
+
+static void nap_ms(int64_t ms)
+{
+	const struct timespec pause = { ms / 1000, (long)(ms % 1000) * 1000000L };
+
+	nanosleep(&pause, NULL);
+}
+
+/* Far beyond any honest delay; a wait that never ends fails here. */
+static bool wakes_up(void)
+{
+	int64_t give_up_ms = tt_clock_mono_ms() + 20000;
+
+	while (atomic_load(&n_resumed) == 0 && tt_clock_mono_ms() < give_up_ms)
+		nap_ms(1);
+	return atomic_load(&n_resumed) == 1;
+}
+
+static void sleep_again(struct fixture *f, int64_t timeout_ms)
+{
+	wait_arm(&f->req, ROOM, timeout_ms);
+	assert_int_equal(wait_more(&f->req), TT_OK);
+	assert_true(f->waiter.wants_sleep);
+	wait_sleep(&f->waiter);
+	assert_false(f->waiter.wants_sleep);
+}
+
+static void test_event_while_asleep(void **state)
+{
+	struct fixture *f = *state;
+
+	sleep_again(f, 30000);
+	check_int("asleep", atomic_load(&n_resumed), 0);
+	bus_publish(f->bus, ROOM + 1);
+	check_int("another room", atomic_load(&n_resumed), 0);
+	bus_publish(f->bus, ROOM);
+	check_int("its room", atomic_load(&n_resumed), 1);
+	bus_publish(f->bus, ROOM);
+	check_int("woken once", atomic_load(&n_resumed), 1);
+
+	sleep_again(f, 30000); /* nothing was there for it */
+	check_int("asleep again", atomic_load(&n_resumed), 1);
+	bus_publish(f->bus, ROOM);
+	check_int("its room again", atomic_load(&n_resumed), 2);
+	check_int("suspended twice", atomic_load(&n_suspended), 2);
+}
+
+/* What happens between the handler's look and the sleep must not be lost. */
+static void test_event_while_looking(void **state)
+{
+	struct fixture *f = *state;
+
+	wait_arm(&f->req, ROOM, 30000);
+	bus_publish(f->bus, ROOM);
+	check_int("not asleep: nothing to resume", atomic_load(&n_resumed), 0);
+	assert_int_equal(wait_more(&f->req), TT_OK);
+	wait_sleep(&f->waiter);
+	check_int("resumed at once", atomic_load(&n_resumed), 1);
+	check_int("after being suspended", atomic_load(&n_suspended), 1);
+}
+
+static void test_count(void **state)
+{
+	struct fixture *f = *state;
+
+	check_int("nobody", (int64_t)waiters_count(f->waiters), 0);
+	wait_arm(&f->req, ROOM, 30000);
+	check_int("one", (int64_t)waiters_count(f->waiters), 1);
+	wait_arm(&f->req, ROOM, 30000);
+	check_int("still one", (int64_t)waiters_count(f->waiters), 1);
+	wait_finish(&f->waiter);
+	check_int("gone", (int64_t)waiters_count(f->waiters), 0);
+	wait_finish(&f->waiter);
+	check_int("finished twice", (int64_t)waiters_count(f->waiters), 0);
+	bus_publish(f->bus, ROOM);
+	check_int("hears nothing any more", atomic_load(&n_resumed), 0);
+}
+
+/* Deadlines at every place inside a tick: none may be passed over by the wheel. */
+static void test_deadline(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int64_t timeout_ms = 1; timeout_ms < 100; timeout_ms += 19) {
+		atomic_store(&n_resumed, 0);
+		sleep_again(f, timeout_ms);
+		check_true("wakes up", wakes_up());
+		check_true("not too early", tt_clock_mono_ms() >= f->waiter.deadline_ms);
+		check_false("and waits no more", wait_wanted(&f->req));
+		wait_finish(&f->waiter);
+	}
+}
+
+/* The same while the wheel turns for somebody else. */
+static void test_deadlines_beside_another(void **state)
+{
+	struct fixture *f = *state;
+	struct waiter other = { .waiters = f->waiters };
+	struct request other_req = { .waiter = &other };
+
+	wait_arm(&other_req, ROOM, 50000);
+	for (int64_t timeout_ms = 1; timeout_ms < 100; timeout_ms += 19) {
+		atomic_store(&n_resumed, 0);
+		sleep_again(f, timeout_ms);
+		check_true("wakes up", wakes_up());
+		check_true("not too early", tt_clock_mono_ms() >= f->waiter.deadline_ms);
+		wait_finish(&f->waiter);
+	}
+	check_int("the other still waits", (int64_t)waiters_count(f->waiters), 1);
+	wait_finish(&other);
+}
+
+static void test_deadline_is_kept_by_wakings(void **state)
+{
+	struct fixture *f = *state;
+	int64_t deadline_ms;
+
+	wait_arm(&f->req, ROOM, 30000);
+	deadline_ms = f->waiter.deadline_ms;
+	bus_publish(f->bus, ROOM);
+	nap_ms(5);
+	wait_arm(&f->req, ROOM, 30000);
+	check_int("deadline", f->waiter.deadline_ms, deadline_ms);
+	check_true("wanted before it", wait_wanted(&f->req));
+}
+
+static void test_no_time(void **state)
+{
+	struct fixture *f = *state;
+
+	wait_arm(&f->req, ROOM, 0);
+	check_false("no wait of nothing", wait_wanted(&f->req));
+	wait_finish(&f->waiter);
+	wait_arm(&f->req, ROOM, -5);
+	check_false("nor of less", wait_wanted(&f->req));
+}
+
+static void test_stop(void **state)
+{
+	struct fixture *f = *state;
+
+	sleep_again(f, 30000);
+	waiters_stop(f->waiters);
+	check_int("woken", atomic_load(&n_resumed), 1);
+	check_false("nobody waits any more", wait_wanted(&f->req));
+	/* One that had looked just before the stop. */
+	atomic_store(&n_resumed, 0);
+	wait_arm(&f->req, ROOM, 30000);
+	wait_sleep(&f->waiter);
+	check_int("does not stay asleep", atomic_load(&n_resumed), 1);
+}
+
+static void *publish_many(void *arg)
+{
+	struct bus *bus = arg;
+
+	for (int i = 0; i < 20000; i++)
+		bus_publish(bus, ROOM);
+	return NULL;
+}
+
+/* A connection is resumed at most once for each time it was suspended, and never forgotten. */
+static void test_races(void **state)
+{
+	struct fixture *f = *state;
+	pthread_t thread;
+	int rounds = 0;
+
+	assert_int_equal(pthread_create(&thread, NULL, publish_many, f->bus), 0);
+	for (; rounds < 2000; rounds++) {
+		atomic_store(&n_resumed, 0);
+		wait_arm(&f->req, ROOM, 50000);
+		wait_sleep(&f->waiter);
+		while (atomic_load(&n_resumed) == 0)
+			bus_publish(f->bus, ROOM);
+		if (atomic_load(&n_resumed) != 1)
+			break;
+	}
+	pthread_join(thread, NULL);
+	check_int("rounds", rounds, 2000);
+	check_int("suspended", atomic_load(&n_suspended), 2000);
+}
+
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_event_while_asleep),
+		TEST(test_event_while_looking),
+		TEST(test_count),
+		TEST(test_deadline),
+		TEST(test_deadlines_beside_another),
+		TEST(test_deadline_is_kept_by_wakings),
+		TEST(test_no_time),
+		TEST(test_stop),
+		TEST(test_races),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
