@@ -31,7 +31,7 @@ static const struct setting settings[] = {
 	{ "seed", TEXT, AT(seed), 0, 0 },
 	{ "log_level", LEVEL, AT(log_level), 0, 0 },
 	{ "threads", NUMBER, AT(threads), 0, 256 },
-	{ "max_body", NUMBER, AT(max_body), 65536, 1 << 30 },
+	{ "max_body", NUMBER, AT(max_body), 1024, 1 << 30 },
 	{ "trusted_addresses", CIDRS, AT(trusted_addresses), 0, 0 },
 	{ "trusted_proxies", CIDRS, AT(trusted_proxies), 0, 0 },
 	{ "dev", SWITCH, AT(dev), 0, 0 },

@@ -129,9 +129,12 @@ static enum tt_err add_user(struct seed *seed, const json_t *json, const char *w
 	return failed(seed, where, err);
 }
 
-static enum tt_err post(struct seed *seed, const struct room *room, const json_t *json)
+static enum tt_err post(struct seed *seed, struct room *room, const json_t *json)
 {
-	struct viewer viewer = { .user = text_of(seed, json, "actor"), .room = *room };
+	struct viewer viewer = { .user = text_of(seed, json, "actor"),
+				 .room = *room,
+				 .in_room = true,
+				 .is_attendee = true };
 	const struct new_message text = { .text = text_of(seed, json, "message") };
 	struct message row;
 	enum tt_err err;
@@ -139,7 +142,10 @@ static enum tt_err post(struct seed *seed, const struct room *room, const json_t
 	viewer.now_s = tt_clock_s();
 	err = store_attendee_get(seed->db, seed->arena, room->id, ACTOR_USERS, viewer.user,
 				 &viewer.attendee);
-	return err ? err : talk_send(seed->db, seed->arena, &viewer, &text, &row);
+	if (!err)
+		err = talk_send(seed->db, seed->arena, &viewer, &text, &row);
+	*room = viewer.room; /* its last message is another one now */
+	return err;
 }
 
 static enum tt_err create_room(struct seed *seed, struct viewer *viewer, const json_t *json)
@@ -180,25 +186,63 @@ static enum tt_err add_conversation(struct seed *seed, const json_t *json, const
 	return failed(seed, where, err);
 }
 
+/* A misspelt key or a list that is none would otherwise be silently nothing. */
+static enum tt_err check_shape(struct seed *seed, const json_t *json, const char *where,
+			       const char *const known[])
+{
+	const char *key;
+	json_t *value;
+
+	if (!json_is_object(json))
+		return wrong(seed, where, "expected an object");
+	json_object_foreach ((json_t *)(uintptr_t)json, key, value) {
+		const char *const *name = known;
+
+		while (*name && strcmp(*name + 1, key) != 0)
+			name++;
+		if (!*name)
+			return wrong(seed, where,
+				     tt_arena_printf(seed->arena, "unknown key \"%s\"", key));
+		if (**name == 'l' ? !json_is_array(value) : **name == 's' && !json_is_string(value))
+			return wrong(
+				seed, where,
+				tt_arena_printf(seed->arena, "\"%s\" has the wrong type", key));
+	}
+	return TT_OK;
+}
+
 static enum tt_err add_all(struct seed *seed, const json_t *json)
 {
+	/* Known keys; the first letter is their type: l list, s string, a any other. */
+	static const char *const top[] = { "lgroups", "lusers", "lconversations", NULL };
+	static const char *const group[] = { "sid", "sdisplayName", NULL };
+	static const char *const user[] = { "sid",    "spassword", "sdisplayName",
+					    "semail", "lgroups",   "aadmin",
+					    NULL };
+	static const char *const room[] = { "atype",         "sname",     "sowner",
+					    "lparticipants", "lmessages", NULL };
 	static const struct {
 		const char *key;
+		const char *const *known;
 		enum tt_err (*add)(struct seed *seed, const json_t *json, const char *where);
 	} kinds[] = {
-		{ "groups", add_group },
-		{ "users", add_user },
-		{ "conversations", add_conversation },
+		{ "groups", group, add_group },
+		{ "users", user, add_user },
+		{ "conversations", room, add_conversation },
 	};
-	enum tt_err err = TT_OK;
+	enum tt_err err = check_shape(seed, json, "the file", top);
 
 	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
 		const json_t *list = json_object_get(json, kinds[k].key);
 
-		for (size_t i = 0; !err && i < json_array_size(list); i++)
-			err = kinds[k].add(
-				seed, json_array_get(list, i),
-				tt_arena_printf(seed->arena, "%s[%zu]", kinds[k].key, i));
+		for (size_t i = 0; !err && i < json_array_size(list); i++) {
+			const char *where =
+				tt_arena_printf(seed->arena, "%s[%zu]", kinds[k].key, i);
+
+			err = check_shape(seed, json_array_get(list, i), where, kinds[k].known);
+			if (!err)
+				err = kinds[k].add(seed, json_array_get(list, i), where);
+		}
 	}
 	return err;
 }

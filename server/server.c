@@ -27,7 +27,6 @@ struct running {
 	struct http_server *http;
 	struct tt_arena arena;
 	struct tt_str new_password; /* of admin, made just now; p == NULL: was there before */
-	bool seeded;
 	int lock_fd;
 	int64_t started_ms;
 };
@@ -89,6 +88,18 @@ static enum tt_err count_users(struct db *db, int64_t *n)
 	return err ? err : db_end(db, store_users_count(db, n));
 }
 
+static enum tt_err count_admins(struct db *db, struct tt_arena *arena, int64_t *n)
+{
+	struct tt_str *members;
+	size_t n_members = 0;
+	enum tt_err err = db_begin(db, DB_READ);
+
+	if (!err)
+		err = db_end(db, store_group_members(db, arena, ADMIN_GROUP, &members, &n_members));
+	*n = (int64_t)n_members;
+	return err;
+}
+
 /* The password is long and random, so that a fast hash is as good as a slow one. */
 static enum tt_err add_admin(struct running *run, struct db *db)
 {
@@ -136,9 +147,14 @@ static enum tt_err fill(struct running *run)
 			       TT_LOG_INT("users", n));
 		return err;
 	}
-	run->seeded = true;
-	err = run->config.dev ? seed_dev(&seed) : add_admin(run, seed.db);
-	return !err && run->config.seed.p ? read_seed(run, &seed) : err;
+	if (run->config.seed.p)
+		err = read_seed(run, &seed);
+	else if (run->config.dev)
+		err = seed_dev(&seed);
+	/* Somebody has to be able to let others in. */
+	if (!err)
+		err = count_admins(seed.db, &run->arena, &n);
+	return err || n > 0 ? err : add_admin(run, seed.db);
 }
 
 static unsigned n_threads(const struct config *config)
@@ -195,11 +211,15 @@ static void print_banner(const struct running *run)
 	struct tt_str address = http_server_address(run->http);
 
 	printf("tertulia %s listening on http://%.*s\n", TT_VERSION, TT_STR_ARG(address));
+	printf("room for %u clients at once\n", http_server_capacity(run->http));
 	if (run->new_password.p)
-		printf("\n  admin password: %.*s\n  (shown only this once; "
+		printf("\nadmin password: %.*s\n(shown only this once; "
 		       "change it with: tertulia user passwd admin --data %.*s)\n\n",
 		       TT_STR_ARG(run->new_password), TT_STR_ARG(run->config.data));
-	if (run->config.dev)
+	if (run->config.dev && run->config.seed.p)
+		printf("\n  Developer mode with the accounts of %.*s\n",
+		       TT_STR_ARG(run->config.seed));
+	else if (run->config.dev)
 		printf("\n"
 		       "  Developer mode%s. Refusals say why in ocs.meta.message.\n"
 		       "\n"

@@ -34,13 +34,13 @@
  *
  *	GET    /apps/user_status/api/v1/user_status                     L   user_status_self
  *	PUT    /apps/user_status/api/v1/user_status/status              L W user_status_set
- *	PUT    /apps/user_status/api/v1/user_status/message/predefined  L W user_status_predefined_set
- *	PUT    /apps/user_status/api/v1/user_status/message/custom      L W user_status_custom_set
- *	DELETE /apps/user_status/api/v1/user_status/message             L W user_status_message_clear
- *	DELETE /apps/user_status/api/v1/user_status/revert/{message}    L W user_status_revert
- *	GET    /apps/user_status/api/v1/predefined_statuses             L   user_status_predefined
- *	GET    /apps/user_status/api/v1/statuses                        L   user_status_list
- *	GET    /apps/user_status/api/v1/statuses/{user}                 L   user_status_of
+ *	PUT    /apps/user_status/api/v1/user_status/message/predefined  L W
+ *user_status_predefined_set PUT    /apps/user_status/api/v1/user_status/message/custom      L W
+ *user_status_custom_set DELETE /apps/user_status/api/v1/user_status/message             L W
+ *user_status_message_clear DELETE /apps/user_status/api/v1/user_status/revert/{message}    L W
+ *user_status_revert GET    /apps/user_status/api/v1/predefined_statuses             L
+ *user_status_predefined GET    /apps/user_status/api/v1/statuses                        L
+ *user_status_list GET    /apps/user_status/api/v1/statuses/{user}                 L user_status_of
  *	PUT    /apps/user_status/api/v1/heartbeat                       L W user_status_heartbeat
  *
  *	GET    /core/getapppassword        L W  app_password_get

@@ -6,22 +6,6 @@
 
 #include <inttypes.h>
 
-static enum tt_err put_membership(struct call *call, const struct membership *membership,
-				  const struct show_room *how)
-{
-	struct viewer viewer = call->viewer;
-	struct tt_conversation conversation;
-	enum tt_err err;
-
-	viewer.room = membership->room;
-	viewer.attendee = membership->attendee;
-	viewer.in_room = viewer.is_attendee = true;
-	err = talk_show_room(call->db, call->arena, &viewer, how, &conversation);
-	if (!err)
-		tt_conversation_write(call->out, &conversation);
-	return err;
-}
-
 enum tt_err rooms_list(struct call *call)
 {
 	bool with_status = param_bool(call->params, "includeStatus", false);
@@ -29,20 +13,26 @@ enum tt_err rooms_list(struct call *call)
 		.with_status = with_status,
 		.with_last_message = param_bool(call->params, "includeLastMessage", true),
 	};
+	struct tt_conversation *conversations = NULL;
 	struct membership *memberships;
 	size_t n;
 	enum tt_err err = store_memberships(call->db, call->arena, call->who.user,
 					    call_int(call, "modifiedSince", 0), with_status,
 					    &memberships, &n);
 
+	if (!err)
+		err = talk_show_list(call->db, call->arena, &call->viewer, memberships, n, &how,
+				     &conversations);
+	if (err)
+		return err;
 	request_add_header(call->req, "X-Nextcloud-Talk-Modified-Before",
 			   tt_str_printf(call->arena, "%" PRId64, call->viewer.now_s));
 	capabilities_add_hash(call);
 	tt_write_list(call->out);
-	for (size_t i = 0; !err && i < n; i++)
-		err = put_membership(call, &memberships[i], &how);
+	for (size_t i = 0; i < n; i++)
+		tt_conversation_write(call->out, &conversations[i]);
 	tt_write_end(call->out);
-	return err;
+	return TT_OK;
 }
 
 enum tt_err rooms_get(struct call *call)

@@ -2,6 +2,7 @@
 #include "server/api/routes.h"
 #include "server/api/access.h"
 #include "server/api/handlers.h"
+#include "server/api/handlers_accounts.h"
 
 #define PUBLIC ACCESS_PUBLIC
 #define LOGIN ACCESS_LOGIN
@@ -42,11 +43,23 @@ const struct route api_ocs_routes[] = {
 	{ "DELETE", SPREED "/v4/room/{token}/participants/active",    PUBLIC | WRITES, participants_leave_session },
 
 	{ "GET",    "/cloud/capabilities",                            PUBLIC | NO_CSRF, capabilities_get },
+
+	{ "GET",    "/apps/user_status/api/v1/user_status",                        LOGIN, user_status_self },
+	{ "PUT",    "/apps/user_status/api/v1/user_status/status",                 LOGIN | WRITES, user_status_set },
+	{ "PUT",    "/apps/user_status/api/v1/user_status/message/predefined",     LOGIN | WRITES, user_status_predefined_set },
+	{ "PUT",    "/apps/user_status/api/v1/user_status/message/custom",         LOGIN | WRITES, user_status_custom_set },
+	{ "DELETE", "/apps/user_status/api/v1/user_status/message",                LOGIN | WRITES, user_status_message_clear },
+	{ "DELETE", "/apps/user_status/api/v1/user_status/revert/{message}",       LOGIN | WRITES, user_status_revert },
+	{ "GET",    "/apps/user_status/api/v1/predefined_statuses",                LOGIN, user_status_predefined },
+	{ "GET",    "/apps/user_status/api/v1/statuses",                           LOGIN, user_status_list },
+	{ "GET",    "/apps/user_status/api/v1/statuses/{user}",                    LOGIN, user_status_of },
+	{ "PUT",    "/apps/user_status/api/v1/heartbeat",                          LOGIN | WRITES, user_status_heartbeat },
 };
 
 const struct route api_plain_routes[] = {
 	{ "GET",    "/status.php",                                    PUBLIC | NO_CSRF | NO_TX, health_status },
 	{ "GET",    "/healthz",                                       PUBLIC | NO_CSRF | NO_TX, health_ready },
+
 };
 /* clang-format on */
 

@@ -1,4 +1,5 @@
 #include "server/talk/show.h"
+#include "server/accounts/status.h"
 #include "server/store/sessions.h"
 #include "server/store/users.h"
 #include "server/talk/messages.h"
@@ -13,6 +14,9 @@ enum {
 };
 
 static const struct tt_str EMPTY = { "", 0 };
+
+/* Larger lists come without statuses (talk-rooms 2.17). */
+enum { STATUS_MAX_PARTICIPANTS = 1000 };
 
 /* A mark that changes when the default picture of that kind of room does. */
 static struct tt_str default_avatar_version(struct tt_arena *arena, int64_t type)
@@ -180,6 +184,41 @@ static enum tt_err show_common_read(struct db *db, const struct viewer *viewer,
 	return store_attendees_common_read(db, viewer->room.id, &out->last_common_read);
 }
 
+static void put_status(struct tt_conversation *out, const struct status_view *view)
+{
+	out->parts |= TT_PART_STATUS;
+	out->status = view->is_set ? view->status : TT_STR("offline");
+	out->status_icon = view->icon;
+	out->status_message = view->message;
+	out->status_clear_at = view->clear_at_s;
+}
+
+static bool has_partner(const struct tt_conversation *conversation)
+{
+	return conversation->type == ROOM_ONE_TO_ONE && conversation->name.n > 0;
+}
+
+/* Partners of one-to-one rooms are called by their user id. `all` tells what of it is shown: for
+ * everybody once somebody has a status, or for those only. */
+static enum tt_err add_statuses(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+				struct tt_conversation conversations[], size_t n, bool all)
+{
+	struct tt_str *users = tt_arena_array(arena, struct tt_str, n ? n : 1);
+	struct status_view *views;
+	bool any = false;
+	enum tt_err err;
+
+	for (size_t i = 0; i < n; i++)
+		users[i] = has_partner(&conversations[i]) ? conversations[i].name : EMPTY;
+	err = status_of_many(db, arena, users, n, viewer->now_s, &views);
+	for (size_t i = 0; !err && i < n; i++)
+		any |= views[i].is_set;
+	for (size_t i = 0; !err && i < n; i++)
+		if (has_partner(&conversations[i]) && (all ? any : views[i].is_set))
+			put_status(&conversations[i], &views[i]);
+	return err;
+}
+
 enum tt_err talk_show_room(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
 			   const struct show_room *how, struct tt_conversation *out)
 {
@@ -198,22 +237,46 @@ enum tt_err talk_show_room(struct db *db, struct tt_arena *arena, const struct v
 		err = show_common_read(db, viewer, out);
 	if (!err && how->with_last_message)
 		err = show_last_message(db, arena, viewer, out);
+	if (!err && how->with_status && has_partner(out))
+		err = add_statuses(db, arena, viewer, out, 1, false);
 	return err;
+}
+
+enum tt_err talk_show_list(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			   const struct membership memberships[], size_t n,
+			   const struct show_room *how, struct tt_conversation **out)
+{
+	const struct show_room each = { .with_last_message = how->with_last_message };
+	enum tt_err err = TT_OK;
+
+	*out = tt_arena_array(arena, struct tt_conversation, n ? n : 1);
+	for (size_t i = 0; !err && i < n; i++) {
+		struct viewer in_room = *viewer;
+
+		in_room.room = memberships[i].room;
+		in_room.attendee = memberships[i].attendee;
+		in_room.in_room = in_room.is_attendee = true;
+		err = talk_show_room(db, arena, &in_room, &each, &(*out)[i]);
+	}
+	return err || !how->with_status ? err : add_statuses(db, arena, viewer, *out, n, true);
 }
 
 /* Sessions come in the order of attendees, so both lists are walked once. */
 static void show_sessions(struct tt_arena *arena, const struct session sessions[], size_t n,
-			  struct tt_participant *out)
+			  int64_t now_s, struct tt_participant *out)
 {
 	struct tt_str *ids = tt_arena_array(arena, struct tt_str, n ? n : 1);
+	size_t n_alive = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		ids[i] = sessions[i].session_id;
+		if (sessions[i].last_ping_s < now_s - SESSION_DEAD_S)
+			continue;
+		ids[n_alive++] = sessions[i].session_id;
 		out->in_call |= sessions[i].in_call;
 		if (sessions[i].last_ping_s > out->last_ping)
 			out->last_ping = sessions[i].last_ping_s;
 	}
-	out->session_ids = (struct tt_texts){ ids, n };
+	out->session_ids = (struct tt_texts){ ids, n_alive };
 }
 
 static void show_participant(const struct viewer *viewer, const struct attendee *attendee,
@@ -229,6 +292,31 @@ static void show_participant(const struct viewer *viewer, const struct attendee 
 	out->permissions = talk_permissions(&viewer->room, attendee);
 	out->attendee_permissions = attendee->permissions;
 	out->attendee_pin = out->phone_number = out->call_id = EMPTY;
+}
+
+static enum tt_err add_participant_statuses(struct db *db, struct tt_arena *arena,
+					    const struct viewer *viewer,
+					    struct tt_participant participants[], size_t n)
+{
+	struct tt_str *users = tt_arena_array(arena, struct tt_str, n ? n : 1);
+	struct status_view *views;
+	enum tt_err err;
+
+	for (size_t i = 0; i < n; i++)
+		users[i] = tt_str_eq(participants[i].actor_type, ACTOR_USERS)
+				   ? participants[i].actor_id
+				   : EMPTY;
+	err = status_of_many(db, arena, users, n, viewer->now_s, &views);
+	for (size_t i = 0; !err && i < n; i++) {
+		if (users[i].n == 0)
+			continue;
+		participants[i].parts |= TT_PART_STATUS;
+		participants[i].status = views[i].is_set ? views[i].status : TT_STR("offline");
+		participants[i].status_icon = views[i].icon;
+		participants[i].status_message = views[i].message;
+		participants[i].status_clear_at = views[i].clear_at_s;
+	}
+	return err;
 }
 
 enum tt_err talk_show_participants(struct db *db, struct tt_arena *arena,
@@ -252,8 +340,9 @@ enum tt_err talk_show_participants(struct db *db, struct tt_arena *arena,
 		while (at < n_sessions && sessions[at].attendee_id == attendees[i].id)
 			at++;
 		show_participant(viewer, &attendees[i], &(*out)[i]);
-		show_sessions(arena, sessions + first, at - first, &(*out)[i]);
+		show_sessions(arena, sessions + first, at - first, viewer->now_s, &(*out)[i]);
 	}
-	(void)with_status;
-	return TT_OK;
+	return with_status && *n < STATUS_MAX_PARTICIPANTS
+		       ? add_participant_statuses(db, arena, viewer, *out, *n)
+		       : TT_OK;
 }

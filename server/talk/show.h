@@ -7,7 +7,7 @@
 #include "server/talk/viewer.h"
 
 struct show_room {
-	bool with_status; /* status of a one-to-one partner */
+	bool with_status; /* of a one-to-one partner who has one */
 	bool with_last_message;
 };
 
@@ -15,6 +15,13 @@ struct show_room {
 TT_MUST_CHECK enum tt_err talk_show_room(struct db *db, struct tt_arena *arena,
 					 const struct viewer *viewer, const struct show_room *how,
 					 struct tt_conversation *out);
+
+/* The reader's list of conversations. Statuses, when asked for, are shown for every partner as soon
+ * as one of them has one (talk-rooms 3.2). */
+TT_MUST_CHECK enum tt_err talk_show_list(struct db *db, struct tt_arena *arena,
+					 const struct viewer *viewer,
+					 const struct membership memberships[], size_t n,
+					 const struct show_room *how, struct tt_conversation **out);
 
 /* For somebody who is no attendee. `listed`: found in the list of open rooms, so its name and
  * settings are shown too. */
