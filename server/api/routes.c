@@ -44,6 +44,32 @@ const struct route api_ocs_routes[] = {
 
 	{ "GET",    "/cloud/capabilities",                            PUBLIC | NO_CSRF, capabilities_get },
 
+	{ "GET",    "/cloud/user",                                                 LOGIN, provisioning_self },
+	{ "GET",    "/cloud/user/fields",                                          LOGIN, provisioning_fields },
+	{ "GET",    "/cloud/user/fields/{user}",                                   LOGIN, provisioning_fields },
+	{ "GET",    "/cloud/users",                                                ADMIN, provisioning_users },
+	{ "GET",    "/cloud/users/details",                                        ADMIN, provisioning_users_details },
+	{ "GET",    "/cloud/users/disabled",                                       ADMIN, provisioning_users_disabled },
+	{ "POST",   "/cloud/users",                                                ADMIN | NO_TX, provisioning_user_add },
+	{ "GET",    "/cloud/users/{user}",                                         LOGIN, provisioning_user },
+	{ "PUT",    "/cloud/users/{user}",                                         LOGIN | NO_TX, provisioning_user_edit },
+	{ "DELETE", "/cloud/users/{user}",                                         ADMIN | WRITES, provisioning_user_delete },
+	{ "PUT",    "/cloud/users/{user}/enable",                                  ADMIN | WRITES, provisioning_user_enable },
+	{ "PUT",    "/cloud/users/{user}/disable",                                 ADMIN | WRITES, provisioning_user_disable },
+	{ "POST",   "/cloud/users/{user}/welcome",                                 ADMIN, provisioning_user_welcome },
+	{ "GET",    "/cloud/users/{user}/groups",                                  LOGIN, provisioning_user_groups },
+	{ "POST",   "/cloud/users/{user}/groups",                                  ADMIN | WRITES, provisioning_user_join },
+	{ "DELETE", "/cloud/users/{user}/groups",                                  ADMIN | WRITES, provisioning_user_leave },
+	{ "GET",    "/cloud/users/{user}/subadmins",                               ADMIN, provisioning_subadmins },
+	{ "GET",    "/cloud/groups",                                               ADMIN, provisioning_groups },
+	{ "GET",    "/cloud/groups/details",                                       ADMIN, provisioning_groups_details },
+	{ "POST",   "/cloud/groups",                                               ADMIN | WRITES, provisioning_group_add },
+	{ "GET",    "/cloud/groups/{group}",                                       ADMIN, provisioning_group_users },
+	{ "PUT",    "/cloud/groups/{group}",                                       ADMIN | WRITES, provisioning_group_edit },
+	{ "DELETE", "/cloud/groups/{group}",                                       ADMIN | WRITES, provisioning_group_delete },
+	{ "GET",    "/cloud/groups/{group}/users",                                 ADMIN, provisioning_group_users },
+	{ "GET",    "/cloud/groups/{group}/users/details",                         ADMIN, provisioning_group_users_details },
+	{ "GET",    "/cloud/groups/{group}/subadmins",                             ADMIN, provisioning_group_subadmins },
 	{ "GET",    "/apps/user_status/api/v1/user_status",                        LOGIN, user_status_self },
 	{ "PUT",    "/apps/user_status/api/v1/user_status/status",                 LOGIN | WRITES, user_status_set },
 	{ "PUT",    "/apps/user_status/api/v1/user_status/message/predefined",     LOGIN | WRITES, user_status_predefined_set },
@@ -54,12 +80,19 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    "/apps/user_status/api/v1/statuses",                           LOGIN, user_status_list },
 	{ "GET",    "/apps/user_status/api/v1/statuses/{user}",                    LOGIN, user_status_of },
 	{ "PUT",    "/apps/user_status/api/v1/heartbeat",                          LOGIN | WRITES, user_status_heartbeat },
+	{ "GET",    "/core/getapppassword",                                        LOGIN | WRITES, app_password_get },
+	{ "DELETE", "/core/apppassword",                                           LOGIN | WRITES, app_password_delete },
+	{ "POST",   "/core/apppassword/rotate",                                    LOGIN | WRITES, app_password_rotate },
 };
 
 const struct route api_plain_routes[] = {
 	{ "GET",    "/status.php",                                    PUBLIC | NO_CSRF | NO_TX, health_status },
 	{ "GET",    "/healthz",                                       PUBLIC | NO_CSRF | NO_TX, health_ready },
 
+	{ "POST",   "/login/v2",                                                   NO_CSRF | WRITES, login_flow_start },
+	{ "POST",   "/login/v2/poll",                                              NO_CSRF | NO_TX, login_flow_poll },
+	{ "GET",    "/login/v2/flow/{flow}",                                       NO_CSRF, login_flow_page },
+	{ "POST",   "/login/v2/flow/{flow}",                                       NO_CSRF | NO_TX, login_flow_submit },
 };
 /* clang-format on */
 
