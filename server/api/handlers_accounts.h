@@ -63,7 +63,7 @@
 
 struct call;
 
-/* provisioning.c */
+/* provisioning_users.c, provisioning_groups.c */
 enum tt_err provisioning_self(struct call *call);
 enum tt_err provisioning_fields(struct call *call);
 enum tt_err provisioning_users(struct call *call);

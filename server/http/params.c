@@ -62,6 +62,8 @@ enum tt_err params_add(struct params *params, struct tt_str name, struct tt_str 
 
 enum tt_err params_add_encoded(struct params *params, struct tt_str text, enum param_origin origin)
 {
+	enum tt_err first = TT_OK;
+
 	while (text.n > 0) {
 		struct tt_str value = tt_str_cut(&text, '&');
 		struct tt_str name;
@@ -74,10 +76,12 @@ enum tt_err params_add_encoded(struct params *params, struct tt_str text, enum p
 			value = TT_STR("");
 		err = params_add(params, params_decode(params->arena, name, true),
 				 params_decode(params->arena, value, true), origin);
-		if (err)
+		if (err && err != TT_ERR_TEXT)
 			return err;
+		if (!first)
+			first = err;
 	}
-	return TT_OK;
+	return first;
 }
 
 enum tt_err params_add_json(struct params *params, struct tt_str body)
@@ -194,6 +198,8 @@ bool param_bool(const struct params *params, const char *name, bool missing)
 		return text_is_true(found.text->value) && !tt_str_is(found.text->value, "false");
 	if (json_is_string(found.json))
 		return text_is_true(json_text(found.json));
+	if (json_is_real(found.json)) /* 0.5 is true, though its int is 0 */
+		return json_real_value(found.json) != 0;
 	return found.json ? param_int(params, name, 0) != 0 : missing;
 }
 

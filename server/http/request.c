@@ -49,13 +49,15 @@ enum tt_err request_decode(struct request *req, struct tt_str content_type)
 {
 	struct tt_str rest = req->uri;
 	struct tt_str path = tt_str_cut(&rest, '?');
+	bool fits = path_split(&req->path, path);
 	enum tt_err err;
 
+	/* Whatever is wrong, the refusal wants to know the version and the format. */
 	params_init(&req->params, &req->arena);
-	if (!path_split(&req->path, path))
-		return TT_ERR_NO_ROUTE;
 	normalise(req);
 	err = params_add_encoded(&req->params, rest, PARAM_QUERY);
+	if (!fits)
+		return TT_ERR_NO_ROUTE;
 	return err ? err : decode_body(req, content_type);
 }
 

@@ -49,6 +49,8 @@ static bool matches(const char *pattern, const struct path *path)
 	struct tt_str rest = { pattern + 1, strlen(pattern) - 1 };
 	size_t i = 0;
 
+	if (rest.n == 0) /* "/" has no segments */
+		return path->n == 0;
 	while (rest.p) {
 		struct tt_str segment = tt_str_cut(&rest, '/');
 		struct tt_str name = placeholder(segment);

@@ -28,7 +28,8 @@ struct path {
 	size_t n;
 };
 
-/* Splits at slashes; several slashes count as one. False when there are too many segments. */
+/* Splits at slashes; several slashes count as one. False when there are too many segments:
+ * then the first ones are there. */
 bool path_split(struct path *out, struct tt_str path);
 
 /* Finds the row and adds what the placeholders caught to `params`.

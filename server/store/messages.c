@@ -121,15 +121,18 @@ enum tt_err store_messages_page(struct db *db, struct tt_arena *arena,
 				const struct message_page *page, struct message **out, size_t *n)
 {
 	struct query q = query_start(db, SET_MESSAGES, page->forwards ? AFTER : BEFORE);
-	struct message *rows = tt_arena_array(arena, struct message, (size_t)page->limit);
+	int64_t limit =
+		page->limit > 0 ? page->limit : 0; /* to SQL less than nothing is everything */
 
-	*out = rows;
+	*out = NULL;
 	*n = 0;
 	query_bind_i64(&q, page->room_id);
 	query_bind_i64(&q, bound_of(page));
-	query_bind_i64(&q, page->limit);
-	while (query_next(&q))
-		read_message(&q, arena, &rows[(*n)++]);
+	query_bind_i64(&q, limit);
+	while (query_next(&q)) {
+		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
+		read_message(&q, arena, &(*out)[(*n)++]);
+	}
 	return query_end(&q);
 }
 

@@ -1,0 +1,146 @@
+/* provisioning_groups.c - /cloud/groups, for administrators. */
+#include "server/api/provisioning.h"
+
+static enum tt_err search(struct call *call, struct group **groups, size_t *n)
+{
+	return store_groups_search(call->db, call->arena, call_str(call, "search"),
+				   call_int(call, "limit", -1), call_int(call, "offset", 0), groups,
+				   n);
+}
+
+enum tt_err provisioning_groups(struct call *call)
+{
+	struct group *groups;
+	size_t n;
+	enum tt_err err = search(call, &groups, &n);
+
+	if (err)
+		return err;
+	tt_write_object(call->out);
+	tt_put_list(call->out, "groups");
+	for (size_t i = 0; i < n; i++)
+		tt_write_str(call->out, groups[i].id);
+	tt_write_end(call->out);
+	tt_write_end(call->out);
+	return TT_OK;
+}
+
+static void put_details(struct tt_writer *w, const struct group *group)
+{
+	tt_write_object(w);
+	tt_put_str(w, "id", group->id);
+	tt_put_str(w, "displayname", group->display_name);
+	tt_put_i64(w, "usercount", group->n_members);
+	tt_put_i64(w, "disabled", group->n_disabled);
+	tt_put_bool(w, "canAdd", true);
+	tt_put_bool(w, "canRemove", true);
+	tt_write_end(w);
+}
+
+enum tt_err provisioning_groups_details(struct call *call)
+{
+	struct group *groups;
+	size_t n;
+	enum tt_err err = search(call, &groups, &n);
+
+	if (err)
+		return err;
+	tt_write_object(call->out);
+	tt_put_list(call->out, "groups");
+	for (size_t i = 0; i < n; i++)
+		put_details(call->out, &groups[i]);
+	tt_write_end(call->out);
+	tt_write_end(call->out);
+	return TT_OK;
+}
+
+enum tt_err provisioning_group_add(struct call *call)
+{
+	enum tt_err err = accounts_add_group(call->db, call_str(call, "groupid"),
+					     call_str(call, "displayname"));
+
+	if (!err)
+		call_put_empty_list(call);
+	return err;
+}
+
+static enum tt_err get(struct call *call, struct group *out)
+{
+	return store_group_get(call->db, call->arena, call_str(call, "group"), out);
+}
+
+enum tt_err provisioning_group_edit(struct call *call)
+{
+	struct tt_str name = call_str(call, "value");
+	struct group group;
+	enum tt_err err = get(call, &group);
+
+	if (!err && !tt_str_is(call_str(call, "key"), "displayname"))
+		err = TT_ERR_FIELD;
+	if (!err)
+		err = accounts_check_display_name(name);
+	if (!err)
+		err = store_group_set_display_name(call->db, group.id, name);
+	if (!err)
+		call_put_empty_list(call);
+	return err;
+}
+
+enum tt_err provisioning_group_delete(struct call *call)
+{
+	struct tt_str id = call_str(call, "group");
+	enum tt_err err;
+
+	if (tt_str_eq(id, ADMIN_GROUP))
+		return TT_ERR_GROUP_ADMIN;
+	err = store_group_delete(call->db, id);
+	if (err)
+		return err == TT_ERR_NO_GROUP ? TT_ERR_GROUP_GONE : err;
+	call_put_empty_list(call);
+	return TT_OK;
+}
+
+enum tt_err provisioning_group_users(struct call *call)
+{
+	struct group group;
+	struct tt_str *ids;
+	size_t n;
+	enum tt_err err = get(call, &group);
+
+	if (!err)
+		err = store_group_members(call->db, call->arena, group.id, &ids, &n);
+	if (err)
+		return err;
+	tt_write_object(call->out);
+	provisioning_put_ids(call->out, "users", ids, n);
+	tt_write_end(call->out);
+	return TT_OK;
+}
+
+enum tt_err provisioning_group_users_details(struct call *call)
+{
+	struct group group;
+	struct tt_str *ids;
+	struct user *users;
+	size_t n;
+	enum tt_err err = get(call, &group);
+
+	if (!err)
+		err = store_group_members(call->db, call->arena, group.id, &ids, &n);
+	if (err)
+		return err;
+	users = tt_arena_array(call->arena, struct user, n);
+	for (size_t i = 0; !err && i < n; i++)
+		err = store_user_get(call->db, call->arena, ids[i], &users[i]);
+	return err ? err : provisioning_put_users(call, users, n);
+}
+
+enum tt_err provisioning_group_subadmins(struct call *call)
+{
+	struct group group;
+	enum tt_err err = get(call, &group);
+
+	if (!err)
+		call_put_empty_list(call);
+	return err;
+}

@@ -1,0 +1,377 @@
+#include "server/http/params.h"
+#include "tests/unit/check.h"
+
+#include <stdio.h>
+
+struct fixture {
+	struct tt_arena arena;
+	struct params params;
+};
+
+static void begin(struct fixture *f)
+{
+	tt_arena_init(&f->arena);
+	params_init(&f->params, &f->arena);
+}
+
+static void end(struct fixture *f)
+{
+	params_finish(&f->params);
+	tt_arena_finish(&f->arena);
+}
+
+/* Where a case puts its parameters; NULL: nothing there. */
+struct places {
+	const char *query;
+	const char *form;
+	const char *json;
+	const char *path; /* the value of `x` */
+};
+
+static void fill(struct fixture *f, const char *name, const struct places *places)
+{
+	struct params *params = &f->params;
+
+	begin(f);
+	if (places->query)
+		check_err(name, params_add_encoded(params, tt_str(places->query), PARAM_QUERY),
+			  TT_OK);
+	if (places->form)
+		check_err(name, params_add_encoded(params, tt_str(places->form), PARAM_FORM),
+			  TT_OK);
+	if (places->json)
+		check_err(name, params_add_json(params, tt_str(places->json)), TT_OK);
+	if (places->path)
+		check_err(name, params_add(params, TT_STR("x"), tt_str(places->path), PARAM_PATH),
+			  TT_OK);
+}
+
+static void test_precedence(void **state)
+{
+	static const struct {
+		const char *name;
+		struct places places;
+		const char *want; /* of `x`; NULL: not there */
+	} cases[] = {
+		{ "nowhere", { .query = "y=1" }, NULL },
+		{ "query", { .query = "x=q" }, "q" },
+		{ "form", { .form = "x=f" }, "f" },
+		{ "JSON", { .json = "{\"x\":\"j\"}" }, "j" },
+		{ "path", { .path = "p" }, "p" },
+		{ "form beats query", { .query = "x=q", .form = "x=f" }, "f" },
+		{ "JSON beats query", { .query = "x=q", .json = "{\"x\":\"j\"}" }, "j" },
+		{ "path beats query", { .query = "x=q", .path = "p" }, "p" },
+		{ "path beats form", { .form = "x=f", .path = "p" }, "p" },
+		{ "path beats JSON", { .json = "{\"x\":\"j\"}", .path = "p" }, "p" },
+		{ "the last of the query", { .query = "x=1&x=2" }, "2" },
+		{ "the last of the form", { .query = "x=9", .form = "x=1&x=2" }, "2" },
+		{ "JSON null is not there", { .json = "{\"x\":null}" }, NULL },
+		{ "JSON null leaves the query", { .query = "x=q", .json = "{\"x\":null}" }, "q" },
+		{ "a JSON list has no names", { .query = "x=q", .json = "[\"x\"]" }, "q" },
+		{ "a JSON text has no names", { .json = "\"x\"" }, NULL },
+		{ "a JSON number is accepted", { .json = "5" }, NULL },
+		{ "names are case-sensitive", { .query = "X=q" }, NULL },
+		{ "the whole name", { .query = "xy=q&x[]=r" }, NULL },
+		{ "empty is there", { .query = "x=" }, "" },
+		{ "no equals sign is there", { .query = "x" }, "" },
+	};
+	struct fixture f;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		fill(&f, cases[i].name, &cases[i].places);
+		check_int(cases[i].name, param_has(&f.params, "x"), cases[i].want != NULL);
+		check_str(cases[i].name, param_str(&f.params, "x", NOT_THERE), cases[i].want);
+		end(&f);
+	}
+}
+
+/* talk-rooms 1.6: PHP's casts. `form` stands for query and form alike. */
+static void test_casts(void **state)
+{
+	static const struct {
+		const char *name;
+		struct places places;
+		int64_t number;
+		bool truth;
+		const char *text;
+	} cases[] = {
+		{ "form 0", { .form = "x=0" }, 0, false, "0" },
+		{ "form 1", { .form = "x=1" }, 1, true, "1" },
+		{ "form 5", { .form = "x=5" }, 5, true, "5" },
+		{ "form empty", { .form = "x=" }, 0, false, "" },
+		{ "form false", { .form = "x=false" }, 0, false, "false" },
+		{ "form true", { .form = "x=true" }, 0, true, "true" },
+		{ "form False is another word", { .form = "x=False" }, 0, true, "False" },
+		{ "form abc", { .form = "x=abc" }, 0, true, "abc" },
+		{ "form 00", { .form = "x=00" }, 0, true, "00" },
+		{ "form -1", { .form = "x=-1" }, -1, true, "-1" },
+		{ "query false", { .query = "x=false" }, 0, false, "false" },
+		{ "query 12abc", { .query = "x=12abc" }, 12, true, "12abc" },
+		{ "path false", { .path = "false" }, 0, false, "false" },
+		{ "JSON true", { .json = "{\"x\":true}" }, 1, true, "1" },
+		{ "JSON false", { .json = "{\"x\":false}" }, 0, false, "" },
+		{ "JSON 0", { .json = "{\"x\":0}" }, 0, false, "0" },
+		{ "JSON 7", { .json = "{\"x\":7}" }, 7, true, "7" },
+		{ "JSON -7", { .json = "{\"x\":-7}" }, -7, true, "-7" },
+		{ "JSON largest",
+		  { .json = "{\"x\":9223372036854775807}" },
+		  INT64_MAX,
+		  true,
+		  "9223372036854775807" },
+		{ "JSON 1.9", { .json = "{\"x\":1.5}" }, 1, true, "1.5" },
+		{ "JSON 0.5 is true", { .json = "{\"x\":0.5}" }, 0, true, "0.5" },
+		{ "JSON 0.0", { .json = "{\"x\":0.0}" }, 0, false, "0" },
+		{ "JSON 1e300 is no int", { .json = "{\"x\":1e300}" }, 0, true, NULL },
+		{ "JSON text 5", { .json = "{\"x\":\"5\"}" }, 5, true, "5" },
+		{ "JSON text 0", { .json = "{\"x\":\"0\"}" }, 0, false, "0" },
+		{ "JSON text empty", { .json = "{\"x\":\"\"}" }, 0, false, "" },
+		{ "JSON text false is true", { .json = "{\"x\":\"false\"}" }, 0, true, "false" },
+		{ "JSON text abc", { .json = "{\"x\":\"abc\"}" }, 0, true, "abc" },
+		{ "JSON empty list", { .json = "{\"x\":[]}" }, 0, false, "missing" },
+		{ "JSON list", { .json = "{\"x\":[0]}" }, 1, true, "missing" },
+		{ "JSON empty object", { .json = "{\"x\":{}}" }, 0, false, "missing" },
+		{ "JSON object", { .json = "{\"x\":{\"a\":0}}" }, 1, true, "missing" },
+	};
+	struct fixture f;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const char *name = cases[i].name;
+
+		fill(&f, name, &cases[i].places);
+		check_int(name, param_int(&f.params, "x", -4711), cases[i].number);
+		check_int(name, param_bool(&f.params, "x", !cases[i].truth), cases[i].truth);
+		if (cases[i].text)
+			check_str(name, param_str(&f.params, "x", TT_STR("missing")),
+				  cases[i].text);
+		end(&f);
+	}
+}
+
+static void test_missing(void **state)
+{
+	static const char *const jsons[] = { NULL, "{}", "{\"x\":null}", "[]", "null" };
+	struct fixture f;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(jsons); i++) {
+		const char *name = jsons[i] ? jsons[i] : "no body";
+
+		fill(&f, name, &(struct places){ .json = jsons[i] });
+		check_false(name, param_has(&f.params, "x"));
+		check_int(name, param_int(&f.params, "x", 42), 42);
+		check_true(name, param_bool(&f.params, "x", true));
+		check_false(name, param_bool(&f.params, "x", false));
+		check_str(name, param_str(&f.params, "x", TT_STR("d")), "d");
+		end(&f);
+	}
+}
+
+static void test_encoded(void **state)
+{
+	static const struct {
+		const char *name;
+		struct tt_str text;
+		enum tt_err err;
+		struct tt_str want; /* of `x` */
+	} cases[] = {
+		{ "plus", BYTES("x=a+b"), TT_OK, BYTES("a b") },
+		{ "%20", BYTES("x=a%20b"), TT_OK, BYTES("a b") },
+		{ "%2B", BYTES("x=a%2Bb"), TT_OK, BYTES("a+b") },
+		{ "%26 and %3d", BYTES("x=a%26b%3dc"), TT_OK, BYTES("a&b=c") },
+		{ "later equals signs", BYTES("x=a=b"), TT_OK, BYTES("a=b") },
+		{ "the name too", BYTES("%78=1"), TT_OK, BYTES("1") },
+		{ "UTF-8", BYTES("x=%F0%9F%91%8d"), TT_OK, BYTES("\xf0\x9f\x91\x8d") },
+		{ "raw UTF-8", BYTES("x=\xc3\xa9"), TT_OK, BYTES("\xc3\xa9") },
+		{ "broken escapes stay", BYTES("x=%zz%4"), TT_OK, BYTES("%zz%4") },
+		{ "half an escape at the end", BYTES("x=%"), TT_OK, BYTES("%") },
+		{ "escapes are decoded once", BYTES("x=%2541"), TT_OK, BYTES("%41") },
+		{ "empty parts", BYTES("&&x=1&&"), TT_OK, BYTES("1") },
+		{ "no name", BYTES("=1&x=2"), TT_OK, BYTES("2") },
+		{ "nothing", BYTES(""), TT_OK, NO_TEXT },
+		{ "NULL", NO_TEXT, TT_OK, NO_TEXT },
+		{ "encoded NUL", BYTES("x=a%00b"), TT_ERR_TEXT, NO_TEXT },
+		{ "NUL", BYTES("x=a\0b"), TT_ERR_TEXT, NO_TEXT },
+		{ "no UTF-8", BYTES("x=%ff"), TT_ERR_TEXT, NO_TEXT },
+		{ "surrogate", BYTES("x=%ED%A0%80"), TT_ERR_TEXT, NO_TEXT },
+		{ "overlong slash", BYTES("x=%c0%af"), TT_ERR_TEXT, NO_TEXT },
+		{ "no UTF-8 in a name", BYTES("%ff=1"), TT_ERR_TEXT, NO_TEXT },
+		{ "good ones behind a bad one", BYTES("y=%ff&x=1"), TT_ERR_TEXT, BYTES("1") },
+	};
+	struct fixture f;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		begin(&f);
+		check_err(cases[i].name, params_add_encoded(&f.params, cases[i].text, PARAM_QUERY),
+			  cases[i].err);
+		check_text(cases[i].name, param_str(&f.params, "x", NOT_THERE), cases[i].want);
+		end(&f);
+	}
+}
+
+static void test_json_bodies(void **state)
+{
+	static const struct {
+		const char *name;
+		struct tt_str body;
+		enum tt_err err;
+	} cases[] = {
+		{ "object", BYTES("{\"x\":1}"), TT_OK },
+		{ "blanks around", BYTES(" \n{ } \r\n"), TT_OK },
+		{ "emoji as a pair of escapes", BYTES("{\"x\":\"\\ud83d\\udc4d\"}"), TT_OK },
+		{ "nothing", BYTES(""), TT_ERR_JSON },
+		{ "cut off", BYTES("{\"x\":"), TT_ERR_JSON },
+		{ "something behind", BYTES("{} {}"), TT_ERR_JSON },
+		{ "single quotes", BYTES("{'x':1}"), TT_ERR_JSON },
+		{ "escaped NUL", BYTES("{\"x\":\"a\\u0000b\"}"), TT_ERR_JSON },
+		{ "NUL in a name", BYTES("{\"x\\u0000\":1}"), TT_ERR_JSON },
+		{ "raw NUL", BYTES("{\"x\":\"a\0b\"}"), TT_ERR_JSON },
+		{ "no UTF-8", BYTES("{\"x\":\"\xff\"}"), TT_ERR_JSON },
+		{ "lone surrogate", BYTES("{\"x\":\"\\ud83d\"}"), TT_ERR_JSON },
+		{ "overlong", BYTES("{\"x\":\"\xc0\xaf\"}"), TT_ERR_JSON },
+	};
+	struct fixture f;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		begin(&f);
+		check_err(cases[i].name, params_add_json(&f.params, cases[i].body), cases[i].err);
+		end(&f);
+	}
+}
+
+/* 100,000 brackets must not exhaust the stack. */
+static void test_json_depth(void **state)
+{
+	struct fixture f;
+	char *deep;
+
+	(void)state;
+	begin(&f);
+	deep = tt_arena_alloc(&f.arena, 100000);
+	memset(deep, '[', 100000);
+	check_err("deep", params_add_json(&f.params, (struct tt_str){ deep, 100000 }), TT_ERR_JSON);
+	end(&f);
+}
+
+static void test_lists(void **state)
+{
+	static const struct {
+		const char *name;
+		struct places places;
+		const char *key;
+		const char *want; /* joined by commas */
+		bool clean;
+	} cases[] = {
+		{ "JSON", { .json = "{\"x\":[\"a\",\"b\"]}" }, NULL, "a,b", true },
+		{ "JSON scalars", { .json = "{\"x\":[1,true,1.5,\"\"]}" }, NULL, "1,1,1.5,", true },
+		{ "JSON others are left out",
+		  { .json = "{\"x\":[\"a\",null,[],{},\"b\"]}" },
+		  NULL,
+		  "a,b",
+		  false },
+		{ "JSON empty", { .json = "{\"x\":[]}" }, NULL, "", true },
+		{ "JSON scalar is no list", { .json = "{\"x\":\"a\"}" }, NULL, "", true },
+		{ "JSON in a map",
+		  { .json = "{\"x\":{\"users\":[\"a\"],\"groups\":[\"g\"]}}" },
+		  "users",
+		  "a",
+		  true },
+		{ "JSON map without the key",
+		  { .json = "{\"x\":{\"groups\":[\"g\"]}}" },
+		  "users",
+		  "",
+		  true },
+		{ "JSON list has no keys", { .json = "{\"x\":[\"a\"]}" }, "users", "", true },
+		{ "JSON beats form",
+		  { .query = "x[]=q", .json = "{\"x\":[\"a\"]}" },
+		  NULL,
+		  "a",
+		  true },
+		{ "form x[]", { .form = "x[]=a&x[]=b" }, NULL, "a,b", true },
+		{ "form x[0]", { .form = "x[0]=a&x[1]=b" }, NULL, "a,b", true },
+		{ "form encoded brackets", { .form = "x%5B%5D=a&x%5b0%5D=b" }, NULL, "a,b", true },
+		{ "query", { .query = "x[]=a" }, NULL, "a", true },
+		{ "form map",
+		  { .form = "x[users][]=a&x[groups][]=g&x[users][1]=b" },
+		  "users",
+		  "a,b",
+		  true },
+		{ "form map is no list", { .form = "x[users][]=a" }, NULL, "", true },
+		{ "form list is no map", { .form = "x[]=a" }, "users", "", true },
+		{ "form scalar is no list", { .form = "x=a" }, NULL, "", true },
+		{ "form word as index", { .form = "x[a]=a" }, NULL, "", true },
+		{ "form open bracket", { .form = "x[=a&x[0=b" }, NULL, "", true },
+		{ "form something behind", { .form = "x[]y=a&x[0]]=b" }, NULL, "", true },
+		{ "another name", { .form = "xx[]=a" }, NULL, "", true },
+		{ "nowhere", { .query = NULL }, NULL, "", true },
+	};
+	struct fixture f;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char joined[256] = "";
+		struct tt_str *items;
+		bool clean = !cases[i].clean;
+		size_t n = 99;
+		size_t at = 0;
+
+		fill(&f, cases[i].name, &cases[i].places);
+		items = param_list(&f.params, "x", cases[i].key, &n, &clean);
+		for (size_t j = 0; j < n; j++)
+			at += (size_t)snprintf(joined + at, sizeof(joined) - at, "%s%.*s",
+					       j ? "," : "", TT_STR_ARG(items[j]));
+		check_str(cases[i].name, tt_str(joined), cases[i].want);
+		check_int(cases[i].name, clean, cases[i].clean);
+		param_list(&f.params, "x", cases[i].key, &n, NULL);
+		end(&f);
+	}
+}
+
+static void test_many(void **state)
+{
+	struct fixture f;
+	enum tt_err err = TT_OK;
+	int n = 0;
+
+	(void)state;
+	begin(&f);
+	for (; !err && n < 100000; n++)
+		err = params_add(&f.params, TT_STR("x"), TT_STR("1"), PARAM_FORM);
+	check_err("there is an end", err, TT_ERR_FORM);
+	check_true("but not for honest clients", n > 1000);
+	check_str("what came before is kept", param_str(&f.params, "x", NOT_THERE), "1");
+	end(&f);
+}
+
+static void test_files(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	for (int i = 0; i < 5; i++)
+		params_add_file(&f.params, TT_STR("file"), TT_STR("a.png"),
+				TT_STR("\x89PNG\0\xff"));
+	check_int("files", (int64_t)f.params.n_files, 5);
+	check_str("name", f.params.files[4].name, "file");
+	check_str("file name", f.params.files[4].filename, "a.png");
+	check_text("bytes as they are", f.params.files[4].bytes, TT_STR("\x89PNG\0\xff"));
+	check_false("no parameter", param_has(&f.params, "file"));
+	end(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_precedence),  cmocka_unit_test(test_casts),
+		cmocka_unit_test(test_missing),     cmocka_unit_test(test_encoded),
+		cmocka_unit_test(test_json_bodies), cmocka_unit_test(test_json_depth),
+		cmocka_unit_test(test_lists),       cmocka_unit_test(test_many),
+		cmocka_unit_test(test_files),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,178 @@
+#include "tests/unit/store_fixture.h"
+
+static void check_room(const char *name, const struct room *got, const struct room *want)
+{
+	check_int(name, got->id, want->id);
+	check_text(name, got->token, want->token);
+	check_int(name, got->type, want->type);
+	check_text(name, got->name, want->name);
+	check_text(name, got->description, want->description);
+	check_text(name, got->password_hash, want->password_hash);
+	check_text(name, got->object_type, want->object_type);
+	check_text(name, got->object_id, want->object_id);
+	check_int(name, got->read_only, want->read_only);
+	check_int(name, got->listable, want->listable);
+	check_int(name, got->message_expiration_s, want->message_expiration_s);
+	check_int(name, got->lobby_state, want->lobby_state);
+	check_int(name, got->lobby_timer_s, want->lobby_timer_s);
+	check_int(name, got->sip_enabled, want->sip_enabled);
+	check_int(name, got->default_permissions, want->default_permissions);
+	check_int(name, got->recording_consent, want->recording_consent);
+	check_int(name, got->mention_permissions, want->mention_permissions);
+	check_int(name, got->created_s, want->created_s);
+	check_int(name, got->last_message_id, want->last_message_id);
+	check_int(name, got->last_activity_s, want->last_activity_s);
+}
+
+/* Each column has a value of its own, so that two that are mixed up show. */
+static void test_round_trip(void **state)
+{
+	struct store_fixture *f = *state;
+	struct room room = {
+		.token = TT_STR("abcd1234"),
+		.type = ROOM_PUBLIC,
+		.name = TT_STR("name \xf0\x9f\x91\x8d"),
+		.description = TT_STR("description"),
+		.password_hash = TT_STR("hash"),
+		.object_type = TT_STR("event"),
+		.object_id = TT_STR("id"),
+		.read_only = 11,
+		.listable = 12,
+		.message_expiration_s = 13,
+		.lobby_state = 14,
+		.lobby_timer_s = 15,
+		.sip_enabled = 16,
+		.default_permissions = 17,
+		.recording_consent = 18,
+		.mention_permissions = 19,
+		.created_s = 20,
+		.last_activity_s = 21,
+	};
+	struct room got;
+
+	begin(f->db, DB_WRITE);
+	check_err("add", store_room_add(f->db, &room), TT_OK);
+	check_true("has an id", room.id > 0);
+	check_err("by token", store_room_by_token(f->db, &f->arena, room.token, &got), TT_OK);
+	check_room("as added", &got, &room);
+
+	check_err("rename", store_room_rename(f->db, room.id, TT_STR("new")), TT_OK);
+	check_err("type", store_room_set_type(f->db, room.id, ROOM_GROUP), TT_OK);
+	check_err("read-only", store_room_set_read_only(f->db, room.id, 1), TT_OK);
+	check_err("last", store_room_set_last(f->db, room.id, 31, 32), TT_OK);
+	room.name = TT_STR("new");
+	room.type = ROOM_GROUP;
+	room.read_only = 1;
+	room.last_message_id = 31;
+	room.last_activity_s = 32;
+	check_err("by token", store_room_by_token(f->db, &f->arena, room.token, &got), TT_OK);
+	check_room("as changed", &got, &room);
+	commit(f->db);
+}
+
+static void test_without_password(void **state)
+{
+	struct store_fixture *f = *state;
+	struct room got;
+
+	fixture_room(f, "abcd", ROOM_PUBLIC, "n");
+	begin(f->db, DB_READ);
+	check_err("get", store_room_by_token(f->db, &f->arena, TT_STR("abcd"), &got), TT_OK);
+	check_text("none", got.password_hash, NOT_THERE);
+	commit(f->db);
+}
+
+static void test_absent(void **state)
+{
+	struct store_fixture *f = *state;
+	struct room got;
+
+	fixture_room(f, "abcd", ROOM_GROUP, "pair");
+	begin(f->db, DB_READ);
+	check_err("token", store_room_by_token(f->db, &f->arena, TT_STR("abce"), &got),
+		  TT_ERR_ROOM);
+	check_err("case", store_room_by_token(f->db, &f->arena, TT_STR("ABCD"), &got), TT_ERR_ROOM);
+	check_err("empty", store_room_by_token(f->db, &f->arena, TT_STR(""), &got), TT_ERR_ROOM);
+	check_err("a name is a pair only between two",
+		  store_room_by_pair(f->db, &f->arena, TT_STR("pair"), &got), TT_ERR_ROOM);
+	commit(f->db);
+}
+
+static void test_taken(void **state)
+{
+	struct store_fixture *f = *state;
+	struct room first = fixture_room(f, "aaaa", ROOM_ONE_TO_ONE, "[\"alice\",\"bob\"]");
+	struct room again = first;
+	struct room got;
+
+	begin(f->db, DB_WRITE);
+	again.name = TT_STR("[\"alice\",\"carol\"]");
+	check_err("the token", store_room_add(f->db, &again), TT_ERR_ROOM);
+	again = first;
+	again.token = TT_STR("bbbb");
+	check_err("the pair", store_room_add(f->db, &again), TT_ERR_ROOM);
+	again.type = ROOM_FORMER_ONE_TO_ONE;
+	check_err("a former pair may come again", store_room_add(f->db, &again), TT_OK);
+	again.type = ROOM_GROUP;
+	again.token = TT_STR("cccc");
+	check_err("a group may have any name", store_room_add(f->db, &again), TT_OK);
+	check_err("by pair", store_room_by_pair(f->db, &f->arena, first.name, &got), TT_OK);
+	check_str("the one that is", got.token, "aaaa");
+	commit(f->db);
+}
+
+static void test_delete(void **state)
+{
+	static const char *const tables[] = { "rooms", "attendees", "sessions", "messages" };
+	struct store_fixture *f = *state;
+	struct room gone = fixture_room(f, "aaaa", ROOM_GROUP, "gone");
+	struct room kept = fixture_room(f, "bbbb", ROOM_GROUP, "kept");
+	const struct room *both[] = { &gone, &kept };
+	struct room got;
+
+	begin(f->db, DB_WRITE);
+	for (size_t i = 0; i < 2; i++) {
+		struct attendee attendee =
+			fixture_attendee(f->db, both[i]->id, ACTOR_USERS, "alice", 3);
+		struct session session = { .attendee_id = attendee.id,
+					   .session_id = i ? TT_STR("s1") : TT_STR("s0"),
+					   .cookie_hash = TT_STR("c") };
+
+		check_err("session", store_session_add(f->db, &session), TT_OK);
+		fixture_message(f->db, both[i]->id, MESSAGE_COMMENT, "hello");
+	}
+	check_err("delete", store_room_delete(f->db, gone.id), TT_OK);
+	check_err("gone", store_room_by_token(f->db, &f->arena, gone.token, &got), TT_ERR_ROOM);
+	check_err("kept", store_room_by_token(f->db, &f->arena, kept.token, &got), TT_OK);
+	commit(f->db);
+	for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
+		const char *sql = tt_arena_printf(&f->arena, "SELECT COUNT(*) FROM %s", tables[i]);
+
+		check_int(tables[i], fixture_number(f->db, sql), 1);
+	}
+}
+
+/* An id that was given once is not given again: clients remember what they have seen. */
+static void test_ids_are_not_used_again(void **state)
+{
+	struct store_fixture *f = *state;
+	struct room first = fixture_room(f, "aaaa", ROOM_GROUP, "n");
+	struct room second;
+
+	begin(f->db, DB_WRITE);
+	check_err("delete", store_room_delete(f->db, first.id), TT_OK);
+	commit(f->db);
+	second = fixture_room(f, "aaaa", ROOM_GROUP, "n");
+	check_true("a later id", second.id > first.id);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ON_BOTH(test_round_trip), ON_BOTH(test_without_password),
+		ON_BOTH(test_absent),     ON_BOTH(test_taken),
+		ON_BOTH(test_delete),     ON_BOTH(test_ids_are_not_used_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
