@@ -212,16 +212,6 @@ static void test_guard(void **state)
 	assert_int_equal(login(f, "alice", "alice-pw"), TT_OK);
 }
 
-/* A forgotten client that tries the same old password for ever locks nobody out. */
-static void test_same_wrong_password(void **state)
-{
-	struct fixture *f = *state;
-
-	for (int i = 0; i < 50; i++)
-		assert_int_equal(login(f, "alice", "old-pw"), TT_ERR_CREDENTIALS);
-	assert_int_equal(login(f, "alice", "alice-pw"), TT_OK);
-}
-
 static void test_last_login(void **state)
 {
 	struct fixture *f = *state;
@@ -261,7 +251,6 @@ int main(void)
 		TEST(test_app_password),
 		TEST(test_app_password_outlives_password),
 		TEST(test_guard),
-		TEST(test_same_wrong_password),
 		TEST(test_last_login),
 	};
 
