@@ -39,8 +39,11 @@ enum {
 
 static int finish(struct verb_call *call, enum tt_err err, const char *subject)
 {
-	err = db_end(call->db, err);
-	return err ? verb_failed(call, subject, err) : EXIT_SUCCESS;
+	enum tt_err ended = db_end(call->db, err);
+
+	if (err || ended)
+		return verb_failed(call, subject, err ? err : ended);
+	return EXIT_SUCCESS;
 }
 
 static int run_add(struct verb_call *call)
@@ -133,8 +136,8 @@ static void print_groups(struct tt_arena *arena, const struct listed listed[], s
 
 static int run_list(struct verb_call *call)
 {
-	struct listed *listed;
-	size_t n;
+	struct listed *listed = NULL;
+	size_t n = 0;
 	enum tt_err err = db_begin(call->db, DB_READ);
 	int rc;
 

@@ -53,8 +53,11 @@ static const char help[] =
 /* Ends the transaction and says how it went. */
 static int finish(struct verb_call *call, enum tt_err err, const char *subject)
 {
-	err = db_end(call->db, err);
-	return err ? verb_failed(call, subject, err) : EXIT_SUCCESS;
+	enum tt_err ended = db_end(call->db, err);
+
+	if (err || ended)
+		return verb_failed(call, subject, err ? err : ended);
+	return EXIT_SUCCESS;
 }
 
 static enum tt_err exists(struct verb_call *call, const char *id)
@@ -118,8 +121,8 @@ static int run_add(struct verb_call *call)
 		.display_name = tt_str(call->display_name),
 		.email = tt_str(call->email),
 	};
-	struct tt_str password;
-	bool generated;
+	struct tt_str password = { NULL, 0 };
+	bool generated = false;
 	const char *subject = user.id.p;
 	enum tt_err err = check_new(call, &user);
 	int rc;
@@ -243,8 +246,8 @@ static void print_users(struct tt_arena *arena, const struct listed listed[], si
 
 static int run_list(struct verb_call *call)
 {
-	struct listed *listed;
-	size_t n;
+	struct listed *listed = NULL;
+	size_t n = 0;
 	enum tt_err err = db_begin(call->db, DB_READ);
 	int rc;
 
@@ -302,7 +305,7 @@ static enum tt_err set_password(struct verb_call *call, struct tt_str id, struct
 static int run_passwd(struct verb_call *call)
 {
 	const char *id = call->args[0];
-	struct tt_str password;
+	struct tt_str password = { NULL, 0 };
 	struct tt_str hash;
 	bool generated;
 	enum tt_err err = exists(call, id);
@@ -336,7 +339,7 @@ static enum tt_err add_app_password(struct verb_call *call, struct tt_str id,
 
 static int app_password_create(struct verb_call *call, const char *id)
 {
-	struct tt_str password;
+	struct tt_str password = { NULL, 0 };
 	enum tt_err err = db_begin(call->db, DB_WRITE);
 	int rc;
 
@@ -401,8 +404,8 @@ static enum tt_err read_app_passwords(struct verb_call *call, struct tt_str id,
 
 static int app_password_list(struct verb_call *call, const char *id)
 {
-	struct app_password *rows;
-	size_t n;
+	struct app_password *rows = NULL;
+	size_t n = 0;
 	enum tt_err err = db_begin(call->db, DB_READ);
 	int rc;
 
