@@ -66,8 +66,10 @@ static enum tt_err read_all(struct verb_call *call, struct listed **out, size_t 
 	enum tt_err err = store_groups_search(call->db, &call->arena, tt_str(call->search), -1, 0,
 					      &groups, n);
 
-	if (err)
+	if (err) {
+		*n = 0;
 		return err;
+	}
 	*out = tt_arena_array(&call->arena, struct listed, *n);
 	for (size_t i = 0; !err && i < *n; i++) {
 		(*out)[i].group = groups[i];
@@ -133,8 +135,8 @@ static void print_groups(struct tt_arena *arena, const struct listed listed[], s
 
 static int run_list(struct verb_call *call)
 {
-	struct listed *listed;
-	size_t n;
+	struct listed *listed = NULL;
+	size_t n = 0;
 	enum tt_err err = db_begin(call->db, DB_READ);
 	int rc;
 

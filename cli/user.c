@@ -119,7 +119,7 @@ static int run_add(struct verb_call *call)
 		.email = tt_str(call->email),
 	};
 	struct tt_str password;
-	bool generated;
+	bool generated = false;
 	const char *subject = user.id.p;
 	enum tt_err err = check_new(call, &user);
 	int rc;
@@ -163,8 +163,10 @@ static enum tt_err read_all(struct verb_call *call, struct listed **out, size_t 
 	struct user *users;
 	enum tt_err err = store_users_search(call->db, &call->arena, &search, &users, n);
 
-	if (err)
+	if (err) {
+		*n = 0;
 		return err;
+	}
 	*out = tt_arena_array(&call->arena, struct listed, *n);
 	for (size_t i = 0; !err && i < *n; i++) {
 		(*out)[i].user = users[i];
@@ -243,8 +245,8 @@ static void print_users(struct tt_arena *arena, const struct listed listed[], si
 
 static int run_list(struct verb_call *call)
 {
-	struct listed *listed;
-	size_t n;
+	struct listed *listed = NULL;
+	size_t n = 0;
 	enum tt_err err = db_begin(call->db, DB_READ);
 	int rc;
 
@@ -304,7 +306,7 @@ static int run_passwd(struct verb_call *call)
 	const char *id = call->args[0];
 	struct tt_str password;
 	struct tt_str hash;
-	bool generated;
+	bool generated = false;
 	enum tt_err err = exists(call, id);
 	int rc;
 
@@ -336,7 +338,7 @@ static enum tt_err add_app_password(struct verb_call *call, struct tt_str id,
 
 static int app_password_create(struct verb_call *call, const char *id)
 {
-	struct tt_str password;
+	struct tt_str password = { NULL, 0 };
 	enum tt_err err = db_begin(call->db, DB_WRITE);
 	int rc;
 
@@ -401,8 +403,8 @@ static enum tt_err read_app_passwords(struct verb_call *call, struct tt_str id,
 
 static int app_password_list(struct verb_call *call, const char *id)
 {
-	struct app_password *rows;
-	size_t n;
+	struct app_password *rows = NULL;
+	size_t n = 0;
 	enum tt_err err = db_begin(call->db, DB_READ);
 	int rc;
 
