@@ -59,8 +59,10 @@ static enum tt_err read_all(struct verb_call *call, struct listed **out, size_t 
 	enum tt_err err = store_groups_search(call->db, &call->arena, tt_str(call->search), -1, 0,
 					      &groups, n);
 
-	if (err)
+	if (err) {
+		*n = 0;
 		return err;
+	}
 	*out = tt_arena_array(&call->arena, struct listed, *n);
 	for (size_t i = 0; !err && i < *n; i++) {
 		(*out)[i].group = groups[i];

@@ -155,8 +155,10 @@ static enum tt_err read_all(struct verb_call *call, struct listed **out, size_t 
 	struct user *users;
 	enum tt_err err = store_users_search(call->db, &call->arena, &search, &users, n);
 
-	if (err)
+	if (err) {
+		*n = 0;
 		return err;
+	}
 	*out = tt_arena_array(&call->arena, struct listed, *n);
 	for (size_t i = 0; !err && i < *n; i++) {
 		(*out)[i].user = users[i];
@@ -296,7 +298,7 @@ static int run_passwd(struct verb_call *call)
 	const char *id = call->args[0];
 	struct tt_str password = { NULL, 0 };
 	struct tt_str hash;
-	bool generated;
+	bool generated = false;
 	enum tt_err err = exists(call, id);
 	int rc;
 

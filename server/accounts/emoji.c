@@ -91,10 +91,9 @@ static bool take_joined(struct tt_str s)
 
 static bool is_flag(struct tt_str s)
 {
-	uint32_t first = next(&s);
-	uint32_t second = next(&s);
+	bool first = IS_IN(flag_letters, next(&s));
 
-	return IS_IN(flag_letters, first) && IS_IN(flag_letters, second) && s.n == 0;
+	return first && IS_IN(flag_letters, next(&s)) && s.n == 0;
 }
 
 static bool is_keycap(struct tt_str s)

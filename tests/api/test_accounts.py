@@ -460,6 +460,10 @@ def test_guard_of_rooms(start_server, tmp_path, case):
     bob = User(server.url, "bob")
     seen = until_429(100, lambda number: case[1](bob, room, number).status)
     assert seen[-1] == 429, seen
+    # A right guess finds nothing now; who is in the room notices nothing.
+    if case[0] == "looking for rooms":
+        assert bob.get(f"{ROOM}/{room['token']}").status == 429
+    assert User(server.url, "alice").get(f"{ROOM}/{room['token']}").status == 200
 
 
 @pytest.mark.parametrize("network", ["127.0.0.0/8", "127.0.0.1", "10.0.0.0/8, 127.0.0.1/32"])
