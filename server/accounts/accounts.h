@@ -80,6 +80,13 @@ TT_MUST_CHECK enum tt_err accounts_add_group(struct db *db, struct tt_str id,
 TT_MUST_CHECK enum tt_err accounts_add_app_password(struct db *db, struct tt_arena *arena,
 						    struct tt_str user, struct tt_str name,
 						    struct tt_str *password);
+/* Replaces one by another with the same name. TT_ERR_NO_APP_PASSWORD. */
+TT_MUST_CHECK enum tt_err accounts_renew_app_password(struct db *db, struct tt_arena *arena,
+						      struct tt_str user, int64_t id,
+						      struct tt_str *password);
+/* A client's name for itself, for people to read: cut where too long, replaced where unprintable.
+ * Borrows `said`. */
+struct tt_str accounts_client_name(struct tt_str said);
 /* What is stored of the text of an app password or login token. */
 struct tt_str accounts_token_hash(struct tt_arena *arena, struct tt_str token);
 

@@ -9,15 +9,13 @@
 enum {
 	N_SETS = 512,
 	N_WAYS = 8,
-	N_SECRETS = 8, /* wrong secrets that are told apart; a guesser has more */
 };
 
 struct slot {
 	uint64_t key; /* 0: free */
 	int64_t last_ms;
 	unsigned failures;
-	unsigned next_secret;
-	uint64_t secrets[N_SECRETS];
+	unsigned free_failures;
 };
 
 struct guard {
@@ -113,17 +111,22 @@ static struct slot *take(struct guard *guard, uint64_t key)
 		    (slot->failures == best->failures && slot->last_ms < best->last_ms))
 			best = &set[i];
 	}
-	*best = (struct slot){ .key = key };
 	return best;
+}
+
+/* What is not a wrong secret but only costs us something may happen more often. */
+static unsigned free_failures(const char *action)
+{
+	return strcmp(action, "login-flow") == 0 ? 5 * GUARD_FREE_FAILURES : GUARD_FREE_FAILURES;
 }
 
 static int64_t block_ms(const struct slot *slot)
 {
 	int64_t ms = GUARD_FIRST_BLOCK_MS;
 
-	if (slot->failures < GUARD_FREE_FAILURES)
+	if (slot->failures < slot->free_failures)
 		return 0;
-	for (unsigned i = GUARD_FREE_FAILURES; i < slot->failures && ms < GUARD_LONGEST_BLOCK_MS;
+	for (unsigned i = slot->free_failures; i < slot->failures && ms < GUARD_LONGEST_BLOCK_MS;
 	     i++)
 		ms *= 2;
 	return ms < GUARD_LONGEST_BLOCK_MS ? ms : GUARD_LONGEST_BLOCK_MS;
@@ -148,17 +151,7 @@ bool guard_blocks(struct guard *guard, const char *action, struct tt_str address
 	return blocks;
 }
 
-static bool was_tried(struct slot *slot, uint64_t secret)
-{
-	for (size_t i = 0; secret && i < N_SECRETS; i++)
-		if (slot->secrets[i] == secret)
-			return true;
-	slot->secrets[slot->next_secret++ % N_SECRETS] = secret;
-	return false;
-}
-
-void guard_failed(struct guard *guard, const char *action, struct tt_str address, uint64_t secret,
-		  int64_t now_ms)
+void guard_failed(struct guard *guard, const char *action, struct tt_str address, int64_t now_ms)
 {
 	uint64_t key = key_of(guard, action, address);
 	struct slot *slot;
@@ -168,15 +161,12 @@ void guard_failed(struct guard *guard, const char *action, struct tt_str address
 	pthread_mutex_lock(&guard->lock);
 	slot = find(guard, key);
 	if (!slot || is_forgotten(slot, now_ms)) {
-		if (slot)
-			*slot = (struct slot){ .key = key };
-		else
+		if (!slot)
 			slot = take(guard, key);
+		*slot = (struct slot){ .key = key, .free_failures = free_failures(action) };
 	}
-	if (!was_tried(slot, secret)) {
-		slot->failures++;
-		slot->last_ms = now_ms;
-	}
+	slot->failures++;
+	slot->last_ms = now_ms;
 	pthread_mutex_unlock(&guard->lock);
 }
 

@@ -151,6 +151,15 @@ struct tt_str accounts_token_hash(struct tt_arena *arena, struct tt_str token)
 	return (struct tt_str){ hex, 2 * sizeof(hash) };
 }
 
+struct tt_str accounts_client_name(struct tt_str said)
+{
+	struct tt_str name = tt_str_trim(said);
+
+	if (name.n == 0 || !is_printable(name))
+		return TT_STR("unnamed client");
+	return tt_utf8_head(name, MAX_DISPLAY_NAME);
+}
+
 enum tt_err accounts_add_app_password(struct db *db, struct tt_arena *arena, struct tt_str user,
 				      struct tt_str name, struct tt_str *password)
 {
@@ -158,12 +167,20 @@ enum tt_err accounts_add_app_password(struct db *db, struct tt_arena *arena, str
 
 	*password = tt_random_text(arena, TT_ALPHABET_ALNUM, TOKEN_LEN);
 	row.token_hash = accounts_token_hash(arena, *password);
-	/* The name is what a client says of itself: for people to read, cut rather than refused. */
-	row.name =
-		tt_utf8_head(is_printable(name) ? tt_str_trim(name) : TT_STR(""), MAX_DISPLAY_NAME);
-	if (row.name.n == 0)
-		row.name = TT_STR("unnamed client");
+	row.name = accounts_client_name(name);
 	return store_app_password_add(db, &row);
+}
+
+/* A new row instead of a new hash: who is remembered with the old text is remembered by the row. */
+enum tt_err accounts_renew_app_password(struct db *db, struct tt_arena *arena, struct tt_str user,
+					int64_t id, struct tt_str *password)
+{
+	struct app_password old;
+	enum tt_err err = store_app_password_get(db, arena, user, id, &old);
+
+	if (!err)
+		err = store_app_password_delete(db, user, id);
+	return err ? err : accounts_add_app_password(db, arena, user, old.name, password);
 }
 
 struct tt_str accounts_random_password(struct tt_arena *arena)

@@ -4,9 +4,9 @@
 enum {
 	ADD,
 	BY_HASH,
+	GET,
 	OF_USER,
 	SET_LAST_USED,
-	SET_HASH,
 	DELETE,
 	DELETE_ALL,
 	N_STMTS
@@ -18,9 +18,9 @@ static const char *const sql[N_STMTS] = {
 	[ADD] = "INSERT INTO app_passwords (user_id, name, token_hash, created_s, last_used_s)"
 		" VALUES ($1, $2, $3, $4, $5) RETURNING id",
 	[BY_HASH] = "SELECT " COLUMNS " FROM app_passwords WHERE token_hash = $1",
+	[GET] = "SELECT " COLUMNS " FROM app_passwords WHERE id = $1 AND user_id = $2",
 	[OF_USER] = "SELECT " COLUMNS " FROM app_passwords WHERE user_id = $1 ORDER BY id",
 	[SET_LAST_USED] = "UPDATE app_passwords SET last_used_s = $1 WHERE id = $2",
-	[SET_HASH] = "UPDATE app_passwords SET token_hash = $1 WHERE id = $2 RETURNING id",
 	[DELETE] = "DELETE FROM app_passwords WHERE id = $1 AND user_id = $2 RETURNING id",
 	[DELETE_ALL] = "DELETE FROM app_passwords WHERE user_id = $1",
 };
@@ -51,19 +51,34 @@ enum tt_err store_app_password_add(struct db *db, struct app_password *app_passw
 	return query_end(&q);
 }
 
+static enum tt_err finish_one(struct query *q, struct tt_arena *arena, struct app_password *out)
+{
+	bool found = query_next(q);
+	enum tt_err err;
+
+	if (found)
+		read_app_password(q, arena, out);
+	err = query_end(q);
+	return err || found ? err : TT_ERR_NO_APP_PASSWORD;
+}
+
 enum tt_err store_app_password_by_hash(struct db *db, struct tt_arena *arena,
 				       struct tt_str token_hash, struct app_password *out)
 {
 	struct query q = query_start(db, SET_APP_PASSWORDS, BY_HASH);
-	bool found;
-	enum tt_err err;
 
 	query_bind_str(&q, token_hash);
-	found = query_next(&q);
-	if (found)
-		read_app_password(&q, arena, out);
-	err = query_end(&q);
-	return err || found ? err : TT_ERR_NO_APP_PASSWORD;
+	return finish_one(&q, arena, out);
+}
+
+enum tt_err store_app_password_get(struct db *db, struct tt_arena *arena, struct tt_str user,
+				   int64_t id, struct app_password *out)
+{
+	struct query q = query_start(db, SET_APP_PASSWORDS, GET);
+
+	query_bind_i64(&q, id);
+	query_bind_str(&q, user);
+	return finish_one(&q, arena, out);
 }
 
 enum tt_err store_app_passwords_of_user(struct db *db, struct tt_arena *arena, struct tt_str user,
@@ -96,15 +111,6 @@ static enum tt_err end_changed(struct query *q)
 	enum tt_err err = query_end(q);
 
 	return err || changed ? err : TT_ERR_NO_APP_PASSWORD;
-}
-
-enum tt_err store_app_password_set_hash(struct db *db, int64_t id, struct tt_str token_hash)
-{
-	struct query q = query_start(db, SET_APP_PASSWORDS, SET_HASH);
-
-	query_bind_str(&q, token_hash);
-	query_bind_i64(&q, id);
-	return end_changed(&q);
 }
 
 enum tt_err store_app_password_delete(struct db *db, struct tt_str user, int64_t id)

@@ -19,14 +19,16 @@ TT_MUST_CHECK enum tt_err store_app_password_add(struct db *db, struct app_passw
 TT_MUST_CHECK enum tt_err store_app_password_by_hash(struct db *db, struct tt_arena *arena,
 						     struct tt_str token_hash,
 						     struct app_password *out);
+/* TT_ERR_NO_APP_PASSWORD, also when it is somebody else's. */
+TT_MUST_CHECK enum tt_err store_app_password_get(struct db *db, struct tt_arena *arena,
+						 struct tt_str user, int64_t id,
+						 struct app_password *out);
 /* Of one user, oldest first. */
 TT_MUST_CHECK enum tt_err store_app_passwords_of_user(struct db *db, struct tt_arena *arena,
 						      struct tt_str user, struct app_password **out,
 						      size_t *n);
 TT_MUST_CHECK enum tt_err store_app_password_set_last_used(struct db *db, int64_t id,
 							   int64_t last_used_s);
-TT_MUST_CHECK enum tt_err store_app_password_set_hash(struct db *db, int64_t id,
-						      struct tt_str token_hash);
 /* TT_ERR_NO_APP_PASSWORD, also when it is somebody else's. */
 TT_MUST_CHECK enum tt_err store_app_password_delete(struct db *db, struct tt_str user, int64_t id);
 TT_MUST_CHECK enum tt_err store_app_passwords_delete_all(struct db *db, struct tt_str user);

@@ -11,6 +11,7 @@ enum {
 	HAS,
 	ADD,
 	DELETE,
+	LEAVE_ROOMS,
 	SET_DISPLAY_NAME,
 	SEARCH,
 	N_STMTS
@@ -27,6 +28,7 @@ static const char *const sql[N_STMTS] = {
 	[ADD] = "INSERT INTO user_groups (id, display_name) VALUES ($1, $2)"
 		" ON CONFLICT DO NOTHING RETURNING id",
 	[DELETE] = "DELETE FROM user_groups WHERE id = $1 RETURNING id",
+	[LEAVE_ROOMS] = "DELETE FROM attendees WHERE actor_type = 'groups' AND actor_id = $1",
 	[SET_DISPLAY_NAME] = "UPDATE user_groups SET display_name = $1 WHERE id = $2 RETURNING id",
 	[SEARCH] = "SELECT id, display_name,"
 		   " (SELECT COUNT(*) FROM group_members WHERE group_id = user_groups.id),"
@@ -134,9 +136,16 @@ enum tt_err store_group_add(struct db *db, struct tt_str id, struct tt_str displ
 enum tt_err store_group_delete(struct db *db, struct tt_str id)
 {
 	struct query q = query_start(db, SET_GROUPS, DELETE);
+	enum tt_err err;
 
 	query_bind_str(&q, id);
-	return end_changed(&q, TT_ERR_NO_GROUP);
+	err = end_changed(&q, TT_ERR_NO_GROUP);
+	if (err)
+		return err;
+	/* As with users: no foreign key does this. */
+	q = query_start(db, SET_GROUPS, LEAVE_ROOMS);
+	query_bind_str(&q, id);
+	return query_run(&q);
 }
 
 enum tt_err store_group_set_display_name(struct db *db, struct tt_str id,

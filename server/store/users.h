@@ -23,7 +23,9 @@ TT_MUST_CHECK enum tt_err store_user_find_login(struct db *db, struct tt_arena *
 						struct tt_str name, struct user *out);
 /* TT_ERR_USER_EXISTS, also when only the case differs. */
 TT_MUST_CHECK enum tt_err store_user_add(struct db *db, const struct user *user);
-TT_MUST_CHECK enum tt_err store_user_delete(struct db *db, struct tt_str id); /* TT_ERR_NO_USER */
+/* With everything that is only his, and his places in rooms; what he wrote stays. TT_ERR_NO_USER.
+ */
+TT_MUST_CHECK enum tt_err store_user_delete(struct db *db, struct tt_str id);
 
 /* All: TT_ERR_NO_USER. An email with p == NULL takes it away. */
 TT_MUST_CHECK enum tt_err store_user_set_display_name(struct db *db, struct tt_str id,

@@ -16,7 +16,9 @@ enum {
 static const struct tt_str EMPTY = { "", 0 };
 
 /* Larger lists come without statuses (talk-rooms 2.17). */
-enum { STATUS_MAX_PARTICIPANTS = 1000 };
+enum {
+	STATUS_MAX_PARTICIPANTS = 1000
+};
 
 /* A mark that changes when the default picture of that kind of room does. */
 static struct tt_str default_avatar_version(struct tt_arena *arena, int64_t type)

@@ -1,0 +1,331 @@
+/* login.c - app passwords, and the login flow by which clients get one. */
+#include "server/accounts/login_flow.h"
+#include "lib/base/clock.h"
+#include "lib/base/log.h"
+#include "lib/base/random.h"
+#include "server/api/call.h"
+#include "server/api/handlers_accounts.h"
+#include "server/api/login_page.h"
+
+#include <sodium.h>
+
+static const char FLOW_ACTION[] = "login-flow";
+static const char COOKIE[] = "tertulia_login";
+
+enum {
+	COOKIE_LEN = 32
+};
+
+static struct tt_str user_agent(const struct call *call)
+{
+	return request_header(call->req, "User-Agent");
+}
+
+static void put_app_password(struct call *call, struct tt_str password)
+{
+	tt_write_object(call->out);
+	tt_put_str(call->out, "apppassword", password);
+	tt_write_end(call->out);
+}
+
+/* Whoever has only an app password must not make more of them: taking the first one back would not
+ * lock him out. */
+enum tt_err app_password_get(struct call *call)
+{
+	struct tt_str password;
+	enum tt_err err;
+
+	if (call->who.app_password_id != 0)
+		return TT_ERR_NEED_PASSWORD;
+	err = accounts_add_app_password(call->db, call->arena, call->who.user, user_agent(call),
+					&password);
+	if (!err)
+		put_app_password(call, password);
+	return err;
+}
+
+enum tt_err app_password_delete(struct call *call)
+{
+	enum tt_err err;
+
+	if (call->who.app_password_id == 0)
+		return TT_ERR_NEED_APP_PASSWORD;
+	err = store_app_password_delete(call->db, call->who.user, call->who.app_password_id);
+	if (!err)
+		call_put_empty_list(call);
+	return err;
+}
+
+enum tt_err app_password_rotate(struct call *call)
+{
+	struct tt_str password;
+	enum tt_err err;
+
+	if (call->who.app_password_id == 0)
+		return TT_ERR_NEED_APP_PASSWORD;
+	err = accounts_renew_app_password(call->db, call->arena, call->who.user,
+					  call->who.app_password_id, &password);
+	if (!err)
+		put_app_password(call, password);
+	return err;
+}
+
+static void answer_json(struct call *call, int status)
+{
+	call->req->status = status;
+	call->req->content_type = "application/json; charset=utf-8";
+	request_add_header(call->req, "Cache-Control", TT_STR("no-store"));
+}
+
+/* Costs us a row, so nobody may do it without end. */
+enum tt_err login_flow_start(struct call *call)
+{
+	struct accounts *accounts = call->app->accounts;
+	struct tt_str base = request_base_url(call->req);
+	struct login_flow_secrets secrets;
+	enum tt_err err;
+
+	if (accounts_guard_blocks(accounts, FLOW_ACTION, call->req->address))
+		return TT_ERR_THROTTLED;
+	accounts_guard_failed(accounts, FLOW_ACTION, call->req->address);
+	err = login_flow_begin(call->db, call->arena, user_agent(call), tt_clock_s(), &secrets);
+	if (err)
+		return err;
+	tt_write_object(call->out);
+	tt_put_object(call->out, "poll");
+	tt_put_str(call->out, "token", secrets.poll);
+	tt_put_str(call->out, "endpoint",
+		   tt_str_printf(call->arena, "%.*s/login/v2/poll", TT_STR_ARG(base)));
+	tt_write_end(call->out);
+	tt_put_str(call->out, "login",
+		   tt_str_printf(call->arena, "%.*s/login/v2/flow/%.*s", TT_STR_ARG(base),
+				 TT_STR_ARG(secrets.grant)));
+	tt_write_end(call->out);
+	answer_json(call, 200);
+	return TT_OK;
+}
+
+/* Clients ask every second: the writer is bothered only when there is something to give. */
+static enum tt_err claim(struct call *call, struct tt_str *user, struct tt_str *password)
+{
+	struct tt_str poll = call_str(call, "token");
+	int64_t now_s = tt_clock_s();
+	enum tt_err err = db_begin(call->db, DB_READ);
+
+	if (err)
+		return err;
+	err = db_end(call->db, login_flow_is_granted(call->db, call->arena, poll, now_s));
+	if (!err)
+		err = db_begin(call->db, DB_WRITE);
+	if (err)
+		return err;
+	return db_end(call->db,
+		      login_flow_claim(call->db, call->arena, poll, now_s, user, password));
+}
+
+enum tt_err login_flow_poll(struct call *call)
+{
+	struct tt_str password;
+	struct tt_str user;
+	enum tt_err err = claim(call, &user, &password);
+
+	if (err == TT_ERR_NO_LOGIN_FLOW) {
+		tt_write_list(call->out);
+		tt_write_end(call->out);
+		answer_json(call, 404);
+		return TT_OK;
+	}
+	if (err)
+		return err;
+	tt_log(TT_LOG_INFO, "login flow ended", TT_LOG_STR("user", user));
+	tt_write_object(call->out);
+	tt_put_str(call->out, "server", request_base_url(call->req));
+	tt_put_str(call->out, "loginName", user);
+	tt_put_str(call->out, "appPassword", password);
+	tt_write_end(call->out);
+	answer_json(call, 200);
+	return TT_OK;
+}
+
+static void answer_page(struct call *call, int status, struct tt_buf *html)
+{
+	static const struct {
+		const char *name;
+		const char *value;
+	} headers[] = {
+		{ "Content-Security-Policy", LOGIN_PAGE_CSP },
+		{ "X-Frame-Options", "DENY" },
+		{ "Cache-Control", "no-store" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
+		request_add_header(call->req, headers[i].name, tt_str(headers[i].value));
+	request_answer(call->req, status, "text/html; charset=utf-8", tt_buf_str(html));
+	tt_buf_finish(html);
+}
+
+static enum tt_err answer_sorry(struct call *call, int status, const char *title, const char *text)
+{
+	struct tt_buf html = { 0 };
+
+	login_page_sorry(&html, title, text);
+	answer_page(call, status, &html);
+	return TT_OK;
+}
+
+static enum tt_err answer_gone(struct call *call)
+{
+	return answer_sorry(
+		call, 404, "This link has ended",
+		"It was used already, or is older than twenty minutes. Start again in the"
+		" client that gave it to you.");
+}
+
+/* A browser that has our cookie: what it is, or p == NULL. */
+static struct tt_str form_cookie(const struct call *call)
+{
+	struct tt_str value = request_cookie(call->req, COOKIE);
+
+	return value.n == COOKIE_LEN ? value : (struct tt_str){ NULL, 0 };
+}
+
+/* Gives the browser a cookie if it has none. Other sites can neither read it nor make the browser
+ * send it with a form of theirs. */
+static struct tt_str ensure_form_cookie(struct call *call)
+{
+	struct tt_str value = form_cookie(call);
+	bool https = tt_str_starts(request_base_url(call->req), TT_STR("https:"));
+
+	if (value.p)
+		return value;
+	value = tt_random_text(call->arena, TT_ALPHABET_ALNUM, COOKIE_LEN);
+	request_add_header(call->req, "Set-Cookie",
+			   tt_str_printf(call->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s",
+					 COOKIE, value.p, https ? "; Secure" : ""));
+	return value;
+}
+
+/* What the form of this flow holds in this browser. */
+static struct tt_str form_secret(const struct call *call, struct tt_str cookie)
+{
+	return accounts_token_hash(call->arena, tt_str_printf(call->arena, "login form %.*s %.*s",
+							      TT_STR_ARG(cookie),
+							      TT_STR_ARG(call_str(call, "flow"))));
+}
+
+static bool form_is_ours(const struct call *call)
+{
+	struct tt_str cookie = form_cookie(call);
+	struct tt_str got = call_str(call, "form");
+	struct tt_str want;
+
+	if (!cookie.p)
+		return false;
+	want = form_secret(call, cookie);
+	return got.n == want.n && sodium_memcmp(got.p, want.p, want.n) == 0;
+}
+
+static enum tt_err answer_form(struct call *call, int status, const struct login_flow *flow,
+			       const char *problem)
+{
+	const struct login_page page = {
+		.client = flow->client_name,
+		.server = request_base_url(call->req),
+		.user = tt_utf8_head(call_str(call, "user"), 255),
+		.form = form_secret(call, ensure_form_cookie(call)),
+		.problem = problem,
+	};
+	struct tt_buf html = { 0 };
+
+	login_page_form(&html, &page);
+	answer_page(call, status, &html);
+	return TT_OK;
+}
+
+enum tt_err login_flow_page(struct call *call)
+{
+	struct login_flow flow;
+	enum tt_err err =
+		login_flow_find(call->db, call->arena, call_str(call, "flow"), tt_clock_s(), &flow);
+
+	if (err == TT_ERR_NO_LOGIN_FLOW)
+		return answer_gone(call);
+	return err ? err : answer_form(call, 200, &flow, NULL);
+}
+
+static enum tt_err find_flow(struct call *call, struct login_flow *flow)
+{
+	enum tt_err err = db_begin(call->db, DB_READ);
+
+	if (err)
+		return err;
+	err = login_flow_find(call->db, call->arena, call_str(call, "flow"), tt_clock_s(), flow);
+	return db_end(call->db, err);
+}
+
+static enum tt_err grant(struct call *call, struct tt_str user)
+{
+	enum tt_err err = db_begin(call->db, DB_WRITE);
+
+	if (err)
+		return err;
+	err = login_flow_grant(call->db, call->arena, call_str(call, "flow"), user, tt_clock_s());
+	return db_end(call->db, err);
+}
+
+static enum tt_err answer_done(struct call *call, const struct login_flow *flow)
+{
+	const struct login_page page = { .client = flow->client_name };
+	struct tt_buf html = { 0 };
+
+	login_page_done(&html, &page);
+	answer_page(call, 200, &html);
+	return TT_OK;
+}
+
+/* The password typed into the form. It is wiped once it has been looked at. */
+static enum tt_err log_in(struct call *call, struct identity *who)
+{
+	struct tt_str password = call_str(call, "password");
+	enum tt_err err = accounts_login(call->app->accounts, who, call->arena, call->db,
+					 call_str(call, "user"), password, call->req->address);
+
+	sodium_memzero((char *)(uintptr_t)password.p, password.n);
+	if (call->req->body.n > 0)
+		sodium_memzero(call->req->body.p, call->req->body.n);
+	return err;
+}
+
+enum tt_err login_flow_submit(struct call *call)
+{
+	struct login_flow flow;
+	struct identity who;
+	enum tt_err err = find_flow(call, &flow);
+
+	if (err == TT_ERR_NO_LOGIN_FLOW)
+		return answer_gone(call);
+	if (err)
+		return err;
+	if (!form_is_ours(call))
+		return answer_form(call, 403, &flow,
+				   "This form was not ours, or your browser refuses cookies."
+				   " Please try again.");
+	err = log_in(call, &who);
+	if (err == TT_ERR_THROTTLED)
+		return answer_sorry(call, 429, "Too many wrong passwords",
+				    "Wait a few minutes, then load this page again.");
+	if (err == TT_ERR_CREDENTIALS)
+		return answer_form(call, 403, &flow, "User name or password is wrong.");
+	if (!err && who.app_password_id != 0)
+		return answer_form(call, 403, &flow,
+				   "This is the password of a client. Please use your own.");
+	if (!err)
+		err = grant(call, who.user);
+	if (err == TT_ERR_NO_LOGIN_FLOW)
+		return answer_gone(call);
+	if (err)
+		return err;
+	tt_log(TT_LOG_INFO, "login flow granted", TT_LOG_STR("user", who.user),
+	       TT_LOG_STR("client", flow.client_name), TT_LOG_STR("address", call->req->address));
+	return answer_done(call, &flow);
+}
