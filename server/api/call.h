@@ -13,8 +13,8 @@
 #include "server/http/server.h"
 #include "server/talk/viewer.h"
 
-/* Actions of the brute-force guard: guessing of room tokens. */
-#define GUARD_ROOM_TOKEN "talkRoomToken"
+/* What the guard calls guesses of room tokens. */
+#define GUARD_TOKEN "talkRoomToken"
 
 struct call {
 	struct app *app;

@@ -136,13 +136,14 @@ enum tt_err rooms_note_to_self(struct call *call)
 	return err ? err : call_put_room(call);
 }
 
-static enum tt_err put_details(struct call *call)
+enum tt_err rooms_get(struct call *call)
 {
 	const struct viewer *viewer = &call->viewer;
 	struct tt_conversation conversation;
 	bool listed = talk_room_is_listed(&viewer->room) &&
 		      (viewer->user.p || viewer->room.type == ROOM_PUBLIC);
 
+	capabilities_add_hash(call);
 	if (viewer->is_attendee)
 		return call_put_room(call);
 	if (!listed && viewer->room.type != ROOM_PUBLIC)
@@ -150,24 +151,6 @@ static enum tt_err put_details(struct call *call)
 	talk_show_skeleton(call->arena, viewer, listed, &conversation);
 	tt_conversation_write(call->out, &conversation);
 	return TT_OK;
-}
-
-/* Tokens can be tried here, so wrong ones are counted. */
-enum tt_err rooms_get(struct call *call)
-{
-	struct accounts *accounts = call->app->accounts;
-	struct tt_str address = call->req->address;
-	enum tt_err err;
-
-	if (accounts_guard_blocks(accounts, GUARD_ROOM_TOKEN, address))
-		return TT_ERR_THROTTLED;
-	capabilities_add_hash(call);
-	err = call_find_room(call);
-	if (!err)
-		err = put_details(call);
-	if (err == TT_ERR_ROOM)
-		accounts_guard_failed(accounts, GUARD_ROOM_TOKEN, address);
-	return err;
 }
 
 /* Where the caller asked for a password, its hash: made before the transaction, because it takes
