@@ -55,7 +55,23 @@ TT_MUST_CHECK enum tt_err store_attendee_set_type(struct db *db, int64_t id, int
 /* Never touches changed_s when the marker stays. */
 TT_MUST_CHECK enum tt_err store_attendee_set_read(struct db *db, int64_t id, int64_t message_id,
 						  int64_t now_s);
+/* What the room is for the attendee. */
+enum attendee_flag {
+	ATTENDEE_FAVORITE,
+	ATTENDEE_ARCHIVED,
+	ATTENDEE_IMPORTANT,
+	ATTENDEE_SENSITIVE,
+	ATTENDEE_NOTIFICATION_LEVEL,
+	ATTENDEE_NOTIFICATION_CALLS,
+};
+TT_MUST_CHECK enum tt_err store_attendee_set_flag(struct db *db, int64_t id,
+						  enum attendee_flag which, int64_t value,
+						  int64_t now_s);
 TT_MUST_CHECK enum tt_err store_attendee_delete(struct db *db, int64_t id);
+/* Everybody inherits the room's permissions again. */
+TT_MUST_CHECK enum tt_err store_attendees_reset_permissions(struct db *db, int64_t room_id);
+/* Guests of all kinds and users who came by the link. */
+TT_MUST_CHECK enum tt_err store_attendees_delete_uninvited(struct db *db, int64_t room_id);
 
 /* Attendees of one kind of type 1, 2, 3 (user-like), and of type 1, 2 among them (moderators). */
 TT_MUST_CHECK enum tt_err store_attendees_count(struct db *db, int64_t room_id, int64_t *users,
