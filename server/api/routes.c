@@ -80,12 +80,19 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    "/apps/user_status/api/v1/statuses",                           LOGIN, user_status_list },
 	{ "GET",    "/apps/user_status/api/v1/statuses/{user}",                    LOGIN, user_status_of },
 	{ "PUT",    "/apps/user_status/api/v1/heartbeat",                          LOGIN | WRITES, user_status_heartbeat },
+	{ "GET",    "/core/getapppassword",                                        LOGIN | WRITES, app_password_get },
+	{ "DELETE", "/core/apppassword",                                           LOGIN | WRITES, app_password_delete },
+	{ "POST",   "/core/apppassword/rotate",                                    LOGIN | WRITES, app_password_rotate },
 };
 
 const struct route api_plain_routes[] = {
 	{ "GET",    "/status.php",                                    PUBLIC | NO_CSRF | NO_TX, health_status },
 	{ "GET",    "/healthz",                                       PUBLIC | NO_CSRF | NO_TX, health_ready },
 
+	{ "POST",   "/login/v2",                                                   NO_CSRF | WRITES, login_flow_start },
+	{ "POST",   "/login/v2/poll",                                              NO_CSRF | NO_TX, login_flow_poll },
+	{ "GET",    "/login/v2/flow/{flow}",                                       NO_CSRF, login_flow_page },
+	{ "POST",   "/login/v2/flow/{flow}",                                       NO_CSRF | NO_TX, login_flow_submit },
 };
 /* clang-format on */
 
