@@ -12,6 +12,7 @@ enum {
 	SET_READ,
 	DELETE,
 	DELETE_LOOSE,
+	HAVE_LOOSE,
 	ONLY_BY_GROUP,
 	COUNT,
 	COMMON_READ,
@@ -32,6 +33,12 @@ enum {
 	" LEFT JOIN users ON attendees.actor_type = 'users' AND users.id = attendees.actor_id" \
 	" LEFT JOIN user_groups ON attendees.actor_type = 'groups'"                            \
 	" AND user_groups.id = attendees.actor_id"
+
+#define IS_LOOSE                                                                  \
+	" attendees.room_id = $1 AND (attendees.participant_type = 5"             \
+	" OR (attendees.participant_type = 4 AND attendees.actor_type = 'guests'" \
+	" AND attendees.display_name = '' AND attendees.permissions = 0))"        \
+	" AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.attendee_id = attendees.id)"
 
 static const char *const sql[N_STMTS] = {
 	[ADD] = "INSERT INTO attendees (room_id, actor_type, actor_id, display_name, invited_id,"
@@ -54,11 +61,12 @@ static const char *const sql[N_STMTS] = {
 	[SET_READ] = "UPDATE attendees SET last_read_message = $1, changed_s = $2"
 		     " WHERE id = $3 AND last_read_message <> $1",
 	[DELETE] = "DELETE FROM attendees WHERE id = $1",
-	[DELETE_LOOSE] = "DELETE FROM attendees WHERE room_id = $1"
-			 " AND (participant_type = 5 OR (participant_type = 4"
-			 " AND actor_type = 'guests' AND display_name = '' AND permissions = 0))"
-			 " AND NOT EXISTS"
-			 " (SELECT 1 FROM sessions WHERE sessions.attendee_id = attendees.id)",
+	[DELETE_LOOSE] = "DELETE FROM attendees WHERE" IS_LOOSE,
+	[HAVE_LOOSE] = "SELECT CASE WHEN EXISTS (SELECT 1 FROM sessions"
+		       " JOIN attendees ON attendees.id = sessions.attendee_id"
+		       " WHERE attendees.room_id = $1 AND sessions.last_ping_s < $2)"
+		       " OR EXISTS (SELECT 1 FROM attendees WHERE" IS_LOOSE ")"
+		       " THEN 1 ELSE 0 END",
 	[ONLY_BY_GROUP] = "SELECT " COLUMNS " FROM attendees" NAMES
 			  " JOIN group_members ON group_members.user_id = attendees.actor_id"
 			  " WHERE attendees.room_id = $1 AND attendees.actor_type = 'users'"
@@ -243,6 +251,16 @@ enum tt_err store_attendees_delete_loose(struct db *db, int64_t room_id)
 
 	query_bind_i64(&q, room_id);
 	return query_run(&q);
+}
+
+enum tt_err store_attendees_have_loose(struct db *db, int64_t room_id, int64_t before_s, bool *out)
+{
+	struct query q = query_start(db, SET_ATTENDEES, HAVE_LOOSE);
+
+	query_bind_i64(&q, room_id);
+	query_bind_i64(&q, before_s);
+	*out = query_next(&q) && query_i64(&q) != 0;
+	return query_end(&q);
 }
 
 enum tt_err store_attendees_only_by_group(struct db *db, struct tt_arena *arena, int64_t room_id,

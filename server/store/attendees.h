@@ -64,6 +64,9 @@ TT_MUST_CHECK enum tt_err store_attendee_delete(struct db *db, int64_t id);
 /* Those whom only a session ties to the room and who have none: self-joined users, and guests
  * without a name or permissions of their own. */
 TT_MUST_CHECK enum tt_err store_attendees_delete_loose(struct db *db, int64_t room_id);
+/* There are such attendees, or sessions not heard of since `before_s`. */
+TT_MUST_CHECK enum tt_err store_attendees_have_loose(struct db *db, int64_t room_id,
+						     int64_t before_s, bool *out);
 
 /* Attendees of one kind of type 1, 2, 3 (user-like), and of type 1, 2 among them (moderators). */
 TT_MUST_CHECK enum tt_err store_attendees_count(struct db *db, int64_t room_id, int64_t *users,
