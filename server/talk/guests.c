@@ -104,16 +104,20 @@ static enum tt_err add_email(struct db *db, struct tt_arena *arena, const struct
 	return err == TT_ERR_PARTICIPANT ? TT_OK : err;
 }
 
+enum tt_err talk_check_address(struct tt_str address)
+{
+	return accounts_check_email(tt_str_trim(address)) ? TT_ERR_ADDRESS : TT_OK;
+}
+
 enum tt_err talk_invite_email(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 			      struct tt_str address)
 {
 	bool added;
-	enum tt_err err;
+	enum tt_err err = talk_check_address(address);
 
 	address = tt_str_trim(address);
-	if (accounts_check_email(address))
-		return TT_ERR_ADDRESS;
-	err = add_email(db, arena, viewer, address, TT_STR(""), &added);
+	if (!err)
+		err = add_email(db, arena, viewer, address, TT_STR(""), &added);
 	return err ? err : open_to_guests(db, arena, viewer);
 }
 

@@ -23,6 +23,9 @@ TT_MUST_CHECK enum tt_err talk_add_guest(struct db *db, struct tt_arena *arena,
 /* The viewer names himself; too much of it is cut off. TT_ERR_NOT_GUEST. */
 TT_MUST_CHECK enum tt_err talk_name_guest(struct db *db, struct viewer *viewer, struct tt_str name);
 
+/* TT_ERR_ADDRESS: this is no e-mail address. */
+TT_MUST_CHECK enum tt_err talk_check_address(struct tt_str address);
+
 /* Invites, and makes the conversation public for that. Fine when invited already. TT_ERR_ADDRESS,
  * TT_ERR_ADD_BANNED. */
 TT_MUST_CHECK enum tt_err talk_invite_email(struct db *db, struct tt_arena *arena,
