@@ -91,7 +91,9 @@ static bool take_joined(struct tt_str s)
 
 static bool is_flag(struct tt_str s)
 {
-	return IS_IN(flag_letters, next(&s)) && IS_IN(flag_letters, next(&s)) && s.n == 0;
+	bool first = IS_IN(flag_letters, next(&s));
+
+	return first && IS_IN(flag_letters, next(&s)) && s.n == 0;
 }
 
 static bool is_keycap(struct tt_str s)

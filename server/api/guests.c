@@ -4,8 +4,6 @@
 #include "server/api/cookie.h"
 #include "server/api/handlers.h"
 
-#define GUARD_TOKEN "talkRoomToken"
-
 enum tt_err guests_set_name(struct call *call)
 {
 	enum tt_err err = talk_name_guest(call->db, &call->viewer, call_str(call, "displayName"));

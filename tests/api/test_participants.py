@@ -1,10 +1,13 @@
 """Adding and removing people, roles, permissions, sessions."""
 
+import contextlib
+import sqlite3
+
 import pytest
 
 from ocs import (GROUP, GUEST, GUEST_MODERATOR, MEMBER, MODERATOR, ONE_TO_ONE, OWNER, PUBLIC, ROOM,
-                 SELF_JOINED, add, attendee_id, create_room, history, join, participants, room_of,
-                 send, system_names, unique)
+                 SELF_JOINED, User, add, attendee_id, create_room, future, history, join,
+                 participants, room_of, send, system_names, unique)
 
 
 def types(user, token):
@@ -349,3 +352,77 @@ def test_statuses_in_the_list(alice, bob, nobody):
     answer = alice.get(f"{ROOM}/{token}/participants", includeStatus="true")
     assert answer.header("X-Nextcloud-Has-User-Statuses") in ("true", "1")
     assert all("status" in entry for entry in answer.ok())
+
+
+# --- those who went without a word -----------------------------------------------------------
+
+def age_sessions(directory, seconds):
+    """As if nobody had been heard of for so long."""
+    with contextlib.closing(sqlite3.connect(directory / "tertulia.db", timeout=30)) as db, db:
+        db.execute("UPDATE sessions SET last_ping_s = last_ping_s - ?", (seconds,))
+
+
+def count(directory, table):
+    with contextlib.closing(sqlite3.connect(directory / "tertulia.db", timeout=30)) as db:
+        return db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]
+
+
+@pytest.fixture
+def own_server(start_server, tmp_path):
+    """A server on a folder, and callers of it."""
+    server = start_server("--dev", "--data", tmp_path / "data")
+    with contextlib.ExitStack() as stack:
+
+        def caller(name=None):
+            user = User(server.url, name)
+            stack.callback(user.close)
+            return user
+
+        yield caller, tmp_path / "data"
+
+
+def test_dead_sessions(own_server):
+    caller, data = own_server
+    alice, bob, guest, named = caller("alice"), caller("bob"), caller(), caller()
+    token = create_room(alice, PUBLIC)["token"]
+    for each in (alice, bob, guest, named):
+        join(each, token)
+    named.post(f"/apps/spreed/api/v1/guest/{token}/name", displayName="Ann").ok()
+    assert len(participants(alice, token)) == 4
+    age_sessions(data, 99)
+    assert len(participants(alice, token)) == 4
+    age_sessions(data, 10)
+    # Her own session lives, because she has just asked.
+    (entry,) = participants(alice, token).values()
+    assert len(entry["sessionIds"]) == 1 and entry["lastPing"] > 0
+    assert count(data, "sessions") == 1
+    # Self-joined and nameless ones are forgotten; the named guest is only away.
+    assert count(data, "attendees") == 2 and count(data, "guest_identities") == 1
+    for each in (bob, guest, named):
+        each.post(f"/apps/spreed/api/v1/chat/{token}", message="hi").refused(404)
+    assert join(named, token)["attendeeId"] > 0
+    assert {entry["displayName"] for entry in participants(alice, token).values()} >= {"Ann"}
+
+
+def test_new_guests_sweep_out_old_ones(own_server):
+    """Joining without a cookie again and again does not fill the room for ever."""
+    caller, data = own_server
+    alice = caller("alice")
+    token = create_room(alice, PUBLIC)["token"]
+    for _ in range(5):
+        join(caller(), token)
+    assert (count(data, "attendees"), count(data, "sessions")) == (6, 5)
+    age_sessions(data, 200)
+    join(caller(), token)
+    assert (count(data, "attendees"), count(data, "sessions")) == (2, 1)
+    assert count(data, "guest_identities") == 1
+
+
+def test_waiting_keeps_a_guest_alive(own_server):
+    caller, data = own_server
+    alice, guest = caller("alice"), caller()
+    room = create_room(alice, PUBLIC)
+    me = join(guest, room["token"])["actorId"]
+    age_sessions(data, 200)
+    assert future(guest, room["token"], room["lastMessage"]["id"]).status == 304
+    assert me in participants(alice, room["token"])

@@ -46,8 +46,8 @@ static struct tt_str many(struct tt_arena *arena, const char *c, size_t n)
 	size_t len = strlen(c);
 	char *text = tt_arena_alloc(arena, n * len + 1);
 
-	for (size_t i = 0; i < n; i++)
-		memcpy(text + i * len, c, len);
+	for (size_t i = 0; i < n * len; i++)
+		text[i] = c[i % len];
 	return (struct tt_str){ text, n * len };
 }
 
