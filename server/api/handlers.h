@@ -82,4 +82,12 @@ enum tt_err chat_send(struct call *call);
 enum tt_err chat_mark_read(struct call *call);
 enum tt_err chat_mark_unread(struct call *call);
 
+/* polls.c */
+enum tt_err polls_create(struct call *call);
+enum tt_err polls_edit_draft(struct call *call);
+enum tt_err polls_drafts(struct call *call);
+enum tt_err polls_get(struct call *call);
+enum tt_err polls_vote(struct call *call);
+enum tt_err polls_close(struct call *call);
+
 #endif

@@ -30,6 +30,13 @@ const struct route api_ocs_routes[] = {
 	{ "POST",   SPREED "/v1/chat/{token}/read",                   USER | WRITES, chat_mark_read },
 	{ "DELETE", SPREED "/v1/chat/{token}/read",                   USER | WRITES, chat_mark_unread },
 
+	{ "POST",   SPREED "/v1/poll/{token}",                        PART | WRITABLE | LOBBY | CHAT | WRITES, polls_create },
+	{ "POST",   SPREED "/v1/poll/{token}/draft/{pollId}",         PART | WRITABLE | LOBBY | CHAT | WRITES, polls_edit_draft },
+	{ "GET",    SPREED "/v1/poll/{token}/drafts",                 MOD, polls_drafts },
+	{ "GET",    SPREED "/v1/poll/{token}/{pollId}",               PART | LOBBY, polls_get },
+	{ "POST",   SPREED "/v1/poll/{token}/{pollId}",               PART | LOBBY | WRITES, polls_vote },
+	{ "DELETE", SPREED "/v1/poll/{token}/{pollId}",               PART | LOBBY | WRITES, polls_close },
+
 	{ "GET",    SPREED "/v4/room",                                LOGIN, rooms_list },
 	{ "POST",   SPREED "/v4/room",                                LOGIN | NO_TX, rooms_create },
 	{ "GET",    SPREED "/v4/room/note-to-self",                   LOGIN, rooms_note_to_self },

@@ -61,6 +61,7 @@ enum store_set {
 	SET_GUEST_IDENTITIES,
 	SET_BANS,
 	SET_MESSAGES,
+	SET_POLLS,
 	N_STORE_SETS,
 };
 

@@ -1,5 +1,6 @@
 #include "server/talk/messages.h"
 #include "server/store/users.h"
+#include "server/talk/objects.h"
 #include "server/talk/permissions.h"
 #include "server/talk/rooms.h"
 #include "server/talk/system.h"
@@ -157,6 +158,8 @@ enum tt_err talk_message_show(struct db *db, struct tt_arena *arena, const struc
 	out->silent = row->is_silent != 0;
 	if (is_system)
 		err = talk_system_show(db, arena, viewer, row, out);
+	else if (row->kind == MESSAGE_OBJECT)
+		talk_object_show(arena, viewer, row, out);
 	else
 		out->message = row->body;
 	if (!err && with_parent && row->parent_id != 0)

@@ -180,3 +180,25 @@ CREATE INDEX messages_room ON messages (room_id, id);
 CREATE INDEX messages_expires ON messages (expires_s) WHERE expires_s > 0;
 -- What counts as unread: comments and shared objects.
 CREATE INDEX messages_counted ON messages (room_id, id) WHERE kind IN (1, 2);
+
+CREATE TABLE polls (
+	id @ID@,
+	room_id BIGINT NOT NULL REFERENCES rooms ON DELETE CASCADE,
+	actor_type TEXT NOT NULL,
+	actor_id TEXT NOT NULL,
+	question TEXT NOT NULL,
+	options TEXT NOT NULL,          -- a JSON list
+	status INTEGER NOT NULL,        -- server/store/polls.h
+	result_mode INTEGER NOT NULL,
+	max_votes BIGINT NOT NULL       -- 0: any number
+);
+CREATE INDEX polls_room ON polls (room_id);
+
+CREATE TABLE poll_votes (
+	id @ID@,
+	poll_id BIGINT NOT NULL REFERENCES polls ON DELETE CASCADE,
+	actor_type TEXT NOT NULL,
+	actor_id TEXT NOT NULL,
+	option_id BIGINT NOT NULL,
+	UNIQUE (poll_id, actor_type, actor_id, option_id)
+);

@@ -1,0 +1,64 @@
+#include "server/talk/objects.h"
+#include "server/talk/messages.h"
+#include "server/talk/system.h"
+
+#include <jansson.h>
+
+enum tt_err talk_object_add(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			    struct tt_str object, struct tt_str reference_id, struct message *out)
+{
+	struct actor actor = talk_actor(viewer);
+	enum tt_err err;
+
+	(void)arena;
+	reference_id = tt_str_trim(tt_utf8_head_bytes(reference_id, REFERENCE_ID_MAX_BYTES));
+	*out = (struct message){
+		.kind = MESSAGE_OBJECT,
+		.actor_type = actor.type,
+		.actor_id = actor.id,
+		.actor_name = viewer->user.p ? viewer->display_name : viewer->attendee.display_name,
+		.body = TT_STR("{object}"),
+		.parameters = object,
+		.created_s = viewer->now_s,
+	};
+	if (reference_id.n > 0)
+		out->reference_id = reference_id;
+	err = talk_message_add(db, &viewer->room, out);
+	return err ? err : talk_set_read(db, viewer, out->id);
+}
+
+static struct tt_str text_of(struct tt_arena *arena, const json_t *value)
+{
+	return tt_str_dup(arena,
+			  (struct tt_str){ json_string_value(value), json_string_length(value) });
+}
+
+static void object_param(struct tt_arena *arena, json_t *object, struct tt_param *out)
+{
+	struct tt_pair *pairs = tt_arena_array(arena, struct tt_pair, json_object_size(object) + 1);
+	const char *key;
+	json_t *value;
+	size_t n = 0;
+
+	json_object_foreach (object, key, value) {
+		if (!json_is_string(value))
+			continue;
+		pairs[n++] = (struct tt_pair){ tt_arena_dup(arena, key, strlen(key)),
+					       text_of(arena, value) };
+	}
+	*out = (struct tt_param){ TT_STR("object"), pairs, n };
+}
+
+void talk_object_show(struct tt_arena *arena, const struct viewer *viewer,
+		      const struct message *row, struct tt_message *out)
+{
+	struct tt_param *params = tt_arena_array(arena, struct tt_param, 2);
+	json_t *object = json_loadb(row->parameters.p, row->parameters.n, 0, NULL);
+
+	(void)viewer;
+	talk_author_param(arena, row, &params[0]);
+	object_param(arena, object, &params[1]);
+	json_decref(object);
+	out->message = row->body;
+	out->parameters = (struct tt_params){ params, 2 };
+}

@@ -1,0 +1,21 @@
+/* objects.h - what people share into a conversation that is no text: polls, places, cards
+ * (talk-chat 1.10, 3.2). Such a message says "{object}", and its parameter `object` is the thing.
+ */
+#ifndef TT_TALK_OBJECTS_H
+#define TT_TALK_OBJECTS_H
+
+#include "lib/wire/message.h"
+#include "server/store/messages.h"
+#include "server/talk/viewer.h"
+
+/* Writes the message as the viewer, who has read the room up to it. `object` is JSON: names and
+ * texts, among them "type" and "id". Empty `reference_id`: none. */
+TT_MUST_CHECK enum tt_err talk_object_add(struct db *db, struct tt_arena *arena,
+					  struct viewer *viewer, struct tt_str object,
+					  struct tt_str reference_id, struct message *out);
+
+/* Text and parameters of such a message, for one reader. */
+void talk_object_show(struct tt_arena *arena, const struct viewer *viewer,
+		      const struct message *row, struct tt_message *out);
+
+#endif
