@@ -1,4 +1,5 @@
 /* wire.c - the tables made from the field lists, and the writer that walks them. */
+#include "lib/wire/ban.h"
 #include "lib/wire/conversation.h"
 #include "lib/wire/participant.h"
 
@@ -20,6 +21,9 @@ static const struct tt_field conversation_fields[] = { TT_CONVERSATION_FIELDS(X)
 	ROW(tt_participant, type, presence, member, key, meaning)
 static const struct tt_field participant_fields[] = { TT_PARTICIPANT_FIELDS(X) };
 #undef X
+#define X(type, presence, member, key, meaning) ROW(tt_ban, type, presence, member, key, meaning)
+static const struct tt_field ban_fields[] = { TT_BAN_FIELDS(X) };
+#undef X
 
 #define OBJECT(object, fields)                                                     \
 	{                                                                          \
@@ -29,6 +33,7 @@ static const struct tt_field participant_fields[] = { TT_PARTICIPANT_FIELDS(X) }
 const struct tt_object tt_message_object = OBJECT(tt_message, message_fields);
 const struct tt_object tt_conversation_object = OBJECT(tt_conversation, conversation_fields);
 const struct tt_object tt_participant_object = OBJECT(tt_participant, participant_fields);
+const struct tt_object tt_ban_object = OBJECT(tt_ban, ban_fields);
 
 static bool is_set(const struct tt_field *field, const char *at)
 {
@@ -180,4 +185,9 @@ void tt_conversation_write(struct tt_writer *w, const struct tt_conversation *co
 void tt_participant_write(struct tt_writer *w, const struct tt_participant *participant)
 {
 	tt_wire_write(w, &tt_participant_object, participant);
+}
+
+void tt_ban_write(struct tt_writer *w, const struct tt_ban *ban)
+{
+	tt_wire_write(w, &tt_ban_object, ban);
 }

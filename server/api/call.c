@@ -2,6 +2,7 @@
 #include "server/api/serve.h"
 #include "server/store/sessions.h"
 #include "server/talk/lobby.h"
+#include "server/talk/bans.h"
 #include "server/talk/messages.h"
 #include "server/talk/show.h"
 
@@ -63,6 +64,24 @@ enum tt_err call_pass_gates(struct call *call)
 	return err ? err : access_check_room(call->access, &call->viewer);
 }
 
+/* Without a login the session in the room says who somebody is: a guest, or invited by e-mail. The
+ * session of a user says nothing to those who do not show his password. */
+static enum tt_err find_guest(struct call *call, int64_t attendee_id)
+{
+	struct viewer *viewer = &call->viewer;
+	struct attendee attendee;
+	enum tt_err err = store_attendee_by_id(call->db, call->arena, viewer->room.id, attendee_id,
+					       &attendee);
+
+	if (err || tt_str_eq(attendee.actor_type, ACTOR_USERS))
+		return err;
+	viewer->attendee = attendee;
+	viewer->is_attendee = true;
+	viewer->display_name = attendee.display_name;
+	/* Who is banned by name was removed; so only the address is left to look at. */
+	return talk_address_is_banned(call->db, call->arena, viewer, &viewer->is_banned);
+}
+
 static enum tt_err find_session(struct call *call)
 {
 	struct viewer *viewer = &call->viewer;
@@ -75,8 +94,11 @@ static enum tt_err find_session(struct call *call)
 				      &session);
 	if (err)
 		return err == TT_ERR_NO_SESSION ? TT_OK : err;
-	if (session.attendee_id != viewer->attendee.id) /* left over from another login */
-		return TT_OK;
+	if (!viewer->user.p)
+		err = find_guest(call, session.attendee_id);
+	if (err || !viewer->is_attendee ||
+	    session.attendee_id != viewer->attendee.id) /* left over from another login */
+		return err;
 	viewer->session_id = session.session_id;
 	viewer->session_row = session.id;
 	viewer->session_ping_s = session.last_ping_s;
@@ -117,18 +139,27 @@ static enum tt_err find_settled_room(struct call *call)
 	}
 }
 
+/* Who looks twice shall not believe what he saw the first time. */
+static void forget_room(struct viewer *viewer)
+{
+	viewer->in_room = viewer->is_attendee = viewer->is_banned = false;
+	memset(&viewer->attendee, 0, sizeof(viewer->attendee));
+	viewer->session_id = (struct tt_str){ NULL, 0 };
+	viewer->session_row = viewer->session_ping_s = 0;
+}
+
 enum tt_err call_find_room(struct call *call)
 {
 	struct viewer *viewer = &call->viewer;
 	enum tt_err err;
 
-	viewer->in_room = viewer->is_attendee = false; /* what an earlier look has found */
+	forget_room(viewer);
 	err = find_settled_room(call);
 	if (err)
 		return err;
 	viewer->in_room = true;
 	if (!viewer->user.p)
-		return TT_OK;
+		return find_session(call);
 	err = store_attendee_get(call->db, call->arena, viewer->room.id, ACTOR_USERS, viewer->user,
 				 &viewer->attendee);
 	if (err)

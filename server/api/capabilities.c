@@ -44,6 +44,12 @@ static const char *const features[] = {
 	"note-to-self",
 	"unbind-conversation",
 	"single-conversation-status",
+	"guest-display-names",
+	"invite-groups-and-mails",
+	"publishing-permissions",
+	"session-state",
+	"ban-v1",
+	"email-csv-import",
 };
 
 static void put_names(struct tt_writer *w, const char *key, const char *const names[], size_t n)

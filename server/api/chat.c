@@ -2,7 +2,9 @@
 #include "server/api/handlers.h"
 #include "server/http/waiters.h"
 #include "server/store/sessions.h"
+#include "server/talk/guests.h"
 #include "server/talk/messages.h"
+#include "server/talk/permissions.h"
 
 #include <inttypes.h>
 
@@ -79,15 +81,17 @@ static enum tt_err move_marker(struct call *call, int64_t last_known)
 	return err ? err : talk_set_read(call->db, &call->viewer, last_known);
 }
 
-/* Talk's phone apps keep their session alive by asking for messages. */
+/* Talk's phone apps keep their session alive by asking for messages. So do guests: nothing but
+ * their session ties them to the room. */
 static enum tt_err ping(struct call *call)
 {
 	struct tt_str agent = request_header(call->req, "User-Agent");
+	bool is_app = agent.p && strstr(agent.p, "Nextcloud-Talk") &&
+		      !param_bool(call->params, "noStatusUpdate", false);
 	enum tt_err err;
 
-	if (call->viewer.session_row == 0 || param_bool(call->params, "noStatusUpdate", false) ||
-	    !agent.p || !strstr(agent.p, "Nextcloud-Talk") ||
-	    call->viewer.session_ping_s == call->viewer.now_s)
+	if (call->viewer.session_row == 0 || call->viewer.session_ping_s == call->viewer.now_s ||
+	    !(is_app || talk_is_guest(&call->viewer.attendee)))
 		return TT_OK;
 	err = call_new_transaction(call, DB_WRITE);
 	return err ? err
@@ -165,6 +169,16 @@ enum tt_err chat_receive(struct call *call)
 	return nothing_new(call);
 }
 
+/* Guests may say what they are called with every message; of users it means nothing. */
+static enum tt_err name_author(struct call *call)
+{
+	struct tt_str name = tt_str_trim(call_str(call, "actorDisplayName"));
+
+	if (name.n == 0 || !talk_is_guest(&call->viewer.attendee))
+		return TT_OK;
+	return talk_name_guest(call->db, &call->viewer, name);
+}
+
 enum tt_err chat_send(struct call *call)
 {
 	const struct new_message new_message = {
@@ -175,8 +189,10 @@ enum tt_err chat_send(struct call *call)
 	};
 	struct message row;
 	struct tt_message shown;
-	enum tt_err err = talk_send(call->db, call->arena, &call->viewer, &new_message, &row);
+	enum tt_err err = name_author(call);
 
+	if (!err)
+		err = talk_send(call->db, call->arena, &call->viewer, &new_message, &row);
 	if (!err)
 		err = talk_message_show(call->db, call->arena, &call->viewer, &row, true, &shown);
 	if (!err)

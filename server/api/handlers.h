@@ -54,8 +54,27 @@ enum tt_err flags_notify_calls(struct call *call);
 enum tt_err participants_list(struct call *call);
 enum tt_err participants_add(struct call *call);
 enum tt_err participants_leave(struct call *call);
-enum tt_err participants_join(struct call *call);
-enum tt_err participants_leave_session(struct call *call);
+enum tt_err participants_remove(struct call *call);
+enum tt_err participants_promote(struct call *call);
+enum tt_err participants_demote(struct call *call);
+enum tt_err participants_permissions(struct call *call);
+enum tt_err participants_permissions_all(struct call *call);
+
+/* join.c */
+enum tt_err join_room(struct call *call);
+enum tt_err join_leave(struct call *call);
+enum tt_err join_set_state(struct call *call);
+
+/* guests.c */
+enum tt_err guests_set_name(struct call *call);
+enum tt_err guests_resend_invitations(struct call *call);
+enum tt_err guests_import_emails(struct call *call);
+enum tt_err guests_accept_invitation(struct call *call); /* outside OCS */
+
+/* bans.c */
+enum tt_err bans_add(struct call *call);
+enum tt_err bans_list(struct call *call);
+enum tt_err bans_delete(struct call *call);
 
 /* chat.c */
 enum tt_err chat_receive(struct call *call);

@@ -178,7 +178,7 @@ static const struct {
 } kinds[] = {
 	{ "users", offsetof(struct new_room, users) },
 	{ "groups", offsetof(struct new_room, groups) },
-	{ "emails", offsetof(struct new_room, others) },
+	{ "emails", offsetof(struct new_room, emails) },
 	{ "federated_users", offsetof(struct new_room, others) },
 	{ "phones", offsetof(struct new_room, others) },
 	{ "teams", offsetof(struct new_room, others) },
@@ -240,6 +240,7 @@ static void put_invalid(struct call *call, const struct new_room *wanted)
 	tt_put_object(call->out, "invalidParticipants");
 	put_ids(call, "users", wanted->users.invalid, wanted->users.n_invalid);
 	put_ids(call, "groups", wanted->groups.invalid, wanted->groups.n_invalid);
+	put_ids(call, "emails", wanted->emails.invalid, wanted->emails.n_invalid);
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
 		size_t n;
 		const struct tt_str *ids;
@@ -256,8 +257,8 @@ static enum tt_err put_created(struct call *call, const struct new_room *wanted)
 {
 	const struct show_room how = { .with_status = true, .with_last_message = true };
 	struct tt_conversation conversation;
-	size_t n_invalid =
-		wanted->users.n_invalid + wanted->groups.n_invalid + wanted->others.n_invalid;
+	size_t n_invalid = wanted->users.n_invalid + wanted->groups.n_invalid +
+			   wanted->emails.n_invalid + wanted->others.n_invalid;
 	enum tt_err err;
 
 	err = talk_show_room(call->db, call->arena, &call->viewer, &how, &conversation);

@@ -69,8 +69,21 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    SPREED "/v4/room/{token}/participants",           PART | LOBBY, participants_list },
 	{ "POST",   SPREED "/v4/room/{token}/participants",           LOGIN | FULL_MOD | WRITES, participants_add },
 	{ "DELETE", SPREED "/v4/room/{token}/participants/self",      LOGIN | PART | WRITES, participants_leave },
-	{ "POST",   SPREED "/v4/room/{token}/participants/active",    NO_TX, participants_join },
-	{ "DELETE", SPREED "/v4/room/{token}/participants/active",    PUBLIC | WRITES, participants_leave_session },
+	{ "POST",   SPREED "/v4/room/{token}/participants/active",    NO_TX, join_room },
+	{ "DELETE", SPREED "/v4/room/{token}/participants/active",    PUBLIC | WRITES, join_leave },
+	{ "PUT",    SPREED "/v4/room/{token}/participants/state",     PART | WRITES, join_set_state },
+	{ "POST",   SPREED "/v4/room/{token}/participants/resend-invitations", LOGIN | MOD, guests_resend_invitations },
+	{ "DELETE", SPREED "/v4/room/{token}/attendees",              MOD | WRITES, participants_remove },
+	{ "PUT",    SPREED "/v4/room/{token}/attendees/permissions",  MOD | WRITES, participants_permissions },
+	{ "PUT",    SPREED "/v4/room/{token}/attendees/permissions/all", MOD, participants_permissions_all },
+	{ "POST",   SPREED "/v4/room/{token}/moderators",             MOD | WRITES, participants_promote },
+	{ "DELETE", SPREED "/v4/room/{token}/moderators",             MOD | WRITES, participants_demote },
+	{ "POST",   SPREED "/v4/room/{token}/import-emails",          LOGIN | MOD | WRITES, guests_import_emails },
+
+	{ "POST",   SPREED "/v1/guest/{token}/name",                  PART | WRITES, guests_set_name },
+	{ "POST",   SPREED "/v1/ban/{token}",                         MOD | WRITES, bans_add },
+	{ "GET",    SPREED "/v1/ban/{token}",                         MOD, bans_list },
+	{ "DELETE", SPREED "/v1/ban/{token}/{banId}",                 MOD | WRITES, bans_delete },
 
 	{ "GET",    "/cloud/capabilities",                            PUBLIC | NO_CSRF, capabilities_get },
 
@@ -118,6 +131,7 @@ const struct route api_ocs_routes[] = {
 const struct route api_plain_routes[] = {
 	{ "GET",    "/status.php",                                    PUBLIC | NO_CSRF | NO_TX, health_status },
 	{ "GET",    "/healthz",                                       PUBLIC | NO_CSRF | NO_TX, health_ready },
+	{ "GET",    "/call/{token}",                                  PUBLIC | NO_CSRF | NO_TX, guests_accept_invitation },
 
 	{ "POST",   "/login/v2",                                                   NO_CSRF | WRITES, login_flow_start },
 	{ "POST",   "/login/v2/poll",                                              NO_CSRF | NO_TX, login_flow_poll },

@@ -137,6 +137,7 @@ static void introduce(struct call *call)
 	viewer->user = call->who.user;
 	viewer->display_name = call->who.display_name;
 	viewer->cookie_hash = cookie_hash(call->arena, request_cookie(call->req, COOKIE_NAME));
+	viewer->address = call->req->address;
 	viewer->base_url = request_base_url(call->req);
 	viewer->now_s = tt_clock_s();
 }

@@ -2,6 +2,7 @@
 #include "lib/base/random.h"
 #include "server/store/groups.h"
 #include "server/store/users.h"
+#include "server/talk/guests.h"
 #include "server/talk/participants.h"
 #include "server/talk/permissions.h"
 #include "server/talk/system.h"
@@ -158,6 +159,12 @@ static enum tt_err group_exists(struct db *db, struct tt_arena *arena, struct tt
 	return store_group_get(db, arena, id, &group);
 }
 
+static enum tt_err address_exists(struct db *db, struct tt_arena *arena, struct tt_str id)
+{
+	(void)db, (void)arena;
+	return talk_check_address(id);
+}
+
 /* Moves the ids that do not exist to the invalid ones. */
 static enum tt_err sort_out(struct db *db, struct tt_arena *arena, struct invitees *invitees,
 			    exists_fn exists)
@@ -171,7 +178,7 @@ static enum tt_err sort_out(struct db *db, struct tt_arena *arena, struct invite
 			invitees->ids[n++] = invitees->ids[i];
 			continue;
 		}
-		if (err != TT_ERR_NO_USER && err != TT_ERR_NO_GROUP)
+		if (err != TT_ERR_NO_USER && err != TT_ERR_NO_GROUP && err != TT_ERR_ADDRESS)
 			return err;
 		invitees->invalid = tt_arena_grow(arena, invitees->invalid, invitees->n_invalid,
 						  sizeof(*invitees->invalid));
@@ -189,11 +196,18 @@ static enum tt_err check_invitees(struct db *db, struct tt_arena *arena, struct 
 
 	if (!err)
 		err = sort_out(db, arena, &wanted->groups, group_exists);
+	if (!err)
+		err = sort_out(db, arena, &wanted->emails, address_exists);
 	if (err)
 		return err;
-	valid = wanted->users.n + wanted->groups.n;
-	invalid = wanted->users.n_invalid + wanted->groups.n_invalid + wanted->others.n_invalid;
-	return invalid > 0 && valid == 0 ? TT_ERR_ROOM_INVITE : TT_OK;
+	valid = wanted->users.n + wanted->groups.n + wanted->emails.n;
+	invalid = wanted->users.n_invalid + wanted->groups.n_invalid + wanted->emails.n_invalid +
+		  wanted->others.n_invalid;
+	if (invalid > 0 && valid == 0)
+		return TT_ERR_ROOM_INVITE;
+	if (wanted->emails.n > 0)
+		wanted->type = ROOM_PUBLIC;
+	return TT_OK;
 }
 
 /* Without a name: the first group's, or "---" when nobody was invited (talk-rooms 10.26). */
@@ -336,6 +350,8 @@ static enum tt_err invite(struct db *db, struct tt_arena *arena, struct viewer *
 		err = talk_add_group(db, arena, viewer, wanted->groups.ids[i]);
 	for (size_t i = 0; !err && i < wanted->users.n; i++)
 		err = talk_add_user(db, arena, viewer, wanted->users.ids[i]);
+	for (size_t i = 0; !err && i < wanted->emails.n; i++)
+		err = talk_invite_email(db, arena, viewer, wanted->emails.ids[i]);
 	return err;
 }
 

@@ -42,6 +42,7 @@ struct new_room {
 	int64_t mention_permissions;
 	struct invitees users;
 	struct invitees groups;
+	struct invitees emails; /* whoever is invited so makes the room public */
 	struct invitees others; /* kinds that this server cannot invite: all invalid */
 };
 

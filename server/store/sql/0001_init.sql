@@ -105,6 +105,8 @@ CREATE TABLE attendees (
 	actor_type TEXT NOT NULL,       -- users, groups, guests, emails
 	actor_id TEXT NOT NULL,
 	display_name TEXT NOT NULL,     -- of guests; users and groups have theirs in their own table
+	invited_id TEXT,                -- emails: the address as it was typed
+	access_token TEXT,              -- emails: what the invitation's link proves itself with
 	participant_type INTEGER NOT NULL,
 	permissions INTEGER NOT NULL,
 	is_favorite INTEGER NOT NULL,
@@ -132,6 +134,31 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_attendee ON sessions (attendee_id);
 CREATE INDEX sessions_cookie ON sessions (cookie_hash);
+
+-- Who a client without an account is in a room. Outlives sessions, so that whoever comes back is the
+-- same guest; and outlives the attendee of somebody banned, so that coming back is noticed.
+CREATE TABLE guest_identities (
+	room_id BIGINT NOT NULL REFERENCES rooms ON DELETE CASCADE,
+	cookie_hash TEXT NOT NULL,
+	actor_type TEXT NOT NULL,       -- guests, emails
+	actor_id TEXT NOT NULL,
+	PRIMARY KEY (room_id, cookie_hash)
+);
+CREATE INDEX guest_identities_cookie ON guest_identities (cookie_hash);
+
+CREATE TABLE bans (
+	id @ID@,
+	room_id BIGINT NOT NULL REFERENCES rooms ON DELETE CASCADE,
+	moderator_type TEXT NOT NULL,
+	moderator_id TEXT NOT NULL,
+	moderator_name TEXT NOT NULL,   -- of that moment: guests have no name of their own later
+	actor_type TEXT NOT NULL,       -- users, guests, emails, ip
+	actor_id TEXT NOT NULL,         -- ip: an address, or a range as ADDRESS/BITS
+	actor_name TEXT NOT NULL,
+	note TEXT NOT NULL,
+	created_s BIGINT NOT NULL,
+	UNIQUE (room_id, actor_type, actor_id)
+);
 
 CREATE TABLE messages (
 	id @ID@,
