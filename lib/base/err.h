@@ -119,6 +119,8 @@ enum tt_err_data {
 	X(TT_ERR_REPLY_TO,        400, "reply-to", LIST, "replyTo names no message of this conversation that can be replied to") \
 	X(TT_ERR_ACTOR,           404, "actor", LIST, "join the conversation first: a guest needs a session") \
 	X(TT_ERR_NO_MESSAGE,      404, "message", LIST, "no such message in this conversation") \
+	X(TT_ERR_OBJECT_SHARED,   400, "object", LIST, "the object has no known type, or lacks what its type needs, or something in it is no text") \
+	X(TT_ERR_OBJECT_LINK,     400, "link", LIST, "the link of an object leads to another server") \
 	/* polls, drafts of polls */ \
 	X(TT_ERR_POLL,            404, "poll", LIST, "no such poll in this conversation, or a draft that is not yours to see") \
 	X(TT_ERR_POLL_STATUS,     400, "poll", LIST, "the poll is closed, or is no draft any more") \

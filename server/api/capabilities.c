@@ -25,6 +25,8 @@ static const char *const features[] = {
 	"silent-send",
 	"silent-send-state",
 	"markdown-messages",
+	"rich-object-sharing",
+	"geo-location-sharing",
 	"talk-polls",
 	"talk-polls-drafts",
 	"edit-draft-poll",

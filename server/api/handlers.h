@@ -82,6 +82,9 @@ enum tt_err chat_send(struct call *call);
 enum tt_err chat_mark_read(struct call *call);
 enum tt_err chat_mark_unread(struct call *call);
 
+/* objects.c */
+enum tt_err objects_share(struct call *call);
+
 /* polls.c */
 enum tt_err polls_create(struct call *call);
 enum tt_err polls_edit_draft(struct call *call);

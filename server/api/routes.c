@@ -30,6 +30,8 @@ const struct route api_ocs_routes[] = {
 	{ "POST",   SPREED "/v1/chat/{token}/read",                   USER | WRITES, chat_mark_read },
 	{ "DELETE", SPREED "/v1/chat/{token}/read",                   USER | WRITES, chat_mark_unread },
 
+	{ "POST",   SPREED "/v1/chat/{token}/share",                  PART | WRITABLE | LOBBY | CHAT | WRITES, objects_share },
+
 	{ "POST",   SPREED "/v1/poll/{token}",                        PART | WRITABLE | LOBBY | CHAT | WRITES, polls_create },
 	{ "POST",   SPREED "/v1/poll/{token}/draft/{pollId}",         PART | WRITABLE | LOBBY | CHAT | WRITES, polls_edit_draft },
 	{ "GET",    SPREED "/v1/poll/{token}/drafts",                 MOD, polls_drafts },

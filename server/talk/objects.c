@@ -1,5 +1,7 @@
 #include "server/talk/objects.h"
 #include "server/talk/messages.h"
+#include "server/talk/rooms.h"
+#include "server/talk/show.h"
 #include "server/talk/system.h"
 
 #include <jansson.h>
@@ -27,15 +29,40 @@ enum tt_err talk_object_add(struct db *db, struct tt_arena *arena, struct viewer
 	return err ? err : talk_set_read(db, viewer, out->id);
 }
 
+enum tt_err talk_object_share(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			      const struct rich_object *object, struct tt_str reference_id,
+			      struct message *out)
+{
+	struct tt_str json;
+	enum tt_err err = rich_object_check(arena, object, viewer->base_url, &json);
+
+	/* The partner of a one-to-one sees the room from the first message on. */
+	if (!err && viewer->room.type == ROOM_ONE_TO_ONE)
+		err = talk_room_restore_pair(db, arena, &viewer->room, viewer->now_s);
+	return err ? err : talk_object_add(db, arena, viewer, json, reference_id, out);
+}
+
 static struct tt_str text_of(struct tt_arena *arena, const json_t *value)
 {
 	return tt_str_dup(arena,
 			  (struct tt_str){ json_string_value(value), json_string_length(value) });
 }
 
-static void object_param(struct tt_arena *arena, json_t *object, struct tt_param *out)
+/* Made when it is read: the address of this server may change, and who shares has no say in it. */
+static struct tt_str icon_url(struct tt_arena *arena, const struct viewer *viewer)
+{
+	struct tt_str version = talk_avatar_version(arena, &viewer->room);
+
+	return tt_str_printf(arena, "%.*s/ocs/v2.php/apps/spreed/api/v1/room/%.*s/avatar?v=%.*s",
+			     TT_STR_ARG(viewer->base_url), TT_STR_ARG(viewer->room.token),
+			     TT_STR_ARG(version));
+}
+
+static void object_param(struct tt_arena *arena, const struct viewer *viewer, json_t *object,
+			 struct tt_param *out)
 {
 	struct tt_pair *pairs = tt_arena_array(arena, struct tt_pair, json_object_size(object) + 1);
+	const char *type = json_string_value(json_object_get(object, "type"));
 	const char *key;
 	json_t *value;
 	size_t n = 0;
@@ -46,6 +73,8 @@ static void object_param(struct tt_arena *arena, json_t *object, struct tt_param
 		pairs[n++] = (struct tt_pair){ tt_arena_dup(arena, key, strlen(key)),
 					       text_of(arena, value) };
 	}
+	if (type && strcmp(type, "talk-poll") != 0)
+		pairs[n++] = (struct tt_pair){ "icon-url", icon_url(arena, viewer) };
 	*out = (struct tt_param){ TT_STR("object"), pairs, n };
 }
 
@@ -55,9 +84,8 @@ void talk_object_show(struct tt_arena *arena, const struct viewer *viewer,
 	struct tt_param *params = tt_arena_array(arena, struct tt_param, 2);
 	json_t *object = json_loadb(row->parameters.p, row->parameters.n, 0, NULL);
 
-	(void)viewer;
 	talk_author_param(arena, row, &params[0]);
-	object_param(arena, object, &params[1]);
+	object_param(arena, viewer, object, &params[1]);
 	json_decref(object);
 	out->message = row->body;
 	out->parameters = (struct tt_params){ params, 2 };

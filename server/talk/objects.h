@@ -6,6 +6,7 @@
 
 #include "lib/wire/message.h"
 #include "server/store/messages.h"
+#include "server/talk/rich_object.h"
 #include "server/talk/viewer.h"
 
 /* Writes the message as the viewer, who has read the room up to it. `object` is JSON: names and
@@ -13,6 +14,12 @@
 TT_MUST_CHECK enum tt_err talk_object_add(struct db *db, struct tt_arena *arena,
 					  struct viewer *viewer, struct tt_str object,
 					  struct tt_str reference_id, struct message *out);
+
+/* Shares what somebody sent, as the viewer. TT_ERR_OBJECT_LINK, TT_ERR_OBJECT_SHARED,
+ * TT_ERR_MESSAGE_LONG. */
+TT_MUST_CHECK enum tt_err talk_object_share(struct db *db, struct tt_arena *arena,
+					    struct viewer *viewer, const struct rich_object *object,
+					    struct tt_str reference_id, struct message *out);
 
 /* Text and parameters of such a message, for one reader. */
 void talk_object_show(struct tt_arena *arena, const struct viewer *viewer,
