@@ -6,6 +6,7 @@ the few calls that nearly every test needs to get going.
 
 import itertools
 import os
+import time
 
 import httpx
 
@@ -155,6 +156,18 @@ def attendee_id(user, token, actor_id):
 
 def send(user, token, text, **more):
     return user.post(f"{CHAT}/{token}", message=text, **more).ok(201)
+
+
+def next_second(user):
+    """Waits until the server's clock shows a second in which nothing has happened yet."""
+    def now():
+        return int(user.get(ROOM, modifiedSince=4102444800).header(
+            "X-Nextcloud-Talk-Modified-Before"))
+
+    begin = now()
+    while now() == begin:
+        time.sleep(0.05)
+    return begin + 1
 
 
 def history(user, token, **params):

@@ -66,6 +66,16 @@ enum tt_err_data {
 	X(TT_ERR_SET_CONSENT,     400, "recording-consent", LIST, "recordingConsent is 0 or 1") \
 	X(TT_ERR_SET_MENTIONS,    400, "mention-permissions", LIST, "mentionPermissions is 0 or 1") \
 	X(TT_ERR_SET_DESCRIPTION, 400, "description", LIST, "the description is longer than 2000 characters") \
+	X(TT_ERR_SET_AVATAR,      400, "avatar", LIST, "emoji is one emoji, avatarColor six hexadecimal digits") \
+	X(TT_ERR_OBJECT_ROOM,     400, "object", LIST, "objectId names no one-to-one conversation of yours") \
+	X(TT_ERR_BREAKOUT,        400, "breakout-room", LIST, "a breakout room takes this from its parent") \
+	X(TT_ERR_UNBIND,          400, "object-type", LIST, "only events, instant meetings and temporary phone conversations can be unbound") \
+	X(TT_ERR_LOBBY_OBJECT,    400, "object", LIST, "conversations of this objectType have no lobby") \
+	X(TT_ERR_MODE,            400, "mode", LIST, "permissions of calls are no more; set those of the conversation") \
+	X(TT_ERR_ALL_PERMISSIONS, 400, NULL, NULL, "permissions of all attendees at once are no more; set those of the conversation") \
+	X(TT_ERR_SIP_CONFIG,      412, "config", LIST, "this server has no SIP bridge") \
+	X(TT_ERR_RECORDING_CONFIG,412, "config", LIST, "this server has no recording backend") \
+	X(TT_ERR_LEVEL,           400, "level", LIST, "the level is 1, 2 or 3; for calls 0 or 1") \
 	/* participants */ \
 	X(TT_ERR_PARTICIPANT,     404, "participant", LIST, "no such attendee in this conversation") \
 	X(TT_ERR_NEW_PARTICIPANT, 404, "new-participant", LIST, "no such user or group") \
@@ -91,7 +101,6 @@ enum tt_err_data {
 	X(TT_ERR_RIGHTS_TYPE,     400, "type", LIST, "a group has no permissions of its own") \
 	X(TT_ERR_RIGHTS_VALUE,    400, "value", LIST, "permissions are a bit mask from 0 to 255") \
 	X(TT_ERR_RIGHTS_METHOD,   400, "method", LIST, "the method is set, add or remove") \
-	X(TT_ERR_RIGHTS_OF_ALL,   400, NULL, NULL, "permissions of all at once are gone; set those of the conversation") \
 	X(TT_ERR_NOT_GUEST,       403, NULL, NULL, "only guests name themselves here") \
 	X(TT_ERR_INVITATION,      404, NULL, NULL, "no such attendee in this conversation") \
 	X(TT_ERR_LINK,            404, NULL, LIST, "the link of the invitation is wrong or no longer valid") \

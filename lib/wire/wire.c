@@ -7,7 +7,7 @@
 #define TT_PRESENCE_EDITED TT_PART_EDITED
 
 #define ROW(object, type, presence, member, key, meaning) \
-	{ key, TT_TYPE_##type, TT_PRESENCE_##presence, offsetof(struct object, member), meaning },
+	{ { key, sizeof(key) - 1 }, TT_TYPE_##type, TT_PRESENCE_##presence, offsetof(struct object, member), meaning },
 
 #define X(type, presence, member, key, meaning) \
 	ROW(tt_message, type, presence, member, key, meaning)
@@ -148,7 +148,7 @@ static void write_fields(struct tt_writer *w, const struct tt_object *object, co
 		if (field->presence == TT_PRESENCE_SET ? !is_set(field, at)
 						       : field->presence & ~parts)
 			continue;
-		tt_write_key(w, field->key);
+		tt_write_key_plain(w, field->key);
 		write_value(w, field, at);
 	}
 }

@@ -1,6 +1,8 @@
 #include "server/api/call.h"
+#include "server/api/serve.h"
 #include "server/store/sessions.h"
 #include "server/talk/bans.h"
+#include "server/talk/lobby.h"
 #include "server/talk/messages.h"
 #include "server/talk/show.h"
 
@@ -8,11 +10,11 @@
 
 void call_touch_room(struct call *call, int64_t room_id)
 {
-	for (size_t i = 0; i < call->n_touched; i++)
-		if (call->touched[i] == room_id)
-			return;
-	if (call->n_touched < ARRAY_LEN(call->touched))
-		call->touched[call->n_touched++] = room_id;
+	if (call->n_touched > 0 && call->touched[call->n_touched - 1] == room_id)
+		return;
+	call->touched =
+		tt_arena_grow(call->arena, call->touched, call->n_touched, sizeof(*call->touched));
+	call->touched[call->n_touched++] = room_id;
 }
 
 enum tt_err call_need(struct call *call, const char *name)
@@ -23,15 +25,43 @@ enum tt_err call_need(struct call *call, const char *name)
 	return TT_ERR_PARAM;
 }
 
+enum tt_err call_begin(struct call *call, enum db_mode mode)
+{
+	enum tt_err err = db_begin(call->db, mode);
+
+	call->in_tx = !err;
+	call->mode = mode;
+	return err;
+}
+
 enum tt_err call_new_transaction(struct call *call, enum db_mode mode)
 {
-	enum tt_err err = db_end(call->db, TT_OK);
+	enum tt_err err = call_pause(call);
 
+	return err ? err : call_begin(call, mode);
+}
+
+enum tt_err call_pause(struct call *call)
+{
 	call->in_tx = false;
-	if (!err)
-		err = db_begin(call->db, mode);
-	call->in_tx = !err;
-	return err;
+	return db_end(call->db, TT_OK);
+}
+
+enum tt_err call_resume(struct call *call, enum db_mode mode)
+{
+	enum tt_err err = call_begin(call, mode);
+
+	return err ? err : call_pass_gates(call);
+}
+
+enum tt_err call_pass_gates(struct call *call)
+{
+	enum tt_err err;
+
+	if (!(call->access & ACCESS_ROOM))
+		return TT_OK;
+	err = call_find_room(call);
+	return err ? err : access_check_room(call->access, &call->viewer);
 }
 
 /* Without a login the session in the room says who somebody is: a guest, or invited by e-mail. The
@@ -84,14 +114,47 @@ static void forget_room(struct viewer *viewer)
 	viewer->session_row = viewer->session_ping_s = 0;
 }
 
+/* Opens the lobby in a transaction of its own: it stays open, whatever becomes of the request. */
+static enum tt_err open_lobby(struct call *call)
+{
+	/* A handler with transactions of its own (ACCESS_NO_TX) may be about to write. */
+	enum db_mode mode = call->access & ACCESS_NO_TX ? DB_WRITE : call->mode;
+	struct room *room = &call->viewer.room;
+	enum tt_err err = call_new_transaction(call, DB_WRITE);
+
+	if (!err)
+		err = store_room_by_token(call->db, call->arena, room->token, room);
+	if (!err)
+		err = talk_lobby_open_if_due(call->db, call->arena, room, call->viewer.now_s);
+	if (err)
+		return err;
+	call_touch_room(call, room->id);
+	return call_new_transaction(call, mode);
+}
+
+static enum tt_err find_settled_room(struct call *call)
+{
+	struct viewer *viewer = &call->viewer;
+	enum tt_err err;
+
+	for (;;) {
+		err = store_room_by_token(call->db, call->arena, call_str(call, "token"),
+					  &viewer->room);
+		if (err || !talk_lobby_is_due(&viewer->room, viewer->now_s))
+			return err;
+		err = open_lobby(call);
+		if (err)
+			return err;
+	}
+}
+
 enum tt_err call_find_room(struct call *call)
 {
 	struct viewer *viewer = &call->viewer;
 	enum tt_err err;
 
 	forget_room(viewer);
-	err = store_room_by_token(call->db, call->arena, call_str(call, "token"), &viewer->room);
-
+	err = find_settled_room(call);
 	if (err)
 		return err;
 	viewer->in_room = true;

@@ -34,6 +34,22 @@ static const char *const features[] = {
 	"session-state",
 	"ban-v1",
 	"email-csv-import",
+	"favorites",
+	"notification-levels",
+	"notification-calls",
+	"archived-conversations-v2",
+	"important-conversations",
+	"sensitive-conversations",
+	"read-only-rooms",
+	"listable-rooms",
+	"webinary-lobby",
+	"room-description",
+	"conversation-permissions",
+	"mention-permissions",
+	"message-expiration",
+	"note-to-self",
+	"unbind-conversation",
+	"single-conversation-status",
 };
 
 static void put_names(struct tt_writer *w, const char *key, const char *const names[], size_t n)

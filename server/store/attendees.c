@@ -10,6 +10,14 @@ enum {
 	SET_PERMISSIONS,
 	SET_NAME,
 	SET_READ,
+	SET_FAVORITE,
+	SET_ARCHIVED,
+	SET_IMPORTANT,
+	SET_SENSITIVE,
+	SET_NOTIFICATION_LEVEL,
+	SET_NOTIFICATION_CALLS,
+	RESET_PERMISSIONS,
+	DELETE_UNINVITED,
 	DELETE,
 	DELETE_LOOSE,
 	HAVE_LOOSE,
@@ -40,6 +48,8 @@ enum {
 	" AND attendees.display_name = '' AND attendees.permissions = 0))"        \
 	" AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.attendee_id = attendees.id)"
 
+#define SET_FLAG_SQL(column) "UPDATE attendees SET " column " = $1, changed_s = $2 WHERE id = $3"
+
 static const char *const sql[N_STMTS] = {
 	[ADD] = "INSERT INTO attendees (room_id, actor_type, actor_id, display_name, invited_id,"
 		" access_token, participant_type, permissions, is_favorite, is_archived,"
@@ -60,6 +70,16 @@ static const char *const sql[N_STMTS] = {
 	[SET_NAME] = "UPDATE attendees SET display_name = $1 WHERE id = $2",
 	[SET_READ] = "UPDATE attendees SET last_read_message = $1, changed_s = $2"
 		     " WHERE id = $3 AND last_read_message <> $1",
+	[SET_FAVORITE] = SET_FLAG_SQL("is_favorite"),
+	[SET_ARCHIVED] = SET_FLAG_SQL("is_archived"),
+	[SET_IMPORTANT] = SET_FLAG_SQL("is_important"),
+	[SET_SENSITIVE] = SET_FLAG_SQL("is_sensitive"),
+	[SET_NOTIFICATION_LEVEL] = SET_FLAG_SQL("notification_level"),
+	[SET_NOTIFICATION_CALLS] = SET_FLAG_SQL("notification_calls"),
+	[RESET_PERMISSIONS] = "UPDATE attendees SET permissions = 0"
+			      " WHERE room_id = $1 AND permissions <> 0",
+	[DELETE_UNINVITED] = "DELETE FROM attendees WHERE room_id = $1"
+			     " AND participant_type IN (4, 5, 6)",
 	[DELETE] = "DELETE FROM attendees WHERE id = $1",
 	[DELETE_LOOSE] = "DELETE FROM attendees WHERE" IS_LOOSE,
 	[HAVE_LOOSE] = "SELECT CASE WHEN EXISTS (SELECT 1 FROM sessions"
@@ -88,7 +108,7 @@ static const char *const sql[N_STMTS] = {
 			" FROM attendees JOIN rooms ON rooms.id = attendees.room_id" NAMES
 			" WHERE attendees.actor_type = 'users' AND attendees.actor_id = $1"
 			" AND (rooms.last_activity_s >= $2 OR attendees.changed_s >= $2"
-			" OR ($3 = 1 AND rooms.type = 1))"
+			" OR rooms.changed_s >= $2 OR ($3 = 1 AND rooms.type = 1))"
 			" ORDER BY rooms.last_activity_s DESC, rooms.id DESC",
 };
 
@@ -245,12 +265,46 @@ enum tt_err store_attendee_delete(struct db *db, int64_t id)
 	return query_run(&q);
 }
 
-enum tt_err store_attendees_delete_loose(struct db *db, int64_t room_id)
+enum tt_err store_attendee_set_flag(struct db *db, int64_t id, enum attendee_flag which,
+				    int64_t value, int64_t now_s)
 {
-	struct query q = query_start(db, SET_ATTENDEES, DELETE_LOOSE);
+	static const int stmts[] = {
+		[ATTENDEE_FAVORITE] = SET_FAVORITE,
+		[ATTENDEE_ARCHIVED] = SET_ARCHIVED,
+		[ATTENDEE_IMPORTANT] = SET_IMPORTANT,
+		[ATTENDEE_SENSITIVE] = SET_SENSITIVE,
+		[ATTENDEE_NOTIFICATION_LEVEL] = SET_NOTIFICATION_LEVEL,
+		[ATTENDEE_NOTIFICATION_CALLS] = SET_NOTIFICATION_CALLS,
+	};
+	struct query q = query_start(db, SET_ATTENDEES, stmts[which]);
+
+	query_bind_i64(&q, value);
+	query_bind_i64(&q, now_s);
+	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+static enum tt_err run_for_room(struct db *db, int stmt, int64_t room_id)
+{
+	struct query q = query_start(db, SET_ATTENDEES, stmt);
 
 	query_bind_i64(&q, room_id);
 	return query_run(&q);
+}
+
+enum tt_err store_attendees_reset_permissions(struct db *db, int64_t room_id)
+{
+	return run_for_room(db, RESET_PERMISSIONS, room_id);
+}
+
+enum tt_err store_attendees_delete_loose(struct db *db, int64_t room_id)
+{
+	return run_for_room(db, DELETE_LOOSE, room_id);
+}
+
+enum tt_err store_attendees_delete_uninvited(struct db *db, int64_t room_id)
+{
+	return run_for_room(db, DELETE_UNINVITED, room_id);
 }
 
 enum tt_err store_attendees_have_loose(struct db *db, int64_t room_id, int64_t before_s, bool *out)

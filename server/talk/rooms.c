@@ -91,7 +91,7 @@ static enum tt_err add_with_token(struct db *db, struct tt_arena *arena, struct 
 	return err == TT_ERR_ROOM ? TT_ERR_INTERNAL : err;
 }
 
-static void blank_room(struct room *room, int64_t type, int64_t now_s)
+void talk_room_blank(struct room *room, int64_t type, int64_t now_s)
 {
 	memset(room, 0, sizeof(*room));
 	room->type = type;
@@ -101,7 +101,7 @@ static void blank_room(struct room *room, int64_t type, int64_t now_s)
 }
 
 /* The row, its owner and its first message. The owner has read that one. */
-static enum tt_err add_room(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+enum tt_err talk_room_add(struct db *db, struct tt_arena *arena, struct viewer *viewer)
 {
 	struct room *room = &viewer->room;
 	enum tt_err err = add_with_token(db, arena, room);
@@ -133,9 +133,9 @@ enum tt_err talk_room_create_pair(struct db *db, struct tt_arena *arena, struct 
 	err = store_room_by_pair(db, arena, name, &viewer->room);
 	if (err == TT_ERR_ROOM) {
 		*created = true;
-		blank_room(&viewer->room, ROOM_ONE_TO_ONE, viewer->now_s);
+		talk_room_blank(&viewer->room, ROOM_ONE_TO_ONE, viewer->now_s);
 		viewer->room.name = name;
-		return add_room(db, arena, viewer);
+		return talk_room_add(db, arena, viewer);
 	}
 	if (err)
 		return err;
@@ -229,6 +229,30 @@ static enum tt_err choose_name(struct db *db, struct tt_arena *arena, struct new
 	return err;
 }
 
+/* A group that grows out of a conversation of two names that one, which has to be the caller's. */
+static enum tt_err check_extended(struct db *db, struct tt_arena *arena,
+				  const struct viewer *viewer, const struct new_room *wanted)
+{
+	struct attendee attendee;
+	struct room room;
+	enum tt_err err;
+
+	if (!tt_str_is(wanted->object_type, "extended_conversation"))
+		return TT_OK;
+	err = store_room_by_token(db, arena, wanted->object_id, &room);
+	if (!err)
+		err = store_attendee_get(db, arena, room.id, ACTOR_USERS, viewer->user, &attendee);
+	if (err)
+		return err == TT_ERR_ROOM || err == TT_ERR_PARTICIPANT ? TT_ERR_OBJECT_ROOM : err;
+	return room.type == ROOM_ONE_TO_ONE ? TT_OK : TT_ERR_OBJECT_ROOM;
+}
+
+static bool is_phone(struct tt_str type)
+{
+	return tt_str_is(type, "phone") || tt_str_is(type, "phone_persist") ||
+	       tt_str_is(type, "phone_temporary");
+}
+
 static bool is_object_type(struct tt_str type)
 {
 	static const char *const allowed[] = {
@@ -263,7 +287,7 @@ static enum tt_err check_settings(const struct new_room *wanted)
 	} settings[] = {
 		{ wanted->read_only, 1, TT_ERR_SET_READ_ONLY },
 		{ wanted->listable, 2, TT_ERR_SET_LISTABLE },
-		{ wanted->message_expiration_s, INT32_MAX, TT_ERR_SET_EXPIRATION },
+		{ wanted->message_expiration_s, ROOM_MAX_EXPIRATION_S, TT_ERR_SET_EXPIRATION },
 		{ wanted->lobby_state, 1, TT_ERR_SET_LOBBY },
 		{ wanted->lobby_state ? wanted->lobby_timer_s : 0, INT64_MAX,
 		  TT_ERR_SET_LOBBY_TIMER },
@@ -286,7 +310,8 @@ static enum tt_err check_wanted(struct new_room *wanted)
 	enum tt_err err;
 
 	wanted->name = tt_str_trim(wanted->name);
-	wanted->description = tt_str_trim(wanted->description);
+	if (is_phone(wanted->object_type))
+		wanted->object_id = TT_STR("phone");
 	if (wanted->name.n == 0 || tt_utf8_count(wanted->name) > ROOM_NAME_MAX_CHARS)
 		return TT_ERR_ROOM_NAME;
 	if (wanted->type != ROOM_GROUP && wanted->type != ROOM_PUBLIC)
@@ -297,7 +322,7 @@ static enum tt_err check_wanted(struct new_room *wanted)
 
 static void fill_room(struct room *room, const struct new_room *wanted, int64_t now_s)
 {
-	blank_room(room, wanted->type, now_s);
+	talk_room_blank(room, wanted->type, now_s);
 	room->name = wanted->name;
 	room->description = wanted->description;
 	room->object_type = wanted->object_type;
@@ -333,8 +358,13 @@ static enum tt_err invite(struct db *db, struct tt_arena *arena, struct viewer *
 enum tt_err talk_room_create(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 			     struct new_room *wanted)
 {
-	enum tt_err err = check_invitees(db, arena, wanted);
+	enum tt_err err;
 
+	wanted->object_type = tt_str_trim(wanted->object_type);
+	wanted->object_id = tt_str_trim(wanted->object_id);
+	err = check_extended(db, arena, viewer, wanted);
+	if (!err)
+		err = check_invitees(db, arena, wanted);
 	if (!err)
 		err = choose_name(db, arena, wanted);
 	if (!err)
@@ -342,7 +372,7 @@ enum tt_err talk_room_create(struct db *db, struct tt_arena *arena, struct viewe
 	if (err)
 		return err;
 	fill_room(&viewer->room, wanted, viewer->now_s);
-	err = add_room(db, arena, viewer);
+	err = talk_room_add(db, arena, viewer);
 	return err ? err : invite(db, arena, viewer, wanted);
 }
 

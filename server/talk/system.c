@@ -26,6 +26,51 @@ static const struct event events[] = {
 	{ "conversation_renamed", NULL,
 	  "{actor} renamed the conversation from \"%oldName%\" to \"%newName%\"",
 	  "You renamed the conversation from \"%oldName%\" to \"%newName%\"", NULL, NULL, NULL },
+	{ "description_set", NULL,
+	  "{actor} changed the description", "You changed the description", NULL, NULL, NULL },
+	{ "description_removed", NULL,
+	  "{actor} removed the description", "You removed the description", NULL, NULL, NULL },
+	{ "password_set", NULL,
+	  "{actor} protected the conversation with a password",
+	  "You protected the conversation with a password", NULL, NULL, NULL },
+	{ "password_removed", NULL,
+	  "{actor} removed the password", "You removed the password", NULL, NULL, NULL },
+	{ "guests_allowed", NULL,
+	  "{actor} opened the conversation to guests",
+	  "You opened the conversation to guests", NULL, NULL, NULL },
+	{ "guests_disallowed", NULL,
+	  "{actor} closed the conversation to guests",
+	  "You closed the conversation to guests", NULL, NULL, NULL },
+	{ "read_only", NULL,
+	  "{actor} made the conversation read-only",
+	  "You made the conversation read-only", NULL, NULL, NULL },
+	{ "read_only_off", NULL,
+	  "{actor} made the conversation writable again",
+	  "You made the conversation writable again", NULL, NULL, NULL },
+	{ "listable_none", NULL,
+	  "{actor} made the conversation one for invited people only",
+	  "You made the conversation one for invited people only", NULL, NULL, NULL },
+	{ "listable_users", NULL,
+	  "{actor} let all registered users find the conversation",
+	  "You let all registered users find the conversation", NULL, NULL, NULL },
+	{ "listable_all", NULL,
+	  "{actor} let everybody find the conversation",
+	  "You let everybody find the conversation", NULL, NULL, NULL },
+	{ "lobby_none", NULL,
+	  "{actor} opened the conversation to everyone in the lobby",
+	  "You opened the conversation to everyone in the lobby", NULL, NULL, NULL },
+	{ "lobby_non_moderators", NULL,
+	  "{actor} lets only moderators past the lobby",
+	  "You let only moderators past the lobby", NULL, NULL, NULL },
+	{ "lobby_timer_reached", NULL,
+	  "The lobby is over: the conversation is open to everyone",
+	  "The lobby is over: the conversation is open to everyone", NULL, NULL, NULL },
+	{ "message_expiration_enabled", NULL,
+	  "{actor} let messages expire after %duration%",
+	  "You let messages expire after %duration%", NULL, NULL, NULL },
+	{ "message_expiration_disabled", NULL,
+	  "{actor} lets messages stay for good", "You let messages stay for good",
+	  NULL, NULL, NULL },
 	{ "user_added", "user",
 	  "{actor} added {user}", "You added {user}", "{actor} added you",
 	  "{actor} joined the conversation", "You joined the conversation" },
@@ -207,6 +252,27 @@ static const char *text_for(const struct event *event, bool by_me, bool to_me, b
 	return to_me && event->to_me ? event->to_me : event->others;
 }
 
+/* Actors that are nobody in particular are named in the text itself (talk-rooms 7.3). */
+static const char *unnamed_actor(const struct message *row)
+{
+	if (!tt_str_eq(row->actor_type, ACTOR_GUESTS))
+		return NULL;
+	if (tt_str_is(row->actor_id, "cli"))
+		return "An administrator";
+	return tt_str_is(row->actor_id, "system") ? "The server" : NULL;
+}
+
+static struct tt_str name_actor(struct tt_arena *arena, const struct message *row,
+				struct tt_str text)
+{
+	static const struct tt_str actor = { "{actor}", 7 };
+	const char *name = unnamed_actor(row);
+
+	if (!name || !tt_str_starts(text, actor))
+		return text;
+	return tt_str_printf(arena, "%s%.*s", name, (int)(text.n - actor.n), text.p + actor.n);
+}
+
 /* Puts the stored texts in the place of %key%. */
 static struct tt_str fill_in(struct tt_arena *arena, const char *text, const json_t *stored)
 {
@@ -276,8 +342,9 @@ static enum tt_err show(struct db *db, struct tt_arena *arena, const struct view
 
 	actor_param(arena, row, &params[0]);
 	out->parameters = (struct tt_params){ params, 1 };
-	if (event->object) {
+	if (event->object)
 		target = find_target(arena, event, stored);
+	if (target.id.p) {
 		err = target_param(db, arena, &viewer->room, target, &params[1]);
 		out->parameters.n = 2;
 	}
@@ -285,6 +352,7 @@ static enum tt_err show(struct db *db, struct tt_arena *arena, const struct view
 		arena,
 		text_for(event, same_actor(by, me), same_actor(target, me), same_actor(target, by)),
 		stored);
+	out->message = name_actor(arena, row, out->message);
 	return err;
 }
 

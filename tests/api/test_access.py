@@ -41,10 +41,40 @@ ROOM_ROWS = [
 
     ("GET /v4/room", {}, 401, 401, 200, 200, 200, 200),
     ("POST /v4/room", {"roomName": "new"}, 401, 401, 201, 201, 201, 201),
+    ("GET /v4/room/note-to-self", {}, 401, 401, 200, 200, 200, 200),
+    ("GET /v4/listed-room", {}, 401, 401, 200, 200, 200, 200),
     ("GET /v4/room/{token}", {}, 200, 200, 200, 200, 200, 200),
     ("PUT /v4/room/{token}", {"roomName": "changed"}, 404, 403, 404, 403, 200, 200),
     ("DELETE /v4/room/{token}", {}, 404, 403, 404, 403, 200, 200),
     ("GET /v4/room/{token}/capabilities", {}, 404, 200, 404, 200, 200, 200),
+
+    ("DELETE /v4/room/{token}/object", {}, 404, 403, 404, 403, 400, 400),  # it has none
+    ("PUT /v4/room/{token}/description", {"description": "x"}, 404, 403, 404, 403, 200, 200),
+    ("POST /v4/room/{token}/public", {}, 401, 401, 404, 403, 200, 200),
+    ("DELETE /v4/room/{token}/public", {}, 401, 401, 404, 403, 200, 200),
+    ("PUT /v4/room/{token}/read-only", {"state": 1}, 401, 401, 404, 403, 200, 200),
+    ("PUT /v4/room/{token}/listable", {"scope": 1}, 401, 401, 404, 403, 200, 200),
+    ("PUT /v4/room/{token}/mention-permissions", {"mentionPermissions": 1},
+     401, 401, 404, 403, 200, 200),
+    ("PUT /v4/room/{token}/password", {"password": "sesame"}, 404, 403, 404, 403, 200, 200),
+    ("PUT /v4/room/{token}/permissions/default", {"permissions": 2}, 404, 403, 404, 403, 200, 200),
+    ("PUT /v4/room/{token}/permissions/call", {"permissions": 2}, 404, 403, 404, 403, 400, 400),
+    ("POST /v4/room/{token}/message-expiration", {"seconds": 60}, 404, 403, 404, 403, 200, 200),
+    ("PUT /v4/room/{token}/webinar/lobby", {"state": 1}, 401, 401, 404, 403, 200, 200),
+    ("PUT /v4/room/{token}/webinar/sip", {"state": 1}, 401, 401, 404, 403, 412, 412),
+    ("PUT /v4/room/{token}/recording-consent", {"recordingConsent": 1},
+     401, 401, 404, 403, 412, 412),
+
+    ("POST /v4/room/{token}/favorite", {}, 401, 401, 404, 200, 200, 200),
+    ("DELETE /v4/room/{token}/favorite", {}, 401, 401, 404, 200, 200, 200),
+    ("POST /v4/room/{token}/notify", {"level": 1}, 401, 401, 404, 200, 200, 200),
+    ("POST /v4/room/{token}/notify-calls", {"level": 1}, 401, 401, 404, 200, 200, 200),
+    ("POST /v4/room/{token}/archive", {}, 401, 401, 404, 200, 200, 200),
+    ("DELETE /v4/room/{token}/archive", {}, 401, 401, 404, 200, 200, 200),
+    ("POST /v4/room/{token}/important", {}, 401, 401, 404, 200, 200, 200),
+    ("DELETE /v4/room/{token}/important", {}, 401, 401, 404, 200, 200, 200),
+    ("POST /v4/room/{token}/sensitive", {}, 401, 401, 404, 200, 200, 200),
+    ("DELETE /v4/room/{token}/sensitive", {}, 401, 401, 404, 200, 200, 200),
 
     ("GET /v4/room/{token}/participants", {}, 404, 403, 404, 200, 200, 200),
     ("POST /v4/room/{token}/participants", {"newParticipant": "{outsider}"},
@@ -139,6 +169,7 @@ def routes():
                           table[1], re.MULTILINE)
         assert len(rows) == table[1].count("\t{ "), f"a row of {table[0]} looks different"
         for method, path in rows:
+            assert f"{method} {path}" not in found, f"{method} {path} stands there twice"
             found[f"{method} {path}"] = "plain" in table[0]
     return found
 

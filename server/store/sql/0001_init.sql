@@ -92,9 +92,11 @@ CREATE TABLE rooms (
 	mention_permissions INTEGER NOT NULL,
 	created_s BIGINT NOT NULL,
 	last_message_id BIGINT NOT NULL,
-	last_activity_s BIGINT NOT NULL
+	last_activity_s BIGINT NOT NULL,
+	changed_s BIGINT NOT NULL       -- of a setting that no message tells of; for modifiedSince
 );
 CREATE UNIQUE INDEX rooms_pair ON rooms (name) WHERE type = 1;
+CREATE UNIQUE INDEX rooms_note_to_self ON rooms (object_id) WHERE type = 6;
 CREATE INDEX rooms_listable ON rooms (listable) WHERE listable <> 0;
 
 CREATE TABLE attendees (
@@ -175,5 +177,6 @@ CREATE TABLE messages (
 	may_mention_all INTEGER NOT NULL
 );
 CREATE INDEX messages_room ON messages (room_id, id);
+CREATE INDEX messages_expires ON messages (expires_s) WHERE expires_s > 0;
 -- What counts as unread: comments and shared objects.
 CREATE INDEX messages_counted ON messages (room_id, id) WHERE kind IN (1, 2);
