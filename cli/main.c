@@ -9,6 +9,8 @@
 
 static const struct cli_command commands[] = {
 	{ "serve", "run the chat server", cli_serve },
+	{ "user", "add, list and change accounts", cli_user },
+	{ "group", "add, list and change groups", cli_group },
 };
 
 static void print_help(FILE *out)

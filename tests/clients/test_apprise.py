@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import apprise
 import pytest
@@ -23,13 +24,14 @@ def test_one_room(server, alice, bob, title):
 
 def test_two_rooms_by_the_command(server, alice):
     tokens = [create_room(alice)["token"] for _ in range(2)]
+    command = Path(sys.executable).with_name("apprise")
     done = subprocess.run(
-        [sys.executable, "-m", "apprise.cli", "-b", "to both",
+        [command, "-t", "Done", "-b", "to both",
          f"nctalk://alice:alice@{server.host}:{server.port}/{tokens[0]}/{tokens[1]}"],
         capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     for token in tokens:
-        assert texts(history(alice, token).ok()) == ["to both"]
+        assert texts(history(alice, token).ok()) == ["Done\r\nto both"]
 
 
 @pytest.mark.parametrize("credentials,path", [("alice:wrong", "{token}"), ("alice:alice", "zzzzzzzz"),

@@ -67,6 +67,11 @@ class Async:
         return lambda: self.loop.run_until_complete(task)
 
     def close(self):
+        # The clients watch their idle connections in tasks that nobody else ends.
+        tasks = asyncio.all_tasks(self.loop)
+        for task in tasks:
+            task.cancel()
+        self.loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
         self.loop.close()
 
 

@@ -1,0 +1,473 @@
+/* user.c - tertulia user: accounts and their passwords. Works on the database, so a server may be
+ * running or not. */
+#include "cli/verbs.h"
+#include "lib/base/clock.h"
+#include "lib/base/writer.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char help[] =
+	"usage: tertulia user COMMAND [OPTION...] [ID]\n"
+	"\n"
+	"Accounts of a Tertulia server. A running server notices every change at once.\n"
+	"\n"
+	"commands:\n"
+	"  add ID                     a new account\n"
+	"      --display-name NAME    default: the id\n"
+	"      --email ADDRESS        people may log in with it, too\n"
+	"      --group GROUP          member of it; may be given several times\n"
+	"      --admin                member of the group admin\n"
+	"  list                       all accounts\n"
+	"      --search TEXT          those with TEXT in id, name or e-mail address\n"
+	"  delete ID                  the account, for good; what it wrote stays\n"
+	"  disable ID, enable ID      nobody can log in with a disabled account\n"
+	"  passwd ID                  a new password; app passwords stay good\n"
+	"      --revoke-app-passwords takes these away as well\n"
+	"  app-password add ID        a password for one client, printed once\n"
+	"      --name NAME            what the client is called in lists\n"
+	"  app-password list ID\n"
+	"  app-password revoke ID NUMBER\n"
+	"  app-password revoke ID --all\n"
+	"\n"
+	"options:\n"
+	"  --data DIR                 the server's folder (default: ./tertulia-data)\n"
+	"  --password-stdin           with add and passwd: read the password from standard input\n"
+	"  --generate                 with add and passwd: make one up and print it\n"
+	"  --json                     with lists: for programs\n"
+	"  --help                     this text\n"
+	"\n"
+	"Passwords are asked for on a terminal; without one they are made up and printed.\n"
+	"\n"
+	"examples:\n"
+	"  tertulia user add alice --data /var/lib/tertulia --email alice@example.org\n"
+	"  tertulia user add buildbot --generate --group bots\n"
+	"  pass show chat/alice | tertulia user passwd alice --password-stdin\n"
+	"  tertulia user app-password add alice --name 'alerts on db1'\n"
+	"  tertulia user list --json | jq -r '.[] | select(.enabled | not) | .id'\n"
+	"\n"
+	"Exit code: 0 done, 1 refused or failed, 2 wrong usage.\n";
+
+/* Ends the transaction and says how it went. */
+static int finish(struct verb_call *call, enum tt_err err, const char *subject)
+{
+	err = db_end(call->db, err);
+	return err ? verb_failed(call, subject, err) : EXIT_SUCCESS;
+}
+
+static enum tt_err exists(struct verb_call *call, const char *id)
+{
+	struct user user;
+	enum tt_err err = db_begin(call->db, DB_READ);
+
+	if (err)
+		return err;
+	return db_end(call->db, store_user_get(call->db, &call->arena, tt_str(id), &user));
+}
+
+/* What can be said before a password is asked for. */
+static enum tt_err check_new(struct verb_call *call, const struct new_user *user)
+{
+	enum tt_err err = accounts_check_user_id(user->id);
+
+	if (!err && user->display_name.n > 0)
+		err = accounts_check_display_name(user->display_name);
+	if (!err && user->email.p)
+		err = accounts_check_email(user->email);
+	if (!err)
+		err = exists(call, user->id.p);
+	if (err == TT_ERR_NO_USER)
+		return TT_OK;
+	return err ? err : TT_ERR_USER_EXISTS;
+}
+
+static enum tt_err join(struct verb_call *call, struct tt_str group, struct tt_str user)
+{
+	struct group found;
+	enum tt_err err = store_group_get(call->db, &call->arena, group, &found);
+
+	return err ? err : store_group_add_member(call->db, found.id, user);
+}
+
+static enum tt_err add_with_groups(struct verb_call *call, const struct new_user *user)
+{
+	enum tt_err err = accounts_add_user(call->db, user);
+
+	if (!err && call->admin)
+		err = join(call, ADMIN_GROUP, user->id);
+	for (size_t i = 0; !err && i < call->n_groups; i++)
+		err = join(call, tt_str(call->groups[i]), user->id);
+	return err;
+}
+
+static void show_password(struct tt_str password)
+{
+	printf("password: %.*s\n", TT_STR_ARG(password));
+}
+
+static int run_add(struct verb_call *call)
+{
+	struct new_user user = {
+		.id = tt_str(call->args[0]),
+		.display_name = tt_str(call->display_name),
+		.email = tt_str(call->email),
+	};
+	struct tt_str password;
+	bool generated;
+	enum tt_err err = check_new(call, &user);
+	int rc;
+
+	if (err)
+		return verb_failed(call, user.id.p, err);
+	if (!verb_password(call, &password, &generated))
+		return EXIT_FAILURE;
+	err = accounts_hash(NULL, &user.password_hash, &call->arena, password, generated);
+	if (!err)
+		err = db_begin(call->db, DB_WRITE);
+	if (err)
+		return verb_failed(call, user.id.p, err);
+	rc = finish(call, add_with_groups(call, &user), user.id.p);
+	if (rc == EXIT_SUCCESS && generated)
+		show_password(password);
+	return rc;
+}
+
+static struct tt_str group_list(struct tt_arena *arena, const struct tt_str groups[], size_t n)
+{
+	struct tt_str text = TT_STR("");
+
+	for (size_t i = 0; i < n; i++)
+		text = tt_str_printf(arena, "%.*s%s%.*s", TT_STR_ARG(text), i ? "," : "",
+				     TT_STR_ARG(groups[i]));
+	return text;
+}
+
+/* An account as a row of a list. */
+struct listed {
+	struct user user;
+	struct tt_str *groups;
+	size_t n_groups;
+};
+
+static enum tt_err read_all(struct verb_call *call, struct listed **out, size_t *n)
+{
+	const struct user_search search = { .text = tt_str(call->search), .limit = -1 };
+	struct user *users;
+	enum tt_err err = store_users_search(call->db, &call->arena, &search, &users, n);
+
+	if (err)
+		return err;
+	*out = tt_arena_array(&call->arena, struct listed, *n);
+	for (size_t i = 0; !err && i < *n; i++) {
+		(*out)[i].user = users[i];
+		err = store_groups_of_user(call->db, &call->arena, users[i].id, &(*out)[i].groups,
+					   &(*out)[i].n_groups);
+	}
+	return err;
+}
+
+static void put_time_or_null(struct tt_writer *w, const char *key, int64_t time_s)
+{
+	if (time_s != 0)
+		tt_put_i64(w, key, time_s);
+	else
+		tt_put_null(w, key);
+}
+
+static void print_json(const struct listed listed[], size_t n)
+{
+	struct tt_buf text = { 0 };
+	struct tt_writer w;
+
+	tt_writer_init(&w, &text, TT_WRITE_JSON);
+	tt_write_list(&w);
+	for (size_t i = 0; i < n; i++) {
+		tt_write_object(&w);
+		tt_put_str(&w, "id", listed[i].user.id);
+		tt_put_str(&w, "displayName", listed[i].user.display_name);
+		tt_put_str_or_null(&w, "email", listed[i].user.email);
+		tt_put_bool(&w, "enabled", listed[i].user.enabled);
+		tt_put_list(&w, "groups");
+		for (size_t k = 0; k < listed[i].n_groups; k++)
+			tt_write_str(&w, listed[i].groups[k]);
+		tt_write_end(&w);
+		tt_put_i64(&w, "created", listed[i].user.created_s);
+		put_time_or_null(&w, "lastLogin", listed[i].user.last_login_s);
+		tt_write_end(&w);
+	}
+	tt_write_end(&w);
+	verb_print(&text);
+}
+
+static struct tt_str time_or(struct tt_arena *arena, int64_t time_s, const char *never)
+{
+	return time_s != 0 ? tt_clock_iso(arena, time_s) : tt_str(never);
+}
+
+static void print_users(struct tt_arena *arena, const struct listed listed[], size_t n)
+{
+	enum {
+		N = 6
+	};
+	struct tt_str *cells = tt_arena_array(arena, struct tt_str, (n + 1) * N);
+	const struct tt_str heading[N] = {
+		TT_STR("ID"),     TT_STR("NAME"),  TT_STR("E-MAIL"),
+		TT_STR("GROUPS"), TT_STR("STATE"), TT_STR("LAST LOGIN")
+	};
+
+	memcpy(cells, heading, sizeof(heading));
+	for (size_t i = 0; i < n; i++) {
+		const struct user *user = &listed[i].user;
+		const struct tt_str row[N] = {
+			user->id,
+			user->display_name,
+			user->email.p ? user->email : TT_STR("-"),
+			listed[i].n_groups ? group_list(arena, listed[i].groups, listed[i].n_groups)
+					   : TT_STR("-"),
+			user->enabled ? TT_STR("enabled") : TT_STR("disabled"),
+			time_or(arena, user->last_login_s, "never"),
+		};
+
+		memcpy(cells + (i + 1) * N, row, sizeof(row));
+	}
+	verb_print_table(cells, n + 1, N);
+}
+
+static int run_list(struct verb_call *call)
+{
+	struct listed *listed;
+	size_t n;
+	enum tt_err err = db_begin(call->db, DB_READ);
+	int rc;
+
+	if (err)
+		return verb_failed(call, "database", err);
+	rc = finish(call, read_all(call, &listed, &n), "database");
+	if (rc != EXIT_SUCCESS)
+		return rc;
+	if (call->json)
+		print_json(listed, n);
+	else
+		print_users(&call->arena, listed, n);
+	return rc;
+}
+
+static int run_delete(struct verb_call *call)
+{
+	const char *id = call->args[0];
+	enum tt_err err = db_begin(call->db, DB_WRITE);
+
+	if (err)
+		return verb_failed(call, id, err);
+	return finish(call, store_user_delete(call->db, tt_str(id)), id);
+}
+
+static int set_enabled(struct verb_call *call, bool enabled)
+{
+	const char *id = call->args[0];
+	enum tt_err err = db_begin(call->db, DB_WRITE);
+
+	if (err)
+		return verb_failed(call, id, err);
+	return finish(call, store_user_set_enabled(call->db, tt_str(id), enabled), id);
+}
+
+static int run_enable(struct verb_call *call)
+{
+	return set_enabled(call, true);
+}
+
+static int run_disable(struct verb_call *call)
+{
+	return set_enabled(call, false);
+}
+
+static enum tt_err set_password(struct verb_call *call, struct tt_str id, struct tt_str hash)
+{
+	enum tt_err err = store_user_set_password(call->db, id, hash);
+
+	if (!err && call->revoke)
+		err = store_app_passwords_delete_all(call->db, id);
+	return err;
+}
+
+static int run_passwd(struct verb_call *call)
+{
+	const char *id = call->args[0];
+	struct tt_str password;
+	struct tt_str hash;
+	bool generated;
+	enum tt_err err = exists(call, id);
+	int rc;
+
+	if (err)
+		return verb_failed(call, id, err);
+	if (!verb_password(call, &password, &generated))
+		return EXIT_FAILURE;
+	err = accounts_hash(NULL, &hash, &call->arena, password, generated);
+	if (!err)
+		err = db_begin(call->db, DB_WRITE);
+	if (err)
+		return verb_failed(call, id, err);
+	rc = finish(call, set_password(call, tt_str(id), hash), id);
+	if (rc == EXIT_SUCCESS && generated)
+		show_password(password);
+	return rc;
+}
+
+static enum tt_err add_app_password(struct verb_call *call, struct tt_str id,
+				    struct tt_str *password)
+{
+	struct user user;
+	enum tt_err err = store_user_get(call->db, &call->arena, id, &user);
+
+	return err ? err
+		   : accounts_add_app_password(call->db, &call->arena, id,
+					       tt_str(call->name ? call->name : "command line"),
+					       password);
+}
+
+static int app_password_add(struct verb_call *call, const char *id)
+{
+	struct tt_str password;
+	enum tt_err err = db_begin(call->db, DB_WRITE);
+	int rc;
+
+	if (err)
+		return verb_failed(call, id, err);
+	rc = finish(call, add_app_password(call, tt_str(id), &password), id);
+	if (rc == EXIT_SUCCESS)
+		show_password(password);
+	return rc;
+}
+
+static void print_app_passwords_json(const struct app_password rows[], size_t n)
+{
+	struct tt_buf text = { 0 };
+	struct tt_writer w;
+
+	tt_writer_init(&w, &text, TT_WRITE_JSON);
+	tt_write_list(&w);
+	for (size_t i = 0; i < n; i++) {
+		tt_write_object(&w);
+		tt_put_i64(&w, "number", rows[i].id);
+		tt_put_str(&w, "name", rows[i].name);
+		tt_put_i64(&w, "created", rows[i].created_s);
+		put_time_or_null(&w, "lastUsed", rows[i].last_used_s);
+		tt_write_end(&w);
+	}
+	tt_write_end(&w);
+	verb_print(&text);
+}
+
+static void print_app_passwords(struct tt_arena *arena, const struct app_password rows[], size_t n)
+{
+	enum {
+		N = 4
+	};
+	struct tt_str *cells = tt_arena_array(arena, struct tt_str, (n + 1) * N);
+	const struct tt_str heading[N] = { TT_STR("NUMBER"), TT_STR("NAME"), TT_STR("CREATED"),
+					   TT_STR("LAST USED") };
+
+	memcpy(cells, heading, sizeof(heading));
+	for (size_t i = 0; i < n; i++) {
+		const struct tt_str row[N] = {
+			tt_str_printf(arena, "%" PRId64, rows[i].id),
+			rows[i].name,
+			tt_clock_iso(arena, rows[i].created_s),
+			time_or(arena, rows[i].last_used_s, "never"),
+		};
+
+		memcpy(cells + (i + 1) * N, row, sizeof(row));
+	}
+	verb_print_table(cells, n + 1, N);
+}
+
+static enum tt_err read_app_passwords(struct verb_call *call, struct tt_str id,
+				      struct app_password **rows, size_t *n)
+{
+	struct user user;
+	enum tt_err err = store_user_get(call->db, &call->arena, id, &user);
+
+	return err ? err : store_app_passwords_of_user(call->db, &call->arena, id, rows, n);
+}
+
+static int app_password_list(struct verb_call *call, const char *id)
+{
+	struct app_password *rows;
+	size_t n;
+	enum tt_err err = db_begin(call->db, DB_READ);
+	int rc;
+
+	if (err)
+		return verb_failed(call, id, err);
+	rc = finish(call, read_app_passwords(call, tt_str(id), &rows, &n), id);
+	if (rc == EXIT_SUCCESS && call->json)
+		print_app_passwords_json(rows, n);
+	else if (rc == EXIT_SUCCESS)
+		print_app_passwords(&call->arena, rows, n);
+	return rc;
+}
+
+static enum tt_err revoke(struct verb_call *call, struct tt_str id, uint64_t number)
+{
+	struct user user;
+	enum tt_err err = store_user_get(call->db, &call->arena, id, &user);
+
+	if (err)
+		return err;
+	if (call->all)
+		return store_app_passwords_delete_all(call->db, id);
+	return store_app_password_delete(call->db, id, (int64_t)number);
+}
+
+static int app_password_revoke(struct verb_call *call, const char *id)
+{
+	uint64_t number = 0;
+	enum tt_err err;
+
+	if (call->all == (call->n_args == 3))
+		return verb_misused(call, "revoke takes either a NUMBER or --all");
+	if (!call->all && !tt_str_parse_u64(tt_str(call->args[2]), &number))
+		return verb_misused(call, "NUMBER is what 'app-password list' shows");
+	err = db_begin(call->db, DB_WRITE);
+	if (err)
+		return verb_failed(call, id, err);
+	return finish(call, revoke(call, tt_str(id), number), id);
+}
+
+static int run_app_password(struct verb_call *call)
+{
+	static const struct {
+		const char *name;
+		int max_args;
+		int (*run)(struct verb_call *call, const char *id);
+	} actions[] = {
+		{ "add", 2, app_password_add },
+		{ "list", 2, app_password_list },
+		{ "revoke", 3, app_password_revoke },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(actions); i++)
+		if (strcmp(call->args[0], actions[i].name) == 0 &&
+		    call->n_args <= actions[i].max_args)
+			return actions[i].run(call, call->args[1]);
+	return verb_misused(call, "expected add ID, list ID or revoke ID NUMBER");
+}
+
+static const struct verb verbs[] = {
+	{ "add", "ID", TAKES_ACCOUNT | TAKES_PASSWORD, 1, 1, run_add },
+	{ "list", "[--search TEXT] [--json]", TAKES_SEARCH | TAKES_JSON, 0, 0, run_list },
+	{ "delete", "ID", 0, 1, 1, run_delete },
+	{ "enable", "ID", 0, 1, 1, run_enable },
+	{ "disable", "ID", 0, 1, 1, run_disable },
+	{ "passwd", "ID", TAKES_PASSWORD | TAKES_REVOKE, 1, 1, run_passwd },
+	{ "app-password", "add|list|revoke ID", TAKES_NAME | TAKES_JSON | TAKES_ALL, 2, 3,
+	  run_app_password },
+};
+
+int cli_user(int argc, char **argv)
+{
+	return verbs_run("tertulia user", help, verbs, ARRAY_LEN(verbs), argc, argv);
+}

@@ -1,0 +1,76 @@
+/* verbs.h - subcommands that have verbs of their own, as in `tertulia user add`: a table of verbs,
+ * the options that each takes, and what they have in common. */
+#ifndef TT_CLI_VERBS_H
+#define TT_CLI_VERBS_H
+
+#include "cli/cli.h"
+#include "lib/base/buf.h"
+#include "server/accounts/accounts.h"
+#include "server/store/store.h"
+
+/* Which options a verb takes. --data and --help are for all. */
+enum {
+	TAKES_JSON = 1 << 0,
+	TAKES_PASSWORD = 1 << 1, /* --password-stdin, --generate */
+	TAKES_ACCOUNT = 1 << 2,  /* --display-name, --email, --group, --admin */
+	TAKES_SEARCH = 1 << 3,
+	TAKES_NAME = 1 << 4,
+	TAKES_DISPLAY_NAME = 1 << 5,
+	TAKES_ALL = 1 << 6,
+	TAKES_REVOKE = 1 << 7,
+};
+
+enum {
+	MAX_GROUPS = 32
+};
+
+/* A verb's command line, and the database it works on. */
+struct verb_call {
+	const char *command; /* "tertulia user add", for messages */
+	char **args;
+	int n_args;
+	const char *display_name; /* NULL: not given; so the others */
+	const char *email;
+	const char *search;
+	const char *name;
+	const char *groups[MAX_GROUPS];
+	size_t n_groups;
+	bool admin;
+	bool json;
+	bool password_stdin;
+	bool generate;
+	bool all;
+	bool revoke;
+	struct db *db;
+	struct tt_arena arena;
+};
+
+struct verb {
+	const char *name;
+	const char *usage; /* what stands after the name */
+	unsigned takes;
+	int min_args;
+	int max_args;
+	/* Returns the exit code. */
+	int (*run)(struct verb_call *call);
+};
+
+/* Finds the verb, reads its options, opens the database, runs it. `help` is the whole text. */
+int verbs_run(const char *command, const char *help, const struct verb verbs[], size_t n, int argc,
+	      char **argv);
+
+/* "tertulia user add: alice: the user exists already"; returns the exit code for it. */
+int verb_failed(const struct verb_call *call, const char *subject, enum tt_err err);
+int verb_misused(const struct verb_call *call, const char *what);
+
+/* A password for an account: from standard input, typed twice, or made up (then it is *generated
+ * and should be shown). Returns false after a message. */
+bool verb_password(struct verb_call *call, struct tt_str *out, bool *generated);
+
+/* Prints and frees. */
+void verb_print(struct tt_buf *text);
+
+/* Text in columns: cells of `n_columns` each row, the first row is the heading. */
+void verb_print_table(const struct tt_str cells[], size_t n_rows, size_t n_columns);
+
+#endif

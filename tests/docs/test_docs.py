@@ -1,0 +1,68 @@
+"""What the documents show is what happens."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
+SELF_HOSTING = (ROOT / "docs" / "self-hosting.md").read_text()
+MANUAL = (ROOT / "man" / "tertulia-serve.1").read_text()
+
+
+def blocks(text, kind):
+    return re.findall(rf"^```{kind}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def test_the_script_is_the_one_that_is_run():
+    """tests/clients runs it; here it only has to be the same."""
+    script = (ROOT / "tests" / "clients" / "conversation.py").read_text()
+    assert blocks(README, "python") == [script]
+
+
+def commands(block):
+    """(command, expected lines) of a console block."""
+    found = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            found.append((line[2:], []))
+        else:
+            found[-1][1].append(line)
+    return found
+
+
+def test_readme_with_curl(server, tmp_path):
+    """One shell for all console blocks, in their order; `...` stands for anything."""
+    shown = [item for block in blocks(README, "console") for item in commands(block)]
+    assert len(shown) > 5
+    script = "\n".join(
+        f"{command}\nprintf '\\n--end--\\n'" for command, _ in shown
+    ).replace("http://127.0.0.1:8484", server.url)
+    done = subprocess.run(["bash", "-eu", "-c", script], cwd=tmp_path, text=True,
+                          capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    answers = done.stdout.split("\n--end--\n")[:-1]
+    assert len(answers) == len(shown)
+    for (command, expected), answer in zip(shown, answers):
+        pattern = ".*".join(map(re.escape, "\n".join(expected).split("...")))
+        assert re.fullmatch(pattern, answer.strip("\n"), re.DOTALL), (command, answer)
+
+
+def settings_of_the_server():
+    source = (ROOT / "server" / "config.c").read_text()
+    return re.findall(r'^\t\{ "(\w+)", [A-Z]+, AT', source, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", settings_of_the_server())
+def test_every_setting_is_documented(name):
+    assert name == "dev" or f"`{name}`" in SELF_HOSTING
+    assert re.search(rf"\.BR? .*\b{name}\b", MANUAL), f"{name} is not in tertulia-serve(1)"
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "man").glob("*.1")), ids=lambda page: page.name)
+def test_manual_pages_are_clean(page):
+    done = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", str(page)],
+                          text=True, capture_output=True, timeout=60, env={"MANWIDTH": "100", "PATH": "/usr/bin:/bin"})
+    assert done.returncode == 0 and done.stderr == "", done.stderr
