@@ -3,6 +3,7 @@
 #include "server/api/call.h"
 #include "server/api/cookie.h"
 #include "server/api/routes.h"
+#include "server/talk/names.h"
 
 #include <sodium.h>
 
@@ -132,6 +133,7 @@ static void introduce(struct call *call)
 	viewer->cookie_hash = cookie_hash(call->arena, request_cookie(call->req, COOKIE_NAME));
 	viewer->base_url = request_base_url(call->req);
 	viewer->now_s = tt_clock_s();
+	viewer->names = names_create(call->arena);
 }
 
 enum tt_err api_serve(void *app, struct request *req)

@@ -7,7 +7,12 @@ enum {
 	BY_ID,
 	OF_ROOM,
 	SET_PARTICIPANT_TYPE,
+	SET_NAME,
 	SET_READ,
+	RESET_CHAT,
+	MENTION_ALL,
+	MENTION_GROUP,
+	MENTION_USER,
 	DELETE,
 	COUNT,
 	COMMON_READ,
@@ -29,6 +34,15 @@ enum {
 	" LEFT JOIN user_groups ON attendees.actor_type = 'groups'"                            \
 	" AND user_groups.id = attendees.actor_id"
 
+/* $5: 0 no lobby, 1 the lobby is on, 2 ... and the room's default permissions ignore it. The bit is
+ * PERMISSION_IGNORE_LOBBY, level 3 is "never". */
+#define MENTION(marks)                                                              \
+	"UPDATE attendees SET " marks ", changed_s = $2"                            \
+	" WHERE room_id = $3 AND actor_type = 'users' AND actor_id <> $4"           \
+	" AND notification_level <> 3 AND ($5 = 0 OR participant_type IN (1, 2, 6)" \
+	" OR (permissions & 8) <> 0 OR (permissions = 0 AND $5 = 2))"
+#define LATER(mark) mark " = CASE WHEN " mark " < $1 THEN $1 ELSE " mark " END"
+
 static const char *const sql[N_STMTS] = {
 	[ADD] = "INSERT INTO attendees (room_id, actor_type, actor_id, display_name,"
 		" participant_type, permissions, is_favorite, is_archived, is_important,"
@@ -45,8 +59,19 @@ static const char *const sql[N_STMTS] = {
 		    " WHERE attendees.room_id = $1 ORDER BY attendees.id",
 	[SET_PARTICIPANT_TYPE] = "UPDATE attendees SET participant_type = $1, changed_s = $2"
 				 " WHERE id = $3",
+	[SET_NAME] = "UPDATE attendees SET display_name = $1 WHERE id = $2",
 	[SET_READ] = "UPDATE attendees SET last_read_message = $1, changed_s = $2"
 		     " WHERE id = $3 AND last_read_message <> $1",
+	[RESET_CHAT] = "UPDATE attendees SET last_read_message = $1, last_mention = 0,"
+		       " last_mention_direct = 0, changed_s = $2 WHERE room_id = $3",
+	[MENTION_ALL] = MENTION(LATER("last_mention")),
+	[MENTION_GROUP] = MENTION(LATER(
+		"last_mention")) " AND actor_id IN (SELECT user_id FROM group_members"
+				 " WHERE group_id = $6)"
+				 " AND EXISTS (SELECT 1 FROM attendees AS entry WHERE entry.room_id = $3"
+				 " AND entry.actor_type = 'groups' AND entry.actor_id = $6)",
+	[MENTION_USER] = MENTION(
+		LATER("last_mention") ", " LATER("last_mention_direct")) " AND actor_id = $6",
 	[DELETE] = "DELETE FROM attendees WHERE id = $1",
 	[COUNT] = "SELECT COUNT(*), COALESCE(SUM(CASE WHEN participant_type IN (1, 2) THEN 1"
 		  " ELSE 0 END), 0)"
@@ -169,6 +194,15 @@ enum tt_err store_attendee_set_type(struct db *db, int64_t id, int64_t type, int
 	return query_run(&q);
 }
 
+enum tt_err store_attendee_set_name(struct db *db, int64_t id, struct tt_str name)
+{
+	struct query q = query_start(db, SET_ATTENDEES, SET_NAME);
+
+	query_bind_str(&q, name);
+	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
 enum tt_err store_attendee_set_read(struct db *db, int64_t id, int64_t message_id, int64_t now_s)
 {
 	struct query q = query_start(db, SET_ATTENDEES, SET_READ);
@@ -176,6 +210,37 @@ enum tt_err store_attendee_set_read(struct db *db, int64_t id, int64_t message_i
 	query_bind_i64(&q, message_id);
 	query_bind_i64(&q, now_s);
 	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+enum tt_err store_attendees_reset_chat(struct db *db, int64_t room_id, int64_t last_read_message,
+				       int64_t now_s)
+{
+	struct query q = query_start(db, SET_ATTENDEES, RESET_CHAT);
+
+	query_bind_i64(&q, last_read_message);
+	query_bind_i64(&q, now_s);
+	query_bind_i64(&q, room_id);
+	return query_run(&q);
+}
+
+enum tt_err store_attendees_mentioned(struct db *db, const struct mentioned *mentioned,
+				      enum mentioned_who who, struct tt_str id)
+{
+	static const int stmts[] = {
+		[MENTIONED_ALL] = MENTION_ALL,
+		[MENTIONED_GROUP] = MENTION_GROUP,
+		[MENTIONED_USER] = MENTION_USER,
+	};
+	struct query q = query_start(db, SET_ATTENDEES, stmts[who]);
+
+	query_bind_i64(&q, mentioned->message_id);
+	query_bind_i64(&q, mentioned->now_s);
+	query_bind_i64(&q, mentioned->room_id);
+	query_bind_str(&q, mentioned->author);
+	query_bind_i64(&q, mentioned->lobby ? 1 + mentioned->lobby_ignored_by_default : 0);
+	if (who != MENTIONED_ALL)
+		query_bind_str(&q, id);
 	return query_run(&q);
 }
 

@@ -19,6 +19,7 @@ extern const struct stmt_set store_set_rooms;
 extern const struct stmt_set store_set_attendees;
 extern const struct stmt_set store_set_sessions;
 extern const struct stmt_set store_set_messages;
+extern const struct stmt_set store_set_reactions;
 
 extern const struct stmt_set *const store_sets[N_STORE_SETS];
 

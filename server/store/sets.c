@@ -11,4 +11,5 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_ATTENDEES] = &store_set_attendees,
 	[SET_SESSIONS] = &store_set_sessions,
 	[SET_MESSAGES] = &store_set_messages,
+	[SET_REACTIONS] = &store_set_reactions,
 };

@@ -33,4 +33,7 @@ TT_MUST_CHECK enum tt_err talk_show_participants(struct db *db, struct tt_arena 
 						 const struct viewer *viewer, bool with_status,
 						 struct tt_participant **out, size_t *n);
 
+/* A mark that changes when the room's picture does: the default one of its type. */
+struct tt_str talk_avatar_version(struct tt_arena *arena, const struct room *room);
+
 #endif

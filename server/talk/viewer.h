@@ -5,6 +5,8 @@
 #include "server/store/attendees.h"
 #include "server/store/rooms.h"
 
+struct names;
+
 struct viewer {
 	struct tt_str user; /* p == NULL: not logged in */
 	struct tt_str display_name;
@@ -18,6 +20,7 @@ struct viewer {
 	struct tt_str cookie_hash; /* the client's cookie; p == NULL: it sent none */
 	struct tt_str base_url;    /* how links to us begin */
 	int64_t now_s;
+	struct names *names; /* looked up already in this request; may be NULL */
 };
 
 #endif
