@@ -206,7 +206,7 @@ static int run_member_remove(struct verb_call *call)
 }
 
 static const struct verb verbs[] = {
-	{ "add", "GROUP", TAKES_DISPLAY_NAME, 1, 1, run_add },
+	{ "add", "GROUP", TAKES_DISPLAY_NAME | MAY_CREATE, 1, 1, run_add },
 	{ "list", "[--search TEXT] [--json]", TAKES_SEARCH | TAKES_JSON, 0, 0, run_list },
 	{ "delete", "GROUP", 0, 1, 1, run_delete },
 	{ "member-add", "GROUP USER...", 0, 2, MAX_MEMBERS, run_member_add },

@@ -25,8 +25,8 @@ static const char help[] =
 	"  disable ID, enable ID      nobody can log in with a disabled account\n"
 	"  passwd ID                  a new password; app passwords stay good\n"
 	"      --revoke-app-passwords takes these away as well\n"
-	"  app-password add ID        a password for one client, printed once\n"
-	"      --name NAME            what the client is called in lists\n"
+	"  app-password create ID NAME\n"
+	"                             a password for the client NAME, printed once\n"
 	"  app-password list ID\n"
 	"  app-password revoke ID NUMBER\n"
 	"  app-password revoke ID --all\n"
@@ -39,12 +39,13 @@ static const char help[] =
 	"  --help                     this text\n"
 	"\n"
 	"Passwords are asked for on a terminal; without one they are made up and printed.\n"
+	"The first account may be added before the server has ever run; think of --admin.\n"
 	"\n"
 	"examples:\n"
 	"  tertulia user add alice --data /var/lib/tertulia --email alice@example.org\n"
 	"  tertulia user add buildbot --generate --group bots\n"
 	"  pass show chat/alice | tertulia user passwd alice --password-stdin\n"
-	"  tertulia user app-password add alice --name 'alerts on db1'\n"
+	"  tertulia user app-password create alice 'alerts on db1'\n"
 	"  tertulia user list --json | jq -r '.[] | select(.enabled | not) | .id'\n"
 	"\n"
 	"Exit code: 0 done, 1 refused or failed, 2 wrong usage.\n";
@@ -90,14 +91,18 @@ static enum tt_err join(struct verb_call *call, struct tt_str group, struct tt_s
 	return err ? err : store_group_add_member(call->db, found.id, user);
 }
 
-static enum tt_err add_with_groups(struct verb_call *call, const struct new_user *user)
+/* *subject is whom or what the error is about. */
+static enum tt_err add_with_groups(struct verb_call *call, const struct new_user *user,
+				   const char **subject)
 {
 	enum tt_err err = accounts_add_user(call->db, user);
 
 	if (!err && call->admin)
 		err = join(call, ADMIN_GROUP, user->id);
-	for (size_t i = 0; !err && i < call->n_groups; i++)
+	for (size_t i = 0; !err && i < call->n_groups; i++) {
+		*subject = call->groups[i];
 		err = join(call, tt_str(call->groups[i]), user->id);
+	}
 	return err;
 }
 
@@ -115,6 +120,7 @@ static int run_add(struct verb_call *call)
 	};
 	struct tt_str password;
 	bool generated;
+	const char *subject = user.id.p;
 	enum tt_err err = check_new(call, &user);
 	int rc;
 
@@ -127,7 +133,8 @@ static int run_add(struct verb_call *call)
 		err = db_begin(call->db, DB_WRITE);
 	if (err)
 		return verb_failed(call, user.id.p, err);
-	rc = finish(call, add_with_groups(call, &user), user.id.p);
+	err = add_with_groups(call, &user, &subject);
+	rc = finish(call, err, subject);
 	if (rc == EXIT_SUCCESS && generated)
 		show_password(password);
 	return rc;
@@ -323,12 +330,11 @@ static enum tt_err add_app_password(struct verb_call *call, struct tt_str id,
 	enum tt_err err = store_user_get(call->db, &call->arena, id, &user);
 
 	return err ? err
-		   : accounts_add_app_password(call->db, &call->arena, id,
-					       tt_str(call->name ? call->name : "command line"),
+		   : accounts_add_app_password(call->db, &call->arena, id, tt_str(call->args[2]),
 					       password);
 }
 
-static int app_password_add(struct verb_call *call, const char *id)
+static int app_password_create(struct verb_call *call, const char *id)
 {
 	struct tt_str password;
 	enum tt_err err = db_begin(call->db, DB_WRITE);
@@ -441,29 +447,30 @@ static int run_app_password(struct verb_call *call)
 {
 	static const struct {
 		const char *name;
+		int min_args;
 		int max_args;
 		int (*run)(struct verb_call *call, const char *id);
 	} actions[] = {
-		{ "add", 2, app_password_add },
-		{ "list", 2, app_password_list },
-		{ "revoke", 3, app_password_revoke },
+		{ "create", 3, 3, app_password_create },
+		{ "list", 2, 2, app_password_list },
+		{ "revoke", 2, 3, app_password_revoke },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(actions); i++)
 		if (strcmp(call->args[0], actions[i].name) == 0 &&
-		    call->n_args <= actions[i].max_args)
+		    call->n_args >= actions[i].min_args && call->n_args <= actions[i].max_args)
 			return actions[i].run(call, call->args[1]);
-	return verb_misused(call, "expected add ID, list ID or revoke ID NUMBER");
+	return verb_misused(call, "expected create ID NAME, list ID or revoke ID NUMBER");
 }
 
 static const struct verb verbs[] = {
-	{ "add", "ID", TAKES_ACCOUNT | TAKES_PASSWORD, 1, 1, run_add },
+	{ "add", "ID", TAKES_ACCOUNT | TAKES_PASSWORD | MAY_CREATE, 1, 1, run_add },
 	{ "list", "[--search TEXT] [--json]", TAKES_SEARCH | TAKES_JSON, 0, 0, run_list },
 	{ "delete", "ID", 0, 1, 1, run_delete },
 	{ "enable", "ID", 0, 1, 1, run_enable },
 	{ "disable", "ID", 0, 1, 1, run_disable },
 	{ "passwd", "ID", TAKES_PASSWORD | TAKES_REVOKE, 1, 1, run_passwd },
-	{ "app-password", "add|list|revoke ID", TAKES_NAME | TAKES_JSON | TAKES_ALL, 2, 3,
+	{ "app-password", "create|list|revoke ID [NAME|NUMBER]", TAKES_JSON | TAKES_ALL, 2, 3,
 	  run_app_password },
 };
 

@@ -6,6 +6,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char DEFAULT_DATA[] = "tertulia-data";
@@ -21,7 +22,6 @@ enum {
 	OPT_PASSWORD_STDIN,
 	OPT_GENERATE,
 	OPT_SEARCH,
-	OPT_NAME,
 	OPT_ALL,
 	OPT_REVOKE,
 };
@@ -37,7 +37,6 @@ static const struct option options[] = {
 	{ "password-stdin", no_argument, NULL, OPT_PASSWORD_STDIN },
 	{ "generate", no_argument, NULL, OPT_GENERATE },
 	{ "search", required_argument, NULL, OPT_SEARCH },
-	{ "name", required_argument, NULL, OPT_NAME },
 	{ "all", no_argument, NULL, OPT_ALL },
 	{ "revoke-app-passwords", no_argument, NULL, OPT_REVOKE },
 	{ NULL, 0, NULL, 0 },
@@ -56,7 +55,6 @@ static const struct {
 	{ OPT_PASSWORD_STDIN, TAKES_PASSWORD },
 	{ OPT_GENERATE, TAKES_PASSWORD },
 	{ OPT_SEARCH, TAKES_SEARCH },
-	{ OPT_NAME, TAKES_NAME },
 	{ OPT_ALL, TAKES_ALL },
 	{ OPT_REVOKE, TAKES_REVOKE },
 };
@@ -119,9 +117,6 @@ static int take_option(struct verb_call *call, int option, const char **data)
 	case OPT_SEARCH:
 		call->search = optarg;
 		break;
-	case OPT_NAME:
-		call->name = optarg;
-		break;
 	case OPT_ALL:
 		call->all = true;
 		break;
@@ -139,10 +134,11 @@ static int read_command_line(struct verb_call *call, const struct verb *verb, co
 			     int argc, char **argv, const char **data)
 {
 	int option;
+	int at;
 
 	optind = 0; /* glibc: begin anew, main() may have used it */
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "h", options, &at)) != -1) {
 		int rc;
 
 		if (option == OPT_HELP || option == 'h') {
@@ -150,7 +146,9 @@ static int read_command_line(struct verb_call *call, const struct verb *verb, co
 			return EXIT_SUCCESS;
 		}
 		if (option != '?' && !is_allowed(verb, option))
-			return verb_misused(call, "this command does not take one of the options");
+			return verb_misused(call, tt_arena_printf(&call->arena,
+								  "--%s does not belong here",
+								  options[at].name));
 		rc = take_option(call, option, data);
 		if (rc != CLI_DONE)
 			return rc;
@@ -172,7 +170,26 @@ static bool all_utf8(int argc, char **argv)
 	return true;
 }
 
-/* Creating a database here would hide that somebody mistyped the folder. */
+/* Somebody may prepare the accounts before the first start. Other commands must not hide by an
+ * empty database that the folder was mistyped. */
+static bool find_database(const struct verb_call *call, const struct verb *verb, const char *path,
+			  const char *data)
+{
+	if (access(path, R_OK | W_OK) == 0)
+		return true;
+	if (!(verb->takes & MAY_CREATE) || errno != ENOENT) {
+		fprintf(stderr, "%s: %s: %s\n", call->command, path, strerror(errno));
+		return false;
+	}
+	umask(0077); /* as the server does */
+	if (mkdir(data, 0700) != 0 && errno != EEXIST) {
+		fprintf(stderr, "%s: %s: %s\n", call->command, data, strerror(errno));
+		return false;
+	}
+	fprintf(stderr, "%s: made a new database: %s\n", call->command, path);
+	return true;
+}
+
 static int open_and_run(struct verb_call *call, const struct verb *verb, const char *data)
 {
 	const char *path = server_database_path(&call->arena, tt_str(data));
@@ -181,13 +198,8 @@ static int open_and_run(struct verb_call *call, const struct verb *verb, const c
 	enum tt_err err;
 	int rc;
 
-	if (access(path, R_OK | W_OK) != 0) {
-		fprintf(stderr,
-			"%s: %s: %s\n"
-			"The folder is chosen with --data; 'tertulia serve --data %s' creates it.\n",
-			call->command, path, strerror(errno), data);
+	if (!find_database(call, verb, path, data))
 		return EXIT_FAILURE;
-	}
 	err = store_open(&store, &conf);
 	if (err)
 		return verb_failed(call, path, err);

@@ -14,7 +14,7 @@ enum {
 	TAKES_PASSWORD = 1 << 1, /* --password-stdin, --generate */
 	TAKES_ACCOUNT = 1 << 2,  /* --display-name, --email, --group, --admin */
 	TAKES_SEARCH = 1 << 3,
-	TAKES_NAME = 1 << 4,
+	MAY_CREATE = 1 << 4, /* no option: the data folder may be new */
 	TAKES_DISPLAY_NAME = 1 << 5,
 	TAKES_ALL = 1 << 6,
 	TAKES_REVOKE = 1 << 7,
@@ -32,7 +32,6 @@ struct verb_call {
 	const char *display_name; /* NULL: not given; so the others */
 	const char *email;
 	const char *search;
-	const char *name;
 	const char *groups[MAX_GROUPS];
 	size_t n_groups;
 	bool admin;

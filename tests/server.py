@@ -7,6 +7,7 @@ import resource
 import signal
 import subprocess
 import threading
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -145,6 +146,15 @@ class Server:
 
     def log(self):
         return self.log_path.read_text(errors="replace")
+
+    def await_log(self, pattern):
+        """The match of a line that is in the log, or will be soon."""
+        guard = time.monotonic() + START_GUARD_S
+        while time.monotonic() < guard:
+            if found := re.search(pattern, self.log()):
+                return found
+            time.sleep(0.05)
+        raise AssertionError(f"never logged: {pattern}\n{self.log()}")
 
     def output(self):
         return "".join(self.stdout)

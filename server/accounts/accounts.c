@@ -53,7 +53,7 @@ bool accounts_guard_blocks(struct accounts *accounts, const char *action, struct
 
 void accounts_guard_failed(struct accounts *accounts, const char *action, struct tt_str address)
 {
-	guard_failed(accounts->guard, action, address, 0, accounts->conf.now_ms());
+	guard_failed(accounts->guard, action, address, accounts->conf.now_ms());
 }
 
 void accounts_guard_clear(struct accounts *accounts, const char *action, struct tt_str address)
@@ -145,35 +145,36 @@ static enum tt_err try_memory(struct attempt *a)
 	return err;
 }
 
-/* Finds the account by what was typed, and the app password if that is what was given. */
-static enum tt_err look_up(struct attempt *a, struct user *user, bool *is_app_password)
+/* Finds the account by what was typed, and the app password if that is what was given. Looks for
+ * both in any case: the time it takes says nothing about the account. */
+static enum tt_err look_up(struct attempt *a, struct user *user, bool *is_known,
+			   bool *is_app_password)
 {
 	struct app_password app_password;
+	enum tt_err known;
+	enum tt_err app;
 	enum tt_err err = db_begin(a->db, DB_READ);
 
-	*is_app_password = false;
 	if (err)
 		return err;
-	err = store_user_find_login(a->db, a->arena, a->name, user);
-	if (!err) {
-		err = store_app_password_by_hash(
-			a->db, a->arena, accounts_token_hash(a->arena, a->password), &app_password);
-		*is_app_password = !err && tt_str_eq(app_password.user, user->id);
-		if (err == TT_ERR_NO_APP_PASSWORD)
-			err = TT_OK;
-	}
+	known = store_user_find_login(a->db, a->arena, a->name, user);
+	app = store_app_password_by_hash(a->db, a->arena,
+					 accounts_token_hash(a->arena, a->password), &app_password);
+	if (known && known != TT_ERR_NO_USER)
+		err = known;
+	else if (app && app != TT_ERR_NO_APP_PASSWORD)
+		err = app;
 	err = db_end(a->db, err);
-	if (!err)
+	*is_known = !err && !known;
+	*is_app_password = *is_known && !app && tt_str_eq(app_password.user, user->id);
+	if (*is_known)
 		set_who(a, user, *is_app_password ? app_password.id : 0);
 	return err;
 }
 
 static void note_failure(struct attempt *a, bool is_known)
 {
-	uint64_t secret;
-
-	memcpy(&secret, a->digest, sizeof(secret));
-	guard_failed(a->accounts->guard, LOGIN, a->address, secret, a->accounts->conf.now_ms());
+	accounts_guard_failed(a->accounts, LOGIN, a->address);
 	/* What was typed as a name may be a password; only the name of an account is shown. */
 	if (is_known)
 		tt_log(TT_LOG_WARN, "login failed", TT_LOG_STR("address", a->address),
@@ -210,13 +211,14 @@ static enum tt_err try_all(struct attempt *a)
 {
 	struct accounts *accounts = a->accounts;
 	bool is_app_password;
+	bool is_known;
 	struct user user;
 	enum tt_err err = try_memory(a);
 
 	if (err != TT_ERR_CREDENTIALS)
 		return err;
-	err = look_up(a, &user, &is_app_password);
-	if (err && err != TT_ERR_NO_USER)
+	err = look_up(a, &user, &is_known, &is_app_password);
+	if (err)
 		return err;
 	if (is_app_password) {
 		err = check_now(a);
@@ -225,7 +227,7 @@ static enum tt_err try_all(struct attempt *a)
 		return err;
 	}
 	hash_turn_begin();
-	err = try_password(a, err ? NULL : &user);
+	err = try_password(a, is_known ? &user : NULL);
 	hash_turn_end();
 	return err;
 }

@@ -370,8 +370,7 @@ enum tt_err provisioning_put_user(struct call *call, const struct user *user)
 	if (err)
 		return err;
 	tt_write_object(w);
-	if (call->who.is_admin)
-		tt_put_bool(w, "enabled", user->enabled);
+	tt_put_bool(w, "enabled", user->enabled);
 	tt_put_str(w, "id", user->id);
 	tt_put_i64(w, "lastLoginTimestamp", user->last_login_s);
 	tt_put_i64(w, "lastLogin", user->last_login_s * 1000);

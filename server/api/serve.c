@@ -136,23 +136,31 @@ static void introduce(struct call *call)
 	viewer->names = names_create(call->arena);
 }
 
+/* A wrong password is told before a wrong path, as Nextcloud does. Outside OCS nothing but what
+ * asks for it looks at credentials. */
+static enum tt_err check_credentials(struct call *call, const struct route *route)
+{
+	bool wanted = call->req->is_ocs || (route && route->access & ACCESS_LOGIN);
+
+	return wanted ? authenticate(call) : TT_OK;
+}
+
 enum tt_err api_serve(void *app, struct request *req)
 {
 	const struct route *route = NULL;
 	struct call call;
-	enum tt_err err = TT_OK;
 	enum tt_err found = find_route(req, &route);
+	enum tt_err err;
 
 	begin_call(&call, app, req);
 	if (!call.db)
 		return TT_ERR_STORE;
-	/* Outside OCS nothing but what asks for it looks at credentials. */
-	if (req->is_ocs || (route && route->access & ACCESS_LOGIN))
-		err = authenticate(&call);
-	if (!err)
-		err = found;
-	if (!err)
-		err = check_caller(&call, route->access);
+	err = check_credentials(&call, route);
+	if (err)
+		return err;
+	if (found || !route)
+		return found;
+	err = check_caller(&call, route->access);
 	if (err)
 		return err;
 	introduce(&call);

@@ -88,7 +88,7 @@ enum tt_err user_status_predefined_set(struct call *call)
 	return answer_own(call, err, &status);
 }
 
-/* Neither a message nor a time: takes away what is there, if anything is. */
+/* Nothing is given: takes away what is there, if anything is. */
 static enum tt_err clear_custom(struct call *call, struct user_status *out)
 {
 	enum tt_err err = status_clear_message(call->db, call->arena, call->who.user, tt_clock_s());
@@ -103,16 +103,16 @@ static enum tt_err clear_custom(struct call *call, struct user_status *out)
 enum tt_err user_status_custom_set(struct call *call)
 {
 	struct tt_str message = param_str(call->params, "message", NONE);
+	struct tt_str icon = param_str(call->params, "statusIcon", NONE);
 	int64_t clear_at_s = call_int(call, "clearAt", 0);
 	struct user_status status;
 	enum tt_err err;
 
-	if (message.n == 0 && clear_at_s == 0)
+	if (message.n == 0 && icon.n == 0 && clear_at_s == 0)
 		return answer_own(call, clear_custom(call, &status), &status);
 	if (clear_at_s < 0)
 		return TT_ERR_STATUS_CLEAR_AT;
-	err = status_set_custom(call->db, call->arena, call->who.user,
-				param_str(call->params, "statusIcon", NONE), message, clear_at_s,
+	err = status_set_custom(call->db, call->arena, call->who.user, icon, message, clear_at_s,
 				tt_clock_s(), &status);
 	return answer_own(call, err, &status);
 }

@@ -44,8 +44,9 @@ struct params {
 void params_init(struct params *params, struct tt_arena *arena);
 void params_finish(struct params *params);
 
-/* application/x-www-form-urlencoded text, as in query strings and forms. TT_ERR_TEXT: the others are
- * there all the same, so that the refusal can have the format that was asked for. TT_ERR_FORM. */
+/* application/x-www-form-urlencoded text, as in query strings and forms. TT_ERR_TEXT: the others
+ * are there all the same, so that the refusal can have the format that was asked for. TT_ERR_FORM.
+ */
 TT_MUST_CHECK enum tt_err params_add_encoded(struct params *params, struct tt_str text,
 					     enum param_origin origin);
 /* TT_ERR_TEXT. TT_ERR_FORM: there are too many. */

@@ -111,7 +111,7 @@ enum tt_err store_user_find_login(struct db *db, struct tt_arena *arena, struct 
 	return err == TT_ERR_NO_USER ? find(db, BY_EMAIL, arena, lower, out) : err;
 }
 
-/* Arenas of a few statements each; what they make is copied by the binding. */
+/* The statement keeps a copy, so the lower-case text need not stay. */
 static void bind_lower(struct query *q, struct tt_str s)
 {
 	struct tt_arena arena;

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ocs import User, unique
-from server import run_cli
+from server import Server, run_cli
 
 PASSWORD = "correct-horse-7"
 
@@ -85,7 +85,7 @@ def test_file_limit(start_server):
     limits = (Path("/proc") / str(server.pid) / "limits").read_text()
     soft, hard = re.search(r"Max open files\s+(\d+)\s+(\d+)", limits).groups()
     assert soft == hard
-    said = int(re.search(r"clients=(\d+)", server.log())[1])
+    said = int(server.await_log(r"clients=(\d+)")[1])
     assert 1024 < said < int(hard)
 
 
@@ -109,6 +109,7 @@ def test_users(start_server, data):
 
 
 def test_without_a_server(start_server, data):
+    start_server("--data", data).stop()
     add_user(data, "alice")
     cli(data, "group", "add", "crew")
     cli(data, "group", "member-add", "crew", "alice")
@@ -161,9 +162,18 @@ REFUSED = [
 ]
 
 
+def test_no_database(tmp_path):
+    """A directory that was never served is a slip of the pen: said so, and not filled."""
+    for where in (tmp_path, tmp_path / "not-there"):
+        done = cli(where, "user", "list", check=False)
+        assert done.returncode not in (0, 99) and str(where) in done.stderr
+        assert not where.exists() or not list(where.iterdir())
+
+
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory):
-    data = tmp_path_factory.mktemp("filled")
+    data = tmp_path_factory.mktemp("data")
+    Server(tmp_path_factory.mktemp("filled"), "--data", data).start().stop()
     add_user(data, "alice")
     cli(data, "group", "add", "crew")
     return data

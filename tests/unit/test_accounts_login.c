@@ -1,6 +1,7 @@
 /* Who gets in with what, and what happens to those who got in when something changes. */
 #include "accounts_fixture.h"
 
+#include <pthread.h>
 #include <time.h>
 
 static const char HOME[] = "192.0.2.1";
@@ -212,14 +213,58 @@ static void test_guard(void **state)
 	assert_int_equal(login(f, "alice", "alice-pw"), TT_OK);
 }
 
-/* A forgotten client that tries the same old password for ever locks nobody out. */
-static void test_same_wrong_password(void **state)
-{
-	struct fixture *f = *state;
+enum {
+	N_GUESSERS = 8,
+	N_GUESSES = 5
+};
 
-	for (int i = 0; i < 50; i++)
-		assert_int_equal(login(f, "alice", "old-pw"), TT_ERR_CREDENTIALS);
-	assert_int_equal(login(f, "alice", "alice-pw"), TT_OK);
+struct guesser {
+	struct fixture *f;
+	pthread_t thread;
+	int number;
+	int refused;
+	int throttled;
+};
+
+static void *guess(void *arg)
+{
+	struct guesser *g = arg;
+	struct db *db = store_db(g->f->store);
+	struct tt_arena arena;
+
+	tt_arena_init(&arena);
+	for (int i = 0; i < N_GUESSES; i++) {
+		struct tt_str password = tt_str_printf(&arena, "guess %d %d", g->number, i);
+		struct identity who;
+		enum tt_err err = accounts_login(g->f->accounts, &who, &arena, db, TT_STR("alice"),
+						 password, tt_str(HOME));
+
+		g->refused += err == TT_ERR_CREDENTIALS;
+		g->throttled += err == TT_ERR_THROTTLED;
+	}
+	tt_arena_finish(&arena);
+	return NULL;
+}
+
+/* Guessing at many things at once gives no more guesses. */
+static void test_guard_counts_in_parallel(void **state)
+{
+	struct guesser guessers[N_GUESSERS] = { 0 };
+	int refused = 0;
+	int throttled = 0;
+
+	for (int i = 0; i < N_GUESSERS; i++) {
+		guessers[i].f = *state;
+		guessers[i].number = i;
+		pthread_create(&guessers[i].thread, NULL, guess, &guessers[i]);
+	}
+	for (int i = 0; i < N_GUESSERS; i++) {
+		pthread_join(guessers[i].thread, NULL);
+		refused += guessers[i].refused;
+		throttled += guessers[i].throttled;
+	}
+	assert_int_equal(refused, 10);
+	assert_int_equal(throttled, N_GUESSERS * N_GUESSES - 10);
 }
 
 static void test_last_login(void **state)
@@ -261,7 +306,7 @@ int main(void)
 		TEST(test_app_password),
 		TEST(test_app_password_outlives_password),
 		TEST(test_guard),
-		TEST(test_same_wrong_password),
+		TEST(test_guard_counts_in_parallel),
 		TEST(test_last_login),
 	};
 

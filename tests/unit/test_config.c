@@ -1,0 +1,146 @@
+#include "server/config.h"
+#include "tests/unit/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static void test_settings(void **state)
+{
+	static const struct {
+		const char *key;
+		struct tt_str value;
+		const char *problem;
+	} cases[] = {
+		{ "data", BYTES("/var/lib/x"), NULL },
+		{ "data", BYTES(""), "expected a value" },
+		{ "listen", BYTES("[::1]:80"), NULL },
+		{ "log_level", BYTES("debug"), NULL },
+		{ "log_level", BYTES("loud"), "expected debug, info, warn or error" },
+		{ "log_level", BYTES(""), "expected debug, info, warn or error" },
+		{ "threads", BYTES("0"), NULL },
+		{ "threads", BYTES("256"), NULL },
+		{ "threads", BYTES("257"), "number out of range" },
+		{ "threads", BYTES("-1"), "expected a whole number" },
+		{ "threads", BYTES("two"), "expected a whole number" },
+		{ "threads", BYTES(""), "expected a whole number" },
+		{ "max_body", BYTES("1023"), "number out of range" },
+		{ "max_body", BYTES("1024"), NULL },
+		{ "max_body", BYTES("1073741825"), "number out of range" },
+		{ "max_body", BYTES("9999999999999999999"), "number out of range" },
+		{ "max_body", BYTES("99999999999999999999"), "expected a whole number" },
+		{ "dev", BYTES("on"), NULL },
+		{ "dev", BYTES("off"), NULL },
+		{ "dev", BYTES("yes"), "expected on or off" },
+		{ "durability", BYTES("full"), NULL },
+		{ "durability", BYTES("normal"), NULL },
+		{ "durability", BYTES("some"), "expected full or normal" },
+		{ "trusted_proxies", BYTES("127.0.0.1, 10.0.0.0/8"), NULL },
+		{ "trusted_proxies", BYTES(""), NULL },
+		{ "trusted_proxies", BYTES("proxy"),
+		  "expected addresses such as 127.0.0.1, 10.0.0.0/8" },
+		{ "listenn", BYTES("x"), "unknown setting" },
+		{ "Data", BYTES("x"), "unknown setting" },
+		{ "", BYTES("x"), "unknown setting" },
+	};
+	struct tt_arena arena;
+
+	(void)state;
+	tt_arena_init(&arena);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct config config;
+		char name[96];
+
+		snprintf(name, sizeof(name), "%s = %s", cases[i].key, cases[i].value.p);
+		config_defaults(&config);
+		check_str(name,
+			  tt_str(config_set(&config, &arena, tt_str(cases[i].key), cases[i].value)),
+			  cases[i].problem);
+	}
+	tt_arena_finish(&arena);
+}
+
+static enum tt_err read_text(struct config *config, struct tt_arena *arena, const char *text,
+			     const char **problem)
+{
+	const char *tmp = getenv("TMPDIR");
+	char *path = tt_arena_printf(arena, "%s/tertulia-XXXXXX", tmp ? tmp : "/tmp");
+	int fd = mkstemp(path);
+	enum tt_err err;
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	close(fd);
+	err = config_read(config, arena, path, problem);
+	unlink(path);
+	return err;
+}
+
+static void test_file(void **state)
+{
+	const char *problem = NULL;
+	struct config config;
+	struct tt_arena arena;
+
+	(void)state;
+	tt_arena_init(&arena);
+	config_defaults(&config);
+	check_err("good",
+		  read_text(&config, &arena,
+			    "# mine\ndata = /srv/t\nlisten = :80\nurl=https://chat.example.org\n"
+			    "log_level = warn\nthreads = 3\nmax_body = 70000\n"
+			    "trusted_addresses = ::1\ntrusted_proxies = 10.0.0.0/8 ::1\n"
+			    "dev = on\nbrute_force = off\ndurability = normal\nseed = s.json\n",
+			    &problem),
+		  TT_OK);
+	check_str("data", config.data, "/srv/t");
+	check_str("listen", config.listen, ":80");
+	check_str("url", config.url, "https://chat.example.org");
+	check_str("seed", config.seed, "s.json");
+	check_int("level", config.log_level, TT_LOG_WARN);
+	check_int("threads", config.threads, 3);
+	check_int("body", config.max_body, 70000);
+	check_int("addresses", (int64_t)config.trusted_addresses.n, 1);
+	check_int("proxies", (int64_t)config.trusted_proxies.n, 2);
+	check_true("dev", config.dev);
+	check_false("guard", config.brute_force);
+	check_true("guard was said", config.brute_force_set);
+	check_false("durable", config.durable);
+
+	check_err("bad", read_text(&config, &arena, "dev = on\n\nthreads = many\n", &problem),
+		  TT_ERR_CONFIG);
+	check_str("says where", tt_str(problem), "line 3: threads: expected a whole number");
+	check_err("no file", config_read(&config, &arena, "/nonexistent-folder/x", &problem),
+		  TT_ERR_IO);
+	check_true("says why", strlen(problem) > 0);
+	tt_arena_finish(&arena);
+}
+
+static void test_defaults(void **state)
+{
+	struct config config;
+
+	(void)state;
+	memset(&config, 0xff, sizeof(config));
+	config_defaults(&config);
+	check_str("loopback only", config.listen, "127.0.0.1:8484");
+	check_text("no folder", config.data, NOT_THERE);
+	check_text("no url", config.url, NOT_THERE);
+	check_false("no developer mode", config.dev);
+	check_true("guard", config.brute_force);
+	check_false("but not said", config.brute_force_set);
+	check_true("durable", config.durable);
+	check_int("nobody is trusted",
+		  (int64_t)(config.trusted_addresses.n + config.trusted_proxies.n), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_settings),
+		cmocka_unit_test(test_file),
+		cmocka_unit_test(test_defaults),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
