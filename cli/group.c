@@ -4,7 +4,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 static const char help[] =
 	"usage: tertulia group COMMAND [OPTION...] [GROUP] [USER...]\n"
@@ -37,12 +36,6 @@ enum {
 	MAX_MEMBERS = 1000
 };
 
-static int finish(struct verb_call *call, enum tt_err err, const char *subject)
-{
-	err = db_end(call->db, err);
-	return err ? verb_failed(call, subject, err) : EXIT_SUCCESS;
-}
-
 static int run_add(struct verb_call *call)
 {
 	const char *id = call->args[0];
@@ -50,8 +43,8 @@ static int run_add(struct verb_call *call)
 
 	if (err)
 		return verb_failed(call, id, err);
-	return finish(call, accounts_add_group(call->db, tt_str(id), tt_str(call->display_name)),
-		      id);
+	return verb_finish(
+		call, accounts_add_group(call->db, tt_str(id), tt_str(call->display_name)), id);
 }
 
 struct listed {
@@ -66,8 +59,10 @@ static enum tt_err read_all(struct verb_call *call, struct listed **out, size_t 
 	enum tt_err err = store_groups_search(call->db, &call->arena, tt_str(call->search), -1, 0,
 					      &groups, n);
 
-	if (err)
+	if (err) {
+		*n = 0;
 		return err;
+	}
 	*out = tt_arena_array(&call->arena, struct listed, *n);
 	for (size_t i = 0; !err && i < *n; i++) {
 		(*out)[i].group = groups[i];
@@ -133,14 +128,14 @@ static void print_groups(struct tt_arena *arena, const struct listed listed[], s
 
 static int run_list(struct verb_call *call)
 {
-	struct listed *listed;
-	size_t n;
+	struct listed *listed = NULL;
+	size_t n = 0;
 	enum tt_err err = db_begin(call->db, DB_READ);
 	int rc;
 
 	if (err)
 		return verb_failed(call, "database", err);
-	rc = finish(call, read_all(call, &listed, &n), "database");
+	rc = verb_finish(call, read_all(call, &listed, &n), "database");
 	if (rc != EXIT_SUCCESS)
 		return rc;
 	if (call->json)
@@ -160,7 +155,7 @@ static int run_delete(struct verb_call *call)
 	err = db_begin(call->db, DB_WRITE);
 	if (err)
 		return verb_failed(call, id, err);
-	return finish(call, store_group_delete(call->db, tt_str(id)), id);
+	return verb_finish(call, store_group_delete(call->db, tt_str(id)), id);
 }
 
 typedef enum tt_err (*change_fn)(struct db *db, struct tt_str group, struct tt_str user);
@@ -192,7 +187,7 @@ static int change_members(struct verb_call *call, change_fn change)
 	if (err)
 		return verb_failed(call, subject, err);
 	err = change_all(call, change, &subject);
-	return finish(call, err, subject);
+	return verb_finish(call, err, subject);
 }
 
 static int run_member_add(struct verb_call *call)

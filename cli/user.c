@@ -6,7 +6,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 static const char help[] =
 	"usage: tertulia user COMMAND [OPTION...] [ID]\n"
@@ -49,13 +48,6 @@ static const char help[] =
 	"  tertulia user list --json | jq -r '.[] | select(.enabled | not) | .id'\n"
 	"\n"
 	"Exit code: 0 done, 1 refused or failed, 2 wrong usage.\n";
-
-/* Ends the transaction and says how it went. */
-static int finish(struct verb_call *call, enum tt_err err, const char *subject)
-{
-	err = db_end(call->db, err);
-	return err ? verb_failed(call, subject, err) : EXIT_SUCCESS;
-}
 
 static enum tt_err exists(struct verb_call *call, const char *id)
 {
@@ -118,8 +110,8 @@ static int run_add(struct verb_call *call)
 		.display_name = tt_str(call->display_name),
 		.email = tt_str(call->email),
 	};
-	struct tt_str password;
-	bool generated;
+	struct tt_str password = { NULL, 0 };
+	bool generated = false;
 	const char *subject = user.id.p;
 	enum tt_err err = check_new(call, &user);
 	int rc;
@@ -134,7 +126,7 @@ static int run_add(struct verb_call *call)
 	if (err)
 		return verb_failed(call, user.id.p, err);
 	err = add_with_groups(call, &user, &subject);
-	rc = finish(call, err, subject);
+	rc = verb_finish(call, err, subject);
 	if (rc == EXIT_SUCCESS && generated)
 		show_password(password);
 	return rc;
@@ -163,8 +155,10 @@ static enum tt_err read_all(struct verb_call *call, struct listed **out, size_t 
 	struct user *users;
 	enum tt_err err = store_users_search(call->db, &call->arena, &search, &users, n);
 
-	if (err)
+	if (err) {
+		*n = 0;
 		return err;
+	}
 	*out = tt_arena_array(&call->arena, struct listed, *n);
 	for (size_t i = 0; !err && i < *n; i++) {
 		(*out)[i].user = users[i];
@@ -243,14 +237,14 @@ static void print_users(struct tt_arena *arena, const struct listed listed[], si
 
 static int run_list(struct verb_call *call)
 {
-	struct listed *listed;
-	size_t n;
+	struct listed *listed = NULL;
+	size_t n = 0;
 	enum tt_err err = db_begin(call->db, DB_READ);
 	int rc;
 
 	if (err)
 		return verb_failed(call, "database", err);
-	rc = finish(call, read_all(call, &listed, &n), "database");
+	rc = verb_finish(call, read_all(call, &listed, &n), "database");
 	if (rc != EXIT_SUCCESS)
 		return rc;
 	if (call->json)
@@ -267,7 +261,7 @@ static int run_delete(struct verb_call *call)
 
 	if (err)
 		return verb_failed(call, id, err);
-	return finish(call, store_user_delete(call->db, tt_str(id)), id);
+	return verb_finish(call, store_user_delete(call->db, tt_str(id)), id);
 }
 
 static int set_enabled(struct verb_call *call, bool enabled)
@@ -277,7 +271,7 @@ static int set_enabled(struct verb_call *call, bool enabled)
 
 	if (err)
 		return verb_failed(call, id, err);
-	return finish(call, store_user_set_enabled(call->db, tt_str(id), enabled), id);
+	return verb_finish(call, store_user_set_enabled(call->db, tt_str(id), enabled), id);
 }
 
 static int run_enable(struct verb_call *call)
@@ -302,9 +296,9 @@ static enum tt_err set_password(struct verb_call *call, struct tt_str id, struct
 static int run_passwd(struct verb_call *call)
 {
 	const char *id = call->args[0];
-	struct tt_str password;
+	struct tt_str password = { NULL, 0 };
 	struct tt_str hash;
-	bool generated;
+	bool generated = false;
 	enum tt_err err = exists(call, id);
 	int rc;
 
@@ -317,7 +311,7 @@ static int run_passwd(struct verb_call *call)
 		err = db_begin(call->db, DB_WRITE);
 	if (err)
 		return verb_failed(call, id, err);
-	rc = finish(call, set_password(call, tt_str(id), hash), id);
+	rc = verb_finish(call, set_password(call, tt_str(id), hash), id);
 	if (rc == EXIT_SUCCESS && generated)
 		show_password(password);
 	return rc;
@@ -336,13 +330,13 @@ static enum tt_err add_app_password(struct verb_call *call, struct tt_str id,
 
 static int app_password_create(struct verb_call *call, const char *id)
 {
-	struct tt_str password;
+	struct tt_str password = { NULL, 0 };
 	enum tt_err err = db_begin(call->db, DB_WRITE);
 	int rc;
 
 	if (err)
 		return verb_failed(call, id, err);
-	rc = finish(call, add_app_password(call, tt_str(id), &password), id);
+	rc = verb_finish(call, add_app_password(call, tt_str(id), &password), id);
 	if (rc == EXIT_SUCCESS)
 		show_password(password);
 	return rc;
@@ -401,14 +395,14 @@ static enum tt_err read_app_passwords(struct verb_call *call, struct tt_str id,
 
 static int app_password_list(struct verb_call *call, const char *id)
 {
-	struct app_password *rows;
-	size_t n;
+	struct app_password *rows = NULL;
+	size_t n = 0;
 	enum tt_err err = db_begin(call->db, DB_READ);
 	int rc;
 
 	if (err)
 		return verb_failed(call, id, err);
-	rc = finish(call, read_app_passwords(call, tt_str(id), &rows, &n), id);
+	rc = verb_finish(call, read_app_passwords(call, tt_str(id), &rows, &n), id);
 	if (rc == EXIT_SUCCESS && call->json)
 		print_app_passwords_json(rows, n);
 	else if (rc == EXIT_SUCCESS)
@@ -440,7 +434,7 @@ static int app_password_revoke(struct verb_call *call, const char *id)
 	err = db_begin(call->db, DB_WRITE);
 	if (err)
 		return verb_failed(call, id, err);
-	return finish(call, revoke(call, tt_str(id), number), id);
+	return verb_finish(call, revoke(call, tt_str(id), number), id);
 }
 
 static int run_app_password(struct verb_call *call)

@@ -8,6 +8,8 @@
 #include "server/accounts/accounts.h"
 #include "server/store/store.h"
 
+#include <stdlib.h>
+
 /* Which options a verb takes. --data and --help are for all. */
 enum {
 	TAKES_JSON = 1 << 0,
@@ -60,6 +62,17 @@ int verbs_run(const char *command, const char *help, const struct verb verbs[], 
 
 /* "tertulia user add: alice: the user exists already"; returns the exit code for it. */
 int verb_failed(const struct verb_call *call, const char *subject, enum tt_err err);
+/* Ends the transaction, and says so if `err` or the commit is a failure. */
+static inline int verb_finish(struct verb_call *call, enum tt_err err, const char *subject)
+{
+	enum tt_err ended = db_end(call->db, err);
+
+	if (!err && !ended)
+		return EXIT_SUCCESS;
+	verb_failed(call, subject, err ? err : ended);
+	return EXIT_FAILURE;
+}
+
 int verb_misused(const struct verb_call *call, const char *what);
 
 /* A password for an account: from standard input, typed twice, or made up (then it is *generated

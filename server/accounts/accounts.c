@@ -53,7 +53,7 @@ bool accounts_guard_blocks(struct accounts *accounts, const char *action, struct
 
 void accounts_guard_failed(struct accounts *accounts, const char *action, struct tt_str address)
 {
-	guard_failed(accounts->guard, action, address, accounts->conf.now_ms());
+	guard_failed(accounts->guard, action, address, 0, accounts->conf.now_ms());
 }
 
 void accounts_guard_clear(struct accounts *accounts, const char *action, struct tt_str address)
@@ -174,7 +174,10 @@ static enum tt_err look_up(struct attempt *a, struct user *user, bool *is_known,
 
 static void note_failure(struct attempt *a, bool is_known)
 {
-	accounts_guard_failed(a->accounts, LOGIN, a->address);
+	uint64_t secret;
+
+	memcpy(&secret, a->digest, sizeof(secret));
+	guard_failed(a->accounts->guard, LOGIN, a->address, secret, a->accounts->conf.now_ms());
 	/* What was typed as a name may be a password; only the name of an account is shown. */
 	if (is_known)
 		tt_log(TT_LOG_WARN, "login failed", TT_LOG_STR("address", a->address),

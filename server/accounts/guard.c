@@ -9,6 +9,7 @@
 enum {
 	N_SETS = 512,
 	N_WAYS = 8,
+	N_SECRETS = 8, /* wrong secrets that are told apart; a guesser has more */
 };
 
 struct slot {
@@ -16,6 +17,8 @@ struct slot {
 	int64_t last_ms;
 	unsigned failures;
 	unsigned free_failures;
+	unsigned next_secret;
+	uint64_t secrets[N_SECRETS];
 };
 
 struct guard {
@@ -151,7 +154,17 @@ bool guard_blocks(struct guard *guard, const char *action, struct tt_str address
 	return blocks;
 }
 
-void guard_failed(struct guard *guard, const char *action, struct tt_str address, int64_t now_ms)
+static bool was_tried(struct slot *slot, uint64_t secret)
+{
+	for (size_t i = 0; secret && i < N_SECRETS; i++)
+		if (slot->secrets[i] == secret)
+			return true;
+	slot->secrets[slot->next_secret++ % N_SECRETS] = secret;
+	return false;
+}
+
+void guard_failed(struct guard *guard, const char *action, struct tt_str address, uint64_t secret,
+		  int64_t now_ms)
 {
 	uint64_t key = key_of(guard, action, address);
 	struct slot *slot;
@@ -165,8 +178,10 @@ void guard_failed(struct guard *guard, const char *action, struct tt_str address
 			slot = take(guard, key);
 		*slot = (struct slot){ .key = key, .free_failures = free_failures(action) };
 	}
-	slot->failures++;
-	slot->last_ms = now_ms;
+	if (!was_tried(slot, secret)) {
+		slot->failures++;
+		slot->last_ms = now_ms;
+	}
 	pthread_mutex_unlock(&guard->lock);
 }
 

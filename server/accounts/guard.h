@@ -3,7 +3,10 @@
  *
  * After GUARD_FREE_FAILURES failures the address is blocked for half a minute; each further failure
  * doubles that, up to half an hour. A quiet half hour after that clears the count. What is right in
- * between clears nothing: it may be the guesser's own account. Any thread may call. */
+ * between clears nothing: it may be the guesser's own account.
+ *
+ * The same wrong secret again is no new guess and is not counted: a forgotten client with an old
+ * password must not lock out everybody behind the same router. Any thread may call. */
 #ifndef TT_ACCOUNTS_GUARD_H
 #define TT_ACCOUNTS_GUARD_H
 
@@ -27,7 +30,9 @@ struct guard *guard_create(const struct guard_conf *conf);
 void guard_destroy(struct guard *guard); /* NULL is fine */
 
 bool guard_blocks(struct guard *guard, const char *action, struct tt_str address, int64_t now_ms);
-void guard_failed(struct guard *guard, const char *action, struct tt_str address, int64_t now_ms);
+/* `secret` is a number made of what was tried; 0: not known, always counted. */
+void guard_failed(struct guard *guard, const char *action, struct tt_str address, uint64_t secret,
+		  int64_t now_ms);
 void guard_clear(struct guard *guard, const char *action, struct tt_str address);
 
 #endif

@@ -21,6 +21,8 @@ enum {
 	ACCESS_CHAT = 1 << 10,    /* permission bit 128 */
 	ACCESS_START = 1 << 11,   /* permission bit 2 */
 
+	ACCESS_GUARDED = 1 << 12, /* strangers who try tokens are counted, and stopped */
+
 	/* Not a gate: how the handler's transaction is opened. */
 	ACCESS_WRITES = 1 << 16, /* may change the database */
 	ACCESS_NO_TX = 1 << 17,  /* opens its own transactions (slow hashing in between) */

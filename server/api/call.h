@@ -13,6 +13,9 @@
 #include "server/http/server.h"
 #include "server/talk/viewer.h"
 
+/* What the guard calls guesses of room tokens. */
+#define GUARD_TOKEN "talkRoomToken"
+
 struct call {
 	struct app *app;
 	struct request *req;

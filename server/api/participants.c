@@ -6,7 +6,6 @@
 #include "server/talk/permissions.h"
 #include "server/talk/show.h"
 
-#define GUARD_TOKEN "talkRoomToken"
 #define GUARD_PASSWORD "talkRoomPassword"
 
 enum tt_err participants_list(struct call *call)

@@ -18,6 +18,7 @@
 #define WRITES ACCESS_WRITES
 #define NO_TX ACCESS_NO_TX
 #define NO_CSRF ACCESS_NO_CSRF
+#define GUARDED ACCESS_GUARDED
 
 #define SPREED "/apps/spreed/api"
 
@@ -40,7 +41,7 @@ const struct route api_ocs_routes[] = {
 
 	{ "GET",    SPREED "/v4/room",                                LOGIN, rooms_list },
 	{ "POST",   SPREED "/v4/room",                                LOGIN | NO_TX, rooms_create },
-	{ "GET",    SPREED "/v4/room/{token}",                        ROOM, rooms_get },
+	{ "GET",    SPREED "/v4/room/{token}",                        ROOM | GUARDED, rooms_get },
 	{ "PUT",    SPREED "/v4/room/{token}",                        MOD | WRITES, rooms_rename },
 	{ "DELETE", SPREED "/v4/room/{token}",                        MOD | WRITES, rooms_delete },
 	{ "GET",    SPREED "/v4/room/{token}/capabilities",           PART, capabilities_of_room },

@@ -91,6 +91,22 @@ static enum tt_err run_in_transaction(struct call *call, const struct route *rou
 	return err;
 }
 
+/* Whoever is no attendee may be guessing tokens (talk-rooms 2.3). While that is blocked also a
+ * right guess finds nothing; attendees do not notice. */
+static enum tt_err guard_tokens(const struct call *call, enum tt_err err)
+{
+	struct accounts *accounts = call->app->accounts;
+	struct tt_str address = call->req->address;
+
+	if (call->viewer.is_attendee || (err && err != TT_ERR_ROOM))
+		return err;
+	if (accounts_guard_blocks(accounts, GUARD_TOKEN, address))
+		return TT_ERR_THROTTLED;
+	if (err)
+		accounts_guard_failed(accounts, GUARD_TOKEN, address);
+	return err;
+}
+
 static enum tt_err run(struct call *call, const struct route *route)
 {
 	enum tt_err err;
@@ -99,6 +115,8 @@ static enum tt_err run(struct call *call, const struct route *route)
 		err = route->fn(call);
 	else
 		err = run_in_transaction(call, route);
+	if (route->access & ACCESS_GUARDED)
+		err = guard_tokens(call, err);
 	for (size_t i = 0; !err && i < call->n_touched; i++)
 		bus_publish(call->app->bus, call->touched[i]);
 	return err;

@@ -58,8 +58,9 @@ static const char *const sql[N_STMTS] = {
 		   " AND enabled >= $2 AND enabled <= $3 ORDER BY id LIMIT $4 OFFSET $5",
 	[COUNT] = "SELECT COUNT(*) FROM users",
 	[FIELDS] = "SELECT name, value FROM user_fields WHERE user_id = $1 ORDER BY name",
-	[FIELD_SET] = "INSERT INTO user_fields (user_id, name, value) VALUES ($1, $2, $3)"
-		      " ON CONFLICT (user_id, name) DO UPDATE SET value = excluded.value",
+	[FIELD_SET] = "INSERT INTO user_fields (user_id, name, value)"
+		      " VALUES ($1, $2, $3) ON CONFLICT (user_id, name)"
+		      " DO UPDATE SET value = excluded.value",
 	[FIELD_IS] = "SELECT 1 FROM user_fields WHERE user_id = $1 AND name = $2 AND value = $3",
 	[FIELD_DELETE] = "DELETE FROM user_fields WHERE user_id = $1 AND name = $2",
 };

@@ -413,6 +413,14 @@ def test_guard(start_server, tmp_path):
     assert answer.data == [] and answer.code == 429
 
 
+def test_a_forgotten_client_locks_nobody_out(start_server, tmp_path):
+    """The same wrong password again is no new guess."""
+    server = start_server("--dev", "--config", guarded(tmp_path))
+    old = User(server.url, "alice", "the password of last year")
+    assert {old.get("/cloud/user").status for _ in range(25)} == {401}
+    assert User(server.url, "alice").get("/cloud/user").status == 200
+
+
 def test_guard_looks_behind_trusted_proxies_only(start_server, tmp_path):
     """A proxy that is trusted says whose guess it was; nobody else may choose an address."""
     behind = start_server("--dev", "--config", guarded(
@@ -460,6 +468,10 @@ def test_guard_of_rooms(start_server, tmp_path, case):
     bob = User(server.url, "bob")
     seen = until_429(100, lambda number: case[1](bob, room, number).status)
     assert seen[-1] == 429, seen
+    # A right guess finds nothing now; who is in the room notices nothing.
+    if case[0] == "looking for rooms":
+        assert bob.get(f"{ROOM}/{room['token']}").status == 429
+    assert User(server.url, "alice").get(f"{ROOM}/{room['token']}").status == 200
 
 
 @pytest.mark.parametrize("network", ["127.0.0.0/8", "127.0.0.1", "10.0.0.0/8, 127.0.0.1/32"])

@@ -24,7 +24,7 @@ static void failures(struct guard *guard, const char *action, const char *addres
 		     int64_t now_ms)
 {
 	for (int i = 0; i < times; i++)
-		guard_failed(guard, action, tt_str(address), now_ms);
+		guard_failed(guard, action, tt_str(address), 0, now_ms);
 }
 
 static void test_who_shares_a_count(void **state)
@@ -148,6 +148,33 @@ static void test_left_alone(void **state)
 	tt_arena_finish(&arena);
 }
 
+/* A forgotten client that tries the same old password for ever is no guesser; who tries one after
+ * the other is, also when they come round again. */
+static void test_same_secret(void **state)
+{
+	static const struct {
+		const char *label;
+		uint64_t n_secrets;
+		bool blocked;
+	} cases[] = {
+		{ "one client", 1, false },
+		{ "a household", 8, false },
+		{ "a list of ten", 10, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct guard *guard = new_guard(true, NULL);
+
+		for (uint64_t k = 0; k < 100; k++)
+			guard_failed(guard, LOGIN, TT_STR("192.0.2.1"), 1 + k % cases[i].n_secrets,
+				     0);
+		if (guard_blocks(guard, LOGIN, TT_STR("192.0.2.1"), 0) != cases[i].blocked)
+			fail_msg("%s", cases[i].label);
+		guard_destroy(guard);
+	}
+}
+
 /* Many addresses that fail once push out others like them before one that is blocked. */
 static void test_flood(void **state)
 {
@@ -160,7 +187,7 @@ static void test_flood(void **state)
 	for (int i = 0; i < 20000; i++) {
 		struct tt_str address = tt_str_printf(&arena, "10.%d.%d.1", i / 200, i % 200);
 
-		guard_failed(guard, LOGIN, address, 1);
+		guard_failed(guard, LOGIN, address, 0, 1);
 	}
 	assert_true(guard_blocks(guard, LOGIN, TT_STR("192.0.2.1"), 1));
 	guard_destroy(guard);
@@ -248,6 +275,7 @@ int main(void)
 		cmocka_unit_test(test_forgets),
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_left_alone),
+		cmocka_unit_test(test_same_secret),
 		cmocka_unit_test(test_flood),
 		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_memory_is_bounded),
