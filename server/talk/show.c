@@ -149,8 +149,10 @@ static enum tt_err show_unread(struct db *db, const struct viewer *viewer,
 	 */
 	if (out->last_read_message == MARKER_NOTHING_READ && out->unread_messages == 0)
 		out->unread_messages = 1;
-	out->unread_mention = attendee->last_mention > marker;
-	out->unread_mention_direct = attendee->last_mention_direct > marker;
+	/* 0 is never, also for a marker below it. */
+	out->unread_mention = attendee->last_mention != 0 && attendee->last_mention > marker;
+	out->unread_mention_direct =
+		attendee->last_mention_direct != 0 && attendee->last_mention_direct > marker;
 	return err;
 }
 
