@@ -3,6 +3,7 @@
 #include "cli/verbs.h"
 #include "lib/base/clock.h"
 #include "lib/base/writer.h"
+#include "server/talk/departed.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -257,11 +258,14 @@ static int run_list(struct verb_call *call)
 static int run_delete(struct verb_call *call)
 {
 	const char *id = call->args[0];
+	struct changed_rooms changed; /* a running server is another process */
 	enum tt_err err = db_begin(call->db, DB_WRITE);
 
 	if (err)
 		return verb_failed(call, id, err);
-	return verb_finish(call, store_user_delete(call->db, tt_str(id)), id);
+	err = talk_delete_account(call->db, &call->arena, TALK_ACTOR_CLI, tt_str(id), tt_clock_s(),
+				  &changed);
+	return verb_finish(call, err, id);
 }
 
 static int set_enabled(struct verb_call *call, bool enabled)

@@ -4,6 +4,7 @@
 #include "server/api/serve.h"
 #include "server/app.h"
 #include "server/http/server.h"
+#include "server/jobs.h"
 #include "server/seed.h"
 
 #include <errno.h>
@@ -25,6 +26,7 @@ struct running {
 	struct store_conf store_conf;
 	struct accounts_conf accounts_conf;
 	struct http_server *http;
+	struct jobs *jobs;
 	struct tt_arena arena;
 	struct tt_str new_password; /* of admin, made just now; p == NULL: was there before */
 	int lock_fd;
@@ -184,6 +186,14 @@ static enum tt_err start_http(struct running *run)
 	return http_server_start(&run->http, &conf);
 }
 
+static enum tt_err start_jobs(struct running *run)
+{
+	const struct jobs_conf conf = { .store = run->app.store };
+
+	run->jobs = jobs_start(&conf);
+	return run->jobs ? TT_OK : TT_ERR_INTERNAL;
+}
+
 static enum tt_err start(struct running *run)
 {
 	const struct config *config = &run->config;
@@ -204,7 +214,9 @@ static enum tt_err start(struct running *run)
 	};
 	run->app.accounts = accounts_create(&run->accounts_conf);
 	err = fill(run);
-	return err ? err : start_http(run);
+	if (!err)
+		err = start_http(run);
+	return err ? err : start_jobs(run);
 }
 
 static void print_banner(const struct running *run)
@@ -249,6 +261,7 @@ static void log_start(const struct running *run)
 static void stop(struct running *run)
 {
 	http_server_stop(run->http);
+	jobs_stop(run->jobs);
 	accounts_destroy(run->app.accounts);
 	limits_destroy(run->app.limits);
 	bus_destroy(run->app.bus);

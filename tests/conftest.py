@@ -83,6 +83,19 @@ def new_user(admin, sign_in):
 
 
 @pytest.fixture(scope="session")
+def new_guest(sign_in):
+    """Makes callers without an account who keep their cookies: `new_guest(token)` has joined."""
+
+    def make(token=None, **body):
+        guest = sign_in()
+        if token is not None:
+            ocs.join(guest, token, **body)
+        return guest
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def stranger(new_user):
     """Somebody with an account who is in nobody's conversation."""
     return new_user("stranger")

@@ -6,6 +6,7 @@ the few calls that nearly every test needs to get going.
 
 import itertools
 import os
+import time
 
 import httpx
 
@@ -15,7 +16,7 @@ ROOM = "/apps/spreed/api/v4/room"
 CHAT = "/apps/spreed/api/v1/chat"
 
 ONE_TO_ONE, GROUP, PUBLIC = 1, 2, 3
-OWNER, MODERATOR, MEMBER, GUEST, SELF_JOINED = 1, 2, 3, 4, 5
+OWNER, MODERATOR, MEMBER, GUEST, SELF_JOINED, GUEST_MODERATOR = 1, 2, 3, 4, 5, 6
 
 _numbers = itertools.count(1)
 
@@ -138,8 +139,35 @@ def room_of(user, token):
     return user.get(f"{ROOM}/{token}").ok()
 
 
+def join(user, token, **body):
+    """Begins a session; who has no account becomes a guest. Gives back the room object."""
+    return user.post(f"{ROOM}/{token}/participants/active", **body).ok()
+
+
+def participants(user, token, **params):
+    """Everybody in the conversation, by actor id."""
+    entries = user.get(f"{ROOM}/{token}/participants", **params).ok()
+    return {entry["actorId"]: entry for entry in entries}
+
+
+def attendee_id(user, token, actor_id):
+    return participants(user, token)[actor_id]["attendeeId"]
+
+
 def send(user, token, text, **more):
     return user.post(f"{CHAT}/{token}", message=text, **more).ok(201)
+
+
+def next_second(user):
+    """Waits until the server's clock shows a second in which nothing has happened yet."""
+    def now():
+        return int(user.get(ROOM, modifiedSince=4102444800).header(
+            "X-Nextcloud-Talk-Modified-Before"))
+
+    begin = now()
+    while now() == begin:
+        time.sleep(0.05)
+    return begin + 1
 
 
 def history(user, token, **params):

@@ -40,6 +40,13 @@ void tt_arena_finish(struct tt_arena *arena)
 	tt_arena_init(arena);
 }
 
+void tt_arena_init_with(struct tt_arena *arena, void *memory, size_t n)
+{
+	arena->blocks = NULL;
+	arena->at = memory;
+	arena->end = arena->at + n;
+}
+
 static void add_block(struct tt_arena *arena, size_t need)
 {
 	size_t size = arena->blocks ? arena->blocks->size * 2 : FIRST_BLOCK;

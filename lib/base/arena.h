@@ -24,6 +24,9 @@ struct tt_arena {
 
 void tt_arena_init(struct tt_arena *arena);
 
+/* Begins with the caller's memory, aligned for any type, which must outlive the arena. */
+void tt_arena_init_with(struct tt_arena *arena, void *memory, size_t n);
+
 /* Frees everything that came from the arena. */
 void tt_arena_finish(struct tt_arena *arena);
 

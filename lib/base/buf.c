@@ -27,28 +27,9 @@ char *tt_buf_reserve(struct tt_buf *buf, size_t n)
 	return buf->p + buf->n;
 }
 
-void tt_buf_add(struct tt_buf *buf, const char *p, size_t n)
-{
-	if (n == 0)
-		return;
-	memcpy(tt_buf_reserve(buf, n), p, n);
-	buf->n += n;
-}
-
-void tt_buf_add_str(struct tt_buf *buf, struct tt_str s)
-{
-	tt_buf_add(buf, s.p, s.n);
-}
-
 void tt_buf_add_c(struct tt_buf *buf, const char *text)
 {
 	tt_buf_add(buf, text, strlen(text));
-}
-
-void tt_buf_add_char(struct tt_buf *buf, char c)
-{
-	*tt_buf_reserve(buf, 1) = c;
-	buf->n++;
 }
 
 void tt_buf_add_i64(struct tt_buf *buf, int64_t value)

@@ -12,15 +12,35 @@ struct tt_buf {
 };
 
 void tt_buf_finish(struct tt_buf *buf);
-void tt_buf_add(struct tt_buf *buf, const char *p, size_t n);
-void tt_buf_add_str(struct tt_buf *buf, struct tt_str s);
 void tt_buf_add_c(struct tt_buf *buf, const char *text);
-void tt_buf_add_char(struct tt_buf *buf, char c);
 void tt_buf_add_i64(struct tt_buf *buf, int64_t value);
 void tt_buf_printf(struct tt_buf *buf, const char *fmt, ...) TT_PRINTF(2, 3);
 
 /* Room for `n` more bytes; returns where they go. The caller adds to buf->n what it wrote. */
 char *tt_buf_reserve(struct tt_buf *buf, size_t n);
+
+/* Here because every byte of every answer goes through them. */
+static inline void tt_buf_add(struct tt_buf *buf, const char *p, size_t n)
+{
+	if (n == 0) /* p may be NULL */
+		return;
+	if (buf->cap - buf->n < n)
+		tt_buf_reserve(buf, n);
+	memcpy(buf->p + buf->n, p, n);
+	buf->n += n;
+}
+
+static inline void tt_buf_add_str(struct tt_buf *buf, struct tt_str s)
+{
+	tt_buf_add(buf, s.p, s.n);
+}
+
+static inline void tt_buf_add_char(struct tt_buf *buf, char c)
+{
+	if (buf->cap == buf->n)
+		tt_buf_reserve(buf, 1);
+	buf->p[buf->n++] = c;
+}
 
 /* A view, good until the next change. */
 static inline struct tt_str tt_buf_str(const struct tt_buf *buf)

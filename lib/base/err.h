@@ -66,6 +66,16 @@ enum tt_err_data {
 	X(TT_ERR_SET_CONSENT,     400, "recording-consent", LIST, "recordingConsent is 0 or 1") \
 	X(TT_ERR_SET_MENTIONS,    400, "mention-permissions", LIST, "mentionPermissions is 0 or 1") \
 	X(TT_ERR_SET_DESCRIPTION, 400, "description", LIST, "the description is longer than 2000 characters") \
+	X(TT_ERR_SET_AVATAR,      400, "avatar", LIST, "emoji is one emoji, avatarColor six hexadecimal digits") \
+	X(TT_ERR_OBJECT_ROOM,     400, "object", LIST, "objectId names no one-to-one conversation of yours") \
+	X(TT_ERR_BREAKOUT,        400, "breakout-room", LIST, "a breakout room takes this from its parent") \
+	X(TT_ERR_UNBIND,          400, "object-type", LIST, "only events, instant meetings and temporary phone conversations can be unbound") \
+	X(TT_ERR_LOBBY_OBJECT,    400, "object", LIST, "conversations of this objectType have no lobby") \
+	X(TT_ERR_MODE,            400, "mode", LIST, "permissions of calls are no more; set those of the conversation") \
+	X(TT_ERR_ALL_PERMISSIONS, 400, NULL, NULL, "permissions of all attendees at once are no more; set those of the conversation") \
+	X(TT_ERR_SIP_CONFIG,      412, "config", LIST, "this server has no SIP bridge") \
+	X(TT_ERR_RECORDING_CONFIG,412, "config", LIST, "this server has no recording backend") \
+	X(TT_ERR_LEVEL,           400, "level", LIST, "the level is 1, 2 or 3; for calls 0 or 1") \
 	/* participants */ \
 	X(TT_ERR_PARTICIPANT,     404, "participant", LIST, "no such attendee in this conversation") \
 	X(TT_ERR_NEW_PARTICIPANT, 404, "new-participant", LIST, "no such user or group") \
@@ -77,6 +87,32 @@ enum tt_err_data {
 	X(TT_ERR_JOIN,            404, NULL, NULL, "no such conversation, or it is not open to you") \
 	X(TT_ERR_LIST_GUEST,      403, NULL, NULL, "guests do not see the list of participants") \
 	X(TT_ERR_NO_SESSION,      404, NULL, NULL, "join the conversation first: there is no session") \
+	X(TT_ERR_STATE,           400, NULL, NULL, "the state of a session is 0 or 1") \
+	X(TT_ERR_JOIN_BANNED,     403, "ban", LIST, "you are banned from this conversation") \
+	X(TT_ERR_ADD_BANNED,      400, "ban", LIST, "whom you want to add is banned from this conversation") \
+	X(TT_ERR_TEAMS,           400, "new-participant", LIST, "this server has no teams") \
+	X(TT_ERR_ADDRESS,         400, "new-participant", LIST, "this is no e-mail address") \
+	X(TT_ERR_FEDERATION,      501, "federation", LIST, "this server does not federate") \
+	X(TT_ERR_SIP,             501, "sip", LIST, "this server has no telephone") \
+	X(TT_ERR_ROLE_TARGET,     404, NULL, NULL, "no such attendee in this conversation") \
+	X(TT_ERR_ROLE_SELF,       403, NULL, NULL, "nobody changes his own role") \
+	X(TT_ERR_ROLE,            400, NULL, NULL, "this attendee cannot have that role, or has it already") \
+	X(TT_ERR_RIGHTS_MODERATOR,403, "moderator", LIST, "moderators have all permissions") \
+	X(TT_ERR_RIGHTS_TYPE,     400, "type", LIST, "a group has no permissions of its own") \
+	X(TT_ERR_RIGHTS_VALUE,    400, "value", LIST, "permissions are a bit mask from 0 to 255") \
+	X(TT_ERR_RIGHTS_METHOD,   400, "method", LIST, "the method is set, add or remove") \
+	X(TT_ERR_RIGHTS_OF_ALL,   400, NULL, NULL, "permissions of all at once are gone; set those of the conversation") \
+	X(TT_ERR_NOT_GUEST,       403, NULL, NULL, "only guests name themselves here") \
+	X(TT_ERR_INVITATION,      404, NULL, NULL, "no such attendee in this conversation") \
+	X(TT_ERR_LINK,            404, NULL, LIST, "the link of the invitation is wrong or no longer valid") \
+	X(TT_ERR_IMPORT_ROOM,     400, "room", LIST, "nobody can be invited by e-mail into this type of conversation") \
+	X(TT_ERR_IMPORT_FILE,     400, "file", LIST, "the multipart field `file` with the list is missing") \
+	X(TT_ERR_IMPORT_HEADER,   400, "header-email", LIST, "the first line of the list names no field `email`") \
+	X(TT_ERR_BAN_ROOM,        400, "room", LIST, "only group and public conversations know bans") \
+	X(TT_ERR_BAN_ACTOR,       400, "bannedActor", LIST, "banned are users, guests, emails, or ip with an address or range") \
+	X(TT_ERR_BAN_NOTE,        400, "internalNote", LIST, "the note is longer than 4000 bytes") \
+	X(TT_ERR_BAN_SELF,        400, "self", LIST, "nobody bans himself") \
+	X(TT_ERR_BAN_MODERATOR,   400, "moderator", LIST, "moderators cannot be banned; demote first") \
 	/* chat */ \
 	X(TT_ERR_MESSAGE,         400, "message", LIST, "the message is empty") \
 	X(TT_ERR_MESSAGE_LONG,    413, "message", LIST, "the message is longer than 32000 characters") \

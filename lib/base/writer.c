@@ -9,29 +9,35 @@ void tt_writer_init(struct tt_writer *w, struct tt_buf *out, enum tt_writer_kind
 	w->kind = kind;
 }
 
-void tt_json_escape(struct tt_buf *out, struct tt_str s)
+static void add_escaped(struct tt_buf *out, unsigned char c)
 {
 	static const char hex[] = "0123456789abcdef";
+	char escape[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
+
+	if (c == '"' || c == '\\' || c == '\n') {
+		escape[1] = (char)(c == '\n' ? 'n' : c);
+		tt_buf_add(out, escape, 2);
+	} else {
+		tt_buf_add(out, escape, sizeof(escape));
+	}
+}
+
+void tt_json_escape(struct tt_buf *out, struct tt_str s)
+{
 	size_t from = 0;
 
 	if (s.n == 0) /* p may be NULL */
 		return;
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
-		char escape[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
-		size_t n = 6;
 
 		if (c >= ' ' && c != '"' && c != '\\')
 			continue;
 		tt_buf_add(out, s.p + from, i - from);
 		from = i + 1;
-		if (c == '"' || c == '\\' || c == '\n') {
-			escape[1] = (char)(c == '\n' ? 'n' : c);
-			n = 2;
-		}
-		tt_buf_add(out, escape, n);
+		add_escaped(out, c);
 	}
-	if (s.n > from) /* text may be NULL when it is empty */
+	if (s.n > from)
 		tt_buf_add(out, s.p + from, s.n - from);
 }
 
@@ -93,21 +99,31 @@ static void before_value(struct tt_writer *w)
 	if (w->has_items[w->depth - 1])
 		tt_buf_add_char(w->out, ',');
 	w->has_items[w->depth - 1] = true;
-	if (w->key.p) {
-		tt_buf_add_char(w->out, '"');
+	if (!w->key.p)
+		return;
+	tt_buf_add_char(w->out, '"');
+	if (w->plain_key)
+		tt_buf_add(w->out, w->key.p, w->key.n);
+	else
 		tt_json_escape(w->out, w->key);
-		tt_buf_add(w->out, "\":", 2);
-	}
+	tt_buf_add(w->out, "\":", 2);
 }
 
 void tt_write_key_str(struct tt_writer *w, struct tt_str key)
 {
 	w->key = key;
+	w->plain_key = false;
+}
+
+void tt_write_key_plain(struct tt_writer *w, struct tt_str key)
+{
+	w->key = key;
+	w->plain_key = true;
 }
 
 void tt_write_key(struct tt_writer *w, const char *key)
 {
-	w->key = tt_str(key);
+	tt_write_key_plain(w, tt_str(key));
 }
 
 static void open_nested(struct tt_writer *w, bool is_list)

@@ -24,14 +24,17 @@ struct tt_writer {
 	bool is_list[TT_WRITER_DEPTH];
 	bool has_items[TT_WRITER_DEPTH];
 	struct tt_str key;                      /* of the value to come; p == NULL inside lists */
+	bool plain_key;                         /* nothing in it needs escaping */
 	struct tt_str element[TT_WRITER_DEPTH]; /* XML: how to close what is open */
 };
 
 /* `out` is borrowed. */
 void tt_writer_init(struct tt_writer *w, struct tt_buf *out, enum tt_writer_kind kind);
 
-/* The key of the next value. The text must stay until the object it opens has ended. */
+/* The key of the next value. The text must stay until the object it opens has ended. The first
+ * two are for names out of our own source, which are written as they are. */
 void tt_write_key(struct tt_writer *w, const char *key);
+void tt_write_key_plain(struct tt_writer *w, struct tt_str key);
 void tt_write_key_str(struct tt_writer *w, struct tt_str key);
 
 void tt_write_object(struct tt_writer *w);

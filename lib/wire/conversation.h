@@ -60,6 +60,7 @@
 	X(BOOL,         ALWAYS, is_archived,          "isArchived", "") \
 	X(BOOL,         ALWAYS, is_important,         "isImportant", "") \
 	X(BOOL,         ALWAYS, is_sensitive,         "isSensitive", "") \
+	X(TEXT,         SET,    invited_actor_id,     "invitedActorId", "the address by which the reader was invited") \
 	X(MESSAGE,      SET,    last_message,         "lastMessage", "left out when there is none to show") \
 	X(TEXT,         STATUS, status,               "status", "of a one-to-one partner") \
 	X(TEXT_OR_NULL, STATUS, status_icon,          "statusIcon", "") \

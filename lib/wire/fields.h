@@ -76,7 +76,7 @@ struct tt_message;
 #define TT_C_MESSAGE const struct tt_message *
 
 struct tt_field {
-	const char *key;
+	struct tt_str key;
 	enum tt_field_type type;
 	unsigned presence;
 	size_t offset;

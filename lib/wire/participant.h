@@ -20,6 +20,8 @@
 	X(TEXT,         ALWAYS, attendee_pin,         "attendeePin", "") \
 	X(TEXT,         ALWAYS, phone_number,         "phoneNumber", "") \
 	X(TEXT,         ALWAYS, call_id,              "callId", "") \
+	X(TEXT,         SET,    invited_actor_id,     "invitedActorId", "emails: the address, for moderators and himself") \
+	X(TEXT,         SET,    invitation_link,      "invitationLink", "emails: for moderators with an account; ours, not Talk's") \
 	X(TEXT,         STATUS, status,               "status", "") \
 	X(TEXT_OR_NULL, STATUS, status_icon,          "statusIcon", "") \
 	X(TEXT_OR_NULL, STATUS, status_message,       "statusMessage", "") \

@@ -1,4 +1,5 @@
 /* wire.c - the tables made from the field lists, and the writer that walks them. */
+#include "lib/wire/ban.h"
 #include "lib/wire/conversation.h"
 #include "lib/wire/candidate.h"
 #include "lib/wire/participant.h"
@@ -8,7 +9,11 @@
 #define TT_PRESENCE_EDITED TT_PART_EDITED
 
 #define ROW(object, type, presence, member, key, meaning) \
-	{ key, TT_TYPE_##type, TT_PRESENCE_##presence, offsetof(struct object, member), meaning },
+	{ { key, sizeof(key) - 1 },                       \
+	  TT_TYPE_##type,                                 \
+	  TT_PRESENCE_##presence,                         \
+	  offsetof(struct object, member),                \
+	  meaning },
 
 #define X(type, presence, member, key, meaning) \
 	ROW(tt_message, type, presence, member, key, meaning)
@@ -30,6 +35,9 @@ static const struct tt_field reaction_fields[] = { TT_REACTION_FIELDS(X) };
 	ROW(tt_candidate, type, presence, member, key, meaning)
 static const struct tt_field candidate_fields[] = { TT_CANDIDATE_FIELDS(X) };
 #undef X
+#define X(type, presence, member, key, meaning) ROW(tt_ban, type, presence, member, key, meaning)
+static const struct tt_field ban_fields[] = { TT_BAN_FIELDS(X) };
+#undef X
 
 #define OBJECT(object, fields)                                                     \
 	{                                                                          \
@@ -41,6 +49,7 @@ const struct tt_object tt_conversation_object = OBJECT(tt_conversation, conversa
 const struct tt_object tt_participant_object = OBJECT(tt_participant, participant_fields);
 const struct tt_object tt_reaction_object = OBJECT(tt_reaction, reaction_fields);
 const struct tt_object tt_candidate_object = OBJECT(tt_candidate, candidate_fields);
+const struct tt_object tt_ban_object = OBJECT(tt_ban, ban_fields);
 
 static bool is_set(const struct tt_field *field, const char *at)
 {
@@ -155,7 +164,7 @@ static void write_fields(struct tt_writer *w, const struct tt_object *object, co
 		if (field->presence == TT_PRESENCE_SET ? !is_set(field, at)
 						       : field->presence & ~parts)
 			continue;
-		tt_write_key(w, field->key);
+		tt_write_key_plain(w, field->key);
 		write_value(w, field, at);
 	}
 }
@@ -202,4 +211,9 @@ void tt_reaction_write(struct tt_writer *w, const struct tt_reaction *reaction)
 void tt_candidate_write(struct tt_writer *w, const struct tt_candidate *candidate)
 {
 	tt_wire_write(w, &tt_candidate_object, candidate);
+}
+
+void tt_ban_write(struct tt_writer *w, const struct tt_ban *ban)
+{
+	tt_wire_write(w, &tt_ban_object, ban);
 }

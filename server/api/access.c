@@ -19,6 +19,11 @@ static bool is_user(const struct viewer *viewer)
 	return viewer->user.p != NULL;
 }
 
+static bool is_welcome(const struct viewer *viewer)
+{
+	return !viewer->is_banned;
+}
+
 static bool is_moderator(const struct viewer *viewer)
 {
 	return talk_is_moderator(&viewer->attendee);
@@ -57,6 +62,7 @@ static const struct {
 	{ ACCESS_ROOM, is_there, TT_ERR_ROOM },
 	{ ACCESS_PART, is_attendee, TT_ERR_ROOM },
 	{ ACCESS_USER, is_user, TT_ERR_ROOM },
+	{ ACCESS_PART, is_welcome, TT_ERR_BANNED },
 	{ ACCESS_MOD, is_moderator, TT_ERR_NOT_MODERATOR },
 	{ ACCESS_FULL_MOD, is_full_moderator, TT_ERR_NOT_MODERATOR },
 	{ ACCESS_WRITABLE, is_writable, TT_ERR_READ_ONLY },

@@ -1,5 +1,8 @@
 #include "server/api/call.h"
+#include "server/api/serve.h"
 #include "server/store/sessions.h"
+#include "server/talk/lobby.h"
+#include "server/talk/bans.h"
 #include "server/talk/messages.h"
 #include "server/talk/show.h"
 
@@ -7,11 +10,11 @@
 
 void call_touch_room(struct call *call, int64_t room_id)
 {
-	for (size_t i = 0; i < call->n_touched; i++)
-		if (call->touched[i] == room_id)
-			return;
-	if (call->n_touched < ARRAY_LEN(call->touched))
-		call->touched[call->n_touched++] = room_id;
+	if (call->n_touched > 0 && call->touched[call->n_touched - 1] == room_id)
+		return;
+	call->touched =
+		tt_arena_grow(call->arena, call->touched, call->n_touched, sizeof(*call->touched));
+	call->touched[call->n_touched++] = room_id;
 }
 
 enum tt_err call_need(struct call *call, const char *name)
@@ -22,15 +25,61 @@ enum tt_err call_need(struct call *call, const char *name)
 	return TT_ERR_PARAM;
 }
 
+enum tt_err call_begin(struct call *call, enum db_mode mode)
+{
+	enum tt_err err = db_begin(call->db, mode);
+
+	call->in_tx = !err;
+	call->mode = mode;
+	return err;
+}
+
 enum tt_err call_new_transaction(struct call *call, enum db_mode mode)
 {
-	enum tt_err err = db_end(call->db, TT_OK);
+	enum tt_err err = call_pause(call);
 
+	return err ? err : call_begin(call, mode);
+}
+
+enum tt_err call_pause(struct call *call)
+{
 	call->in_tx = false;
-	if (!err)
-		err = db_begin(call->db, mode);
-	call->in_tx = !err;
-	return err;
+	return db_end(call->db, TT_OK);
+}
+
+enum tt_err call_resume(struct call *call, enum db_mode mode)
+{
+	enum tt_err err = call_begin(call, mode);
+
+	return err ? err : call_pass_gates(call);
+}
+
+enum tt_err call_pass_gates(struct call *call)
+{
+	enum tt_err err;
+
+	if (!(call->access & ACCESS_ROOM))
+		return TT_OK;
+	err = call_find_room(call);
+	return err ? err : access_check_room(call->access, &call->viewer);
+}
+
+/* Without a login the session in the room says who somebody is: a guest, or invited by e-mail. The
+ * session of a user says nothing to those who do not show his password. */
+static enum tt_err find_guest(struct call *call, int64_t attendee_id)
+{
+	struct viewer *viewer = &call->viewer;
+	struct attendee attendee;
+	enum tt_err err = store_attendee_by_id(call->db, call->arena, viewer->room.id, attendee_id,
+					       &attendee);
+
+	if (err || tt_str_eq(attendee.actor_type, ACTOR_USERS))
+		return err;
+	viewer->attendee = attendee;
+	viewer->is_attendee = true;
+	viewer->display_name = attendee.display_name;
+	/* Who is banned by name was removed; so only the address is left to look at. */
+	return talk_address_is_banned(call->db, call->arena, viewer, &viewer->is_banned);
 }
 
 static enum tt_err find_session(struct call *call)
@@ -45,25 +94,72 @@ static enum tt_err find_session(struct call *call)
 				      &session);
 	if (err)
 		return err == TT_ERR_NO_SESSION ? TT_OK : err;
-	if (session.attendee_id != viewer->attendee.id) /* left over from another login */
-		return TT_OK;
+	if (!viewer->user.p)
+		err = find_guest(call, session.attendee_id);
+	if (err || !viewer->is_attendee ||
+	    session.attendee_id != viewer->attendee.id) /* left over from another login */
+		return err;
 	viewer->session_id = session.session_id;
 	viewer->session_row = session.id;
 	viewer->session_ping_s = session.last_ping_s;
 	return TT_OK;
 }
 
+/* Opens the lobby in a transaction of its own: it stays open, whatever becomes of the request. */
+static enum tt_err open_lobby(struct call *call)
+{
+	/* A handler with transactions of its own (ACCESS_NO_TX) may be about to write. */
+	enum db_mode mode = call->access & ACCESS_NO_TX ? DB_WRITE : call->mode;
+	struct room *room = &call->viewer.room;
+	enum tt_err err = call_new_transaction(call, DB_WRITE);
+
+	if (!err)
+		err = store_room_by_token(call->db, call->arena, room->token, room);
+	if (!err)
+		err = talk_lobby_open_if_due(call->db, call->arena, room, call->viewer.now_s);
+	if (err)
+		return err;
+	call_touch_room(call, room->id);
+	return call_new_transaction(call, mode);
+}
+
+static enum tt_err find_settled_room(struct call *call)
+{
+	struct viewer *viewer = &call->viewer;
+	enum tt_err err;
+
+	for (;;) {
+		err = store_room_by_token(call->db, call->arena, call_str(call, "token"),
+					  &viewer->room);
+		if (err || !talk_lobby_is_due(&viewer->room, viewer->now_s))
+			return err;
+		err = open_lobby(call);
+		if (err)
+			return err;
+	}
+}
+
+/* Who looks twice shall not believe what he saw the first time. */
+static void forget_room(struct viewer *viewer)
+{
+	viewer->in_room = viewer->is_attendee = viewer->is_banned = false;
+	memset(&viewer->attendee, 0, sizeof(viewer->attendee));
+	viewer->session_id = (struct tt_str){ NULL, 0 };
+	viewer->session_row = viewer->session_ping_s = 0;
+}
+
 enum tt_err call_find_room(struct call *call)
 {
 	struct viewer *viewer = &call->viewer;
-	enum tt_err err =
-		store_room_by_token(call->db, call->arena, call_str(call, "token"), &viewer->room);
+	enum tt_err err;
 
+	forget_room(viewer);
+	err = find_settled_room(call);
 	if (err)
 		return err;
 	viewer->in_room = true;
 	if (!viewer->user.p)
-		return TT_OK;
+		return find_session(call);
 	err = store_attendee_get(call->db, call->arena, viewer->room.id, ACTOR_USERS, viewer->user,
 				 &viewer->attendee);
 	if (err)

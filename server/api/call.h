@@ -24,22 +24,36 @@ struct call {
 	struct tt_writer *out; /* `data` of the answer */
 	struct db *db;         /* inside the route's transaction, while in_tx */
 	bool in_tx;
+	enum db_mode mode;    /* of that transaction */
 	struct identity who;  /* who.user.p == NULL: nobody is logged in */
+	unsigned access;      /* of the route */
 	struct viewer viewer; /* who asks, in viewer.room (routes with a {token}) */
-	int64_t touched[8];   /* rooms to wake after the commit */
+	int64_t *touched;     /* rooms to wake after the commit */
 	size_t n_touched;
 };
 
 /* The room's waiting clients are woken after the commit. */
 void call_touch_room(struct call *call, int64_t room_id);
 
+/* Opens the route's transaction. */
+TT_MUST_CHECK enum tt_err call_begin(struct call *call, enum db_mode mode);
+
 /* Commits what was done and opens a new transaction: to write where the route only reads, or to see
  * what others have committed since. What was read may have changed. */
 TT_MUST_CHECK enum tt_err call_new_transaction(struct call *call, enum db_mode mode);
 
-/* Looks up the {token} and who the caller is in that room: fills in call->viewer.
+/* Ends the route's transaction, so that nobody waits while something slow is done (hashing). */
+TT_MUST_CHECK enum tt_err call_pause(struct call *call);
+/* Goes on in a new transaction: the caller has to pass the route's gates once more. */
+TT_MUST_CHECK enum tt_err call_resume(struct call *call, enum db_mode mode);
+
+/* Looks up the {token} and who the caller is in that room: fills in call->viewer. A lobby whose
+ * time is over is opened by that; then the transaction is a new one.
  * TT_ERR_ROOM when there is no such room. */
 TT_MUST_CHECK enum tt_err call_find_room(struct call *call);
+
+/* The gates of the route, in their order; with ACCESS_ROOM after call_find_room(). */
+TT_MUST_CHECK enum tt_err call_pass_gates(struct call *call);
 
 /* {"name": text} parameters, the way handlers mostly want them: missing is empty. */
 static inline struct tt_str call_str(const struct call *call, const char *name)

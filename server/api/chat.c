@@ -3,8 +3,10 @@
 #include "lib/base/clock.h"
 #include "server/http/waiters.h"
 #include "server/store/sessions.h"
+#include "server/talk/guests.h"
 #include "server/talk/mentions.h"
 #include "server/talk/messages.h"
+#include "server/talk/permissions.h"
 #include "server/talk/show_message.h"
 
 #include <inttypes.h>
@@ -84,15 +86,17 @@ static enum tt_err move_marker(struct call *call, int64_t last_known)
 	return err ? err : talk_set_read(call->db, &call->viewer, last_known);
 }
 
-/* Talk's phone apps keep their session alive by asking for messages. */
+/* Talk's phone apps keep their session alive by asking for messages. So do guests: nothing but
+ * their session ties them to the room. */
 static enum tt_err ping(struct call *call)
 {
 	struct tt_str agent = request_header(call->req, "User-Agent");
+	bool is_app = agent.p && strstr(agent.p, "Nextcloud-Talk") &&
+		      !param_bool(call->params, "noStatusUpdate", false);
 	enum tt_err err;
 
-	if (call->viewer.session_row == 0 || param_bool(call->params, "noStatusUpdate", false) ||
-	    !agent.p || !strstr(agent.p, "Nextcloud-Talk") ||
-	    call->viewer.session_ping_s == call->viewer.now_s)
+	if (call->viewer.session_row == 0 || call->viewer.session_ping_s == call->viewer.now_s ||
+	    !(is_app || talk_is_guest(&call->viewer.attendee)))
 		return TT_OK;
 	err = call_new_transaction(call, DB_WRITE);
 	return err ? err
@@ -245,6 +249,16 @@ static enum tt_err check_guest_mentions(struct call *call, const struct message 
 	return TT_ERR_GUEST_MENTIONS;
 }
 
+/* Guests may say what they are called with every message; of users it means nothing. */
+static enum tt_err name_author(struct call *call)
+{
+	struct tt_str name = tt_str_trim(call_str(call, "actorDisplayName"));
+
+	if (name.n == 0 || !talk_is_guest(&call->viewer.attendee))
+		return TT_OK;
+	return talk_name_guest(call->db, &call->viewer, name);
+}
+
 enum tt_err chat_send(struct call *call)
 {
 	const struct new_message new_message = {
@@ -253,12 +267,13 @@ enum tt_err chat_send(struct call *call)
 		.reply_to = call_int(call, "replyTo", 0),
 		.thread_id = call_int(call, "threadId", 0),
 		.silent = param_bool(call->params, "silent", false),
-		.display_name = call_str(call, "actorDisplayName"),
 	};
 	struct message row;
 	struct tt_message shown;
-	enum tt_err err = talk_send(call->db, call->arena, &call->viewer, &new_message, &row);
+	enum tt_err err = name_author(call);
 
+	if (!err)
+		err = talk_send(call->db, call->arena, &call->viewer, &new_message, &row);
 	if (!err) /* a refusal takes back what was done */
 		err = check_guest_mentions(call, &row);
 	if (!err)

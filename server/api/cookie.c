@@ -21,18 +21,20 @@ struct tt_str cookie_hash(struct tt_arena *arena, struct tt_str value)
 	return (struct tt_str){ hex, 2 * sizeof(hash) };
 }
 
+struct tt_str cookie_renew(struct request *req)
+{
+	bool https = tt_str_starts(request_base_url(req), TT_STR("https:"));
+	struct tt_str value = tt_random_text(&req->arena, TT_ALPHABET_ALNUM, COOKIE_LEN);
+
+	request_add_header(req, "Set-Cookie",
+			   tt_str_printf(&req->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s",
+					 COOKIE_NAME, value.p, https ? "; Secure" : ""));
+	return cookie_hash(&req->arena, value);
+}
+
 struct tt_str cookie_ensure(struct request *req)
 {
 	struct tt_str value = request_cookie(req, COOKIE_NAME);
 
-	if (value.n == 0) {
-		bool https = tt_str_starts(request_base_url(req), TT_STR("https:"));
-
-		value = tt_random_text(&req->arena, TT_ALPHABET_ALNUM, COOKIE_LEN);
-		request_add_header(req, "Set-Cookie",
-				   tt_str_printf(&req->arena,
-						 "%s=%s; Path=/; HttpOnly; SameSite=Lax%s",
-						 COOKIE_NAME, value.p, https ? "; Secure" : ""));
-	}
-	return cookie_hash(&req->arena, value);
+	return value.n == 0 ? cookie_renew(req) : cookie_hash(&req->arena, value);
 }

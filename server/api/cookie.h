@@ -14,4 +14,7 @@ struct tt_str cookie_hash(struct tt_arena *arena, struct tt_str value);
 /* Gives the client a cookie if it has none. Returns its hash. */
 struct tt_str cookie_ensure(struct request *req);
 
+/* Gives the client a new cookie in any case: whoever knew the old one does not know this one. */
+struct tt_str cookie_renew(struct request *req);
+
 #endif

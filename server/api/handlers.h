@@ -15,16 +15,66 @@ enum tt_err health_ready(struct call *call);
 /* rooms.c */
 enum tt_err rooms_list(struct call *call);
 enum tt_err rooms_create(struct call *call);
+enum tt_err rooms_listed(struct call *call);
+enum tt_err rooms_note_to_self(struct call *call);
 enum tt_err rooms_get(struct call *call);
 enum tt_err rooms_rename(struct call *call);
 enum tt_err rooms_delete(struct call *call);
+
+/* room_settings.c */
+enum tt_err settings_description(struct call *call);
+enum tt_err settings_unbind(struct call *call);
+enum tt_err settings_read_only(struct call *call);
+enum tt_err settings_listable(struct call *call);
+enum tt_err settings_mention_permissions(struct call *call);
+enum tt_err settings_make_public(struct call *call);
+enum tt_err settings_make_private(struct call *call);
+enum tt_err settings_password(struct call *call);
+enum tt_err settings_default_permissions(struct call *call);
+enum tt_err settings_call_permissions(struct call *call);
+enum tt_err settings_all_permissions(struct call *call);
+enum tt_err settings_lobby(struct call *call);
+enum tt_err settings_sip(struct call *call);
+enum tt_err settings_recording_consent(struct call *call);
+enum tt_err settings_message_expiration(struct call *call);
+
+/* personal_flags.c */
+enum tt_err flags_favorite(struct call *call);
+enum tt_err flags_no_favorite(struct call *call);
+enum tt_err flags_archive(struct call *call);
+enum tt_err flags_no_archive(struct call *call);
+enum tt_err flags_important(struct call *call);
+enum tt_err flags_no_important(struct call *call);
+enum tt_err flags_sensitive(struct call *call);
+enum tt_err flags_no_sensitive(struct call *call);
+enum tt_err flags_notify(struct call *call);
+enum tt_err flags_notify_calls(struct call *call);
 
 /* participants.c */
 enum tt_err participants_list(struct call *call);
 enum tt_err participants_add(struct call *call);
 enum tt_err participants_leave(struct call *call);
-enum tt_err participants_join(struct call *call);
-enum tt_err participants_leave_session(struct call *call);
+enum tt_err participants_remove(struct call *call);
+enum tt_err participants_promote(struct call *call);
+enum tt_err participants_demote(struct call *call);
+enum tt_err participants_permissions(struct call *call);
+enum tt_err participants_permissions_all(struct call *call);
+
+/* join.c */
+enum tt_err join_room(struct call *call);
+enum tt_err join_leave(struct call *call);
+enum tt_err join_set_state(struct call *call);
+
+/* guests.c */
+enum tt_err guests_set_name(struct call *call);
+enum tt_err guests_resend_invitations(struct call *call);
+enum tt_err guests_import_emails(struct call *call);
+enum tt_err guests_accept_invitation(struct call *call); /* outside OCS */
+
+/* bans.c */
+enum tt_err bans_add(struct call *call);
+enum tt_err bans_list(struct call *call);
+enum tt_err bans_delete(struct call *call);
 
 /* chat.c */
 enum tt_err chat_receive(struct call *call);

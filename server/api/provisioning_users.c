@@ -1,6 +1,7 @@
 /* provisioning_users.c - /cloud/user and /cloud/users. Administrators see and change everybody,
  * all others themselves. Nextcloud's group administrators do not exist here. */
 #include "server/api/provisioning.h"
+#include "server/talk/departed.h"
 
 void provisioning_put_ids(struct tt_writer *w, const char *key, const struct tt_str ids[], size_t n)
 {
@@ -286,13 +287,17 @@ enum tt_err provisioning_user_edit(struct call *call)
 enum tt_err provisioning_user_delete(struct call *call)
 {
 	struct tt_str id = call_str(call, "user");
+	struct changed_rooms changed;
 	enum tt_err err;
 
 	if (is_self(call, id))
 		return TT_ERR_SELF_USER;
-	err = store_user_delete(call->db, id);
+	err = talk_delete_account(call->db, call->arena, talk_actor(&call->viewer), id,
+				  call->viewer.now_s, &changed);
 	if (err)
 		return err == TT_ERR_NO_USER ? TT_ERR_HIDDEN_USER : err;
+	for (size_t i = 0; i < changed.n; i++)
+		call_touch_room(call, changed.ids[i]);
 	call_put_empty_list(call);
 	return TT_OK;
 }

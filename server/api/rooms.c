@@ -1,10 +1,61 @@
-/* rooms.c - conversations (talk-rooms 2.1 to 2.6). */
+/* rooms.c - conversations: finding, making, naming, deleting them (talk-rooms 2.1 to 2.6). */
 #include "server/talk/rooms.h"
 #include "server/api/capabilities.h"
 #include "server/api/handlers.h"
+#include "server/talk/lobby.h"
+#include "server/talk/note_to_self.h"
 #include "server/talk/show.h"
 
 #include <inttypes.h>
+
+/* Whoever gets a list of rooms opens the lobbies whose time is over. Then what was read is old. */
+static enum tt_err open_lobbies(struct call *call, const struct tt_str tokens[], size_t n)
+{
+	int64_t now_s = call->viewer.now_s;
+	enum tt_err err = call_new_transaction(call, DB_WRITE);
+
+	for (size_t i = 0; !err && i < n; i++) {
+		struct room room;
+
+		err = store_room_by_token(call->db, call->arena, tokens[i], &room);
+		if (!err)
+			err = talk_lobby_open_if_due(call->db, call->arena, &room, now_s);
+		if (!err)
+			call_touch_room(call, room.id);
+		else if (err == TT_ERR_ROOM)
+			err = TT_OK; /* deleted meanwhile */
+	}
+	return err ? err : call_new_transaction(call, DB_READ);
+}
+
+static void note_due(struct call *call, const struct room *room, struct tt_str **tokens, size_t *n)
+{
+	if (!talk_lobby_is_due(room, call->viewer.now_s))
+		return;
+	*tokens = tt_arena_grow(call->arena, *tokens, *n, sizeof(**tokens));
+	(*tokens)[(*n)++] = room->token;
+}
+
+/* Both read their list again until no lobby in it is due. */
+static enum tt_err find_memberships(struct call *call, bool keep_one_to_one,
+				    struct membership **out, size_t *n)
+{
+	for (;;) {
+		struct tt_str *due = NULL;
+		size_t n_due = 0;
+		enum tt_err err = store_memberships(call->db, call->arena, call->who.user,
+						    call_int(call, "modifiedSince", 0),
+						    keep_one_to_one, out, n);
+
+		for (size_t i = 0; !err && i < *n; i++)
+			note_due(call, &(*out)[i].room, &due, &n_due);
+		if (err || n_due == 0)
+			return err;
+		err = open_lobbies(call, due, n_due);
+		if (err)
+			return err;
+	}
+}
 
 enum tt_err rooms_list(struct call *call)
 {
@@ -16,9 +67,7 @@ enum tt_err rooms_list(struct call *call)
 	struct tt_conversation *conversations = NULL;
 	struct membership *memberships;
 	size_t n;
-	enum tt_err err = store_memberships(call->db, call->arena, call->who.user,
-					    call_int(call, "modifiedSince", 0), with_status,
-					    &memberships, &n);
+	enum tt_err err = find_memberships(call, with_status, &memberships, &n);
 
 	if (!err)
 		err = talk_show_list(call->db, call->arena, &call->viewer, memberships, n, &how,
@@ -33,6 +82,58 @@ enum tt_err rooms_list(struct call *call)
 		tt_conversation_write(call->out, &conversations[i]);
 	tt_write_end(call->out);
 	return TT_OK;
+}
+
+static enum tt_err find_listed(struct call *call, struct room **out, size_t *n)
+{
+	for (;;) {
+		struct tt_str *due = NULL;
+		size_t n_due = 0;
+		enum tt_err err = store_rooms_listed(call->db, call->arena, call->who.user,
+						     call_str(call, "searchTerm"), out, n);
+
+		for (size_t i = 0; !err && i < *n; i++)
+			note_due(call, &(*out)[i], &due, &n_due);
+		if (err || n_due == 0)
+			return err;
+		err = open_lobbies(call, due, n_due);
+		if (err)
+			return err;
+	}
+}
+
+enum tt_err rooms_listed(struct call *call)
+{
+	struct room *rooms;
+	size_t n;
+	enum tt_err err = find_listed(call, &rooms, &n);
+
+	if (err)
+		return err;
+	tt_write_list(call->out);
+	for (size_t i = 0; i < n; i++) {
+		struct tt_conversation conversation;
+
+		call->viewer.room = rooms[i];
+		talk_show_skeleton(call->arena, &call->viewer, true, &conversation);
+		tt_conversation_write(call->out, &conversation);
+	}
+	tt_write_end(call->out);
+	return TT_OK;
+}
+
+enum tt_err rooms_note_to_self(struct call *call)
+{
+	struct viewer *viewer = &call->viewer;
+	enum tt_err err = talk_note_to_self_find(call->db, call->arena, viewer);
+
+	capabilities_add_hash(call);
+	if (err == TT_ERR_ROOM) {
+		err = call_new_transaction(call, DB_WRITE);
+		if (!err)
+			err = talk_note_to_self_ensure(call->db, call->arena, viewer);
+	}
+	return err ? err : call_put_room(call);
 }
 
 enum tt_err rooms_get(struct call *call)
@@ -77,7 +178,7 @@ static const struct {
 } kinds[] = {
 	{ "users", offsetof(struct new_room, users) },
 	{ "groups", offsetof(struct new_room, groups) },
-	{ "emails", offsetof(struct new_room, others) },
+	{ "emails", offsetof(struct new_room, emails) },
 	{ "federated_users", offsetof(struct new_room, others) },
 	{ "phones", offsetof(struct new_room, others) },
 	{ "teams", offsetof(struct new_room, others) },
@@ -139,6 +240,7 @@ static void put_invalid(struct call *call, const struct new_room *wanted)
 	tt_put_object(call->out, "invalidParticipants");
 	put_ids(call, "users", wanted->users.invalid, wanted->users.n_invalid);
 	put_ids(call, "groups", wanted->groups.invalid, wanted->groups.n_invalid);
+	put_ids(call, "emails", wanted->emails.invalid, wanted->emails.n_invalid);
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
 		size_t n;
 		const struct tt_str *ids;
@@ -155,8 +257,8 @@ static enum tt_err put_created(struct call *call, const struct new_room *wanted)
 {
 	const struct show_room how = { .with_status = true, .with_last_message = true };
 	struct tt_conversation conversation;
-	size_t n_invalid =
-		wanted->users.n_invalid + wanted->groups.n_invalid + wanted->others.n_invalid;
+	size_t n_invalid = wanted->users.n_invalid + wanted->groups.n_invalid +
+			   wanted->emails.n_invalid + wanted->others.n_invalid;
 	enum tt_err err;
 
 	err = talk_show_room(call->db, call->arena, &call->viewer, &how, &conversation);

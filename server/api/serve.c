@@ -64,26 +64,13 @@ static enum tt_err check_caller(const struct call *call, unsigned access)
 	return TT_OK;
 }
 
-static enum tt_err run_gates(struct call *call, unsigned access)
-{
-	enum tt_err err = TT_OK;
-
-	if (access & ACCESS_ROOM) {
-		err = call_find_room(call);
-		if (!err)
-			err = access_check_room(access, &call->viewer);
-	}
-	return err;
-}
-
 static enum tt_err run_in_transaction(struct call *call, const struct route *route)
 {
-	enum tt_err err = db_begin(call->db, route->access & ACCESS_WRITES ? DB_WRITE : DB_READ);
+	enum tt_err err = call_begin(call, route->access & ACCESS_WRITES ? DB_WRITE : DB_READ);
 
 	if (err)
 		return err;
-	call->in_tx = true;
-	err = run_gates(call, route->access);
+	err = call_pass_gates(call);
 	if (!err)
 		err = route->fn(call);
 	if (call->in_tx)
@@ -117,7 +104,9 @@ static enum tt_err run(struct call *call, const struct route *route)
 		err = run_in_transaction(call, route);
 	if (route->access & ACCESS_GUARDED)
 		err = guard_tokens(call, err);
-	for (size_t i = 0; !err && i < call->n_touched; i++)
+	/* Also when it was refused: what was committed on the way counts, and to be woken for
+	 * nothing does no harm. */
+	for (size_t i = 0; i < call->n_touched; i++)
 		bus_publish(call->app->bus, call->touched[i]);
 	return err;
 }
@@ -149,6 +138,7 @@ static void introduce(struct call *call)
 	viewer->user = call->who.user;
 	viewer->display_name = call->who.display_name;
 	viewer->cookie_hash = cookie_hash(call->arena, request_cookie(call->req, COOKIE_NAME));
+	viewer->address = call->req->address;
 	viewer->base_url = request_base_url(call->req);
 	viewer->now_s = tt_clock_s();
 	viewer->names = names_create(call->arena);
@@ -182,5 +172,6 @@ enum tt_err api_serve(void *app, struct request *req)
 	if (err)
 		return err;
 	introduce(&call);
+	call.access = route->access;
 	return run(&call, route);
 }

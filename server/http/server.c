@@ -8,6 +8,7 @@
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <sodium.h>
+#include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -27,6 +28,8 @@ enum {
 	FILES_KEPT = 64,
 	LISTEN_BACKLOG = 4096,
 	STOP_TIMEOUT_MS = 5000,
+	/* Enough for most requests. */
+	FIRST_BLOCK = 64 * 1024,
 };
 
 /* All bodies that are being received, together. */
@@ -184,7 +187,7 @@ struct tt_str request_base_url(struct request *req)
 
 	if (server->conf.base_url.p)
 		return server->conf.base_url;
-	if (is_trusted_proxy(req, peer_address(req)) &&
+	if (server->conf.trusted_proxies.n > 0 && is_trusted_proxy(req, peer_address(req)) &&
 	    tt_str_is(request_header(req, "X-Forwarded-Proto"), "https"))
 		scheme = "https";
 	if (!is_host(host))
@@ -256,17 +259,15 @@ static void give_id(struct request *req)
 	req->id = tt_str_printf(&req->arena, "%s%08llx", req->server->id_prefix, n);
 }
 
-/* Called once when the headers are there, and again for whoever wakes up. */
+/* What one call of the library does for a request: its memory does not outlast the call, so one
+ * first block a thread serves all of them. */
 static void begin_work(struct exchange *exchange)
 {
+	static _Thread_local alignas(max_align_t) char first_block[FIRST_BLOCK];
 	struct request *req = &exchange->req;
 
-	tt_arena_init(&req->arena);
-	req->uri = tt_str(exchange->uri);
-	req->method = tt_str(exchange->method);
+	tt_arena_init_with(&req->arena, first_block, sizeof(first_block));
 	req->status = 200;
-	if (!req->started_ms)
-		req->started_ms = tt_clock_mono_ms();
 	req->address = client_address(req);
 	give_id(req);
 }
@@ -357,8 +358,7 @@ static enum MHD_Result serve(struct exchange *exchange)
 	enum MHD_Result result;
 	enum tt_err err;
 
-	if (exchange->waiter.subscribed)
-		begin_work(exchange); /* awake again */
+	begin_work(exchange);
 	err = decode(req);
 	if (!err)
 		err = conf->serve(conf->app, req);
@@ -378,19 +378,25 @@ static enum MHD_Result on_headers(struct exchange *exchange, const char *method)
 {
 	struct request *req = &exchange->req;
 	struct tt_str length = request_header(req, "Content-Length");
+	enum MHD_Result result;
 	uint64_t n;
 
 	snprintf(exchange->method, sizeof(exchange->method), "%s",
 		 strcmp(method, "HEAD") == 0 ? "GET" : method);
 	exchange->started = true;
-	begin_work(exchange);
+	req->uri = tt_str(exchange->uri);
+	req->method = tt_str(exchange->method);
+	req->started_ms = tt_clock_mono_ms();
 	if (length.p && tt_str_parse_u64(length, &n) && n <= req->server->conf.max_body)
 		return MHD_YES;
 	if (!length.p) /* none, or chunked: counted as it comes */
 		return MHD_YES;
 	exchange->refused = true;
+	begin_work(exchange);
 	params_init(&req->params, &req->arena);
-	return send_answer(req, TT_ERR_TOO_LARGE);
+	result = send_answer(req, TT_ERR_TOO_LARGE);
+	forget_work(req);
+	return result;
 }
 
 static enum MHD_Result on_body(struct exchange *exchange, const char *data, size_t *n)

@@ -7,26 +7,38 @@ enum {
 	BY_ID,
 	OF_ROOM,
 	SET_PARTICIPANT_TYPE,
+	SET_PERMISSIONS,
 	SET_NAME,
 	SET_READ,
+	SET_FAVORITE,
+	SET_ARCHIVED,
+	SET_IMPORTANT,
+	SET_SENSITIVE,
+	SET_NOTIFICATION_LEVEL,
+	SET_NOTIFICATION_CALLS,
+	RESET_PERMISSIONS,
+	DELETE_UNINVITED,
 	RESET_CHAT,
 	MENTION_ALL,
 	MENTION_GROUP,
 	MENTION_USER,
 	DELETE,
+	DELETE_LOOSE,
+	HAVE_LOOSE,
+	ONLY_BY_GROUP,
 	COUNT,
 	COMMON_READ,
 	MEMBERSHIPS,
 	N_STMTS,
 };
 
-#define COLUMNS                                                                                \
-	"attendees.id, attendees.room_id, attendees.actor_type, attendees.actor_id,"           \
-	" COALESCE(users.display_name, user_groups.display_name, attendees.display_name),"     \
-	" attendees.participant_type, attendees.permissions, attendees.is_favorite,"           \
-	" attendees.is_archived, attendees.is_important, attendees.is_sensitive,"              \
-	" attendees.notification_level, attendees.notification_calls,"                         \
-	" attendees.last_read_message, attendees.last_mention, attendees.last_mention_direct," \
+#define COLUMNS                                                                                                                    \
+	"attendees.id, attendees.room_id, attendees.actor_type, attendees.actor_id,"                                               \
+	" COALESCE(users.display_name, user_groups.display_name, attendees.display_name),"                                         \
+	" attendees.invited_id, attendees.access_token, attendees.participant_type, attendees.permissions, attendees.is_favorite," \
+	" attendees.is_archived, attendees.is_important, attendees.is_sensitive,"                                                  \
+	" attendees.notification_level, attendees.notification_calls,"                                                             \
+	" attendees.last_read_message, attendees.last_mention, attendees.last_mention_direct,"                                     \
 	" attendees.changed_s"
 
 #define NAMES                                                                                  \
@@ -42,13 +54,19 @@ enum {
 	" AND notification_level <> 3 AND ($5 = 0 OR participant_type IN (1, 2, 6)" \
 	" OR (permissions & 8) <> 0 OR (permissions = 0 AND $5 = 2))"
 #define LATER(mark) mark " = CASE WHEN " mark " < $1 THEN $1 ELSE " mark " END"
+#define SET_FLAG_SQL(column) "UPDATE attendees SET " column " = $1, changed_s = $2 WHERE id = $3"
+#define IS_LOOSE                                                                  \
+	" attendees.room_id = $1 AND (attendees.participant_type = 5"             \
+	" OR (attendees.participant_type = 4 AND attendees.actor_type = 'guests'" \
+	" AND attendees.display_name = '' AND attendees.permissions = 0))"        \
+	" AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.attendee_id = attendees.id)"
 
 static const char *const sql[N_STMTS] = {
-	[ADD] = "INSERT INTO attendees (room_id, actor_type, actor_id, display_name,"
-		" participant_type, permissions, is_favorite, is_archived, is_important,"
-		" is_sensitive, notification_level, notification_calls, last_read_message,"
-		" last_mention, last_mention_direct, changed_s)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, $8, $9, $10, 0, 0, $11)"
+	[ADD] = "INSERT INTO attendees (room_id, actor_type, actor_id, display_name, invited_id,"
+		" access_token, participant_type, permissions, is_favorite, is_archived,"
+		" is_important, is_sensitive, notification_level, notification_calls,"
+		" last_read_message, last_mention, last_mention_direct, changed_s)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, $10, $11, $12, 0, 0, $13)"
 		" ON CONFLICT DO NOTHING RETURNING id",
 	[GET] = "SELECT " COLUMNS " FROM attendees" NAMES
 		" WHERE attendees.room_id = $1 AND attendees.actor_type = $2"
@@ -59,9 +77,20 @@ static const char *const sql[N_STMTS] = {
 		    " WHERE attendees.room_id = $1 ORDER BY attendees.id",
 	[SET_PARTICIPANT_TYPE] = "UPDATE attendees SET participant_type = $1, changed_s = $2"
 				 " WHERE id = $3",
+	[SET_PERMISSIONS] = "UPDATE attendees SET permissions = $1, changed_s = $2 WHERE id = $3",
 	[SET_NAME] = "UPDATE attendees SET display_name = $1 WHERE id = $2",
 	[SET_READ] = "UPDATE attendees SET last_read_message = $1, changed_s = $2"
 		     " WHERE id = $3 AND last_read_message <> $1",
+	[SET_FAVORITE] = SET_FLAG_SQL("is_favorite"),
+	[SET_ARCHIVED] = SET_FLAG_SQL("is_archived"),
+	[SET_IMPORTANT] = SET_FLAG_SQL("is_important"),
+	[SET_SENSITIVE] = SET_FLAG_SQL("is_sensitive"),
+	[SET_NOTIFICATION_LEVEL] = SET_FLAG_SQL("notification_level"),
+	[SET_NOTIFICATION_CALLS] = SET_FLAG_SQL("notification_calls"),
+	[RESET_PERMISSIONS] = "UPDATE attendees SET permissions = 0"
+			      " WHERE room_id = $1 AND permissions <> 0",
+	[DELETE_UNINVITED] = "DELETE FROM attendees WHERE room_id = $1"
+			     " AND participant_type IN (4, 5, 6)",
 	[RESET_CHAT] = "UPDATE attendees SET last_read_message = $1, last_mention = 0,"
 		       " last_mention_direct = 0, changed_s = $2 WHERE room_id = $3",
 	[MENTION_ALL] = MENTION(LATER("last_mention")),
@@ -73,6 +102,21 @@ static const char *const sql[N_STMTS] = {
 	[MENTION_USER] = MENTION(
 		LATER("last_mention") ", " LATER("last_mention_direct")) " AND actor_id = $6",
 	[DELETE] = "DELETE FROM attendees WHERE id = $1",
+	[DELETE_LOOSE] = "DELETE FROM attendees WHERE" IS_LOOSE,
+	[HAVE_LOOSE] = "SELECT CASE WHEN EXISTS (SELECT 1 FROM sessions"
+		       " JOIN attendees ON attendees.id = sessions.attendee_id"
+		       " WHERE attendees.room_id = $1 AND sessions.last_ping_s < $2)"
+		       " OR EXISTS (SELECT 1 FROM attendees WHERE" IS_LOOSE ")"
+		       " THEN 1 ELSE 0 END",
+	[ONLY_BY_GROUP] = "SELECT " COLUMNS " FROM attendees" NAMES
+			  " JOIN group_members ON group_members.user_id = attendees.actor_id"
+			  " WHERE attendees.room_id = $1 AND attendees.actor_type = 'users'"
+			  " AND attendees.participant_type = 3 AND group_members.group_id = $2"
+			  " AND NOT EXISTS (SELECT 1 FROM attendees AS others"
+			  " JOIN group_members AS theirs ON theirs.group_id = others.actor_id"
+			  " WHERE others.room_id = $1 AND others.actor_type = 'groups'"
+			  " AND others.actor_id <> $2 AND theirs.user_id = attendees.actor_id)"
+			  " ORDER BY attendees.id",
 	[COUNT] = "SELECT COUNT(*), COALESCE(SUM(CASE WHEN participant_type IN (1, 2) THEN 1"
 		  " ELSE 0 END), 0)"
 		  " FROM attendees WHERE room_id = $1 AND participant_type IN (1, 2, 3)",
@@ -85,7 +129,7 @@ static const char *const sql[N_STMTS] = {
 			" FROM attendees JOIN rooms ON rooms.id = attendees.room_id" NAMES
 			" WHERE attendees.actor_type = 'users' AND attendees.actor_id = $1"
 			" AND (rooms.last_activity_s >= $2 OR attendees.changed_s >= $2"
-			" OR ($3 = 1 AND rooms.type = 1))"
+			" OR rooms.changed_s >= $2 OR ($3 = 1 AND rooms.type = 1))"
 			" ORDER BY rooms.last_activity_s DESC, rooms.id DESC",
 };
 
@@ -98,6 +142,8 @@ static void read_attendee(struct query *q, struct tt_arena *arena, struct attend
 	out->actor_type = query_str(q, arena);
 	out->actor_id = query_str(q, arena);
 	out->display_name = query_str(q, arena);
+	out->invited_id = query_str(q, arena);
+	out->access_token = query_str(q, arena);
 	out->type = query_i64(q);
 	out->permissions = query_i64(q);
 	out->is_favorite = query_i64(q);
@@ -122,6 +168,8 @@ enum tt_err store_attendee_add(struct db *db, struct attendee *attendee)
 	query_bind_str(&q, attendee->actor_type);
 	query_bind_str(&q, attendee->actor_id);
 	query_bind_str(&q, attendee->display_name);
+	query_bind_str(&q, attendee->invited_id);
+	query_bind_str(&q, attendee->access_token);
 	query_bind_i64(&q, attendee->type);
 	query_bind_i64(&q, attendee->permissions);
 	query_bind_i64(&q, attendee->is_favorite);
@@ -145,6 +193,18 @@ static enum tt_err finish_one(struct query *q, struct tt_arena *arena, struct at
 		read_attendee(q, arena, out);
 	err = query_end(q);
 	return err || found ? err : TT_ERR_PARTICIPANT;
+}
+
+static enum tt_err read_all(struct query *q, struct tt_arena *arena, struct attendee **out,
+			    size_t *n)
+{
+	*out = NULL;
+	*n = 0;
+	while (query_next(q)) {
+		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
+		read_attendee(q, arena, &(*out)[(*n)++]);
+	}
+	return query_end(q);
 }
 
 enum tt_err store_attendee_get(struct db *db, struct tt_arena *arena, int64_t room_id,
@@ -174,14 +234,8 @@ enum tt_err store_attendees_of_room(struct db *db, struct tt_arena *arena, int64
 {
 	struct query q = query_start(db, SET_ATTENDEES, OF_ROOM);
 
-	*out = NULL;
-	*n = 0;
 	query_bind_i64(&q, room_id);
-	while (query_next(&q)) {
-		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
-		read_attendee(&q, arena, &(*out)[(*n)++]);
-	}
-	return query_end(&q);
+	return read_all(&q, arena, out, n);
 }
 
 enum tt_err store_attendee_set_type(struct db *db, int64_t id, int64_t type, int64_t now_s)
@@ -189,6 +243,17 @@ enum tt_err store_attendee_set_type(struct db *db, int64_t id, int64_t type, int
 	struct query q = query_start(db, SET_ATTENDEES, SET_PARTICIPANT_TYPE);
 
 	query_bind_i64(&q, type);
+	query_bind_i64(&q, now_s);
+	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+enum tt_err store_attendee_set_permissions(struct db *db, int64_t id, int64_t permissions,
+					   int64_t now_s)
+{
+	struct query q = query_start(db, SET_ATTENDEES, SET_PERMISSIONS);
+
+	query_bind_i64(&q, permissions);
 	query_bind_i64(&q, now_s);
 	query_bind_i64(&q, id);
 	return query_run(&q);
@@ -250,6 +315,68 @@ enum tt_err store_attendee_delete(struct db *db, int64_t id)
 
 	query_bind_i64(&q, id);
 	return query_run(&q);
+}
+
+enum tt_err store_attendee_set_flag(struct db *db, int64_t id, enum attendee_flag which,
+				    int64_t value, int64_t now_s)
+{
+	static const int stmts[] = {
+		[ATTENDEE_FAVORITE] = SET_FAVORITE,
+		[ATTENDEE_ARCHIVED] = SET_ARCHIVED,
+		[ATTENDEE_IMPORTANT] = SET_IMPORTANT,
+		[ATTENDEE_SENSITIVE] = SET_SENSITIVE,
+		[ATTENDEE_NOTIFICATION_LEVEL] = SET_NOTIFICATION_LEVEL,
+		[ATTENDEE_NOTIFICATION_CALLS] = SET_NOTIFICATION_CALLS,
+	};
+	struct query q = query_start(db, SET_ATTENDEES, stmts[which]);
+
+	query_bind_i64(&q, value);
+	query_bind_i64(&q, now_s);
+	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+static enum tt_err run_for_room(struct db *db, int stmt, int64_t room_id)
+{
+	struct query q = query_start(db, SET_ATTENDEES, stmt);
+
+	query_bind_i64(&q, room_id);
+	return query_run(&q);
+}
+
+enum tt_err store_attendees_delete_loose(struct db *db, int64_t room_id)
+{
+	return run_for_room(db, DELETE_LOOSE, room_id);
+}
+
+enum tt_err store_attendees_reset_permissions(struct db *db, int64_t room_id)
+{
+	return run_for_room(db, RESET_PERMISSIONS, room_id);
+}
+
+enum tt_err store_attendees_delete_uninvited(struct db *db, int64_t room_id)
+{
+	return run_for_room(db, DELETE_UNINVITED, room_id);
+}
+
+enum tt_err store_attendees_have_loose(struct db *db, int64_t room_id, int64_t before_s, bool *out)
+{
+	struct query q = query_start(db, SET_ATTENDEES, HAVE_LOOSE);
+
+	query_bind_i64(&q, room_id);
+	query_bind_i64(&q, before_s);
+	*out = query_next(&q) && query_i64(&q) != 0;
+	return query_end(&q);
+}
+
+enum tt_err store_attendees_only_by_group(struct db *db, struct tt_arena *arena, int64_t room_id,
+					  struct tt_str group, struct attendee **out, size_t *n)
+{
+	struct query q = query_start(db, SET_ATTENDEES, ONLY_BY_GROUP);
+
+	query_bind_i64(&q, room_id);
+	query_bind_str(&q, group);
+	return read_all(&q, arena, out, n);
 }
 
 enum tt_err store_attendees_count(struct db *db, int64_t room_id, int64_t *users,

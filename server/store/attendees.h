@@ -24,7 +24,9 @@ struct attendee {
 	struct tt_str actor_type;
 	struct tt_str actor_id;
 	struct tt_str
-		display_name; /* of users and groups the present one, joined from their table */
+		display_name;     /* of users and groups the present one, joined from their table */
+	struct tt_str invited_id; /* of emails: the address; p == NULL: none */
+	struct tt_str access_token; /* of emails; p == NULL: none */
 	int64_t type;
 	int64_t permissions;
 	int64_t is_favorite;
@@ -52,6 +54,8 @@ TT_MUST_CHECK enum tt_err store_attendees_of_room(struct db *db, struct tt_arena
 						  size_t *n);
 TT_MUST_CHECK enum tt_err store_attendee_set_type(struct db *db, int64_t id, int64_t type,
 						  int64_t now_s);
+TT_MUST_CHECK enum tt_err store_attendee_set_permissions(struct db *db, int64_t id,
+							 int64_t permissions, int64_t now_s);
 TT_MUST_CHECK enum tt_err store_attendee_set_name(struct db *db, int64_t id, struct tt_str name);
 /* Never touches changed_s when the marker stays. */
 TT_MUST_CHECK enum tt_err store_attendee_set_read(struct db *db, int64_t id, int64_t message_id,
@@ -79,13 +83,41 @@ TT_MUST_CHECK enum tt_err store_attendees_mentioned(struct db *db,
 						    const struct mentioned *mentioned,
 						    enum mentioned_who who, struct tt_str id);
 
+/* What the room is for the attendee. */
+enum attendee_flag {
+	ATTENDEE_FAVORITE,
+	ATTENDEE_ARCHIVED,
+	ATTENDEE_IMPORTANT,
+	ATTENDEE_SENSITIVE,
+	ATTENDEE_NOTIFICATION_LEVEL,
+	ATTENDEE_NOTIFICATION_CALLS,
+};
+TT_MUST_CHECK enum tt_err store_attendee_set_flag(struct db *db, int64_t id,
+						  enum attendee_flag which, int64_t value,
+						  int64_t now_s);
 TT_MUST_CHECK enum tt_err store_attendee_delete(struct db *db, int64_t id);
+/* Everybody inherits the room's permissions again. */
+TT_MUST_CHECK enum tt_err store_attendees_reset_permissions(struct db *db, int64_t room_id);
+/* Guests of all kinds and users who came by the link. */
+TT_MUST_CHECK enum tt_err store_attendees_delete_uninvited(struct db *db, int64_t room_id);
+/* Those whom only a session ties to the room and who have none: self-joined users, and guests
+ * without a name or permissions of their own. */
+TT_MUST_CHECK enum tt_err store_attendees_delete_loose(struct db *db, int64_t room_id);
+/* There are such attendees, or sessions not heard of since `before_s`. */
+TT_MUST_CHECK enum tt_err store_attendees_have_loose(struct db *db, int64_t room_id,
+						     int64_t before_s, bool *out);
 
 /* Attendees of one kind of type 1, 2, 3 (user-like), and of type 1, 2 among them (moderators). */
 TT_MUST_CHECK enum tt_err store_attendees_count(struct db *db, int64_t room_id, int64_t *users,
 						int64_t *moderators);
 /* The lowest marker of all users whose read status is public: the common read message. */
 TT_MUST_CHECK enum tt_err store_attendees_common_read(struct db *db, int64_t room_id, int64_t *out);
+
+/* The user ids of a group's members who are plain users (type 3) of the room and in no other group
+ * of it. */
+TT_MUST_CHECK enum tt_err store_attendees_only_by_group(struct db *db, struct tt_arena *arena,
+							int64_t room_id, struct tt_str group,
+							struct attendee **out, size_t *n);
 
 /* The rooms that a user is in, each with the user's row; newest activity first. */
 struct membership {

@@ -18,6 +18,8 @@ extern const struct stmt_set store_set_user_status;
 extern const struct stmt_set store_set_rooms;
 extern const struct stmt_set store_set_attendees;
 extern const struct stmt_set store_set_sessions;
+extern const struct stmt_set store_set_guest_identities;
+extern const struct stmt_set store_set_bans;
 extern const struct stmt_set store_set_messages;
 extern const struct stmt_set store_set_reactions;
 
@@ -46,11 +48,14 @@ struct store_driver {
 
 extern const struct store_driver store_sqlite;
 
+enum db_control { BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK, N_DB_CONTROLS };
+
 struct db {
 	struct store *store;
 	const struct store_driver *driver;
 	void *conn;
 	void **stmts[N_STORE_SETS]; /* prepared at first use */
+	void *control[N_DB_CONTROLS]; /* BEGIN and the like, prepared */
 	bool in_transaction;
 	bool holds_lock;
 	struct db *next;

@@ -13,6 +13,8 @@ enum {
 	LAST_AUTHORS,
 	LAST_COUNTED,
 	LAST_ANY,
+	ANY_EXPIRED,
+	DELETE_EXPIRED,
 	N_STMTS
 };
 
@@ -61,6 +63,10 @@ static const char *const sql[N_STMTS] = {
 		" WHERE actor_type = 'users' GROUP BY actor_id ORDER BY MAX(id) DESC",
 	[LAST_COUNTED] = "SELECT id FROM messages WHERE room_id = $1 AND kind IN (1, 2)"
 			 " ORDER BY id DESC LIMIT 1 OFFSET 1",
+	[ANY_EXPIRED] = "SELECT 1 FROM messages WHERE expires_s > 0 AND expires_s <= $1 LIMIT 1",
+	[DELETE_EXPIRED] = "DELETE FROM messages WHERE id IN (SELECT id FROM messages"
+			   " WHERE expires_s > 0 AND expires_s <= $1"
+			   " ORDER BY expires_s LIMIT $2) RETURNING id",
 	[LAST_ANY] = "SELECT id FROM messages WHERE room_id = $1"
 		     " ORDER BY id DESC LIMIT 1 OFFSET 1",
 };
@@ -245,4 +251,25 @@ enum tt_err store_messages_unread_marker(struct db *db, int64_t room_id, int64_t
 	if (err || *out > 0)
 		return err;
 	return one_number(db, LAST_ANY, room_id, out);
+}
+
+enum tt_err store_messages_any_expired(struct db *db, int64_t now_s, bool *out)
+{
+	struct query q = query_start(db, SET_MESSAGES, ANY_EXPIRED);
+
+	query_bind_i64(&q, now_s);
+	*out = query_next(&q);
+	return query_end(&q);
+}
+
+enum tt_err store_messages_delete_expired(struct db *db, int64_t now_s, int64_t limit, int64_t *n)
+{
+	struct query q = query_start(db, SET_MESSAGES, DELETE_EXPIRED);
+
+	*n = 0;
+	query_bind_i64(&q, now_s);
+	query_bind_i64(&q, limit);
+	while (query_next(&q))
+		(*n)++;
+	return query_end(&q);
 }

@@ -78,4 +78,9 @@ TT_MUST_CHECK enum tt_err store_messages_count(struct db *db, int64_t room_id, i
 TT_MUST_CHECK enum tt_err store_messages_unread_marker(struct db *db, int64_t room_id,
 						       int64_t *out);
 
+/* Rows whose time is over: whether there is any; takes up to `limit` out, oldest first. */
+TT_MUST_CHECK enum tt_err store_messages_any_expired(struct db *db, int64_t now_s, bool *out);
+TT_MUST_CHECK enum tt_err store_messages_delete_expired(struct db *db, int64_t now_s, int64_t limit,
+							int64_t *n);
+
 #endif

@@ -1,5 +1,6 @@
 #include "server/store/rooms.h"
 #include "server/store/driver.h"
+#include "server/store/users.h"
 
 enum {
 	ADD,
@@ -8,24 +9,55 @@ enum {
 	RENAME,
 	SET_TYPE,
 	SET_READ_ONLY,
+	SET_LISTABLE,
+	SET_MENTION_PERMISSIONS,
+	SET_DEFAULT_PERMISSIONS,
+	SET_MESSAGE_EXPIRATION,
+	SET_DESCRIPTION,
+	SET_PASSWORD,
+	SET_OBJECT,
+	SET_LOBBY,
 	SET_LAST,
+	NOTE_TO_SELF,
+	LISTED,
+	PAIRS,
 	DELETE,
 	N_STMTS
 };
+
+#define SET_NUMBER_SQL(column) "UPDATE rooms SET " column " = $1, changed_s = $2 WHERE id = $3"
 
 static const char *const sql[N_STMTS] = {
 	[ADD] = "INSERT INTO rooms (token, type, name, description, password_hash, object_type,"
 		" object_id, read_only, listable, message_expiration_s, lobby_state,"
 		" lobby_timer_s, sip_enabled, default_permissions, recording_consent,"
-		" mention_permissions, created_s, last_message_id, last_activity_s)"
+		" mention_permissions, created_s, last_message_id, last_activity_s, changed_s)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
-		" $17, 0, $18) ON CONFLICT DO NOTHING RETURNING id",
+		" $17, 0, $18, 0) ON CONFLICT DO NOTHING RETURNING id",
 	[BY_TOKEN] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE token = $1",
 	[BY_PAIR] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE name = $1 AND type = 1",
 	[RENAME] = "UPDATE rooms SET name = $1 WHERE id = $2",
 	[SET_TYPE] = "UPDATE rooms SET type = $1 WHERE id = $2",
-	[SET_READ_ONLY] = "UPDATE rooms SET read_only = $1 WHERE id = $2",
+	[SET_READ_ONLY] = SET_NUMBER_SQL("read_only"),
+	[SET_LISTABLE] = SET_NUMBER_SQL("listable"),
+	[SET_MENTION_PERMISSIONS] = SET_NUMBER_SQL("mention_permissions"),
+	[SET_DEFAULT_PERMISSIONS] = SET_NUMBER_SQL("default_permissions"),
+	[SET_MESSAGE_EXPIRATION] = SET_NUMBER_SQL("message_expiration_s"),
+	[SET_DESCRIPTION] = "UPDATE rooms SET description = $1 WHERE id = $2",
+	[SET_PASSWORD] = "UPDATE rooms SET password_hash = $1 WHERE id = $2",
+	[SET_OBJECT] = "UPDATE rooms SET object_type = $1, object_id = $2, changed_s = $3"
+		       " WHERE id = $4",
+	[SET_LOBBY] = "UPDATE rooms SET lobby_state = $1, lobby_timer_s = $2, changed_s = $3"
+		      " WHERE id = $4",
 	[SET_LAST] = "UPDATE rooms SET last_message_id = $1, last_activity_s = $2 WHERE id = $3",
+	[NOTE_TO_SELF] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE object_id = $1 AND type = 6",
+	[LISTED] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE listable <> 0 AND type IN (2, 3)"
+		   " AND LOWER(name) LIKE $1 ESCAPE '!' AND NOT EXISTS"
+		   " (SELECT 1 FROM attendees WHERE attendees.room_id = rooms.id"
+		   " AND attendees.actor_type = 'users' AND attendees.actor_id = $2)"
+		   " ORDER BY rooms.id",
+	[PAIRS] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE type = 1"
+		  " AND LOWER(name) LIKE $1 ESCAPE '!' ORDER BY rooms.id",
 	[DELETE] = "DELETE FROM rooms WHERE id = $1",
 };
 
@@ -113,32 +145,113 @@ enum tt_err store_room_by_pair(struct db *db, struct tt_arena *arena, struct tt_
 	return find(db, BY_PAIR, arena, name, out);
 }
 
-static enum tt_err set_number(struct db *db, int stmt, int64_t id, int64_t value)
+enum tt_err store_room_note_to_self(struct db *db, struct tt_arena *arena, struct tt_str user,
+				    struct room *out)
+{
+	return find(db, NOTE_TO_SELF, arena, user, out);
+}
+
+static enum tt_err read_all(struct query *q, struct tt_arena *arena, struct room **out, size_t *n)
+{
+	*out = NULL;
+	*n = 0;
+	while (query_next(q)) {
+		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
+		store_room_read(q, arena, &(*out)[(*n)++]);
+	}
+	return query_end(q);
+}
+
+enum tt_err store_rooms_listed(struct db *db, struct tt_arena *arena, struct tt_str user,
+			       struct tt_str term, struct room **out, size_t *n)
+{
+	struct query q = query_start(db, SET_ROOMS, LISTED);
+
+	query_bind_str(&q, store_like(arena, term));
+	query_bind_str(&q, user);
+	return read_all(&q, arena, out, n);
+}
+
+enum tt_err store_rooms_pairs(struct db *db, struct tt_arena *arena, struct tt_str text,
+			      struct room **out, size_t *n)
+{
+	struct query q = query_start(db, SET_ROOMS, PAIRS);
+
+	query_bind_str(&q, store_like(arena, text));
+	return read_all(&q, arena, out, n);
+}
+
+static enum tt_err set_text(struct db *db, int stmt, int64_t id, struct tt_str text)
 {
 	struct query q = query_start(db, SET_ROOMS, stmt);
 
-	query_bind_i64(&q, value);
+	query_bind_str(&q, text);
 	query_bind_i64(&q, id);
 	return query_run(&q);
 }
 
 enum tt_err store_room_rename(struct db *db, int64_t id, struct tt_str name)
 {
-	struct query q = query_start(db, SET_ROOMS, RENAME);
+	return set_text(db, RENAME, id, name);
+}
 
-	query_bind_str(&q, name);
-	query_bind_i64(&q, id);
-	return query_run(&q);
+enum tt_err store_room_set_description(struct db *db, int64_t id, struct tt_str description)
+{
+	return set_text(db, SET_DESCRIPTION, id, description);
+}
+
+enum tt_err store_room_set_password(struct db *db, int64_t id, struct tt_str password_hash)
+{
+	return set_text(db, SET_PASSWORD, id, password_hash);
 }
 
 enum tt_err store_room_set_type(struct db *db, int64_t id, int64_t type)
 {
-	return set_number(db, SET_TYPE, id, type);
+	struct query q = query_start(db, SET_ROOMS, SET_TYPE);
+
+	query_bind_i64(&q, type);
+	query_bind_i64(&q, id);
+	return query_run(&q);
 }
 
-enum tt_err store_room_set_read_only(struct db *db, int64_t id, int64_t read_only)
+enum tt_err store_room_set_number(struct db *db, int64_t id, enum room_number which, int64_t value,
+				  int64_t now_s)
 {
-	return set_number(db, SET_READ_ONLY, id, read_only);
+	static const int stmts[] = {
+		[ROOM_NUMBER_READ_ONLY] = SET_READ_ONLY,
+		[ROOM_NUMBER_LISTABLE] = SET_LISTABLE,
+		[ROOM_NUMBER_MENTION_PERMISSIONS] = SET_MENTION_PERMISSIONS,
+		[ROOM_NUMBER_DEFAULT_PERMISSIONS] = SET_DEFAULT_PERMISSIONS,
+		[ROOM_NUMBER_MESSAGE_EXPIRATION] = SET_MESSAGE_EXPIRATION,
+	};
+	struct query q = query_start(db, SET_ROOMS, stmts[which]);
+
+	query_bind_i64(&q, value);
+	query_bind_i64(&q, now_s);
+	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+enum tt_err store_room_set_object(struct db *db, const struct room *room, int64_t now_s)
+{
+	struct query q = query_start(db, SET_ROOMS, SET_OBJECT);
+
+	query_bind_str(&q, room->object_type);
+	query_bind_str(&q, room->object_id);
+	query_bind_i64(&q, now_s);
+	query_bind_i64(&q, room->id);
+	return query_run(&q);
+}
+
+enum tt_err store_room_set_lobby(struct db *db, const struct room *room, int64_t now_s)
+{
+	struct query q = query_start(db, SET_ROOMS, SET_LOBBY);
+
+	query_bind_i64(&q, room->lobby_state);
+	query_bind_i64(&q, room->lobby_timer_s);
+	query_bind_i64(&q, now_s);
+	query_bind_i64(&q, room->id);
+	return query_run(&q);
 }
 
 enum tt_err store_room_set_last(struct db *db, int64_t id, int64_t message_id, int64_t activity_s)

@@ -46,10 +46,39 @@ TT_MUST_CHECK enum tt_err store_room_by_pair(struct db *db, struct tt_arena *are
 					     struct tt_str name, struct room *out);
 TT_MUST_CHECK enum tt_err store_room_rename(struct db *db, int64_t id, struct tt_str name);
 TT_MUST_CHECK enum tt_err store_room_set_type(struct db *db, int64_t id, int64_t type);
-TT_MUST_CHECK enum tt_err store_room_set_read_only(struct db *db, int64_t id, int64_t read_only);
+/* Numbers that are set one at a time. */
+enum room_number {
+	ROOM_NUMBER_READ_ONLY,
+	ROOM_NUMBER_LISTABLE,
+	ROOM_NUMBER_MENTION_PERMISSIONS,
+	ROOM_NUMBER_DEFAULT_PERMISSIONS,
+	ROOM_NUMBER_MESSAGE_EXPIRATION,
+};
+TT_MUST_CHECK enum tt_err store_room_set_number(struct db *db, int64_t id, enum room_number which,
+						int64_t value, int64_t now_s);
+TT_MUST_CHECK enum tt_err store_room_set_description(struct db *db, int64_t id,
+						     struct tt_str description);
+/* p == NULL takes the password away. */
+TT_MUST_CHECK enum tt_err store_room_set_password(struct db *db, int64_t id,
+						  struct tt_str password_hash);
+/* As they stand in `room`: object type and id; state and timer of the lobby. */
+TT_MUST_CHECK enum tt_err store_room_set_object(struct db *db, const struct room *room,
+						int64_t now_s);
+TT_MUST_CHECK enum tt_err store_room_set_lobby(struct db *db, const struct room *room,
+					       int64_t now_s);
 /* After a message that counts as the last one. */
 TT_MUST_CHECK enum tt_err store_room_set_last(struct db *db, int64_t id, int64_t message_id,
 					      int64_t activity_s);
+/* The user's note to self. TT_ERR_ROOM. */
+TT_MUST_CHECK enum tt_err store_room_note_to_self(struct db *db, struct tt_arena *arena,
+						  struct tt_str user, struct room *out);
+/* Open conversations that the user is not in, by id. `term` is in the name (in any case, ASCII). */
+TT_MUST_CHECK enum tt_err store_rooms_listed(struct db *db, struct tt_arena *arena,
+					     struct tt_str user, struct tt_str term,
+					     struct room **out, size_t *n);
+/* One-to-one conversations whose stored name has `text` in it (in any case, ASCII). */
+TT_MUST_CHECK enum tt_err store_rooms_pairs(struct db *db, struct tt_arena *arena,
+					    struct tt_str text, struct room **out, size_t *n);
 /* With everything in it. */
 TT_MUST_CHECK enum tt_err store_room_delete(struct db *db, int64_t id);
 

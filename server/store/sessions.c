@@ -6,6 +6,8 @@ enum {
 	OF_CLIENT,
 	OF_ROOM,
 	PING,
+	SET_STATE,
+	MOVE,
 	DELETE,
 	DELETE_DEAD,
 	COUNT,
@@ -27,6 +29,8 @@ static const char *const sql[N_STMTS] = {
 		    " JOIN attendees ON attendees.id = sessions.attendee_id"
 		    " WHERE attendees.room_id = $1 ORDER BY attendees.id, sessions.id",
 	[PING] = "UPDATE sessions SET last_ping_s = $1 WHERE id = $2",
+	[SET_STATE] = "UPDATE sessions SET state = $1 WHERE id = $2",
+	[MOVE] = "UPDATE sessions SET cookie_hash = $1 WHERE cookie_hash = $2",
 	[DELETE] = "DELETE FROM sessions WHERE id = $1",
 	[DELETE_DEAD] = "DELETE FROM sessions WHERE last_ping_s < $1 AND attendee_id IN"
 			" (SELECT id FROM attendees WHERE room_id = $2)",
@@ -96,6 +100,25 @@ enum tt_err store_session_ping(struct db *db, int64_t id, int64_t now_s)
 
 	query_bind_i64(&q, now_s);
 	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+enum tt_err store_session_set_state(struct db *db, int64_t id, int64_t state)
+{
+	struct query q = query_start(db, SET_SESSIONS, SET_STATE);
+
+	query_bind_i64(&q, state);
+	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+enum tt_err store_sessions_move(struct db *db, struct tt_str from_cookie_hash,
+				struct tt_str to_cookie_hash)
+{
+	struct query q = query_start(db, SET_SESSIONS, MOVE);
+
+	query_bind_str(&q, to_cookie_hash);
+	query_bind_str(&q, from_cookie_hash);
 	return query_run(&q);
 }
 

@@ -28,6 +28,10 @@ TT_MUST_CHECK enum tt_err store_session_of_client(struct db *db, struct tt_arena
 TT_MUST_CHECK enum tt_err store_sessions_of_room(struct db *db, struct tt_arena *arena,
 						 int64_t room_id, struct session **out, size_t *n);
 TT_MUST_CHECK enum tt_err store_session_ping(struct db *db, int64_t id, int64_t now_s);
+TT_MUST_CHECK enum tt_err store_session_set_state(struct db *db, int64_t id, int64_t state);
+/* The client has a new cookie. */
+TT_MUST_CHECK enum tt_err store_sessions_move(struct db *db, struct tt_str from_cookie_hash,
+					      struct tt_str to_cookie_hash);
 TT_MUST_CHECK enum tt_err store_session_delete(struct db *db, int64_t id);
 TT_MUST_CHECK enum tt_err store_sessions_delete_dead(struct db *db, int64_t room_id,
 						     int64_t before_s);

@@ -10,6 +10,8 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_ROOMS] = &store_set_rooms,
 	[SET_ATTENDEES] = &store_set_attendees,
 	[SET_SESSIONS] = &store_set_sessions,
+	[SET_GUEST_IDENTITIES] = &store_set_guest_identities,
+	[SET_BANS] = &store_set_bans,
 	[SET_MESSAGES] = &store_set_messages,
 	[SET_REACTIONS] = &store_set_reactions,
 };

@@ -2,8 +2,15 @@
 #include "server/store/driver.h"
 #include "lib/base/log.h"
 
+#include <fcntl.h>
+#include <libgen.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static pthread_once_t configured = PTHREAD_ONCE_INIT;
 
 /* How long another process (the command line) may hold the database. */
 enum {
@@ -34,12 +41,62 @@ static void memory_name(char *out, size_t n, const struct store_conf *conf)
 	snprintf(out, n, "file:/tertulia-%p?vfs=memdb", (const void *)conf);
 }
 
+/* The threading and the statistics that nobody uses: each connection stays on its thread. Once, and
+ * before SQLite starts by itself. */
+static void configure_library(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+static bool sync_path(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool done = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return done;
+}
+
+/* Switching to WAL writes and syncs step by step; on an empty database one sync at the end does. It
+ * is needed: SQLite drops the log of a database file that a power cut has left empty. */
+static enum tt_err switch_to_wal(sqlite3 *conn, const struct store_conf *conf)
+{
+	char *copy = strdup(conf->path);
+	enum tt_err err;
+
+	if (!copy)
+		tt_oom();
+	err = exec(conn, "PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL");
+	if (!err && !(sync_path(conf->path) && sync_path(dirname(copy)))) {
+		tt_log(TT_LOG_ERROR, "cannot sync the database", TT_LOG_C("path", conf->path));
+		err = TT_ERR_STORE;
+	}
+	free(copy);
+	return err;
+}
+
+/* -1: cannot be read. */
+static int64_t count_pages(sqlite3 *conn)
+{
+	sqlite3_stmt *stmt = NULL;
+	int64_t n = -1;
+
+	if (sqlite3_prepare_v2(conn, "PRAGMA page_count", -1, &stmt, NULL) == SQLITE_OK &&
+	    sqlite3_step(stmt) == SQLITE_ROW)
+		n = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	return n;
+}
+
 static enum tt_err set_up(sqlite3 *conn, const struct store_conf *conf)
 {
 	enum tt_err err = exec(conn, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY");
 
 	if (!err && conf->path)
-		err = exec(conn, "PRAGMA journal_mode = WAL");
+		err = count_pages(conn) == 0 ? switch_to_wal(conn, conf)
+					     : exec(conn, "PRAGMA journal_mode = WAL");
 	if (!err)
 		err = exec(conn, conf->durable && conf->path ? "PRAGMA synchronous = FULL"
 							     : "PRAGMA synchronous = NORMAL");
@@ -55,6 +112,7 @@ static enum tt_err connect(void **out, const struct store_conf *conf)
 	int rc;
 
 	*out = NULL;
+	pthread_once(&configured, configure_library);
 	memory_name(memory, sizeof(memory), conf);
 	if (conf->path)
 		rc = sqlite3_open_v2(conf->path, &conn, flags, NULL);

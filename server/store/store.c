@@ -23,9 +23,35 @@ static void db_close(struct db *db)
 			db->driver->forget(db->stmts[set][i]);
 		free(db->stmts[set]);
 	}
+	for (int i = 0; i < N_DB_CONTROLS; i++)
+		db->driver->forget(db->control[i]);
 	if (db->conn)
 		db->driver->close(db->conn);
 	free(db);
+}
+
+static enum tt_err prepare_controls(struct db *db)
+{
+	const char *const sql[N_DB_CONTROLS] = {
+		[BEGIN_READ] = db->driver->begin[DB_READ],
+		[BEGIN_WRITE] = db->driver->begin[DB_WRITE],
+		[COMMIT] = "COMMIT",
+		[ROLLBACK] = "ROLLBACK",
+	};
+	enum tt_err err = TT_OK;
+
+	for (int i = 0; !err && i < N_DB_CONTROLS; i++)
+		err = db->driver->prepare(&db->control[i], db->conn, sql[i]);
+	return err;
+}
+
+static enum tt_err control(struct db *db, enum db_control what)
+{
+	bool has_row;
+	enum tt_err err = db->driver->step(db->control[what], &has_row);
+
+	db->driver->reset(db->control[what]);
+	return err;
 }
 
 static enum tt_err db_open(struct db **out, struct store *store)
@@ -39,6 +65,8 @@ static enum tt_err db_open(struct db **out, struct store *store)
 	db->store = store;
 	db->driver = store->driver;
 	err = db->driver->connect(&db->conn, &store->conf);
+	if (!err)
+		err = prepare_controls(db);
 	for (int set = 0; !err && set < N_STORE_SETS; set++) {
 		db->stmts[set] = calloc((size_t)store_sets[set]->n, sizeof(void *));
 		if (!db->stmts[set])
@@ -180,7 +208,7 @@ enum tt_err db_begin(struct db *db, enum db_mode mode)
 
 	assert(!db->in_transaction);
 	lock(db, mode);
-	err = db->driver->exec(db->conn, db->driver->begin[mode]);
+	err = control(db, mode == DB_WRITE ? BEGIN_WRITE : BEGIN_READ);
 	if (err)
 		unlock(db);
 	else
@@ -192,10 +220,10 @@ enum tt_err db_end(struct db *db, enum tt_err err)
 {
 	assert(db->in_transaction);
 	if (!err)
-		err = db->driver->exec(db->conn, "COMMIT");
+		err = control(db, COMMIT);
 	/* A failed commit leaves the transaction open. After some errors SQLite has rolled back by
 	 * itself; then this says so and nothing is lost. */
-	if (err && db->driver->exec(db->conn, "ROLLBACK"))
+	if (err && control(db, ROLLBACK))
 		err = TT_ERR_STORE;
 	db->in_transaction = false;
 	unlock(db);

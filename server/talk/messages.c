@@ -91,16 +91,6 @@ static struct message compose(const struct viewer *viewer, const struct new_mess
 	return message;
 }
 
-/* Guests may say who they are with every message. */
-static enum tt_err rename_guest(struct db *db, struct viewer *viewer, struct tt_str name)
-{
-	name = tt_utf8_head(tt_str_trim(name), GUEST_NAME_MAX_CHARS);
-	if (viewer->user.p || name.n == 0 || tt_str_eq(name, viewer->attendee.display_name))
-		return TT_OK;
-	viewer->attendee.display_name = name;
-	return store_attendee_set_name(db, viewer->attendee.id, name);
-}
-
 static enum tt_err write(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 			 struct message *message, struct tt_str answers_to)
 {
@@ -126,11 +116,10 @@ enum tt_err talk_send(struct db *db, struct tt_arena *arena, struct viewer *view
 
 	if (tt_str_trim(new_message->text).n == 0)
 		return TT_ERR_MESSAGE;
-	err = rename_guest(db, viewer, new_message->display_name);
 	*out = compose(viewer, new_message);
-	if (!err && new_message->reply_to != 0)
+	if (new_message->reply_to != 0)
 		err = find_parent(db, arena, viewer, new_message->reply_to, out, &answers_to);
-	else if (!err && new_message->thread_id > 0)
+	else if (new_message->thread_id > 0)
 		err = TT_ERR_REPLY_TO;
 	if (!err)
 		err = talk_check_text(out->body);

@@ -8,7 +8,6 @@
 enum {
 	MESSAGE_MAX_CHARS = 32000,
 	REFERENCE_ID_MAX_BYTES = 64,
-	GUEST_NAME_MAX_CHARS = 255,
 	MARKER_NOTHING_READ = -2
 };
 
@@ -21,9 +20,8 @@ TT_MUST_CHECK enum tt_err talk_message_add(struct db *db, struct room *room,
 struct new_message {
 	struct tt_str text;
 	struct tt_str reference_id;
-	int64_t reply_to;           /* 0: none */
-	int64_t thread_id;          /* 0: none; there are no threads yet, so any other is unknown */
-	struct tt_str display_name; /* a guest's new name; empty: as it was */
+	int64_t reply_to;  /* 0: none */
+	int64_t thread_id; /* 0: none; there are no threads yet, so any other is unknown */
 	bool silent;
 };
 

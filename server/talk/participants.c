@@ -1,23 +1,19 @@
 #include "server/talk/participants.h"
-#include "lib/base/random.h"
 #include "server/store/groups.h"
-#include "server/store/sessions.h"
 #include "server/store/users.h"
+#include "server/talk/bans.h"
+#include "server/talk/guests.h"
 #include "server/talk/permissions.h"
-#include "server/talk/rooms.h"
 #include "server/talk/system.h"
 
 enum {
-	SESSION_ID_LEN = 255,
-	SESSION_ACTIVE = 1,
 	CALLS_NOTIFY = 1
 };
 
-enum tt_err talk_attendee_add(struct db *db, const struct room *room, struct tt_str actor_type,
-			      struct tt_str actor_id, enum participant_type type, int64_t now_s,
-			      struct attendee *out)
+struct attendee talk_attendee_new(const struct room *room, struct tt_str actor_type,
+				  struct tt_str actor_id, enum participant_type type, int64_t now_s)
 {
-	struct attendee attendee = {
+	return (struct attendee){
 		.room_id = room->id,
 		.actor_type = actor_type,
 		.actor_id = actor_id,
@@ -27,6 +23,13 @@ enum tt_err talk_attendee_add(struct db *db, const struct room *room, struct tt_
 		.last_read_message = room->last_message_id,
 		.changed_s = now_s,
 	};
+}
+
+enum tt_err talk_attendee_add(struct db *db, const struct room *room, struct tt_str actor_type,
+			      struct tt_str actor_id, enum participant_type type, int64_t now_s,
+			      struct attendee *out)
+{
+	struct attendee attendee = talk_attendee_new(room, actor_type, actor_id, type, now_s);
 	enum tt_err err = store_attendee_add(db, &attendee);
 
 	if (!err && out)
@@ -48,13 +51,20 @@ enum tt_err talk_attendee_ensure(struct db *db, struct tt_arena *arena, struct v
 	return err;
 }
 
-static enum tt_err tell_added(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			      struct tt_str user)
+/* Tells what happened to one user or group. */
+static enum tt_err tell(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			const char *event, const char *key, struct tt_str id)
 {
-	const struct system_param param = { "user", user };
+	const struct system_param param = { key, id };
 
-	return talk_system(db, arena, &viewer->room, talk_actor(viewer), "user_added", &param, 1,
+	return talk_system(db, arena, &viewer->room, talk_actor(viewer), event, &param, 1,
 			   viewer->now_s);
+}
+
+enum tt_err talk_tell_added(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			    struct tt_str user)
+{
+	return tell(db, arena, viewer, "user_added", "user", user);
 }
 
 /* The user exists. A self-joined one is made permanent, and that is told like an addition. */
@@ -62,17 +72,23 @@ static enum tt_err add_known_user(struct db *db, struct tt_arena *arena, struct 
 				  struct tt_str user)
 {
 	struct attendee attendee;
+	bool banned = false;
 	enum tt_err err =
 		store_attendee_get(db, arena, viewer->room.id, ACTOR_USERS, user, &attendee);
 
-	if (err == TT_ERR_PARTICIPANT)
-		err = talk_attendee_add(db, &viewer->room, ACTOR_USERS, user, PARTICIPANT_USER,
-					viewer->now_s, NULL);
-	else if (!err && attendee.type == PARTICIPANT_SELF_JOINED)
+	if (err == TT_ERR_PARTICIPANT) {
+		err = talk_has_ban(db, arena, &viewer->room, ACTOR_USERS, user, &banned);
+		if (!err && banned)
+			err = TT_ERR_ADD_BANNED;
+		if (!err)
+			err = talk_attendee_add(db, &viewer->room, ACTOR_USERS, user,
+						PARTICIPANT_USER, viewer->now_s, NULL);
+	} else if (!err && attendee.type == PARTICIPANT_SELF_JOINED) {
 		err = store_attendee_set_type(db, attendee.id, PARTICIPANT_USER, viewer->now_s);
-	else
+	} else {
 		return err; /* there already, or trouble */
-	return err ? err : tell_added(db, arena, viewer, user);
+	}
+	return err ? err : talk_tell_added(db, arena, viewer, user);
 }
 
 enum tt_err talk_add_user(struct db *db, struct tt_arena *arena, struct viewer *viewer,
@@ -89,7 +105,6 @@ enum tt_err talk_add_user(struct db *db, struct tt_arena *arena, struct viewer *
 enum tt_err talk_add_group(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 			   struct tt_str group)
 {
-	const struct system_param param = { "group", group };
 	struct tt_str *members;
 	struct group row;
 	size_t n;
@@ -101,13 +116,36 @@ enum tt_err talk_add_group(struct db *db, struct tt_arena *arena, struct viewer 
 				viewer->now_s, NULL);
 	if (err)
 		return err == TT_ERR_PARTICIPANT ? TT_OK : err;
-	err = talk_system(db, arena, &viewer->room, talk_actor(viewer), "group_added", &param, 1,
-			  viewer->now_s);
+	err = tell(db, arena, viewer, "group_added", "group", group);
 	if (!err)
 		err = store_group_members(db, arena, group, &members, &n);
-	for (size_t i = 0; !err && i < n; i++)
+	for (size_t i = 0; !err && i < n; i++) {
 		err = add_known_user(db, arena, viewer, members[i]);
+		if (err == TT_ERR_ADD_BANNED)
+			err = TT_OK;
+	}
 	return err;
+}
+
+static enum tt_err no_federation(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+				 struct tt_str id)
+{
+	(void)db, (void)arena, (void)viewer, (void)id;
+	return TT_ERR_FEDERATION;
+}
+
+static enum tt_err no_telephone(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+				struct tt_str id)
+{
+	(void)db, (void)arena, (void)viewer, (void)id;
+	return TT_ERR_SIP;
+}
+
+static enum tt_err no_teams(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			    struct tt_str id)
+{
+	(void)db, (void)arena, (void)viewer, (void)id;
+	return TT_ERR_TEAMS;
 }
 
 enum tt_err talk_add_participant(struct db *db, struct tt_arena *arena, struct viewer *viewer,
@@ -117,8 +155,10 @@ enum tt_err talk_add_participant(struct db *db, struct tt_arena *arena, struct v
 		const char *source;
 		enum tt_err (*add)(struct db *, struct tt_arena *, struct viewer *, struct tt_str);
 	} sources[] = {
-		{ "users", talk_add_user },
-		{ "groups", talk_add_group },
+		{ "users", talk_add_user },      { "groups", talk_add_group },
+		{ "emails", talk_invite_email }, { "circles", no_teams },
+		{ "teams", no_teams },           { "federated_users", no_federation },
+		{ "phones", no_telephone },
 	};
 
 	if (viewer->room.type != ROOM_GROUP && viewer->room.type != ROOM_PUBLIC)
@@ -129,91 +169,48 @@ enum tt_err talk_add_participant(struct db *db, struct tt_arena *arena, struct v
 	return TT_ERR_SOURCE;
 }
 
-enum tt_err talk_may_join(const struct viewer *viewer, bool *needs_password)
+/* Guests and e-mail invitees go silently. */
+static enum tt_err evict_one(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			     const struct attendee *attendee)
 {
-	*needs_password = false;
-	if (viewer->is_attendee)
-		return TT_OK;
-	if (!viewer->user.p)
-		return TT_ERR_JOIN;
-	if (talk_room_is_listed(&viewer->room))
-		return TT_OK;
-	*needs_password = viewer->room.password_hash.p != NULL;
-	return viewer->room.type == ROOM_PUBLIC ? TT_OK : TT_ERR_JOIN;
-}
+	enum tt_err err = store_attendee_delete(db, attendee->id);
 
-/* Found by listing: an ordinary user, and everybody is told. By link: only for the time being. */
-static enum tt_err become_attendee(struct db *db, struct tt_arena *arena, struct viewer *viewer)
-{
-	bool listed = talk_room_is_listed(&viewer->room);
-	enum tt_err err;
-
-	err = talk_attendee_add(db, &viewer->room, ACTOR_USERS, viewer->user,
-				listed ? PARTICIPANT_USER : PARTICIPANT_SELF_JOINED, viewer->now_s,
-				&viewer->attendee);
-	viewer->is_attendee = true;
-	return err || !listed ? err : tell_added(db, arena, viewer, viewer->user);
-}
-
-static enum tt_err end_session(struct db *db, struct tt_arena *arena, const struct viewer *viewer)
-{
-	struct session session;
-	enum tt_err err =
-		store_session_of_client(db, arena, viewer->room.id, viewer->cookie_hash, &session);
-
-	if (err)
-		return err == TT_ERR_NO_SESSION ? TT_OK : err;
-	return store_session_delete(db, session.id);
-}
-
-enum tt_err talk_join(struct db *db, struct tt_arena *arena, struct viewer *viewer)
-{
-	struct session session = {
-		.cookie_hash = viewer->cookie_hash,
-		.state = SESSION_ACTIVE,
-		.last_ping_s = viewer->now_s,
-	};
-	enum tt_err err = end_session(db, arena, viewer);
-
-	if (!err && !viewer->is_attendee)
-		err = become_attendee(db, arena, viewer);
-	if (err)
+	if (err || !tt_str_eq(attendee->actor_type, ACTOR_USERS))
 		return err;
-	session.attendee_id = viewer->attendee.id;
-	session.session_id = tt_random_text(arena, TT_ALPHABET_ALNUM "+/", SESSION_ID_LEN);
-	viewer->session_id = session.session_id;
-	viewer->session_ping_s = viewer->now_s;
-	return store_session_add(db, &session);
+	return tell(db, arena, viewer, "user_removed", "user", attendee->actor_id);
 }
 
-enum tt_err talk_leave_session(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+static enum tt_err evict_group(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			       const struct attendee *group)
 {
-	int64_t n = 0;
-	enum tt_err err;
+	struct attendee *members;
+	size_t n;
+	enum tt_err err = store_attendees_only_by_group(db, arena, viewer->room.id, group->actor_id,
+							&members, &n);
 
-	if (!viewer->is_attendee || !viewer->cookie_hash.p)
-		return TT_OK;
-	err = end_session(db, arena, viewer);
-	if (!err && viewer->attendee.type == PARTICIPANT_SELF_JOINED) {
-		err = store_sessions_count(db, viewer->attendee.id, &n);
-		if (!err && n == 0) /* nothing ties him to the room any more */
-			err = store_attendee_delete(db, viewer->attendee.id);
-	}
+	if (!err)
+		err = store_attendee_delete(db, group->id);
+	if (!err)
+		err = tell(db, arena, viewer, "group_removed", "group", group->actor_id);
+	for (size_t i = 0; !err && i < n; i++)
+		err = evict_one(db, arena, viewer, &members[i]);
 	return err;
 }
 
-static enum tt_err remove_attendee(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+enum tt_err talk_evict(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+		       const struct attendee *attendee)
 {
-	const struct system_param param = { "user", viewer->attendee.actor_id };
-	enum tt_err err = store_attendee_delete(db, viewer->attendee.id);
-	bool told = tt_str_eq(viewer->attendee.actor_type, ACTOR_USERS) &&
-		    viewer->attendee.type != PARTICIPANT_SELF_JOINED &&
-		    !talk_is_one_to_one(&viewer->room);
+	return tt_str_eq(attendee->actor_type, ACTOR_GROUPS)
+		       ? evict_group(db, arena, viewer, attendee)
+		       : evict_one(db, arena, viewer, attendee);
+}
 
-	if (err || !told)
-		return err;
-	return talk_system(db, arena, &viewer->room, talk_actor(viewer), "user_removed", &param, 1,
-			   viewer->now_s);
+/* Who came by link only, or is of two, goes silently. */
+static enum tt_err go(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+{
+	if (viewer->attendee.type == PARTICIPANT_SELF_JOINED || talk_is_one_to_one(&viewer->room))
+		return store_attendee_delete(db, viewer->attendee.id);
+	return evict_one(db, arena, viewer, &viewer->attendee);
 }
 
 enum tt_err talk_leave(struct db *db, struct tt_arena *arena, struct viewer *viewer, bool *deleted)
@@ -233,5 +230,23 @@ enum tt_err talk_leave(struct db *db, struct tt_arena *arena, struct viewer *vie
 		*deleted = true;
 		return store_room_delete(db, viewer->room.id);
 	}
-	return remove_attendee(db, arena, viewer);
+	return go(db, arena, viewer);
+}
+
+enum tt_err talk_remove(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			int64_t attendee_id, bool *deleted)
+{
+	struct attendee attendee;
+	enum tt_err err = store_attendee_by_id(db, arena, viewer->room.id, attendee_id, &attendee);
+
+	*deleted = false;
+	if (err)
+		return err;
+	if (talk_is_one_to_one(&viewer->room))
+		return TT_ERR_PART_ROOM_TYPE;
+	if (attendee.id == viewer->attendee.id)
+		return viewer->user.p ? talk_leave(db, arena, viewer, deleted) : TT_ERR_PARTICIPANT;
+	if (attendee.type == PARTICIPANT_OWNER)
+		return TT_ERR_OWNER;
+	return talk_evict(db, arena, viewer, &attendee);
 }

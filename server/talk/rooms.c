@@ -2,6 +2,7 @@
 #include "lib/base/random.h"
 #include "server/store/groups.h"
 #include "server/store/users.h"
+#include "server/talk/guests.h"
 #include "server/talk/participants.h"
 #include "server/talk/permissions.h"
 #include "server/talk/system.h"
@@ -90,7 +91,7 @@ static enum tt_err add_with_token(struct db *db, struct tt_arena *arena, struct 
 	return err == TT_ERR_ROOM ? TT_ERR_INTERNAL : err;
 }
 
-static void blank_room(struct room *room, int64_t type, int64_t now_s)
+void talk_room_blank(struct room *room, int64_t type, int64_t now_s)
 {
 	memset(room, 0, sizeof(*room));
 	room->type = type;
@@ -100,7 +101,7 @@ static void blank_room(struct room *room, int64_t type, int64_t now_s)
 }
 
 /* The row, its owner and its first message. The owner has read that one. */
-static enum tt_err add_room(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+enum tt_err talk_room_add(struct db *db, struct tt_arena *arena, struct viewer *viewer)
 {
 	struct room *room = &viewer->room;
 	enum tt_err err = add_with_token(db, arena, room);
@@ -132,9 +133,9 @@ enum tt_err talk_room_create_pair(struct db *db, struct tt_arena *arena, struct 
 	err = store_room_by_pair(db, arena, name, &viewer->room);
 	if (err == TT_ERR_ROOM) {
 		*created = true;
-		blank_room(&viewer->room, ROOM_ONE_TO_ONE, viewer->now_s);
+		talk_room_blank(&viewer->room, ROOM_ONE_TO_ONE, viewer->now_s);
 		viewer->room.name = name;
-		return add_room(db, arena, viewer);
+		return talk_room_add(db, arena, viewer);
 	}
 	if (err)
 		return err;
@@ -158,6 +159,12 @@ static enum tt_err group_exists(struct db *db, struct tt_arena *arena, struct tt
 	return store_group_get(db, arena, id, &group);
 }
 
+static enum tt_err address_exists(struct db *db, struct tt_arena *arena, struct tt_str id)
+{
+	(void)db, (void)arena;
+	return talk_check_address(id);
+}
+
 /* Moves the ids that do not exist to the invalid ones. */
 static enum tt_err sort_out(struct db *db, struct tt_arena *arena, struct invitees *invitees,
 			    exists_fn exists)
@@ -171,7 +178,7 @@ static enum tt_err sort_out(struct db *db, struct tt_arena *arena, struct invite
 			invitees->ids[n++] = invitees->ids[i];
 			continue;
 		}
-		if (err != TT_ERR_NO_USER && err != TT_ERR_NO_GROUP)
+		if (err != TT_ERR_NO_USER && err != TT_ERR_NO_GROUP && err != TT_ERR_ADDRESS)
 			return err;
 		invitees->invalid = tt_arena_grow(arena, invitees->invalid, invitees->n_invalid,
 						  sizeof(*invitees->invalid));
@@ -189,11 +196,18 @@ static enum tt_err check_invitees(struct db *db, struct tt_arena *arena, struct 
 
 	if (!err)
 		err = sort_out(db, arena, &wanted->groups, group_exists);
+	if (!err)
+		err = sort_out(db, arena, &wanted->emails, address_exists);
 	if (err)
 		return err;
-	valid = wanted->users.n + wanted->groups.n;
-	invalid = wanted->users.n_invalid + wanted->groups.n_invalid + wanted->others.n_invalid;
-	return invalid > 0 && valid == 0 ? TT_ERR_ROOM_INVITE : TT_OK;
+	valid = wanted->users.n + wanted->groups.n + wanted->emails.n;
+	invalid = wanted->users.n_invalid + wanted->groups.n_invalid + wanted->emails.n_invalid +
+		  wanted->others.n_invalid;
+	if (invalid > 0 && valid == 0)
+		return TT_ERR_ROOM_INVITE;
+	if (wanted->emails.n > 0)
+		wanted->type = ROOM_PUBLIC;
+	return TT_OK;
 }
 
 /* Without a name: the first group's, or "---" when nobody was invited (talk-rooms 10.26). */
@@ -213,6 +227,30 @@ static enum tt_err choose_name(struct db *db, struct tt_arena *arena, struct new
 	if (!err)
 		wanted->name = tt_utf8_head(group.display_name, ROOM_AUTO_NAME_CHARS);
 	return err;
+}
+
+/* A group that grows out of a conversation of two names that one, which has to be the caller's. */
+static enum tt_err check_extended(struct db *db, struct tt_arena *arena,
+				  const struct viewer *viewer, const struct new_room *wanted)
+{
+	struct attendee attendee;
+	struct room room;
+	enum tt_err err;
+
+	if (!tt_str_is(wanted->object_type, "extended_conversation"))
+		return TT_OK;
+	err = store_room_by_token(db, arena, wanted->object_id, &room);
+	if (!err)
+		err = store_attendee_get(db, arena, room.id, ACTOR_USERS, viewer->user, &attendee);
+	if (err)
+		return err == TT_ERR_ROOM || err == TT_ERR_PARTICIPANT ? TT_ERR_OBJECT_ROOM : err;
+	return room.type == ROOM_ONE_TO_ONE ? TT_OK : TT_ERR_OBJECT_ROOM;
+}
+
+static bool is_phone(struct tt_str type)
+{
+	return tt_str_is(type, "phone") || tt_str_is(type, "phone_persist") ||
+	       tt_str_is(type, "phone_temporary");
 }
 
 static bool is_object_type(struct tt_str type)
@@ -249,7 +287,7 @@ static enum tt_err check_settings(const struct new_room *wanted)
 	} settings[] = {
 		{ wanted->read_only, 1, TT_ERR_SET_READ_ONLY },
 		{ wanted->listable, 2, TT_ERR_SET_LISTABLE },
-		{ wanted->message_expiration_s, INT32_MAX, TT_ERR_SET_EXPIRATION },
+		{ wanted->message_expiration_s, ROOM_MAX_EXPIRATION_S, TT_ERR_SET_EXPIRATION },
 		{ wanted->lobby_state, 1, TT_ERR_SET_LOBBY },
 		{ wanted->lobby_state ? wanted->lobby_timer_s : 0, INT64_MAX,
 		  TT_ERR_SET_LOBBY_TIMER },
@@ -272,7 +310,8 @@ static enum tt_err check_wanted(struct new_room *wanted)
 	enum tt_err err;
 
 	wanted->name = tt_str_trim(wanted->name);
-	wanted->description = tt_str_trim(wanted->description);
+	if (is_phone(wanted->object_type))
+		wanted->object_id = TT_STR("phone");
 	if (wanted->name.n == 0 || tt_utf8_count(wanted->name) > ROOM_NAME_MAX_CHARS)
 		return TT_ERR_ROOM_NAME;
 	if (wanted->type != ROOM_GROUP && wanted->type != ROOM_PUBLIC)
@@ -283,7 +322,7 @@ static enum tt_err check_wanted(struct new_room *wanted)
 
 static void fill_room(struct room *room, const struct new_room *wanted, int64_t now_s)
 {
-	blank_room(room, wanted->type, now_s);
+	talk_room_blank(room, wanted->type, now_s);
 	room->name = wanted->name;
 	room->description = wanted->description;
 	room->object_type = wanted->object_type;
@@ -311,14 +350,21 @@ static enum tt_err invite(struct db *db, struct tt_arena *arena, struct viewer *
 		err = talk_add_group(db, arena, viewer, wanted->groups.ids[i]);
 	for (size_t i = 0; !err && i < wanted->users.n; i++)
 		err = talk_add_user(db, arena, viewer, wanted->users.ids[i]);
+	for (size_t i = 0; !err && i < wanted->emails.n; i++)
+		err = talk_invite_email(db, arena, viewer, wanted->emails.ids[i]);
 	return err;
 }
 
 enum tt_err talk_room_create(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 			     struct new_room *wanted)
 {
-	enum tt_err err = check_invitees(db, arena, wanted);
+	enum tt_err err;
 
+	wanted->object_type = tt_str_trim(wanted->object_type);
+	wanted->object_id = tt_str_trim(wanted->object_id);
+	err = check_extended(db, arena, viewer, wanted);
+	if (!err)
+		err = check_invitees(db, arena, wanted);
 	if (!err)
 		err = choose_name(db, arena, wanted);
 	if (!err)
@@ -326,7 +372,7 @@ enum tt_err talk_room_create(struct db *db, struct tt_arena *arena, struct viewe
 	if (err)
 		return err;
 	fill_room(&viewer->room, wanted, viewer->now_s);
-	err = add_room(db, arena, viewer);
+	err = talk_room_add(db, arena, viewer);
 	return err ? err : invite(db, arena, viewer, wanted);
 }
 

@@ -12,6 +12,7 @@ enum {
 	ROOM_DESCRIPTION_MAX_CHARS = 2000,
 	ROOM_OBJECT_MAX_BYTES = 64,
 	ROOM_TOKEN_LEN = 8,
+	ROOM_MAX_EXPIRATION_S = INT32_MAX,
 };
 
 /* People named by id, and which of them do not exist. */
@@ -41,8 +42,15 @@ struct new_room {
 	int64_t mention_permissions;
 	struct invitees users;
 	struct invitees groups;
+	struct invitees emails; /* whoever is invited so makes the room public */
 	struct invitees others; /* kinds that this server cannot invite: all invalid */
 };
+
+/* A row with nothing set. */
+void talk_room_blank(struct room *room, int64_t type, int64_t now_s);
+/* Stores viewer->room, its first message and the viewer as its owner. */
+TT_MUST_CHECK enum tt_err talk_room_add(struct db *db, struct tt_arena *arena,
+					struct viewer *viewer);
 
 /* Group and public conversations. The viewer becomes owner and attendee of viewer->room. Fills in
  * the invalid ones of the invitees; TT_ERR_ROOM_INVITE when nobody of them is valid. */

@@ -2,6 +2,7 @@
 #include "server/accounts/status.h"
 #include "server/store/sessions.h"
 #include "server/store/users.h"
+#include "server/talk/guests.h"
 #include "server/talk/messages.h"
 #include "server/talk/permissions.h"
 #include "server/talk/rooms.h"
@@ -110,6 +111,7 @@ static void show_attendee(const struct viewer *viewer, struct tt_conversation *o
 	out->attendee_id = attendee->id;
 	out->actor_type = attendee->actor_type;
 	out->actor_id = attendee->actor_id;
+	out->invited_actor_id = attendee->invited_id;
 	out->permissions = talk_permissions(room, attendee);
 	out->attendee_permissions = attendee->permissions;
 	out->call_permissions = 0;
@@ -282,8 +284,20 @@ static void show_sessions(struct tt_arena *arena, const struct session sessions[
 	out->session_ids = (struct tt_texts){ ids, n_alive };
 }
 
-static void show_participant(const struct viewer *viewer, const struct attendee *attendee,
-			     struct tt_participant *out)
+/* Who opens the link becomes the invitee, so only those see it who can invite. */
+static void show_invitation(struct tt_arena *arena, const struct viewer *viewer,
+			    const struct attendee *attendee, struct tt_participant *out)
+{
+	if (!attendee->invited_id.p)
+		return;
+	if (talk_is_moderator(&viewer->attendee) || attendee->id == viewer->attendee.id)
+		out->invited_actor_id = attendee->invited_id;
+	if (talk_is_full_moderator(&viewer->attendee))
+		out->invitation_link = talk_invitation_link(arena, viewer, attendee);
+}
+
+static void show_participant(struct tt_arena *arena, const struct viewer *viewer,
+			     const struct attendee *attendee, struct tt_participant *out)
 {
 	memset(out, 0, sizeof(*out));
 	out->room_token = viewer->room.token;
@@ -295,6 +309,7 @@ static void show_participant(const struct viewer *viewer, const struct attendee 
 	out->permissions = talk_permissions(&viewer->room, attendee);
 	out->attendee_permissions = attendee->permissions;
 	out->attendee_pin = out->phone_number = out->call_id = EMPTY;
+	show_invitation(arena, viewer, attendee, out);
 }
 
 static enum tt_err add_participant_statuses(struct db *db, struct tt_arena *arena,
@@ -322,30 +337,63 @@ static enum tt_err add_participant_statuses(struct db *db, struct tt_arena *aren
 	return err;
 }
 
+/* A guest who is away is shown only if a moderator has given him something to come back to. */
+static bool is_hidden(const struct attendee *attendee, const struct tt_participant *shown)
+{
+	return tt_str_eq(attendee->actor_type, ACTOR_GUESTS) && shown->session_ids.n == 0 &&
+	       attendee->type != PARTICIPANT_GUEST_MODERATOR &&
+	       attendee->permissions == PERMISSION_DEFAULT;
+}
+
+static enum tt_err show_participants(struct db *db, struct tt_arena *arena,
+				     const struct viewer *viewer, const struct attendee attendees[],
+				     size_t n_attendees, struct tt_participant out[], size_t *n)
+{
+	struct session *sessions;
+	size_t n_sessions;
+	size_t at = 0;
+	enum tt_err err =
+		store_sessions_of_room(db, arena, viewer->room.id, &sessions, &n_sessions);
+
+	*n = 0;
+	for (size_t i = 0; !err && i < n_attendees; i++) {
+		size_t first;
+
+		while (at < n_sessions && sessions[at].attendee_id < attendees[i].id)
+			at++;
+		first = at;
+		while (at < n_sessions && sessions[at].attendee_id == attendees[i].id)
+			at++;
+		show_participant(arena, viewer, &attendees[i], &out[*n]);
+		show_sessions(arena, sessions + first, at - first, viewer->now_s, &out[*n]);
+		*n += !is_hidden(&attendees[i], &out[*n]);
+	}
+	return err;
+}
+
 enum tt_err talk_show_participants(struct db *db, struct tt_arena *arena,
 				   const struct viewer *viewer, bool with_status,
 				   struct tt_participant **out, size_t *n)
 {
 	struct attendee *attendees;
-	struct session *sessions;
-	size_t n_sessions;
-	size_t at = 0;
-	enum tt_err err = store_attendees_of_room(db, arena, viewer->room.id, &attendees, n);
+	size_t n_attendees;
+	enum tt_err err =
+		store_attendees_of_room(db, arena, viewer->room.id, &attendees, &n_attendees);
 
-	if (!err)
-		err = store_sessions_of_room(db, arena, viewer->room.id, &sessions, &n_sessions);
 	if (err)
 		return err;
-	*out = tt_arena_array(arena, struct tt_participant, *n ? *n : 1);
-	for (size_t i = 0; i < *n; i++) {
-		size_t first = at;
-
-		while (at < n_sessions && sessions[at].attendee_id == attendees[i].id)
-			at++;
-		show_participant(viewer, &attendees[i], &(*out)[i]);
-		show_sessions(arena, sessions + first, at - first, viewer->now_s, &(*out)[i]);
-	}
-	return with_status && *n < STATUS_MAX_PARTICIPANTS
+	*out = tt_arena_array(arena, struct tt_participant, n_attendees ? n_attendees : 1);
+	err = show_participants(db, arena, viewer, attendees, n_attendees, *out, n);
+	return !err && with_status && *n < STATUS_MAX_PARTICIPANTS
 		       ? add_participant_statuses(db, arena, viewer, *out, *n)
-		       : TT_OK;
+		       : err;
+}
+
+enum tt_err talk_show_participant(struct db *db, struct tt_arena *arena,
+				  const struct viewer *viewer, const struct attendee *attendee,
+				  bool with_status, struct tt_participant *out, size_t *n)
+{
+	enum tt_err err = show_participants(db, arena, viewer, attendee, 1, out, n);
+
+	return !err && with_status ? add_participant_statuses(db, arena, viewer, out, *n) : err;
 }

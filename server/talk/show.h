@@ -28,12 +28,18 @@ TT_MUST_CHECK enum tt_err talk_show_list(struct db *db, struct tt_arena *arena,
 void talk_show_skeleton(struct tt_arena *arena, const struct viewer *viewer, bool listed,
 			struct tt_conversation *out);
 
-/* Everybody in viewer->room. */
+/* Everybody in viewer->room; guests who are away are left out. */
 TT_MUST_CHECK enum tt_err talk_show_participants(struct db *db, struct tt_arena *arena,
 						 const struct viewer *viewer, bool with_status,
 						 struct tt_participant **out, size_t *n);
 
 /* A mark that changes when the room's picture does: the default one of its type. */
 struct tt_str talk_avatar_version(struct tt_arena *arena, const struct room *room);
+
+/* One of them: *n is 1, or 0 for a guest who is not shown. */
+TT_MUST_CHECK enum tt_err talk_show_participant(struct db *db, struct tt_arena *arena,
+						const struct viewer *viewer,
+						const struct attendee *attendee, bool with_status,
+						struct tt_participant *out, size_t *n);
 
 #endif

@@ -10,7 +10,9 @@
  * was stored with the event, {key} for a parameter that clients draw. */
 struct event {
 	const char *name;
-	const char *object;     /* the parameter besides `actor`: "user", "group" or NULL */
+	/* What the event is about, a parameter besides `actor`: "user", "group", "guest" (any actor
+	 * without an account; its parameter is called `user`) or NULL. */
+	const char *object;
 	const char *others;     /* somebody did it */
 	const char *by_me;      /* the reader did it */
 	const char *to_me;      /* it was done to the reader */
@@ -25,6 +27,51 @@ static const struct event events[] = {
 	{ "conversation_renamed", NULL,
 	  "{actor} renamed the conversation from \"%oldName%\" to \"%newName%\"",
 	  "You renamed the conversation from \"%oldName%\" to \"%newName%\"", NULL, NULL, NULL },
+	{ "description_set", NULL,
+	  "{actor} changed the description", "You changed the description", NULL, NULL, NULL },
+	{ "description_removed", NULL,
+	  "{actor} removed the description", "You removed the description", NULL, NULL, NULL },
+	{ "password_set", NULL,
+	  "{actor} protected the conversation with a password",
+	  "You protected the conversation with a password", NULL, NULL, NULL },
+	{ "password_removed", NULL,
+	  "{actor} removed the password", "You removed the password", NULL, NULL, NULL },
+	{ "guests_allowed", NULL,
+	  "{actor} opened the conversation to guests",
+	  "You opened the conversation to guests", NULL, NULL, NULL },
+	{ "guests_disallowed", NULL,
+	  "{actor} closed the conversation to guests",
+	  "You closed the conversation to guests", NULL, NULL, NULL },
+	{ "read_only", NULL,
+	  "{actor} made the conversation read-only",
+	  "You made the conversation read-only", NULL, NULL, NULL },
+	{ "read_only_off", NULL,
+	  "{actor} made the conversation writable again",
+	  "You made the conversation writable again", NULL, NULL, NULL },
+	{ "listable_none", NULL,
+	  "{actor} made the conversation one for invited people only",
+	  "You made the conversation one for invited people only", NULL, NULL, NULL },
+	{ "listable_users", NULL,
+	  "{actor} let all registered users find the conversation",
+	  "You let all registered users find the conversation", NULL, NULL, NULL },
+	{ "listable_all", NULL,
+	  "{actor} let everybody find the conversation",
+	  "You let everybody find the conversation", NULL, NULL, NULL },
+	{ "lobby_none", NULL,
+	  "{actor} opened the conversation to everyone in the lobby",
+	  "You opened the conversation to everyone in the lobby", NULL, NULL, NULL },
+	{ "lobby_non_moderators", NULL,
+	  "{actor} lets only moderators past the lobby",
+	  "You let only moderators past the lobby", NULL, NULL, NULL },
+	{ "lobby_timer_reached", NULL,
+	  "The lobby is over: the conversation is open to everyone",
+	  "The lobby is over: the conversation is open to everyone", NULL, NULL, NULL },
+	{ "message_expiration_enabled", NULL,
+	  "{actor} let messages expire after %duration%",
+	  "You let messages expire after %duration%", NULL, NULL, NULL },
+	{ "message_expiration_disabled", NULL,
+	  "{actor} lets messages stay for good", "You let messages stay for good",
+	  NULL, NULL, NULL },
 	{ "user_added", "user",
 	  "{actor} added {user}", "You added {user}", "{actor} added you",
 	  "{actor} joined the conversation", "You joined the conversation" },
@@ -42,6 +89,20 @@ static const struct event events[] = {
 	  "{actor} deleted a message", "You deleted a message", NULL, NULL, NULL },
 	{ "reaction_revoked", NULL,
 	  "{actor} took a reaction back", "You took a reaction back", NULL, NULL, NULL },
+	{ "group_removed", "group",
+	  "{actor} removed group {group}", "You removed group {group}", NULL, NULL, NULL },
+	{ "moderator_promoted", "user",
+	  "{actor} made {user} a moderator", "You made {user} a moderator",
+	  "{actor} made you a moderator", NULL, NULL },
+	{ "moderator_demoted", "user",
+	  "{actor} took the moderator role from {user}", "You took the moderator role from {user}",
+	  "{actor} took the moderator role from you", NULL, NULL },
+	{ "guest_moderator_promoted", "guest",
+	  "{actor} made {user} a moderator", "You made {user} a moderator",
+	  "{actor} made you a moderator", NULL, NULL },
+	{ "guest_moderator_demoted", "guest",
+	  "{actor} took the moderator role from {user}", "You took the moderator role from {user}",
+	  "{actor} took the moderator role from you", NULL, NULL },
 };
 /* clang-format on */
 
@@ -194,10 +255,33 @@ static enum tt_err group_param(struct db *db, struct tt_arena *arena, const char
 	return err == TT_ERR_NO_GROUP ? TT_OK : err;
 }
 
+/* Somebody without an account, who may have no name. */
+static void named_guest(struct tt_arena *arena, const char *key, struct tt_str actor_type,
+			struct tt_str id, struct tt_str name, struct tt_param *out)
+{
+	const char *kind = tt_str_eq(actor_type, ACTOR_EMAILS) ? "email" : "guest";
+	struct tt_pair *pairs = new_pairs(arena, out, key, 4);
+
+	pairs[0] = (struct tt_pair){ "type", TT_STR("guest") };
+	pairs[1] = (struct tt_pair){ "id", tt_str_printf(arena, "%s/%.*s", kind, TT_STR_ARG(id)) };
+	pairs[2] = (struct tt_pair){ "name", TT_STR("Guest") };
+	if (name.n > 0)
+		pairs[2].value = tt_str_printf(arena, "%.*s (guest)", TT_STR_ARG(name));
+	pairs[3] = (struct tt_pair){ "mention-id", pairs[1].value };
+}
+
+static enum tt_err guest_param(struct db *db, struct tt_arena *arena, const struct room *room,
+			       struct actor guest, struct tt_param *out)
+{
+	struct attendee attendee = { .display_name = TT_STR("") };
+	enum tt_err err = store_attendee_get(db, arena, room->id, guest.type, guest.id, &attendee);
+
+	named_guest(arena, "user", guest.type, guest.id, attendee.display_name, out);
+	return err == TT_ERR_PARTICIPANT ? TT_OK : err;
+}
+
 static void actor_param(struct tt_arena *arena, const struct message *row, struct tt_param *out)
 {
-	struct tt_pair *pairs;
-
 	if (tt_str_eq(row->actor_type, ACTOR_USERS)) {
 		if (row->actor_name.p)
 			named_user(arena, "actor", row->actor_id, row->actor_name, out);
@@ -205,13 +289,7 @@ static void actor_param(struct tt_arena *arena, const struct message *row, struc
 			gone_user(arena, "actor", out);
 		return;
 	}
-	pairs = new_pairs(arena, out, "actor", 4);
-	pairs[0] = (struct tt_pair){ "type", TT_STR("guest") };
-	pairs[1] = (struct tt_pair){ "id", tt_str_printf(arena, "guest/%.*s",
-							 TT_STR_ARG(row->actor_id)) };
-	pairs[2] = (struct tt_pair){ "name",
-				     row->actor_name.n > 0 ? row->actor_name : TT_STR("Guest") };
-	pairs[3] = (struct tt_pair){ "mention-id", pairs[1].value };
+	named_guest(arena, "actor", row->actor_type, row->actor_id, row->actor_name, out);
 }
 
 enum tt_err talk_actor_param(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
@@ -233,6 +311,27 @@ static const char *text_for(const struct event *event, bool by_me, bool to_me, b
 	if (by_me)
 		return event->by_me;
 	return to_me && event->to_me ? event->to_me : event->others;
+}
+
+/* Actors that are nobody in particular are named in the text itself (talk-rooms 7.3). */
+static const char *unnamed_actor(const struct message *row)
+{
+	if (!tt_str_eq(row->actor_type, ACTOR_GUESTS))
+		return NULL;
+	if (tt_str_is(row->actor_id, "cli"))
+		return "An administrator";
+	return tt_str_is(row->actor_id, "system") ? "The server" : NULL;
+}
+
+static struct tt_str name_actor(struct tt_arena *arena, const struct message *row,
+				struct tt_str text)
+{
+	static const struct tt_str actor = { "{actor}", 7 };
+	const char *name = unnamed_actor(row);
+
+	if (!name || !tt_str_starts(text, actor))
+		return text;
+	return tt_str_printf(arena, "%s%.*s", name, (int)(text.n - actor.n), text.p + actor.n);
 }
 
 /* Puts the stored texts in the place of %key%. */
@@ -258,37 +357,62 @@ static struct tt_str fill_in(struct tt_arena *arena, const char *text, const jso
 	return filled;
 }
 
+static struct tt_str stored_text(struct tt_arena *arena, const json_t *stored, const char *key)
+{
+	const json_t *value = json_object_get(stored, key);
+
+	return tt_str_dup(arena,
+			  (struct tt_str){ json_string_value(value), json_string_length(value) });
+}
+
+/* Whom or what it was done to; of a group only the id. */
+static struct actor find_target(struct tt_arena *arena, const struct event *event,
+				const json_t *stored)
+{
+	if (strcmp(event->object, "guest") == 0)
+		return (struct actor){ stored_text(arena, stored, "type"),
+				       stored_text(arena, stored, "id") };
+	return (struct actor){ strcmp(event->object, "user") == 0 ? ACTOR_USERS : ACTOR_GROUPS,
+			       stored_text(arena, stored, event->object) };
+}
+
+static enum tt_err target_param(struct db *db, struct tt_arena *arena, const struct room *room,
+				struct actor target, struct tt_param *out)
+{
+	if (tt_str_eq(target.type, ACTOR_USERS))
+		return talk_user_param(db, arena, "user", target.id, out);
+	if (tt_str_eq(target.type, ACTOR_GROUPS))
+		return group_param(db, arena, "group", target.id, out);
+	return guest_param(db, arena, room, target, out);
+}
+
+static bool same_actor(struct actor a, struct actor b)
+{
+	return a.id.p && b.id.p && tt_str_eq(a.type, b.type) && tt_str_eq(a.id, b.id);
+}
+
 static enum tt_err show(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
 			const struct message *row, const json_t *stored, struct tt_message *out)
 {
 	const struct event *event = find_event(row->body);
 	struct tt_param *params = tt_arena_array(arena, struct tt_param, 2);
-	struct tt_str object = { NULL, 0 };
-	bool by_user = tt_str_eq(row->actor_type, ACTOR_USERS);
-	bool by_me = by_user && viewer->user.p && tt_str_eq(row->actor_id, viewer->user);
-	bool is_user;
+	const struct actor me = talk_actor(viewer);
+	const struct actor by = { row->actor_type, row->actor_id };
+	struct actor target = { { NULL, 0 }, { NULL, 0 } };
 	enum tt_err err = TT_OK;
 
 	actor_param(arena, row, &params[0]);
 	out->parameters = (struct tt_params){ params, 1 };
 	if (event->object) {
-		const json_t *id = json_object_get(stored, event->object);
-
-		object = tt_str_dup(
-			arena, (struct tt_str){ json_string_value(id), json_string_length(id) });
-	}
-	is_user = object.p && strcmp(event->object, "user") == 0;
-	if (is_user)
-		err = talk_user_param(db, arena, "user", object, &params[1]);
-	else if (object.p)
-		err = group_param(db, arena, event->object, object, &params[1]);
-	if (object.p)
+		target = find_target(arena, event, stored);
+		err = target_param(db, arena, &viewer->room, target, &params[1]);
 		out->parameters.n = 2;
+	}
 	out->message = fill_in(
 		arena,
-		text_for(event, by_me, is_user && viewer->user.p && tt_str_eq(object, viewer->user),
-			 is_user && by_user && tt_str_eq(object, row->actor_id)),
+		text_for(event, same_actor(by, me), same_actor(target, me), same_actor(target, by)),
 		stored);
+	out->message = name_actor(arena, row, out->message);
 	return err;
 }
 

@@ -17,6 +17,9 @@ struct actor {
 
 struct actor talk_actor(const struct viewer *viewer);
 struct tt_str talk_actor_name(const struct viewer *viewer);
+/* The server by itself, and an administrator on the command line. */
+#define TALK_ACTOR_SYSTEM ((struct actor){ ACTOR_GUESTS, TT_STR("system") })
+#define TALK_ACTOR_CLI ((struct actor){ ACTOR_GUESTS, TT_STR("cli") })
 
 /* A named text of the event: {"user", "bob"}, {"newName", "Crew"}. */
 struct system_param {

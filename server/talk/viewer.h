@@ -17,7 +17,9 @@ struct viewer {
 	struct tt_str session_id; /* of this client in the room; p == NULL: has not joined */
 	int64_t session_row;      /* 0: none */
 	int64_t session_ping_s;
+	bool is_banned;            /* a guest whose address is banned from `room` */
 	struct tt_str cookie_hash; /* the client's cookie; p == NULL: it sent none */
+	struct tt_str address;     /* of the client */
 	struct tt_str base_url;    /* how links to us begin */
 	int64_t now_s;
 	struct names *names; /* looked up already in this request; may be NULL */

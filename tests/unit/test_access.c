@@ -38,6 +38,10 @@ static void test_each(void **state)
 		  ACCESS_USER,
 		  { .in_room = true, .is_attendee = true },
 		  TT_ERR_ROOM },
+		{ "banned from its address",
+		  ACCESS_PART,
+		  { .in_room = true, .is_attendee = true, .is_banned = true },
+		  TT_ERR_BANNED },
 		{ "user", ACCESS_MOD, { .attendee = { .type = 3 } }, TT_ERR_NOT_MODERATOR },
 		{ "guest moderator", ACCESS_MOD, { .attendee = { .type = 6 } }, TT_OK },
 		{ "guest moderator",
@@ -99,6 +103,9 @@ static void test_order(void **state)
 	viewer.is_attendee = true;
 	check_err("no user", access_check_room(ALL, &viewer), TT_ERR_ROOM);
 	viewer.user = TT_STR("alice");
+	viewer.is_banned = true;
+	check_err("banned", access_check_room(ALL, &viewer), TT_ERR_BANNED);
+	viewer.is_banned = false;
 	check_err("no moderator", access_check_room(ALL, &viewer), TT_ERR_NOT_MODERATOR);
 	check_err("read-only", access_check_room(no_moderator, &viewer), TT_ERR_READ_ONLY);
 	viewer.room.read_only = 0;

@@ -58,7 +58,8 @@ static void test_round_trip(void **state)
 
 	check_err("rename", store_room_rename(f->db, room.id, TT_STR("new")), TT_OK);
 	check_err("type", store_room_set_type(f->db, room.id, ROOM_GROUP), TT_OK);
-	check_err("read-only", store_room_set_read_only(f->db, room.id, 1), TT_OK);
+	check_err("read-only", store_room_set_number(f->db, room.id, ROOM_NUMBER_READ_ONLY, 1, 0),
+		  TT_OK);
 	check_err("last", store_room_set_last(f->db, room.id, 31, 32), TT_OK);
 	room.name = TT_STR("new");
 	room.type = ROOM_GROUP;

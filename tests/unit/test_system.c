@@ -137,7 +137,7 @@ static void test_parameters(void **state)
 		  "actor: type=user id=alice name=Alice A. mention-id=alice",
 		  "group: type=group id=gone name=gone mention-id=user-group/gone" },
 		{ "guest", BYTES("guests"), "g1", "user", "bob",
-		  "actor: type=guest id=guest/g1 name=own name mention-id=guest/g1",
+		  "actor: type=guest id=guest/g1 name=own name (guest) mention-id=guest/g1",
 		  "user: type=user id=bob name=Bob B. mention-id=bob" },
 		{ "guest who is gone", BYTES("guests"), "g2", NULL, NULL,
 		  "actor: type=guest id=guest/g2 name=Guest mention-id=guest/g2", NULL },

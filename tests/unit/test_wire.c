@@ -106,34 +106,34 @@ static void check_object(const struct tt_object *object, const char *text, unsig
 	check_true(object->name, json != NULL);
 	for (size_t i = 0; i < object->n_fields; i++) {
 		const struct tt_field *field = &object->fields[i];
-		const json_t *value = json_object_get(json, field->key);
+		const json_t *value = json_object_get(json, field->key.p);
 		bool wanted = field->presence != TT_PRESENCE_SET && !(field->presence & ~parts);
 
-		check_int(field->key, value != NULL, wanted);
+		check_int(field->key.p, value != NULL, wanted);
 		n += wanted;
 		if (!wanted)
 			continue;
 		switch (field->type) {
 		case TT_TYPE_INT:
-			check_true(field->key, json_is_integer(value));
+			check_true(field->key.p, json_is_integer(value));
 			break;
 		case TT_TYPE_BOOL:
-			check_true(field->key, json_is_boolean(value));
+			check_true(field->key.p, json_is_boolean(value));
 			break;
 		case TT_TYPE_TEXT:
-			check_true(field->key, json_is_string(value));
+			check_true(field->key.p, json_is_string(value));
 			break;
 		case TT_TYPE_TEXTS:
 		case TT_TYPE_PARAMS:
-			check_true(field->key, json_is_array(value));
+			check_true(field->key.p, json_is_array(value));
 			break;
 		case TT_TYPE_INT_OR_NULL:
 		case TT_TYPE_TEXT_OR_NULL:
-			check_true(field->key, json_is_null(value));
+			check_true(field->key.p, json_is_null(value));
 			break;
 		case TT_TYPE_COUNTS:
 		case TT_TYPE_MESSAGE:
-			check_true(field->key, json_is_object(value));
+			check_true(field->key.p, json_is_object(value));
 			break;
 		}
 	}

@@ -74,7 +74,8 @@ static void odd_keys(struct tt_writer *w)
 	tt_put_i64(w, "", 4);
 	tt_put_i64(w, "-a", 5);
 	tt_put_i64(w, "_a-1.b", 6);
-	tt_put_i64(w, "q\"", 7);
+	tt_write_key_str(w, TT_STR("q\""));
+	tt_write_i64(w, 7);
 	tt_write_key_str(w, (struct tt_str){ "cut off", 3 });
 	tt_write_object(w);
 	tt_write_end(w);

@@ -92,9 +92,11 @@ CREATE TABLE rooms (
 	mention_permissions INTEGER NOT NULL,
 	created_s BIGINT NOT NULL,
 	last_message_id BIGINT NOT NULL,
-	last_activity_s BIGINT NOT NULL
+	last_activity_s BIGINT NOT NULL,
+	changed_s BIGINT NOT NULL       -- of a setting that no message tells of; for modifiedSince
 );
 CREATE UNIQUE INDEX rooms_pair ON rooms (name) WHERE type = 1;
+CREATE UNIQUE INDEX rooms_note_to_self ON rooms (object_id) WHERE type = 6;
 CREATE INDEX rooms_listable ON rooms (listable) WHERE listable <> 0;
 
 CREATE TABLE attendees (
@@ -103,6 +105,8 @@ CREATE TABLE attendees (
 	actor_type TEXT NOT NULL,       -- users, groups, guests, emails
 	actor_id TEXT NOT NULL,
 	display_name TEXT NOT NULL,     -- of guests; users and groups have theirs in their own table
+	invited_id TEXT,                -- emails: the address as it was typed
+	access_token TEXT,              -- emails: what the invitation's link proves itself with
 	participant_type INTEGER NOT NULL,
 	permissions INTEGER NOT NULL,
 	is_favorite INTEGER NOT NULL,
@@ -131,6 +135,31 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_attendee ON sessions (attendee_id);
 CREATE INDEX sessions_cookie ON sessions (cookie_hash);
 
+-- Who a client without an account is in a room. Outlives sessions, so that whoever comes back is the
+-- same guest; and outlives the attendee of somebody banned, so that coming back is noticed.
+CREATE TABLE guest_identities (
+	room_id BIGINT NOT NULL REFERENCES rooms ON DELETE CASCADE,
+	cookie_hash TEXT NOT NULL,
+	actor_type TEXT NOT NULL,       -- guests, emails
+	actor_id TEXT NOT NULL,
+	PRIMARY KEY (room_id, cookie_hash)
+);
+CREATE INDEX guest_identities_cookie ON guest_identities (cookie_hash);
+
+CREATE TABLE bans (
+	id @ID@,
+	room_id BIGINT NOT NULL REFERENCES rooms ON DELETE CASCADE,
+	moderator_type TEXT NOT NULL,
+	moderator_id TEXT NOT NULL,
+	moderator_name TEXT NOT NULL,   -- of that moment: guests have no name of their own later
+	actor_type TEXT NOT NULL,       -- users, guests, emails, ip
+	actor_id TEXT NOT NULL,         -- ip: an address, or a range as ADDRESS/BITS
+	actor_name TEXT NOT NULL,
+	note TEXT NOT NULL,
+	created_s BIGINT NOT NULL,
+	UNIQUE (room_id, actor_type, actor_id)
+);
+
 CREATE TABLE messages (
 	id @ID@,
 	room_id BIGINT NOT NULL REFERENCES rooms ON DELETE CASCADE,
@@ -153,6 +182,7 @@ CREATE TABLE messages (
 	n_reactions BIGINT NOT NULL     -- rows of kind 5 that have this one as their parent
 );
 CREATE INDEX messages_room ON messages (room_id, id);
+CREATE INDEX messages_expires ON messages (expires_s) WHERE expires_s > 0;
 -- What counts as unread: comments and shared objects.
 CREATE INDEX messages_counted ON messages (room_id, id) WHERE kind IN (1, 2);
 -- Reactions are rows of their own: the emoji is the body. Each actor has each emoji once.

@@ -1,0 +1,129 @@
+/* guests.c - people without an account: their names, and invitations by e-mail (talk-rooms 2.18,
+ * 2.21). */
+#include "server/talk/guests.h"
+#include "server/api/cookie.h"
+#include "server/api/handlers.h"
+
+enum tt_err guests_set_name(struct call *call)
+{
+	enum tt_err err = talk_name_guest(call->db, &call->viewer, call_str(call, "displayName"));
+
+	if (err)
+		return err;
+	call_touch_room(call, call->viewer.room.id);
+	call_put_null(call);
+	return TT_OK;
+}
+
+enum tt_err guests_resend_invitations(struct call *call)
+{
+	enum tt_err err = talk_resend_invitations(call->db, call->arena, &call->viewer,
+						  call_int(call, "attendeeId", 0));
+
+	if (err)
+		return err;
+	call->req->reason_detail = TT_STR("this server sends no mail: pass on the links in the "
+					  "list of participants");
+	call_put_null(call);
+	return TT_OK;
+}
+
+static const struct param_file *find_file(const struct call *call, const char *name)
+{
+	for (size_t i = 0; i < call->params->n_files; i++)
+		if (tt_str_is(call->params->files[i].name, name))
+			return &call->params->files[i];
+	return NULL;
+}
+
+static void put_lines(struct call *call, const struct import *import)
+{
+	tt_put_list(call->out, "invalidLines");
+	for (size_t i = 0; i < import->n_invalid; i++)
+		tt_write_i64(call->out, import->invalid_lines[i]);
+	tt_write_end(call->out);
+}
+
+/* A test run that finds bad lines is a refusal with everything that is known. */
+static void put_import(struct call *call, const struct import *import, bool test_run)
+{
+	tt_write_object(call->out);
+	if (test_run && import->n_invalid > 0) {
+		call->req->status = 400;
+		tt_put_c(call->out, "error", "rows");
+		tt_put_c(call->out, "message", "Some lines have no valid e-mail address");
+	}
+	tt_put_i64(call->out, "invites", import->n_invites);
+	tt_put_i64(call->out, "duplicates", import->n_duplicates);
+	if (import->n_invalid > 0) {
+		tt_put_i64(call->out, "invalid", (int64_t)import->n_invalid);
+		put_lines(call, import);
+	}
+	if (!test_run)
+		tt_put_i64(call->out, "type", call->viewer.room.type);
+	tt_write_end(call->out);
+}
+
+enum tt_err guests_import_emails(struct call *call)
+{
+	const struct param_file *file = find_file(call, "file");
+	bool test_run = param_bool(call->params, "testRun", false);
+	struct import import;
+	enum tt_err err;
+
+	if (!file)
+		return TT_ERR_IMPORT_FILE;
+	err = talk_import_emails(call->db, call->arena, &call->viewer, file->bytes, test_run,
+				 &import);
+	if (err)
+		return err;
+	if (test_run) {
+		/* It was done to see what comes of it, and is undone. */
+		call->in_tx = false;
+		err = db_end(call->db, TT_ERR_PARAM);
+		if (err != TT_ERR_PARAM)
+			return err;
+	} else {
+		call_touch_room(call, call->viewer.room.id);
+	}
+	put_import(call, &import, test_run);
+	return TT_OK;
+}
+
+static enum tt_err accept(struct call *call)
+{
+	enum tt_err err = call_find_room(call);
+
+	if (err)
+		return err == TT_ERR_ROOM ? TT_ERR_LINK : err;
+	return talk_accept_invitation(call->db, call->arena, &call->viewer, call_str(call, "email"),
+				      call_str(call, "access"), cookie_renew(call->req));
+}
+
+/* Outside OCS, where an invitation's link leads: the client gets a cookie by which it is the
+ * invitee. With a new cookie, so that nobody who planted the old one is the invitee too. */
+enum tt_err guests_accept_invitation(struct call *call)
+{
+	struct accounts *accounts = call->app->accounts;
+	struct tt_str address = call->req->address;
+	size_t n_headers = call->req->n_headers;
+	enum tt_err err;
+
+	if (accounts_guard_blocks(accounts, GUARD_TOKEN, address))
+		return TT_ERR_THROTTLED;
+	err = db_begin(call->db, DB_WRITE);
+	if (!err)
+		err = db_end(call->db, accept(call));
+	if (err == TT_ERR_LINK)
+		accounts_guard_failed(accounts, GUARD_TOKEN, address);
+	if (err) {
+		call->req->n_headers = n_headers; /* the client keeps the cookie it has */
+		return err;
+	}
+	request_add_header(call->req, "Referrer-Policy", TT_STR("no-referrer"));
+	request_answer(call->req, 200, "text/plain; charset=utf-8",
+		       TT_STR("Your invitation is accepted: this client may now join the "
+			      "conversation as you.\nThis server has no web pages for chatting; "
+			      "join with a client of the Talk API that keeps cookies.\n"));
+	return TT_OK;
+}

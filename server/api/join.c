@@ -1,0 +1,139 @@
+/* join.c - sessions: a client comes to look at a conversation, and goes (talk-rooms 2.10 to
+ * 2.12). */
+#include "server/talk/join.h"
+#include "server/api/cookie.h"
+#include "server/api/handlers.h"
+#include "server/talk/bans.h"
+
+#define GUARD_PASSWORD "talkRoomPassword"
+
+/* Reads who the caller is in the room, and whether a password stands between. */
+static enum tt_err look_up(struct call *call, bool *needs_password)
+{
+	enum tt_err err = call_find_room(call);
+
+	if (err)
+		return err == TT_ERR_ROOM ? TT_ERR_JOIN : err;
+	return talk_may_join(call->db, call->arena, &call->viewer, needs_password);
+}
+
+static enum tt_err check_password(struct call *call)
+{
+	struct accounts *accounts = call->app->accounts;
+	struct tt_str address = call->req->address;
+
+	if (accounts_guard_blocks(accounts, GUARD_PASSWORD, address))
+		return TT_ERR_THROTTLED;
+	if (accounts_hash_matches(call->viewer.room.password_hash, call_str(call, "password"))) {
+		accounts_guard_clear(accounts, GUARD_PASSWORD, address);
+		return TT_OK;
+	}
+	accounts_guard_failed(accounts, GUARD_PASSWORD, address);
+	return TT_ERR_PASSWORD;
+}
+
+/* Clients that do not want to throw themselves out of a call are told of it. */
+static enum tt_err refuse_in_call(struct call *call, const struct session *session)
+{
+	call->req->status = 409;
+	tt_write_object(call->out);
+	tt_put_str(call->out, "sessionId", session->session_id);
+	tt_put_i64(call->out, "inCall", session->in_call);
+	tt_put_i64(call->out, "lastPing", session->last_ping_s);
+	tt_write_end(call->out);
+	return TT_OK;
+}
+
+/* The first look is only for the password, which takes long to check; what it found is looked up
+ * again where it counts. A password that was changed in between is asked for again. */
+static enum tt_err join(struct call *call, struct tt_str checked_hash)
+{
+	struct session session = { 0 };
+	bool needs_password = false;
+	enum tt_err err = look_up(call, &needs_password);
+
+	if (!err && needs_password &&
+	    (!checked_hash.p || !tt_str_eq(checked_hash, call->viewer.room.password_hash)))
+		err = TT_ERR_PASSWORD;
+	if (!err && !param_bool(call->params, "force", true))
+		err = talk_session_in_call(call->db, call->arena, &call->viewer, &session);
+	if (!err && session.id != 0)
+		return refuse_in_call(call, &session);
+	if (err)
+		return err;
+	call->viewer.cookie_hash = cookie_ensure(call->req);
+	err = talk_join(call->db, call->arena, &call->viewer);
+	if (err)
+		return err;
+	call_touch_room(call, call->viewer.room.id);
+	return call_put_room(call);
+}
+
+static enum tt_err in_transaction(struct call *call, enum db_mode mode,
+				  enum tt_err (*fn)(struct call *call, bool *out), bool *out)
+{
+	enum tt_err err = db_begin(call->db, mode);
+
+	return err ? err : db_end(call->db, fn(call, out));
+}
+
+static enum tt_err spread_ban(struct call *call, bool *out)
+{
+	(void)out;
+	return talk_ban_spread(call->db, call->arena, &call->viewer);
+}
+
+/* What a stranger tries is counted, whether he guesses tokens or comes back though banned. */
+static enum tt_err refuse_stranger(struct call *call, enum tt_err why)
+{
+	enum tt_err err = TT_OK;
+
+	if (why == TT_ERR_JOIN)
+		accounts_guard_failed(call->app->accounts, GUARD_TOKEN, call->req->address);
+	if (why == TT_ERR_JOIN_BANNED)
+		err = in_transaction(call, DB_WRITE, spread_ban, NULL);
+	return err ? err : why;
+}
+
+enum tt_err join_room(struct call *call)
+{
+	struct tt_str checked_hash = { NULL, 0 };
+	bool needs_password = false;
+	enum tt_err err;
+
+	err = in_transaction(call, DB_READ, look_up, &needs_password);
+	/* While guessing is blocked, a right guess finds nothing either; attendees do not notice. */
+	if (!call->viewer.is_attendee &&
+	    accounts_guard_blocks(call->app->accounts, GUARD_TOKEN, call->req->address))
+		return TT_ERR_THROTTLED;
+	if (err)
+		return refuse_stranger(call, err);
+	if (needs_password) {
+		checked_hash = call->viewer.room.password_hash;
+		err = check_password(call);
+	}
+	if (!err)
+		err = db_begin(call->db, DB_WRITE);
+	return err ? err : db_end(call->db, join(call, checked_hash));
+}
+
+/* Always a success, also for rooms and sessions that are not there (talk-rooms 2.11). */
+enum tt_err join_leave(struct call *call)
+{
+	enum tt_err err = call_find_room(call);
+
+	if (!err)
+		err = talk_leave_session(call->db, call->arena, &call->viewer);
+	else if (err == TT_ERR_ROOM)
+		err = TT_OK;
+	call_put_null(call);
+	return err;
+}
+
+enum tt_err join_set_state(struct call *call)
+{
+	enum tt_err err =
+		talk_set_session_state(call->db, &call->viewer, call_int(call, "state", -1));
+
+	return err ? err : call_put_room(call);
+}

@@ -1,0 +1,149 @@
+#include "server/jobs.h"
+#include "lib/base/clock.h"
+#include "lib/base/log.h"
+#include "server/store/messages.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum {
+	PERIOD_MS = 5000,
+	PURGE_STEP = 200
+};
+
+struct jobs {
+	struct jobs_conf conf;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool stopping;
+};
+
+static enum tt_err purge_some(struct db *db, int64_t now_s, int64_t step, int64_t *n)
+{
+	enum tt_err err = db_begin(db, DB_WRITE);
+
+	return err ? err : db_end(db, store_messages_delete_expired(db, now_s, step, n));
+}
+
+/* Looking needs no writer's lock, and mostly there is nothing. */
+static enum tt_err any_expired(struct db *db, int64_t now_s, bool *any)
+{
+	enum tt_err err = db_begin(db, DB_READ);
+
+	return err ? err : db_end(db, store_messages_any_expired(db, now_s, any));
+}
+
+enum tt_err jobs_purge_messages(struct db *db, int64_t now_s, int64_t step, bool *more)
+{
+	int64_t n = 0;
+	enum tt_err err = any_expired(db, now_s, more);
+
+	if (err || !*more)
+		return err;
+	err = purge_some(db, now_s, step, &n);
+	*more = !err && n == step;
+	return err;
+}
+
+static bool is_stopping(struct jobs *jobs)
+{
+	bool stopping;
+
+	pthread_mutex_lock(&jobs->lock);
+	stopping = jobs->stopping;
+	pthread_mutex_unlock(&jobs->lock);
+	return stopping;
+}
+
+/* Between two steps others get the writer's lock. */
+static void purge(struct jobs *jobs)
+{
+	struct db *db = store_db(jobs->conf.store);
+	bool more = db != NULL;
+
+	while (more && !is_stopping(jobs))
+		if (jobs_purge_messages(db, tt_clock_s(), PURGE_STEP, &more))
+			break; /* the log says why; there is a next time */
+}
+
+static struct timespec after_ms(int64_t ms)
+{
+	struct timespec at;
+
+	clock_gettime(CLOCK_MONOTONIC, &at);
+	at.tv_sec += ms / 1000;
+	at.tv_nsec += ms % 1000 * 1000000;
+	if (at.tv_nsec >= 1000000000) {
+		at.tv_sec++;
+		at.tv_nsec -= 1000000000;
+	}
+	return at;
+}
+
+/* False when it is time to end. */
+static bool sleep_for(struct jobs *jobs, int64_t ms)
+{
+	struct timespec at = after_ms(ms);
+	bool stopping;
+	int rc = 0;
+
+	pthread_mutex_lock(&jobs->lock);
+	while (!jobs->stopping && rc == 0)
+		rc = pthread_cond_timedwait(&jobs->wake, &jobs->lock, &at);
+	stopping = jobs->stopping;
+	pthread_mutex_unlock(&jobs->lock);
+	return !stopping;
+}
+
+static void *run(void *arg)
+{
+	struct jobs *jobs = arg;
+	int64_t period_ms = jobs->conf.period_ms > 0 ? jobs->conf.period_ms : PERIOD_MS;
+
+	do
+		purge(jobs);
+	while (sleep_for(jobs, period_ms));
+	return NULL;
+}
+
+static void release(struct jobs *jobs)
+{
+	pthread_cond_destroy(&jobs->wake);
+	pthread_mutex_destroy(&jobs->lock);
+	free(jobs);
+}
+
+struct jobs *jobs_start(const struct jobs_conf *conf)
+{
+	struct jobs *jobs = calloc(1, sizeof(*jobs));
+	pthread_condattr_t attr;
+
+	if (!jobs)
+		tt_oom();
+	jobs->conf = *conf;
+	pthread_mutex_init(&jobs->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&jobs->wake, &attr);
+	pthread_condattr_destroy(&attr);
+	if (pthread_create(&jobs->thread, NULL, run, jobs) != 0) {
+		tt_log(TT_LOG_ERROR, "cannot start a thread", TT_LOG_C("for", "jobs"));
+		release(jobs);
+		return NULL;
+	}
+	return jobs;
+}
+
+void jobs_stop(struct jobs *jobs)
+{
+	if (!jobs)
+		return;
+	pthread_mutex_lock(&jobs->lock);
+	jobs->stopping = true;
+	pthread_cond_signal(&jobs->wake);
+	pthread_mutex_unlock(&jobs->lock);
+	pthread_join(jobs->thread, NULL);
+	release(jobs);
+}

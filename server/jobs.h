@@ -1,0 +1,26 @@
+/* jobs.h - what the server does by itself, from time to time: a thread of its own.
+ *
+ * It stands beside server.c, not in server/talk, because it is about threads and times; what there
+ * is to do is said below. Each step is a short transaction, so that nobody waits long for it. */
+#ifndef TT_JOBS_H
+#define TT_JOBS_H
+
+#include "server/store/store.h"
+
+struct jobs;
+
+struct jobs_conf {
+	struct store *store;
+	int64_t period_ms; /* 0: five seconds */
+};
+
+struct jobs *jobs_start(const struct jobs_conf *conf);
+/* Waits for the step that is being done. NULL is fine. */
+void jobs_stop(struct jobs *jobs);
+
+/* Messages whose time is over are shown to nobody; this takes up to `step` of them out of the
+ * database, in one transaction. *more: there may be others. */
+TT_MUST_CHECK enum tt_err jobs_purge_messages(struct db *db, int64_t now_s, int64_t step,
+					      bool *more);
+
+#endif

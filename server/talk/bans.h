@@ -1,0 +1,33 @@
+/* bans.h - the rules of bans (talk-rooms 2.20). */
+#ifndef TT_TALK_BANS_H
+#define TT_TALK_BANS_H
+
+#include "server/store/bans.h"
+#include "server/talk/viewer.h"
+
+enum {
+	BAN_NOTE_MAX_BYTES = 4000
+};
+
+/* Bans and removes. *ban comes with actor_type, actor_id and note. TT_ERR_BAN_ROOM,
+ * TT_ERR_BAN_ACTOR, TT_ERR_BAN_NOTE, TT_ERR_BAN_SELF, TT_ERR_BAN_MODERATOR. */
+TT_MUST_CHECK enum tt_err talk_ban(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+				   struct ban *ban);
+
+/* Exactly this actor. */
+TT_MUST_CHECK enum tt_err talk_has_ban(struct db *db, struct tt_arena *arena,
+				       const struct room *room, struct tt_str actor_type,
+				       struct tt_str actor_id, bool *out);
+
+/* The viewer, whoever he is or was in the room; without a login also by his address. */
+TT_MUST_CHECK enum tt_err talk_is_banned(struct db *db, struct tt_arena *arena,
+					 const struct viewer *viewer, bool *out);
+/* Only by the address. */
+TT_MUST_CHECK enum tt_err talk_address_is_banned(struct db *db, struct tt_arena *arena,
+						 const struct viewer *viewer, bool *out);
+
+/* A banned guest came back: his address is banned too, so that a new cookie does not help. */
+TT_MUST_CHECK enum tt_err talk_ban_spread(struct db *db, struct tt_arena *arena,
+					  const struct viewer *viewer);
+
+#endif

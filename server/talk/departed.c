@@ -1,0 +1,107 @@
+#include "server/talk/departed.h"
+#include "server/store/users.h"
+#include "server/talk/permissions.h"
+#include "server/talk/rooms.h"
+
+/* Who leaves, and by whose hand. */
+struct departure {
+	struct db *db;
+	struct tt_arena *arena;
+	struct actor by;
+	struct user user;
+	int64_t now_s;
+	struct changed_rooms *changed;
+};
+
+static void note_changed(struct departure *d, int64_t room_id)
+{
+	struct changed_rooms *changed = d->changed;
+
+	changed->ids = tt_arena_grow(d->arena, changed->ids, changed->n, sizeof(*changed->ids));
+	changed->ids[changed->n++] = room_id;
+}
+
+static enum tt_err leave_room(struct departure *d, struct membership *membership)
+{
+	const struct system_param param = { "user", d->user.id };
+	struct room *room = &membership->room;
+	bool user_like = membership->attendee.type <= PARTICIPANT_USER;
+	int64_t users = 0;
+	int64_t moderators = 0;
+	enum tt_err err = store_attendees_count(d->db, room->id, &users, &moderators);
+
+	if (err)
+		return err;
+	note_changed(d, room->id);
+	if (user_like && users == 1)
+		return store_room_delete(d->db, room->id);
+	err = store_attendee_delete(d->db, membership->attendee.id);
+	if (err || talk_is_one_to_one(room))
+		return err;
+	return talk_system(d->db, d->arena, room, d->by, "user_removed", &param, 1, d->now_s);
+}
+
+static enum tt_err leave_all(struct departure *d)
+{
+	struct membership *memberships;
+	size_t n;
+	enum tt_err err =
+		store_memberships(d->db, d->arena, d->user.id, 0, false, &memberships, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		err = leave_room(d, &memberships[i]);
+	return err;
+}
+
+static enum tt_err make_former(struct departure *d, struct room *room)
+{
+	enum tt_err err;
+
+	note_changed(d, room->id);
+	room->type = ROOM_FORMER_ONE_TO_ONE;
+	room->name = d->user.display_name;
+	room->read_only = 1;
+	err = store_room_set_type(d->db, room->id, room->type);
+	if (!err)
+		err = store_room_rename(d->db, room->id, room->name);
+	if (!err)
+		err = store_room_set_number(d->db, room->id, ROOM_NUMBER_READ_ONLY, 1, d->now_s);
+	if (!err)
+		err = talk_system(d->db, d->arena, room, d->by, "read_only", NULL, 0, d->now_s);
+	return err;
+}
+
+/* Also those that the user had left: he is in their names, which decide who meets there. */
+static enum tt_err end_pairs(struct departure *d)
+{
+	struct tt_buf quoted = { 0 };
+	struct room *rooms;
+	size_t n;
+	enum tt_err err;
+
+	tt_buf_add_char(&quoted, '"');
+	tt_json_escape(&quoted, d->user.id);
+	tt_buf_add_char(&quoted, '"');
+	err = store_rooms_pairs(d->db, d->arena, tt_buf_str(&quoted), &rooms, &n);
+	tt_buf_finish(&quoted);
+	for (size_t i = 0; !err && i < n; i++)
+		if (talk_room_partner(d->arena, &rooms[i], d->user.id).p)
+			err = make_former(d, &rooms[i]);
+	return err;
+}
+
+enum tt_err talk_delete_account(struct db *db, struct tt_arena *arena, struct actor by,
+				struct tt_str user, int64_t now_s, struct changed_rooms *changed)
+{
+	struct departure d = {
+		.db = db, .arena = arena, .by = by, .now_s = now_s, .changed = changed
+	};
+	enum tt_err err = store_user_get(db, arena, user, &d.user);
+
+	*changed = (struct changed_rooms){ NULL, 0 };
+	if (!err)
+		err = leave_all(&d);
+	if (!err)
+		err = end_pairs(&d);
+	return err ? err : store_user_delete(db, d.user.id);
+}

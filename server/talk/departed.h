@@ -1,0 +1,22 @@
+/* departed.h - what becomes of conversations when an account is deleted.
+ *
+ * The user leaves all of them. A conversation of two stays with the other one, but nobody can write
+ * into it any more: it is a former one-to-one room (type 5), called by the name that the deleted
+ * user had, and a new account of the same id starts a new one. */
+#ifndef TT_TALK_DEPARTED_H
+#define TT_TALK_DEPARTED_H
+
+#include "server/talk/system.h"
+
+/* Rooms that something has happened in: who waits there wants to know after the commit. */
+struct changed_rooms {
+	int64_t *ids;
+	size_t n;
+};
+
+/* Takes the user out of all conversations and deletes the account. TT_ERR_NO_USER. */
+TT_MUST_CHECK enum tt_err talk_delete_account(struct db *db, struct tt_arena *arena,
+					      struct actor by, struct tt_str user, int64_t now_s,
+					      struct changed_rooms *changed);
+
+#endif

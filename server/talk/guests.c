@@ -1,0 +1,272 @@
+#include "server/talk/guests.h"
+#include "lib/base/csv.h"
+#include "lib/base/digest.h"
+#include "lib/base/random.h"
+#include "server/accounts/accounts.h"
+#include "server/store/guest_identities.h"
+#include "server/store/sessions.h"
+#include "server/talk/bans.h"
+#include "server/talk/participants.h"
+#include "server/talk/permissions.h"
+#include "server/talk/system.h"
+
+#include <sodium.h>
+
+enum {
+	ACCESS_TOKEN_LEN = 64
+};
+
+static enum tt_err load_attendee(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+				 const struct guest_identity *identity)
+{
+	enum tt_err err = store_attendee_get(db, arena, viewer->room.id, identity->actor_type,
+					     identity->actor_id, &viewer->attendee);
+
+	if (err)
+		return err == TT_ERR_PARTICIPANT ? TT_OK : err;
+	viewer->is_attendee = true;
+	viewer->display_name = viewer->attendee.display_name;
+	return TT_OK;
+}
+
+enum tt_err talk_recognise_guest(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+{
+	struct guest_identity identity;
+	enum tt_err err;
+
+	if (!viewer->cookie_hash.p)
+		return TT_OK;
+	err = store_guest_identity_get(db, arena, viewer->room.id, viewer->cookie_hash, &identity);
+	return err || !identity.actor_type.p ? err : load_attendee(db, arena, viewer, &identity);
+}
+
+enum tt_err talk_add_guest(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			   struct tt_str session_id)
+{
+	const struct guest_identity identity = { ACTOR_GUESTS, tt_sha1_hex(arena, session_id) };
+	enum tt_err err = talk_attendee_add(db, &viewer->room, ACTOR_GUESTS, identity.actor_id,
+					    PARTICIPANT_GUEST, viewer->now_s, &viewer->attendee);
+
+	viewer->is_attendee = !err;
+	viewer->display_name = TT_STR("");
+	return err ? err
+		   : store_guest_identity_set(db, viewer->room.id, viewer->cookie_hash, &identity);
+}
+
+enum tt_err talk_name_guest(struct db *db, struct viewer *viewer, struct tt_str name)
+{
+	name = tt_utf8_head(tt_str_trim(name), GUEST_NAME_MAX_CHARS);
+	if (!talk_is_guest(&viewer->attendee))
+		return TT_ERR_NOT_GUEST;
+	if (tt_str_eq(name, viewer->attendee.display_name))
+		return TT_OK;
+	viewer->attendee.display_name = viewer->display_name = name;
+	return store_attendee_set_name(db, viewer->attendee.id, name);
+}
+
+static struct tt_str email_actor_id(struct tt_arena *arena, struct tt_str address)
+{
+	return tt_sha256_hex(arena, tt_str_lower_ascii(arena, address));
+}
+
+static enum tt_err open_to_guests(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+{
+	enum tt_err err;
+
+	if (viewer->room.type == ROOM_PUBLIC)
+		return TT_OK;
+	viewer->room.type = ROOM_PUBLIC;
+	err = store_room_set_type(db, viewer->room.id, ROOM_PUBLIC);
+	return err ? err
+		   : talk_system(db, arena, &viewer->room, talk_actor(viewer), "guests_allowed",
+				 NULL, 0, viewer->now_s);
+}
+
+/* *added tells whether that was new. */
+static enum tt_err add_email(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			     struct tt_str address, struct tt_str name, bool *added)
+{
+	struct attendee attendee =
+		talk_attendee_new(&viewer->room, ACTOR_EMAILS, email_actor_id(arena, address),
+				  PARTICIPANT_GUEST, viewer->now_s);
+	bool banned = false;
+	enum tt_err err =
+		talk_has_ban(db, arena, &viewer->room, ACTOR_EMAILS, attendee.actor_id, &banned);
+
+	*added = false;
+	if (err || banned)
+		return err ? err : TT_ERR_ADD_BANNED;
+	attendee.display_name = tt_utf8_head(name, GUEST_NAME_MAX_CHARS);
+	attendee.invited_id = address;
+	attendee.access_token = tt_random_text(arena, TT_ALPHABET_ALNUM, ACCESS_TOKEN_LEN);
+	err = store_attendee_add(db, &attendee);
+	*added = !err;
+	return err == TT_ERR_PARTICIPANT ? TT_OK : err;
+}
+
+enum tt_err talk_check_address(struct tt_str address)
+{
+	return accounts_check_email(tt_str_trim(address)) ? TT_ERR_ADDRESS : TT_OK;
+}
+
+enum tt_err talk_invite_email(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			      struct tt_str address)
+{
+	bool added;
+	enum tt_err err = talk_check_address(address);
+
+	address = tt_str_trim(address);
+	if (!err)
+		err = add_email(db, arena, viewer, address, TT_STR(""), &added);
+	return err ? err : open_to_guests(db, arena, viewer);
+}
+
+static struct tt_str percent_encode(struct tt_arena *arena, struct tt_str text)
+{
+	char *out = tt_arena_alloc(arena, 3 * text.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+
+		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    c == '-' || c == '.' || c == '_') {
+			out[n++] = (char)c;
+			continue;
+		}
+		out[n++] = '%';
+		out[n++] = "0123456789ABCDEF"[c >> 4];
+		out[n++] = "0123456789ABCDEF"[c & 15];
+	}
+	return (struct tt_str){ out, n };
+}
+
+struct tt_str talk_invitation_link(struct tt_arena *arena, const struct viewer *viewer,
+				   const struct attendee *attendee)
+{
+	struct tt_str address = percent_encode(arena, attendee->invited_id);
+
+	return tt_str_printf(arena, "%.*s/call/%.*s?email=%.*s&access=%.*s",
+			     TT_STR_ARG(viewer->base_url), TT_STR_ARG(viewer->room.token),
+			     TT_STR_ARG(address), TT_STR_ARG(attendee->access_token));
+}
+
+static bool is_token(struct tt_str wanted, struct tt_str given)
+{
+	return wanted.n > 0 && wanted.n == given.n &&
+	       sodium_memcmp(wanted.p, given.p, wanted.n) == 0;
+}
+
+enum tt_err talk_accept_invitation(struct db *db, struct tt_arena *arena,
+				   const struct viewer *viewer, struct tt_str address,
+				   struct tt_str access_token, struct tt_str new_cookie_hash)
+{
+	const struct guest_identity identity = { ACTOR_EMAILS,
+						 email_actor_id(arena, tt_str_trim(address)) };
+	struct attendee attendee;
+	enum tt_err err = store_attendee_get(db, arena, viewer->room.id, ACTOR_EMAILS,
+					     identity.actor_id, &attendee);
+
+	if (err == TT_ERR_PARTICIPANT || (!err && !is_token(attendee.access_token, access_token)))
+		return TT_ERR_LINK;
+	/* What the client was elsewhere it stays, under the new cookie. */
+	if (!err && viewer->cookie_hash.p)
+		err = store_sessions_move(db, viewer->cookie_hash, new_cookie_hash);
+	if (!err && viewer->cookie_hash.p)
+		err = store_guest_identities_move(db, viewer->cookie_hash, new_cookie_hash);
+	return err ? err
+		   : store_guest_identity_set(db, viewer->room.id, new_cookie_hash, &identity);
+}
+
+enum tt_err talk_resend_invitations(struct db *db, struct tt_arena *arena,
+				    const struct viewer *viewer, int64_t attendee_id)
+{
+	struct attendee attendee;
+	enum tt_err err;
+
+	if (attendee_id == 0)
+		return TT_OK;
+	err = store_attendee_by_id(db, arena, viewer->room.id, attendee_id, &attendee);
+	return err == TT_ERR_PARTICIPANT ? TT_ERR_INVITATION : err;
+}
+
+/* Where a field stands in the records; n: nowhere. */
+static size_t find_field(const struct tt_str header[], size_t n, struct tt_str name)
+{
+	size_t i = 0;
+
+	while (i < n && !tt_str_eq_nocase(tt_str_trim(header[i]), name))
+		i++;
+	return i;
+}
+
+static void note_invalid(struct tt_arena *arena, struct import *import, int64_t line)
+{
+	import->invalid_lines = tt_arena_grow(arena, import->invalid_lines, import->n_invalid,
+					      sizeof(*import->invalid_lines));
+	import->invalid_lines[import->n_invalid++] = line;
+}
+
+/* A name that only repeats the address is none. */
+static struct tt_str choose_name(struct tt_str name, struct tt_str address)
+{
+	name = tt_str_trim(name);
+	return tt_str_eq_nocase(name, address) ? TT_STR("") : name;
+}
+
+static enum tt_err import_records(struct db *db, struct tt_arena *arena,
+				  const struct viewer *viewer, struct tt_csv *csv, size_t email_at,
+				  size_t name_at, struct import *out)
+{
+	struct tt_str *fields;
+	size_t n;
+
+	while (tt_csv_next(csv, arena, &fields, &n)) {
+		struct tt_str address = email_at < n ? tt_str_trim(fields[email_at]) : TT_STR("");
+		struct tt_str name =
+			choose_name(name_at < n ? fields[name_at] : TT_STR(""), address);
+		bool added;
+		enum tt_err err;
+
+		if (n == 1 && fields[0].n == 0) /* an empty line */
+			continue;
+		if (accounts_check_email(address)) {
+			note_invalid(arena, out, csv->line);
+			continue;
+		}
+		err = add_email(db, arena, viewer, address, name, &added);
+		if (err == TT_ERR_ADD_BANNED)
+			note_invalid(arena, out, csv->line);
+		else if (err)
+			return err;
+		else if (added)
+			out->n_invites++;
+		else
+			out->n_duplicates++;
+	}
+	return TT_OK;
+}
+
+enum tt_err talk_import_emails(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			       struct tt_str text, bool test_run, struct import *out)
+{
+	struct tt_csv csv = tt_csv_from(text);
+	struct tt_str *header;
+	size_t n;
+	size_t email_at;
+	size_t name_at;
+	enum tt_err err;
+
+	memset(out, 0, sizeof(*out));
+	if (viewer->room.type != ROOM_GROUP && viewer->room.type != ROOM_PUBLIC)
+		return TT_ERR_IMPORT_ROOM;
+	tt_csv_next(&csv, arena, &header, &n);
+	email_at = find_field(header, n, TT_STR("email"));
+	name_at = find_field(header, n, TT_STR("name"));
+	if (email_at == n)
+		return TT_ERR_IMPORT_HEADER;
+	if (name_at == n)
+		name_at = SIZE_MAX;
+	err = import_records(db, arena, viewer, &csv, email_at, name_at, out);
+	return err || test_run ? err : open_to_guests(db, arena, viewer);
+}

@@ -1,0 +1,60 @@
+#include "server/talk/lobby.h"
+#include "server/talk/settings.h"
+#include "server/talk/system.h"
+
+static bool may_have_lobby(const struct room *room)
+{
+	static const char *const objects[] = { "", "emails", "event", "extended_conversation",
+					       "instant_meeting" };
+
+	for (size_t i = 0; i < ARRAY_LEN(objects); i++)
+		if (tt_str_is(room->object_type, objects[i]))
+			return true;
+	return false;
+}
+
+enum tt_err talk_set_lobby(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			   int64_t state, int64_t timer_s)
+{
+	struct room *room = &viewer->room;
+	int64_t old = room->lobby_state;
+	enum tt_err err;
+
+	if (talk_is_breakout(room))
+		return TT_ERR_BREAKOUT;
+	if (room->type != ROOM_GROUP && room->type != ROOM_PUBLIC)
+		return TT_ERR_ROOM_TYPE;
+	if (!may_have_lobby(room))
+		return TT_ERR_LOBBY_OBJECT;
+	if (state != 0 && state != 1)
+		return TT_ERR_ROOM_VALUE;
+	room->lobby_state = state;
+	room->lobby_timer_s = timer_s > 0 ? timer_s : 0;
+	err = store_room_set_lobby(db, room, viewer->now_s);
+	if (err || state == old)
+		return err;
+	return talk_system(db, arena, room, talk_actor(viewer),
+			   state ? "lobby_non_moderators" : "lobby_none", NULL, 0, viewer->now_s);
+}
+
+bool talk_lobby_is_due(const struct room *room, int64_t now_s)
+{
+	return room->lobby_timer_s > 0 && room->lobby_timer_s <= now_s;
+}
+
+enum tt_err talk_lobby_open_if_due(struct db *db, struct tt_arena *arena, struct room *room,
+				   int64_t now_s)
+{
+	bool was_on = room->lobby_state != 0;
+	enum tt_err err;
+
+	if (!talk_lobby_is_due(room, now_s))
+		return TT_OK;
+	room->lobby_state = 0;
+	room->lobby_timer_s = 0;
+	err = store_room_set_lobby(db, room, now_s);
+	if (err || !was_on)
+		return err;
+	return talk_system(db, arena, room, TALK_ACTOR_SYSTEM, "lobby_timer_reached", NULL, 0,
+			   now_s);
+}

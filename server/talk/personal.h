@@ -1,0 +1,11 @@
+/* personal.h - what a conversation is for one of its users (talk-rooms 2.13). */
+#ifndef TT_TALK_PERSONAL_H
+#define TT_TALK_PERSONAL_H
+
+#include "server/talk/viewer.h"
+
+/* The viewer's list tells it as a change, also when it was so before. TT_ERR_LEVEL. */
+TT_MUST_CHECK enum tt_err talk_set_personal(struct db *db, struct viewer *viewer,
+					    enum attendee_flag flag, int64_t value);
+
+#endif

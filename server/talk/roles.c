@@ -1,0 +1,125 @@
+#include "server/talk/roles.h"
+#include "server/talk/permissions.h"
+#include "server/talk/system.h"
+
+/* From which type to which, and what is told of it. */
+struct role_change {
+	enum participant_type from;
+	enum participant_type to;
+	const char *event;
+};
+
+static const struct role_change promotions[] = {
+	{ PARTICIPANT_USER, PARTICIPANT_MODERATOR, "moderator_promoted" },
+	{ PARTICIPANT_SELF_JOINED, PARTICIPANT_MODERATOR, "moderator_promoted" },
+	{ PARTICIPANT_GUEST, PARTICIPANT_GUEST_MODERATOR, "guest_moderator_promoted" },
+};
+static const struct role_change demotions[] = {
+	{ PARTICIPANT_MODERATOR, PARTICIPANT_USER, "moderator_demoted" },
+	{ PARTICIPANT_GUEST_MODERATOR, PARTICIPANT_GUEST, "guest_moderator_demoted" },
+};
+
+static const struct role_change *find_change(const struct role_change changes[], size_t n,
+					     int64_t from)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((int64_t)changes[i].from == from)
+			return &changes[i];
+	return NULL;
+}
+
+static enum tt_err tell(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			const struct attendee *attendee, const char *event)
+{
+	const struct system_param user = { "user", attendee->actor_id };
+	const struct system_param guest[] = { { "type", attendee->actor_type },
+					      { "id", attendee->actor_id } };
+	bool is_user = tt_str_eq(attendee->actor_type, ACTOR_USERS);
+
+	return talk_system(db, arena, &viewer->room, talk_actor(viewer), event,
+			   is_user ? &user : guest, is_user ? 1 : ARRAY_LEN(guest), viewer->now_s);
+}
+
+static enum tt_err change_role(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			       int64_t attendee_id, const struct role_change changes[], size_t n)
+{
+	const struct role_change *change;
+	struct attendee attendee;
+	enum tt_err err = store_attendee_by_id(db, arena, viewer->room.id, attendee_id, &attendee);
+
+	if (err)
+		return err == TT_ERR_PARTICIPANT ? TT_ERR_ROLE_TARGET : err;
+	if (attendee.id == viewer->attendee.id)
+		return TT_ERR_ROLE_SELF;
+	change = find_change(changes, n, attendee.type);
+	if (!change || tt_str_eq(attendee.actor_type, ACTOR_GROUPS))
+		return TT_ERR_ROLE;
+	err = store_attendee_set_type(db, attendee.id, change->to, viewer->now_s);
+	/* What was allowed or forbidden before does not come back with the old role. */
+	if (!err && attendee.permissions != PERMISSION_DEFAULT)
+		err = store_attendee_set_permissions(db, attendee.id, PERMISSION_DEFAULT,
+						     viewer->now_s);
+	return err ? err : tell(db, arena, viewer, &attendee, change->event);
+}
+
+enum tt_err talk_promote(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			 int64_t attendee_id)
+{
+	return change_role(db, arena, viewer, attendee_id, promotions, ARRAY_LEN(promotions));
+}
+
+enum tt_err talk_demote(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			int64_t attendee_id)
+{
+	return change_role(db, arena, viewer, attendee_id, demotions, ARRAY_LEN(demotions));
+}
+
+static enum tt_err check_target(const struct room *room, const struct attendee *attendee,
+				int64_t permissions)
+{
+	if (talk_is_one_to_one(room))
+		return TT_ERR_PART_ROOM_TYPE;
+	if (talk_is_moderator(attendee))
+		return TT_ERR_RIGHTS_MODERATOR;
+	if (tt_str_eq(attendee->actor_type, ACTOR_GROUPS))
+		return TT_ERR_RIGHTS_TYPE;
+	return permissions < 0 || permissions > PERMISSIONS_MAX ? TT_ERR_RIGHTS_VALUE : TT_OK;
+}
+
+/* Setting to 0 goes back to what is inherited; adding and removing make it explicit. */
+static enum tt_err apply(struct tt_str method, int64_t present, int64_t *permissions)
+{
+	if (tt_str_is(method, "set"))
+		*permissions |= *permissions ? PERMISSION_CUSTOM : PERMISSION_DEFAULT;
+	else if (tt_str_is(method, "add"))
+		*permissions |= present;
+	else if (tt_str_is(method, "remove"))
+		*permissions = present & ~*permissions;
+	else
+		return TT_ERR_RIGHTS_METHOD;
+	/* Nothing left is nothing allowed, not what everybody inherits. */
+	if (*permissions == PERMISSION_DEFAULT && !tt_str_is(method, "set"))
+		*permissions = PERMISSION_CUSTOM;
+	return TT_OK;
+}
+
+enum tt_err talk_change_permissions(struct db *db, struct tt_arena *arena,
+				    const struct viewer *viewer, int64_t attendee_id,
+				    struct tt_str method, int64_t permissions, struct attendee *out)
+{
+	enum tt_err err = store_attendee_by_id(db, arena, viewer->room.id, attendee_id, out);
+
+	if (!err)
+		err = check_target(&viewer->room, out, permissions);
+	if (!err)
+		err = apply(method, talk_permissions(&viewer->room, out), &permissions);
+	if (err)
+		return err;
+	out->permissions = permissions;
+	err = store_attendee_set_permissions(db, out->id, permissions, viewer->now_s);
+	if (err || out->type != PARTICIPANT_SELF_JOINED)
+		return err;
+	/* Whom a moderator looks after is more than somebody passing by. */
+	out->type = PARTICIPANT_USER;
+	return store_attendee_set_type(db, out->id, out->type, viewer->now_s);
+}

@@ -1,0 +1,234 @@
+#include "server/talk/settings.h"
+#include "server/talk/permissions.h"
+#include "server/talk/rooms.h"
+#include "server/talk/system.h"
+
+bool talk_is_breakout(const struct room *room)
+{
+	return tt_str_is(room->object_type, "room");
+}
+
+static enum tt_err tell(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			const char *name)
+{
+	return talk_system(db, arena, &viewer->room, talk_actor(viewer), name, NULL, 0,
+			   viewer->now_s);
+}
+
+enum tt_err talk_set_description(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+				 struct tt_str description)
+{
+	struct room *room = &viewer->room;
+	const struct system_param param = { "newDescription", tt_str_trim(description) };
+	enum tt_err err;
+
+	if (tt_str_is(room->object_type, "event"))
+		return TT_ERR_ROOM_EVENT;
+	if (tt_str_eq(param.value, room->description))
+		return TT_OK;
+	if (tt_utf8_count(param.value) > ROOM_DESCRIPTION_MAX_CHARS)
+		return TT_ERR_ROOM_VALUE;
+	if (talk_is_one_to_one(room))
+		return TT_ERR_ROOM_TYPE;
+	room->description = param.value;
+	err = store_room_set_description(db, room->id, room->description);
+	if (err)
+		return err;
+	if (room->description.n == 0)
+		return tell(db, arena, viewer, "description_removed");
+	return talk_system(db, arena, room, talk_actor(viewer), "description_set", &param, 1,
+			   viewer->now_s);
+}
+
+enum tt_err talk_unbind_object(struct db *db, struct viewer *viewer)
+{
+	struct room *room = &viewer->room;
+
+	if (tt_str_is(room->object_type, "event") ||
+	    tt_str_is(room->object_type, "instant_meeting"))
+		room->object_type = room->object_id = TT_STR("");
+	else if (tt_str_is(room->object_type, "phone_temporary"))
+		room->object_type = TT_STR("phone_persist");
+	else
+		return TT_ERR_UNBIND;
+	return store_room_set_object(db, room, viewer->now_s);
+}
+
+#define TYPE(type) (1u << (type))
+
+static const struct setting {
+	size_t offset; /* in struct room */
+	enum room_number column;
+	unsigned types; /* of conversations that have it */
+	bool not_in_breakout;
+	int64_t max;
+	const char *messages[3]; /* by value; NULL: nobody is told */
+} settings[] = {
+	[SETTING_READ_ONLY] = { offsetof(struct room, read_only),
+				ROOM_NUMBER_READ_ONLY,
+				TYPE(ROOM_GROUP) | TYPE(ROOM_PUBLIC) | TYPE(ROOM_CHANGELOG),
+				false,
+				1,
+				{ "read_only_off", "read_only" } },
+	[SETTING_LISTABLE] = { offsetof(struct room, listable),
+			       ROOM_NUMBER_LISTABLE,
+			       TYPE(ROOM_GROUP) | TYPE(ROOM_PUBLIC),
+			       true,
+			       2,
+			       { "listable_none", "listable_users", "listable_all" } },
+	[SETTING_MENTIONS] = { offsetof(struct room, mention_permissions),
+			       ROOM_NUMBER_MENTION_PERMISSIONS,
+			       TYPE(ROOM_GROUP) | TYPE(ROOM_PUBLIC),
+			       true,
+			       1,
+			       { NULL } },
+};
+
+enum tt_err talk_set_number(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			    enum talk_setting which, int64_t value)
+{
+	const struct setting *setting = &settings[which];
+	struct room *room = &viewer->room;
+	int64_t *member = (int64_t *)(void *)((char *)room + setting->offset);
+	enum tt_err err;
+
+	if (*member == value)
+		return TT_OK;
+	if (!(setting->types & TYPE(room->type)))
+		return TT_ERR_ROOM_TYPE;
+	if (setting->not_in_breakout && talk_is_breakout(room))
+		return TT_ERR_BREAKOUT;
+	if (value < 0 || value > setting->max)
+		return TT_ERR_ROOM_VALUE;
+	*member = value;
+	err = store_room_set_number(db, room->id, setting->column, value, viewer->now_s);
+	if (err || !setting->messages[value] || room->type == ROOM_CHANGELOG)
+		return err;
+	return tell(db, arena, viewer, setting->messages[value]);
+}
+
+static enum tt_err check_type_change(const struct room *room)
+{
+	if (room->type != ROOM_GROUP && room->type != ROOM_PUBLIC)
+		return TT_ERR_ROOM_TYPE;
+	return talk_is_breakout(room) ? TT_ERR_BREAKOUT : TT_OK;
+}
+
+enum tt_err talk_make_public(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			     struct tt_str password_hash)
+{
+	struct room *room = &viewer->room;
+	enum tt_err err;
+
+	if (room->type == ROOM_PUBLIC)
+		return TT_OK;
+	err = check_type_change(room);
+	/* Talk does not look for breakout rooms when a password comes along. */
+	if (err && !(err == TT_ERR_BREAKOUT && password_hash.p))
+		return err;
+	room->type = ROOM_PUBLIC;
+	err = store_room_set_type(db, room->id, room->type);
+	if (!err)
+		err = tell(db, arena, viewer, "guests_allowed");
+	return err || !password_hash.p ? err
+				       : talk_set_room_password(db, arena, viewer, password_hash);
+}
+
+enum tt_err talk_make_private(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+{
+	struct room *room = &viewer->room;
+	enum tt_err err;
+
+	if (room->type == ROOM_GROUP)
+		return TT_OK;
+	err = check_type_change(room);
+	if (err)
+		return err;
+	room->type = ROOM_GROUP;
+	err = store_room_set_type(db, room->id, room->type);
+	if (!err)
+		err = store_attendees_delete_uninvited(db, room->id);
+	return err ? err : tell(db, arena, viewer, "guests_disallowed");
+}
+
+enum tt_err talk_set_room_password(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+				   struct tt_str password_hash)
+{
+	struct room *room = &viewer->room;
+	enum tt_err err;
+
+	if (room->type != ROOM_PUBLIC)
+		return TT_ERR_ROOM_TYPE;
+	if (talk_is_breakout(room))
+		return TT_ERR_BREAKOUT;
+	room->password_hash = password_hash;
+	err = store_room_set_password(db, room->id, password_hash);
+	return err ? err
+		   : tell(db, arena, viewer, password_hash.p ? "password_set" : "password_removed");
+}
+
+enum tt_err talk_set_default_permissions(struct db *db, struct viewer *viewer, int64_t permissions)
+{
+	struct room *room = &viewer->room;
+	enum tt_err err;
+
+	if (talk_is_one_to_one(room) || room->type == ROOM_NOTE_TO_SELF)
+		return TT_ERR_ROOM_TYPE;
+	if (talk_is_breakout(room))
+		return TT_ERR_BREAKOUT;
+	if (permissions < 0 || permissions > PERMISSIONS_MAX)
+		return TT_ERR_ROOM_VALUE;
+	if (permissions != PERMISSION_DEFAULT)
+		permissions |= PERMISSION_CUSTOM;
+	room->default_permissions = permissions;
+	viewer->attendee.permissions = PERMISSION_DEFAULT;
+	err = store_room_set_number(db, room->id, ROOM_NUMBER_DEFAULT_PERMISSIONS, permissions,
+				    viewer->now_s);
+	return err ? err : store_attendees_reset_permissions(db, room->id);
+}
+
+struct tt_str talk_duration(struct tt_arena *arena, int64_t seconds)
+{
+	static const struct {
+		int64_t seconds;
+		const char *name;
+	} units[] = {
+		{ 7 * 24 * 3600, "week" }, { 24 * 3600, "day" }, { 3600, "hour" }, { 60, "minute" }
+	};
+	size_t i = 0;
+	int64_t n;
+
+	while (i + 1 < ARRAY_LEN(units) && seconds < units[i].seconds)
+		i++;
+	n = seconds / units[i].seconds + (seconds % units[i].seconds >= units[i].seconds / 2);
+	if (n < 1)
+		n = 1;
+	return tt_str_printf(arena, "%lld %s%s", (long long)n, units[i].name, n == 1 ? "" : "s");
+}
+
+enum tt_err talk_set_expiration(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+				int64_t seconds)
+{
+	struct room *room = &viewer->room;
+	const struct system_param params[] = {
+		{ "seconds", tt_str_printf(arena, "%lld", (long long)seconds) },
+		{ "duration", talk_duration(arena, seconds) },
+	};
+	enum tt_err err;
+
+	if (talk_is_breakout(room))
+		return TT_ERR_BREAKOUT;
+	if (room->type == ROOM_FORMER_ONE_TO_ONE)
+		return TT_ERR_ROOM_TYPE;
+	if (seconds < 0 || seconds > ROOM_MAX_EXPIRATION_S)
+		return TT_ERR_ROOM_VALUE;
+	room->message_expiration_s = seconds;
+	err = store_room_set_number(db, room->id, ROOM_NUMBER_MESSAGE_EXPIRATION, seconds,
+				    viewer->now_s);
+	if (err)
+		return err;
+	if (seconds == 0)
+		return tell(db, arena, viewer, "message_expiration_disabled");
+	return talk_system(db, arena, room, talk_actor(viewer), "message_expiration_enabled",
+			   params, ARRAY_LEN(params), viewer->now_s);
+}

@@ -1,0 +1,53 @@
+/* settings.h - what moderators set in a conversation (talk-rooms 2.6 to 2.9; the lobby has its own
+ * file). Who may do it was checked before. */
+#ifndef TT_TALK_SETTINGS_H
+#define TT_TALK_SETTINGS_H
+
+#include "server/talk/viewer.h"
+
+/* A part of another conversation, which decides for it. */
+bool talk_is_breakout(const struct room *room);
+
+/* Nothing happens when the text is the same. TT_ERR_ROOM_EVENT, TT_ERR_ROOM_VALUE (too long),
+ * TT_ERR_ROOM_TYPE. */
+TT_MUST_CHECK enum tt_err talk_set_description(struct db *db, struct tt_arena *arena,
+					       struct viewer *viewer, struct tt_str description);
+
+/* The conversation outlives what it was made for. TT_ERR_UNBIND. */
+TT_MUST_CHECK enum tt_err talk_unbind_object(struct db *db, struct viewer *viewer);
+
+/* Numbers with a few values. Nothing happens when it has the value already.
+ * TT_ERR_ROOM_TYPE, TT_ERR_BREAKOUT, TT_ERR_ROOM_VALUE. */
+enum talk_setting {
+	SETTING_READ_ONLY,
+	SETTING_LISTABLE,
+	SETTING_MENTIONS
+};
+TT_MUST_CHECK enum tt_err talk_set_number(struct db *db, struct tt_arena *arena,
+					  struct viewer *viewer, enum talk_setting which,
+					  int64_t value);
+
+/* Guests with the link may enter; `password_hash` with p == NULL: without a password. Nothing
+ * happens when it is public already. TT_ERR_ROOM_TYPE, TT_ERR_BREAKOUT. */
+TT_MUST_CHECK enum tt_err talk_make_public(struct db *db, struct tt_arena *arena,
+					   struct viewer *viewer, struct tt_str password_hash);
+/* Puts out everybody who was not invited. TT_ERR_ROOM_TYPE, TT_ERR_BREAKOUT. */
+TT_MUST_CHECK enum tt_err talk_make_private(struct db *db, struct tt_arena *arena,
+					    struct viewer *viewer);
+/* p == NULL takes it away. TT_ERR_ROOM_TYPE, TT_ERR_BREAKOUT. */
+TT_MUST_CHECK enum tt_err talk_set_room_password(struct db *db, struct tt_arena *arena,
+						 struct viewer *viewer,
+						 struct tt_str password_hash);
+
+/* Takes everybody's own permissions away. TT_ERR_ROOM_TYPE, TT_ERR_BREAKOUT, TT_ERR_ROOM_VALUE. */
+TT_MUST_CHECK enum tt_err talk_set_default_permissions(struct db *db, struct viewer *viewer,
+						       int64_t permissions);
+
+/* Of messages to come. TT_ERR_BREAKOUT, TT_ERR_ROOM_TYPE, TT_ERR_ROOM_VALUE. */
+TT_MUST_CHECK enum tt_err talk_set_expiration(struct db *db, struct tt_arena *arena,
+					      struct viewer *viewer, int64_t seconds);
+
+/* "3 days": the largest unit that fits, rounded. */
+struct tt_str talk_duration(struct tt_arena *arena, int64_t seconds);
+
+#endif

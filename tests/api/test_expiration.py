@@ -1,0 +1,65 @@
+"""Messages that end: nobody sees them any more, and then they are really gone."""
+
+import sqlite3
+import time
+
+import ocs
+from ocs import CHAT, ROOM, create_room, future, history, room_of, send, texts
+
+GUARD_S = 60
+
+
+def wait_until(what):
+    end = time.time() + GUARD_S
+    while not what():
+        assert time.time() < end
+        time.sleep(0.1)
+
+
+def expire_after(user, token, seconds):
+    user.post(f"{ROOM}/{token}/message-expiration", seconds=seconds).ok()
+
+
+def test_expired_messages_are_not_shown(alice, bob):
+    token = create_room(alice, members=[bob])["token"]
+    kept = send(alice, token, "kept")
+    expire_after(alice, token, 2)
+    gone = send(alice, token, "gone")
+    assert "gone" in texts(history(bob, token).ok())
+    assert room_of(bob, token)["unreadMessages"] == 2
+    wait_until(lambda: "gone" not in texts(history(bob, token).ok()))
+    seen = room_of(bob, token)
+    assert "lastMessage" not in seen and seen["unreadMessages"] == 1
+    alice.post(f"{CHAT}/{token}", message="?", replyTo=gone["id"]).error(400, "reply-to")
+    # Who knows the gone one as the last goes on from there.
+    expire_after(alice, token, 0)
+    after = send(alice, token, "after")
+    assert texts(future(bob, token, gone["id"]).ok()) == ["after"]
+    assert texts(history(bob, token).ok()) == ["after", "kept"]
+    assert kept["id"] < gone["id"] < after["id"]
+
+
+def test_expired_messages_leave_the_database(start_server, tmp_path):
+    data = tmp_path / "data"
+    server = start_server("--data", data, "--dev")
+    alice = ocs.User(server.url, "alice")
+    token = create_room(alice)["token"]
+    kept = send(alice, token, "kept")
+    expire_after(alice, token, 1)
+    gone = [send(alice, token, f"gone {number}")["id"] for number in range(5)]
+    reply = send(alice, token, "a reply", replyTo=gone[0])
+    expire_after(alice, token, 0)
+    answer = send(alice, token, "an answer", replyTo=reply["id"])
+
+    database = sqlite3.connect(f"file:{data}/tertulia.db?mode=ro", uri=True)
+
+    def ids():
+        return {row[0] for row in database.execute("SELECT id FROM messages")}
+
+    wait_until(lambda: not ids() & {*gone, reply["id"]})
+    assert {kept["id"], answer["id"]} <= ids()
+    database.close()
+    shown = [message for message in history(alice, token).ok() if not message["systemMessage"]]
+    assert [message["id"] for message in shown] == [answer["id"], kept["id"]]
+    assert shown[0]["parent"] == {"id": reply["id"], "deleted": True}
+    alice.close()
