@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from ocs import (CHAT, GROUP, ONE_TO_ONE, ROOM, add, create_room, future, history, room_of, send,
-                 system_names)
+from ocs import (CHAT, GROUP, ONE_TO_ONE, PUBLIC, ROOM, add, attendee_id, create_room, future,
+                 history, join, room_of, send, system_names)
 
 EDIT_KEYS = ["lastEditActorType", "lastEditActorId", "lastEditActorDisplayName",
              "lastEditTimestamp"]
@@ -310,3 +310,26 @@ def test_expired_messages(alice, bob):
     delete(alice, token, sent["id"]).error(404, "message")
     alice.post(f"{CHAT}/{token}", message="late", replyTo=sent["id"]).error(400, "reply-to")
     assert "lastMessage" not in room_of(bob, token)
+
+
+# --- guests ----------------------------------------------------------------------------------
+
+def test_guests_change_nothing(alice, new_guest):
+    """To them these endpoints do not exist, also for their own messages and as moderators."""
+    token = create_room(alice, PUBLIC)["token"]
+    guest = new_guest()
+    actor = join(guest, token)["actorId"]
+    sent = send(guest, token, "mine")["id"]
+    for promoted in (False, True):
+        edit(guest, token, sent, "x").refused(404, [])
+        delete(guest, token, sent).refused(404, [])
+        guest.post(f"{CHAT}/{token}/read").refused(404, [])
+        guest.delete(f"{CHAT}/{token}/read").refused(404, [])
+        assert guest.delete(f"{CHAT}/{token}").status == 401
+        if not promoted:
+            alice.post(f"{ROOM}/{token}/moderators",
+                       attendeeId=attendee_id(alice, token, actor)).ok()
+    assert context(guest, token, sent).ok()
+    told = delete(alice, token, sent).ok()
+    assert told["parent"]["actorType"] == "guests"
+    assert placeholders(find(guest, token, sent)) == {"actor"}

@@ -1,8 +1,11 @@
 """Mentions: placeholders in texts, marks on conversations, whom to offer."""
 
+from contextlib import closing
+
 import pytest
 
-from ocs import CHAT, GROUP, ONE_TO_ONE, ROOM, add, create_room, history, room_of, send, unique
+from ocs import (CHAT, GROUP, ONE_TO_ONE, PUBLIC, ROOM, User, add, create_room, history, join,
+                 room_of, send, unique)
 
 
 @pytest.fixture
@@ -268,3 +271,48 @@ def test_candidates_refused(alice, bob, room, nobody, stranger):
                              ({"permissions": 2}, 403)):
         token = create_with(alice, bob, **settings)
         bob.get(f"{CHAT}/{token}/mentions", search="").refused(status, [])
+
+
+# --- guests ----------------------------------------------------------------------------------
+
+def test_guests_are_mentioned_by_their_name(alice, new_guest):
+    token = create_room(alice, PUBLIC)["token"]
+    guest = new_guest()
+    actor = join(guest, token)["actorId"]
+    guest.post(f"{CHAT}/{token}", message="hi", actorDisplayName="Gwen").ok(201)
+    sent = send(alice, token, f'@"guest/{actor}" @guest/{actor}')
+    assert sent["message"] == f"{{mention-guest1}} @guest/{actor}"
+    assert sent["messageParameters"]["mention-guest1"] == {
+        "type": "guest", "id": f"guest/{actor}", "name": "Gwen", "mention-id": f"guest/{actor}"}
+    assert marks(guest, token) == (False, False), "guests have no marks"
+    entry = next(entry for entry in offered(alice, token, "gwe") if entry["id"] != "all")
+    assert entry == {"id": f"guest/{actor}", "label": "Gwen", "source": "guests",
+                     "mentionId": f"guest/{actor}"}
+    assert f"guest/{actor}" not in ids(offered(guest, token))
+    assert "alice" in ids(offered(guest, token, includeStatus="true"))
+
+
+def test_guests_mention_users(alice, new_guest):
+    token = create_room(alice, PUBLIC)["token"]
+    guest = new_guest()
+    join(guest, token)
+    assert send(guest, token, "hi @alice")["message"] == "hi {mention-user1}"
+    assert marks(alice, token) == (True, True)
+
+
+def test_guests_mention_fifty_times_a_day(start_server):
+    server = start_server("--dev")
+    with closing(User(server.url, "alice")) as alice, closing(User(server.url)) as guest, \
+            closing(User(server.url)) as another:
+        token = create_room(alice, PUBLIC)["token"]
+        join(guest, token)
+        join(another, token)
+        for number in range(50):
+            send(guest if number % 2 else another, token, f"@alice {number}")
+        for client in (guest, another):
+            client.post(f"{CHAT}/{token}", message="hi @alice").error(429, "mentions")
+            client.post(f"{CHAT}/{token}", message="@" + "x" * 32000).error(413, "message")
+            send(client, token, "hi alice")
+        send(alice, token, "@alice may go on")
+        texts = [message["message"] for message in history(alice, token).ok()]
+        assert "hi @alice" not in texts and "hi {mention-user1}" not in texts

@@ -4,7 +4,8 @@ import concurrent.futures
 
 import pytest
 
-from ocs import CHAT, GROUP, ROOM, create_room, future, history, room_of, send, system_names
+from ocs import (CHAT, GROUP, PUBLIC, ROOM, create_room, future, history, join, room_of, send,
+                 system_names)
 
 REACTION = "/apps/spreed/api/v1/reaction"
 
@@ -194,3 +195,18 @@ def test_reacting_once_from_many_clients(alice, bob, room):
         answers = list(pool.map(lambda _: react(bob, room, sent, "👍").status, range(16)))
     assert sorted(answers) == [200] * 15 + [201]
     assert find(alice, room, sent)["reactions"] == {"👍": 1}
+
+
+def test_guests_react(alice, new_guest):
+    token = create_room(alice, PUBLIC)["token"]
+    guest = new_guest()
+    actor = join(guest, token)["actorId"]
+    sent = send(alice, token, "nice?")["id"]
+    guest.post(f"{CHAT}/{token}", message="hi", actorDisplayName="Gwen").ok(201)
+    (entry,) = react(guest, token, sent, "👍").ok(201)["👍"]
+    assert [entry[key] for key in ("actorType", "actorId", "actorDisplayName")] == [
+        "guests", actor, "Gwen"]
+    assert find(guest, token, sent)["reactionsSelf"] == ["👍"]
+    assert "reactionsSelf" not in find(alice, token, sent)
+    unreact(alice, token, sent, "👍").refused(404)
+    assert unreact(guest, token, sent, "👍").ok() == {}
