@@ -1,8 +1,10 @@
 /* wire.c - the tables made from the field lists, and the writer that walks them. */
 #include "lib/wire/ban.h"
 #include "lib/wire/conversation.h"
+#include "lib/wire/candidate.h"
 #include "lib/wire/participant.h"
 #include "lib/wire/poll.h"
+#include "lib/wire/reaction.h"
 
 #define TT_PRESENCE_STATUS TT_PART_STATUS
 #define TT_PRESENCE_EDITED TT_PART_EDITED
@@ -10,7 +12,11 @@
 #define TT_PRESENCE_DETAILS TT_PART_DETAILS
 
 #define ROW(object, type, presence, member, key, meaning) \
-	{ { key, sizeof(key) - 1 }, TT_TYPE_##type, TT_PRESENCE_##presence, offsetof(struct object, member), meaning },
+	{ { key, sizeof(key) - 1 },                       \
+	  TT_TYPE_##type,                                 \
+	  TT_PRESENCE_##presence,                         \
+	  offsetof(struct object, member),                \
+	  meaning },
 
 #define X(type, presence, member, key, meaning) \
 	ROW(tt_message, type, presence, member, key, meaning)
@@ -30,6 +36,14 @@ static const struct tt_field poll_fields[] = { TT_POLL_FIELDS(X) };
 #define X(type, presence, member, key, meaning) ROW(tt_vote, type, presence, member, key, meaning)
 static const struct tt_field vote_fields[] = { TT_VOTE_FIELDS(X) };
 #undef X
+#define X(type, presence, member, key, meaning) \
+	ROW(tt_reaction, type, presence, member, key, meaning)
+static const struct tt_field reaction_fields[] = { TT_REACTION_FIELDS(X) };
+#undef X
+#define X(type, presence, member, key, meaning) \
+	ROW(tt_candidate, type, presence, member, key, meaning)
+static const struct tt_field candidate_fields[] = { TT_CANDIDATE_FIELDS(X) };
+#undef X
 #define X(type, presence, member, key, meaning) ROW(tt_ban, type, presence, member, key, meaning)
 static const struct tt_field ban_fields[] = { TT_BAN_FIELDS(X) };
 #undef X
@@ -44,6 +58,8 @@ const struct tt_object tt_conversation_object = OBJECT(tt_conversation, conversa
 const struct tt_object tt_participant_object = OBJECT(tt_participant, participant_fields);
 const struct tt_object tt_poll_object = OBJECT(tt_poll, poll_fields);
 const struct tt_object tt_vote_object = OBJECT(tt_vote, vote_fields);
+const struct tt_object tt_reaction_object = OBJECT(tt_reaction, reaction_fields);
+const struct tt_object tt_candidate_object = OBJECT(tt_candidate, candidate_fields);
 const struct tt_object tt_ban_object = OBJECT(tt_ban, ban_fields);
 
 static bool is_set(const struct tt_field *field, const char *at)
@@ -234,6 +250,16 @@ void tt_participant_write(struct tt_writer *w, const struct tt_participant *part
 void tt_poll_write(struct tt_writer *w, const struct tt_poll *poll)
 {
 	tt_wire_write(w, &tt_poll_object, poll);
+}
+
+void tt_reaction_write(struct tt_writer *w, const struct tt_reaction *reaction)
+{
+	tt_wire_write(w, &tt_reaction_object, reaction);
+}
+
+void tt_candidate_write(struct tt_writer *w, const struct tt_candidate *candidate)
+{
+	tt_wire_write(w, &tt_candidate_object, candidate);
 }
 
 void tt_ban_write(struct tt_writer *w, const struct tt_ban *ban)

@@ -58,7 +58,6 @@ enum tt_err participants_remove(struct call *call);
 enum tt_err participants_promote(struct call *call);
 enum tt_err participants_demote(struct call *call);
 enum tt_err participants_permissions(struct call *call);
-enum tt_err participants_permissions_all(struct call *call);
 
 /* join.c */
 enum tt_err join_room(struct call *call);
@@ -81,6 +80,20 @@ enum tt_err chat_receive(struct call *call);
 enum tt_err chat_send(struct call *call);
 enum tt_err chat_mark_read(struct call *call);
 enum tt_err chat_mark_unread(struct call *call);
+enum tt_err chat_context(struct call *call);
+
+/* chat_edit.c */
+enum tt_err chat_edit(struct call *call);
+enum tt_err chat_delete(struct call *call);
+enum tt_err chat_clear(struct call *call);
+
+/* mentions.c */
+enum tt_err mentions_candidates(struct call *call);
+
+/* reactions.c */
+enum tt_err reactions_add(struct call *call);
+enum tt_err reactions_remove(struct call *call);
+enum tt_err reactions_get(struct call *call);
 
 /* objects.c */
 enum tt_err objects_share(struct call *call);

@@ -2,7 +2,7 @@
  * 1.11). */
 #include "server/talk/objects.h"
 #include "server/api/handlers.h"
-#include "server/talk/messages.h"
+#include "server/talk/show_message.h"
 
 enum tt_err objects_share(struct call *call)
 {

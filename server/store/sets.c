@@ -13,5 +13,6 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_GUEST_IDENTITIES] = &store_set_guest_identities,
 	[SET_BANS] = &store_set_bans,
 	[SET_MESSAGES] = &store_set_messages,
+	[SET_REACTIONS] = &store_set_reactions,
 	[SET_POLLS] = &store_set_polls,
 };

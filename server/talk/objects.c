@@ -18,7 +18,7 @@ enum tt_err talk_object_add(struct db *db, struct tt_arena *arena, struct viewer
 		.kind = MESSAGE_OBJECT,
 		.actor_type = actor.type,
 		.actor_id = actor.id,
-		.actor_name = viewer->user.p ? viewer->display_name : viewer->attendee.display_name,
+		.actor_name = talk_actor_name(viewer),
 		.body = TT_STR("{object}"),
 		.parameters = object,
 		.created_s = viewer->now_s,

@@ -241,7 +241,7 @@ enum tt_err talk_poll_create(struct db *db, struct tt_arena *arena, struct viewe
 		.room_id = viewer->room.id,
 		.actor_type = actor.type,
 		.actor_id = actor.id,
-		.actor_name = viewer->user.p ? viewer->display_name : viewer->attendee.display_name,
+		.actor_name = talk_actor_name(viewer),
 		.status = wanted->is_draft ? POLL_DRAFT : POLL_OPEN,
 	};
 	enum tt_err err;

@@ -6,12 +6,12 @@
 #include "server/talk/messages.h"
 #include "server/talk/permissions.h"
 #include "server/talk/rooms.h"
+#include "server/talk/show_message.h"
 
 enum {
 	LEVEL_ALWAYS = 1,
 	LEVEL_MENTION = 2,
-	LEVEL_NEVER = 3,
-	MARKER_NOTHING_READ = -2
+	LEVEL_NEVER = 3
 };
 
 static const struct tt_str EMPTY = { "", 0 };
@@ -151,8 +151,10 @@ static enum tt_err show_unread(struct db *db, const struct viewer *viewer,
 	 */
 	if (out->last_read_message == MARKER_NOTHING_READ && out->unread_messages == 0)
 		out->unread_messages = 1;
-	out->unread_mention = attendee->last_mention > marker;
-	out->unread_mention_direct = attendee->last_mention_direct > marker;
+	/* 0 is never, also for a marker below it. */
+	out->unread_mention = attendee->last_mention != 0 && attendee->last_mention > marker;
+	out->unread_mention_direct =
+		attendee->last_mention_direct != 0 && attendee->last_mention_direct > marker;
 	return err;
 }
 
