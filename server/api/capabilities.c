@@ -35,6 +35,8 @@ static const char *const features[] = {
 	"silent-send-state",
 	"markdown-messages",
 	"rich-object-sharing",
+	"rich-object-list-media",
+	"rich-object-delete",
 	"geo-location-sharing",
 	"talk-polls",
 	"talk-polls-drafts",

@@ -97,6 +97,8 @@ enum tt_err reactions_get(struct call *call);
 
 /* objects.c */
 enum tt_err objects_share(struct call *call);
+enum tt_err objects_overview(struct call *call);
+enum tt_err objects_list(struct call *call);
 
 /* polls.c */
 enum tt_err polls_create(struct call *call);

@@ -40,6 +40,8 @@ const struct route api_ocs_routes[] = {
 	{ "DELETE", SPREED "/v1/reaction/{token}/{messageId}",        PART | WRITABLE | LOBBY | CHAT | WRITES, reactions_remove },
 
 	{ "POST",   SPREED "/v1/chat/{token}/share",                  PART | WRITABLE | LOBBY | CHAT | WRITES, objects_share },
+	{ "GET",    SPREED "/v1/chat/{token}/share",                  PART | LOBBY, objects_list },
+	{ "GET",    SPREED "/v1/chat/{token}/share/overview",         PART | LOBBY, objects_overview },
 
 	{ "POST",   SPREED "/v1/poll/{token}",                        PART | WRITABLE | LOBBY | CHAT | WRITES, polls_create },
 	{ "POST",   SPREED "/v1/poll/{token}/draft/{pollId}",         PART | WRITABLE | LOBBY | CHAT | WRITES, polls_edit_draft },

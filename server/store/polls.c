@@ -25,19 +25,21 @@ enum {
 	" AND attendees.room_id = polls.room_id AND attendees.actor_type = " table ".actor_type" \
 	" AND attendees.actor_id = " table ".actor_id"
 
-#define COLUMNS                                                            \
-	"polls.id, polls.room_id, polls.actor_type, polls.actor_id, " NAME \
-	", polls.question, polls.options, polls.status, polls.result_mode, polls.max_votes"
+#define COLUMNS                                                                              \
+	"polls.id, polls.room_id, polls.actor_type, polls.actor_id, " NAME                   \
+	", polls.question, polls.options, polls.status, polls.result_mode, polls.max_votes," \
+	" polls.closed_message"
 
 static const char *const sql[N_STMTS] = {
 	[ADD] = "INSERT INTO polls (room_id, actor_type, actor_id, question, options, status,"
-		" result_mode, max_votes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
+		" result_mode, max_votes, closed_message)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
 	[GET] = "SELECT " COLUMNS
 		" FROM polls" NAMES("polls") " WHERE polls.room_id = $1 AND polls.id = $2",
 	[DRAFTS] = "SELECT " COLUMNS " FROM polls" NAMES(
 		"polls") " WHERE polls.room_id = $1 AND polls.status = 2 ORDER BY polls.id",
 	[CHANGE] = "UPDATE polls SET question = $1, options = $2, status = $3, result_mode = $4,"
-		   " max_votes = $5 WHERE id = $6",
+		   " max_votes = $5, closed_message = $6 WHERE id = $7",
 	[DELETE] = "DELETE FROM polls WHERE id = $1",
 	[DELETE_OF_ROOM] = "DELETE FROM polls WHERE room_id = $1",
 	[VOTES] =
@@ -70,6 +72,7 @@ static void read_poll(struct query *q, struct tt_arena *arena, struct poll *out)
 	out->status = query_i64(q);
 	out->result_mode = query_i64(q);
 	out->max_votes = query_i64(q);
+	out->closed_message = query_i64(q);
 }
 
 enum tt_err store_poll_add(struct db *db, struct poll *poll)
@@ -84,6 +87,7 @@ enum tt_err store_poll_add(struct db *db, struct poll *poll)
 	query_bind_i64(&q, poll->status);
 	query_bind_i64(&q, poll->result_mode);
 	query_bind_i64(&q, poll->max_votes);
+	query_bind_i64(&q, poll->closed_message);
 	if (query_next(&q))
 		poll->id = query_i64(&q);
 	return query_end(&q);
@@ -129,6 +133,7 @@ enum tt_err store_poll_change(struct db *db, const struct poll *poll)
 	query_bind_i64(&q, poll->status);
 	query_bind_i64(&q, poll->result_mode);
 	query_bind_i64(&q, poll->max_votes);
+	query_bind_i64(&q, poll->closed_message);
 	query_bind_i64(&q, poll->id);
 	return query_run(&q);
 }

@@ -26,7 +26,8 @@ struct poll {
 	struct tt_str options; /* JSON list of texts */
 	int64_t status;
 	int64_t result_mode;
-	int64_t max_votes; /* 0: any number */
+	int64_t max_votes;      /* 0: any number */
+	int64_t closed_message; /* which told of its end; 0: none */
 };
 
 struct poll_vote {
@@ -49,7 +50,7 @@ TT_MUST_CHECK enum tt_err store_poll_get(struct db *db, struct tt_arena *arena, 
 /* Oldest first. */
 TT_MUST_CHECK enum tt_err store_poll_drafts(struct db *db, struct tt_arena *arena, int64_t room_id,
 					    struct poll **out, size_t *n);
-/* Question, options, status, result mode and number of votes of poll->id. */
+/* All of poll->id but room and author. */
 TT_MUST_CHECK enum tt_err store_poll_change(struct db *db, const struct poll *poll);
 /* With its votes. */
 TT_MUST_CHECK enum tt_err store_poll_delete(struct db *db, int64_t id);

@@ -63,6 +63,7 @@ enum store_set {
 	SET_MESSAGES,
 	SET_REACTIONS,
 	SET_POLLS,
+	SET_SHARED_ITEMS,
 	N_STORE_SETS,
 };
 

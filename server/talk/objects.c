@@ -1,18 +1,35 @@
 #include "server/talk/objects.h"
+#include "server/store/shared_items.h"
 #include "server/talk/messages.h"
+#include "server/talk/polls.h"
 #include "server/talk/rooms.h"
 #include "server/talk/show.h"
+#include "server/talk/show_message.h"
 #include "server/talk/system.h"
 
 #include <jansson.h>
 
-enum tt_err talk_object_add(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+const char *const talk_shared_lists[N_SHARED_LISTS] = {
+	"audio", "deckcard", "file", "location",  "media",
+	"other", "pinned",   "poll", "recording", "voice",
+};
+
+/* Which list an object is shown in. */
+static struct tt_str list_of(struct tt_str type)
+{
+	if (tt_str_is(type, "geo-location"))
+		return TT_STR("location");
+	if (tt_str_is(type, "deck-card"))
+		return TT_STR("deckcard");
+	return tt_str_is(type, "talk-poll") ? TT_STR("poll") : TT_STR("other");
+}
+
+enum tt_err talk_object_add(struct db *db, struct viewer *viewer, struct tt_str type,
 			    struct tt_str object, struct tt_str reference_id, struct message *out)
 {
 	struct actor actor = talk_actor(viewer);
 	enum tt_err err;
 
-	(void)arena;
 	reference_id = tt_str_trim(tt_utf8_head_bytes(reference_id, REFERENCE_ID_MAX_BYTES));
 	*out = (struct message){
 		.kind = MESSAGE_OBJECT,
@@ -26,6 +43,8 @@ enum tt_err talk_object_add(struct db *db, struct tt_arena *arena, struct viewer
 	if (reference_id.n > 0)
 		out->reference_id = reference_id;
 	err = talk_message_add(db, &viewer->room, out);
+	if (!err)
+		err = store_shared_item_add(db, viewer->room.id, out->id, list_of(type));
 	return err ? err : talk_set_read(db, viewer, out->id);
 }
 
@@ -39,7 +58,7 @@ enum tt_err talk_object_share(struct db *db, struct tt_arena *arena, struct view
 	/* The partner of a one-to-one sees the room from the first message on. */
 	if (!err && viewer->room.type == ROOM_ONE_TO_ONE)
 		err = talk_room_restore_pair(db, arena, &viewer->room, viewer->now_s);
-	return err ? err : talk_object_add(db, arena, viewer, json, reference_id, out);
+	return err ? err : talk_object_add(db, viewer, object->type, json, reference_id, out);
 }
 
 static struct tt_str text_of(struct tt_arena *arena, const json_t *value)
@@ -89,4 +108,38 @@ void talk_object_show(struct tt_arena *arena, const struct viewer *viewer,
 	json_decref(object);
 	out->message = row->body;
 	out->parameters = (struct tt_params){ params, 2 };
+}
+
+enum tt_err talk_object_unshare(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+				const struct message *row, int64_t *also_message)
+{
+	json_t *object = json_loadb(row->parameters.p, row->parameters.n, 0, NULL);
+	const char *type = json_string_value(json_object_get(object, "type"));
+	const char *id = json_string_value(json_object_get(object, "id"));
+	enum tt_err err = store_shared_item_delete(db, row->id);
+
+	*also_message = 0;
+	if (!err && type && id && strcmp(type, "talk-poll") == 0)
+		err = talk_poll_unshare(db, arena, viewer, tt_str_int(tt_str(id)), also_message);
+	json_decref(object);
+	return err;
+}
+
+enum tt_err talk_shared(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			struct tt_str list, int64_t before_id, int64_t limit,
+			struct tt_message **out, size_t *n)
+{
+	int64_t *ids;
+	enum tt_err err = store_shared_items(db, arena, viewer->room.id, list, before_id, limit,
+					     viewer->now_s, &ids, n);
+
+	*out = tt_arena_array(arena, struct tt_message, *n + 1);
+	for (size_t i = 0; !err && i < *n; i++) {
+		struct message row;
+
+		err = store_message_get(db, arena, viewer->room.id, ids[i], &row);
+		if (!err)
+			err = talk_message_show(db, arena, viewer, &row, false, &(*out)[i]);
+	}
+	return err;
 }

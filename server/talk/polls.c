@@ -209,7 +209,7 @@ static enum tt_err tell_created(struct db *db, struct tt_arena *arena, struct vi
 	};
 	struct message message;
 
-	return talk_object_add(db, arena, viewer,
+	return talk_object_add(db, viewer, TT_STR("talk-poll"),
 			       talk_system_encode(arena, params, ARRAY_LEN(params)), TT_STR(""),
 			       &message);
 }
@@ -378,8 +378,24 @@ enum tt_err talk_poll_close(struct db *db, struct tt_arena *arena, struct viewer
 	if (err)
 		return err;
 	poll.status = POLL_CLOSED;
-	err = store_poll_change(db, &poll);
+	err = tell(db, arena, viewer, talk_actor(viewer), "poll_closed", &poll);
+	poll.closed_message = viewer->room.last_message_id;
 	if (!err)
-		err = tell(db, arena, viewer, talk_actor(viewer), "poll_closed", &poll);
+		err = store_poll_change(db, &poll);
 	return err ? err : show_poll(db, arena, viewer, &poll, out);
+}
+
+enum tt_err talk_poll_unshare(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			      int64_t id, int64_t *closed_message)
+{
+	struct poll poll;
+	enum tt_err err = store_poll_get(db, arena, viewer->room.id, id, &poll);
+
+	*closed_message = 0;
+	if (err == TT_ERR_POLL || (!err && !is_in_charge(viewer, &poll)))
+		return TT_OK;
+	if (err)
+		return err;
+	*closed_message = poll.closed_message;
+	return store_poll_delete(db, poll.id);
 }

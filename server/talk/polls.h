@@ -63,4 +63,10 @@ TT_MUST_CHECK enum tt_err talk_poll_close(struct db *db, struct tt_arena *arena,
 					  struct viewer *viewer, int64_t id, struct tt_poll *out,
 					  bool *deleted);
 
+/* The message that shared the poll is being deleted: the poll goes, too, if it is the viewer's to
+ * close. *closed_message: the message that told of its end, now without a subject; 0: none. */
+TT_MUST_CHECK enum tt_err talk_poll_unshare(struct db *db, struct tt_arena *arena,
+					    const struct viewer *viewer, int64_t id,
+					    int64_t *closed_message);
+
 #endif

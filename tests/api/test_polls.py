@@ -4,7 +4,7 @@ import concurrent.futures
 
 import pytest
 
-from ocs import (GUEST_MODERATOR, PUBLIC, ROOM, User, attendee_id, create_room, future, history,
+from ocs import (CHAT, GUEST_MODERATOR, PUBLIC, ROOM, User, attendee_id, create_room, future, history,
                  join, participants, room_of, send, system_names)
 
 POLL = "/apps/spreed/api/v1/poll"
@@ -575,3 +575,73 @@ def test_survives_a_restart(start_server, tmp_path):
 def test_capabilities(alice):
     features = alice.get("/cloud/capabilities").ok()["capabilities"]["spreed"]["features"]
     assert {"talk-polls", "talk-polls-drafts", "edit-draft-poll"} <= set(features)
+
+
+# --- deleting --------------------------------------------------------------------------------
+
+def message_of(user, token, poll):
+    """The message that shared the poll."""
+    return next(message for message in history(user, token).ok()
+                if message["message"] == "{object}"
+                and message["messageParameters"]["object"]["id"] == str(poll["id"]))
+
+
+def delete_message(user, token, message):
+    return user.delete(f"{CHAT}/{token}/{message['id']}")
+
+
+def test_message_deleted(alice, bob, room):
+    poll = ask(bob, room).ok(201)
+    vote(alice, room, poll, 1).ok()
+    message = message_of(alice, room, poll)
+    told = delete_message(bob, room, message).ok()
+    assert told["systemMessage"] == "message_deleted"
+    assert (told["parent"]["id"], told["parent"]["deleted"]) == (message["id"], True)
+    assert list(told["parent"]["messageParameters"]) == ["actor"]
+    for user in (alice, bob):
+        user.get(f"{POLL}/{room}/{poll['id']}").error(404, "poll")
+
+
+def test_message_deleted_by_a_moderator(alice, bob, carol, room):
+    poll = ask(bob, room).ok(201)
+    message = message_of(alice, room, poll)
+    delete_message(carol, room, message).refused(403)
+    assert poll_of(bob, room, poll)
+    delete_message(alice, room, message).ok()
+    bob.get(f"{POLL}/{room}/{poll['id']}").error(404, "poll")
+
+
+def test_message_of_a_closed_poll_deleted(alice, bob, room):
+    """What told of the end of the poll goes with it; what told of another's stays."""
+    poll, other = ask(bob, room).ok(201), ask(bob, room).ok(201)
+    close(bob, room, poll).ok()
+    ended = history(alice, room, limit=1).ok()[0]
+    close(bob, room, other).ok()
+    other_ended = history(alice, room, limit=1).ok()[0]
+    delete_message(bob, room, message_of(alice, room, poll)).ok()
+    rows = history(alice, room).ok()
+    gone = next(row for row in rows if row["id"] == ended["id"])
+    assert (gone["messageType"], gone["deleted"]) == ("comment_deleted", True)
+    assert other_ended in rows
+    assert system_names(rows).count("message_deleted") == 2
+
+
+def test_others_poll_is_not_deleted_by_sharing_it(alice, bob, room):
+    """A message may name any poll; only the poll's author and moderators take it away."""
+    poll = ask(alice, room).ok(201)
+    shared = bob.post(f"{CHAT}/{room}/share", objectType="talk-poll", objectId=str(poll["id"]),
+                      metaData='{"name":"mine"}').ok(201)
+    delete_message(bob, room, shared).ok()
+    assert poll_of(bob, room, poll) == poll | {"numVoters": 0}
+
+
+def test_history_cleared(alice, bob, room):
+    poll = ask(bob, room).ok(201)
+    draft = ask(alice, room, draft=True).ok()
+    elsewhere = create_room(alice)["token"]
+    stays = ask(alice, elsewhere).ok(201)
+    alice.delete(f"{CHAT}/{room}").ok()
+    for made in (poll, draft):
+        alice.get(f"{POLL}/{room}/{made['id']}").error(404, "poll")
+    assert alice.get(f"{POLL}/{room}/drafts").ok() == []
+    assert poll_of(alice, elsewhere, stays) == stays
