@@ -101,7 +101,6 @@ enum tt_err_data {
 	X(TT_ERR_RIGHTS_TYPE,     400, "type", LIST, "a group has no permissions of its own") \
 	X(TT_ERR_RIGHTS_VALUE,    400, "value", LIST, "permissions are a bit mask from 0 to 255") \
 	X(TT_ERR_RIGHTS_METHOD,   400, "method", LIST, "the method is set, add or remove") \
-	X(TT_ERR_RIGHTS_OF_ALL,   400, NULL, NULL, "permissions of all at once are gone; set those of the conversation") \
 	X(TT_ERR_NOT_GUEST,       403, NULL, NULL, "only guests name themselves here") \
 	X(TT_ERR_INVITATION,      404, NULL, NULL, "no such attendee in this conversation") \
 	X(TT_ERR_LINK,            404, NULL, LIST, "the link of the invitation is wrong or no longer valid") \

@@ -1,8 +1,8 @@
 #include "server/api/call.h"
 #include "server/api/serve.h"
 #include "server/store/sessions.h"
-#include "server/talk/lobby.h"
 #include "server/talk/bans.h"
+#include "server/talk/lobby.h"
 #include "server/talk/messages.h"
 #include "server/talk/show.h"
 
@@ -105,6 +105,15 @@ static enum tt_err find_session(struct call *call)
 	return TT_OK;
 }
 
+/* Who looks twice shall not believe what he saw the first time. */
+static void forget_room(struct viewer *viewer)
+{
+	viewer->in_room = viewer->is_attendee = viewer->is_banned = false;
+	memset(&viewer->attendee, 0, sizeof(viewer->attendee));
+	viewer->session_id = (struct tt_str){ NULL, 0 };
+	viewer->session_row = viewer->session_ping_s = 0;
+}
+
 /* Opens the lobby in a transaction of its own: it stays open, whatever becomes of the request. */
 static enum tt_err open_lobby(struct call *call)
 {
@@ -137,15 +146,6 @@ static enum tt_err find_settled_room(struct call *call)
 		if (err)
 			return err;
 	}
-}
-
-/* Who looks twice shall not believe what he saw the first time. */
-static void forget_room(struct viewer *viewer)
-{
-	viewer->in_room = viewer->is_attendee = viewer->is_banned = false;
-	memset(&viewer->attendee, 0, sizeof(viewer->attendee));
-	viewer->session_id = (struct tt_str){ NULL, 0 };
-	viewer->session_row = viewer->session_ping_s = 0;
 }
 
 enum tt_err call_find_room(struct call *call)

@@ -28,6 +28,12 @@ static const char *const features[] = {
 	"locked-one-to-one-rooms",
 	"conversation-creation-password",
 	"conversation-creation-all",
+	"guest-display-names",
+	"invite-groups-and-mails",
+	"publishing-permissions",
+	"session-state",
+	"ban-v1",
+	"email-csv-import",
 	"favorites",
 	"notification-levels",
 	"notification-calls",
@@ -44,12 +50,6 @@ static const char *const features[] = {
 	"note-to-self",
 	"unbind-conversation",
 	"single-conversation-status",
-	"guest-display-names",
-	"invite-groups-and-mails",
-	"publishing-permissions",
-	"session-state",
-	"ban-v1",
-	"email-csv-import",
 };
 
 static void put_names(struct tt_writer *w, const char *key, const char *const names[], size_t n)

@@ -58,7 +58,6 @@ enum tt_err participants_remove(struct call *call);
 enum tt_err participants_promote(struct call *call);
 enum tt_err participants_demote(struct call *call);
 enum tt_err participants_permissions(struct call *call);
-enum tt_err participants_permissions_all(struct call *call);
 
 /* join.c */
 enum tt_err join_room(struct call *call);

@@ -133,9 +133,3 @@ enum tt_err participants_permissions(struct call *call)
 	put_participants(call, &shown, n);
 	return TT_OK;
 }
-
-enum tt_err participants_permissions_all(struct call *call)
-{
-	(void)call;
-	return TT_ERR_RIGHTS_OF_ALL;
-}

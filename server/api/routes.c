@@ -75,7 +75,6 @@ const struct route api_ocs_routes[] = {
 	{ "POST",   SPREED "/v4/room/{token}/participants/resend-invitations", LOGIN | MOD, guests_resend_invitations },
 	{ "DELETE", SPREED "/v4/room/{token}/attendees",              MOD | WRITES, participants_remove },
 	{ "PUT",    SPREED "/v4/room/{token}/attendees/permissions",  MOD | WRITES, participants_permissions },
-	{ "PUT",    SPREED "/v4/room/{token}/attendees/permissions/all", MOD, participants_permissions_all },
 	{ "POST",   SPREED "/v4/room/{token}/moderators",             MOD | WRITES, participants_promote },
 	{ "DELETE", SPREED "/v4/room/{token}/moderators",             MOD | WRITES, participants_demote },
 	{ "POST",   SPREED "/v4/room/{token}/import-emails",          LOGIN | MOD | WRITES, guests_import_emails },

@@ -42,12 +42,13 @@ enum {
 	" LEFT JOIN user_groups ON attendees.actor_type = 'groups'"                            \
 	" AND user_groups.id = attendees.actor_id"
 
-#define SET_FLAG_SQL(column) "UPDATE attendees SET " column " = $1, changed_s = $2 WHERE id = $3"
 #define IS_LOOSE                                                                  \
 	" attendees.room_id = $1 AND (attendees.participant_type = 5"             \
 	" OR (attendees.participant_type = 4 AND attendees.actor_type = 'guests'" \
 	" AND attendees.display_name = '' AND attendees.permissions = 0))"        \
 	" AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.attendee_id = attendees.id)"
+
+#define SET_FLAG_SQL(column) "UPDATE attendees SET " column " = $1, changed_s = $2 WHERE id = $3"
 
 static const char *const sql[N_STMTS] = {
 	[ADD] = "INSERT INTO attendees (room_id, actor_type, actor_id, display_name, invited_id,"
@@ -291,14 +292,14 @@ static enum tt_err run_for_room(struct db *db, int stmt, int64_t room_id)
 	return query_run(&q);
 }
 
-enum tt_err store_attendees_delete_loose(struct db *db, int64_t room_id)
-{
-	return run_for_room(db, DELETE_LOOSE, room_id);
-}
-
 enum tt_err store_attendees_reset_permissions(struct db *db, int64_t room_id)
 {
 	return run_for_room(db, RESET_PERMISSIONS, room_id);
+}
+
+enum tt_err store_attendees_delete_loose(struct db *db, int64_t room_id)
+{
+	return run_for_room(db, DELETE_LOOSE, room_id);
 }
 
 enum tt_err store_attendees_delete_uninvited(struct db *db, int64_t room_id)

@@ -8,7 +8,7 @@
 #include "server/talk/bans.h"
 #include "server/talk/participants.h"
 #include "server/talk/permissions.h"
-#include "server/talk/system.h"
+#include "server/talk/settings.h"
 
 #include <sodium.h>
 
@@ -69,19 +69,6 @@ static struct tt_str email_actor_id(struct tt_arena *arena, struct tt_str addres
 	return tt_sha256_hex(arena, tt_str_lower_ascii(arena, address));
 }
 
-static enum tt_err open_to_guests(struct db *db, struct tt_arena *arena, struct viewer *viewer)
-{
-	enum tt_err err;
-
-	if (viewer->room.type == ROOM_PUBLIC)
-		return TT_OK;
-	viewer->room.type = ROOM_PUBLIC;
-	err = store_room_set_type(db, viewer->room.id, ROOM_PUBLIC);
-	return err ? err
-		   : talk_system(db, arena, &viewer->room, talk_actor(viewer), "guests_allowed",
-				 NULL, 0, viewer->now_s);
-}
-
 /* *added tells whether that was new. */
 static enum tt_err add_email(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
 			     struct tt_str address, struct tt_str name, bool *added)
@@ -118,7 +105,7 @@ enum tt_err talk_invite_email(struct db *db, struct tt_arena *arena, struct view
 	address = tt_str_trim(address);
 	if (!err)
 		err = add_email(db, arena, viewer, address, TT_STR(""), &added);
-	return err ? err : open_to_guests(db, arena, viewer);
+	return err ? err : talk_make_public(db, arena, viewer, (struct tt_str){ NULL, 0 });
 }
 
 static struct tt_str percent_encode(struct tt_arena *arena, struct tt_str text)
@@ -268,5 +255,6 @@ enum tt_err talk_import_emails(struct db *db, struct tt_arena *arena, struct vie
 	if (name_at == n)
 		name_at = SIZE_MAX;
 	err = import_records(db, arena, viewer, &csv, email_at, name_at, out);
-	return err || test_run ? err : open_to_guests(db, arena, viewer);
+	return err || test_run ? err
+			       : talk_make_public(db, arena, viewer, (struct tt_str){ NULL, 0 });
 }

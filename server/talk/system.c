@@ -342,8 +342,9 @@ static enum tt_err show(struct db *db, struct tt_arena *arena, const struct view
 
 	actor_param(arena, row, &params[0]);
 	out->parameters = (struct tt_params){ params, 1 };
-	if (event->object) {
+	if (event->object)
 		target = find_target(arena, event, stored);
+	if (target.id.p) {
 		err = target_param(db, arena, &viewer->room, target, &params[1]);
 		out->parameters.n = 2;
 	}

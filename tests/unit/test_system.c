@@ -142,7 +142,6 @@ static void test_parameters(void **state)
 		{ "guest who is gone", BYTES("guests"), "g2", NULL, NULL,
 		  "actor: type=guest id=guest/g2 name=Guest mention-id=guest/g2", NULL },
 	};
-	static const char *const events[] = { "user_added", "group_added" };
 	struct store_fixture *f = *state;
 	struct room room = fixture_room(f, "abcd", ROOM_GROUP, "n");
 
@@ -155,11 +154,12 @@ static void test_parameters(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const struct actor actor = { cases[i].actor_type, tt_str(cases[i].actor) };
 		const struct system_param param = { cases[i].object, tt_str(cases[i].id) };
-		bool group = cases[i].object && strcmp(cases[i].object, "group") == 0;
+		const char *event = !cases[i].object                        ? "conversation_created"
+				    : strcmp(cases[i].object, "group") == 0 ? "group_added"
+									    : "user_added";
 		struct tt_message got;
 
-		show(f, &room, actor, events[group], &param, cases[i].object ? 1 : 0, "carol",
-		     &got);
+		show(f, &room, actor, event, &param, cases[i].object ? 1 : 0, "carol", &got);
 		check_int(cases[i].name, (int64_t)got.parameters.n, cases[i].want_object ? 2 : 1);
 		check_str(cases[i].name, flat(&f->arena, &got.parameters.items[0]),
 			  cases[i].want_actor);

@@ -1,0 +1,342 @@
+"""Who may call what: every route of server/api/routes.c, tried by every kind of caller.
+
+A route has a row in one of the two tables, and a row has a route: the test fails when either is
+missing. To add a route, add its row:
+
+- ROOM_ROWS for what works on a conversation: what nobody, a guest, a stranger (an account that is
+  not in it), a user, a moderator and the owner get. Each call is made in a public conversation of
+  its own.
+- ACCOUNT_ROWS for everything else: what nobody, a user and an administrator get.
+
+The path is written as in routes.c, without the SPREED. Its {placeholders}, and those in the texts
+that are sent, are filled in by a method of `RoomWorld` or `AccountWorld` of that name; a new kind of
+thing (a poll, a reminder) is a new method there. What is sent goes as JSON, with GET in the query;
+bytes go as a file.
+
+A call that is refused must have changed nothing: that is compared, as the owner sees it.
+"""
+
+import functools
+import re
+from pathlib import Path
+
+import pytest
+
+from ocs import PUBLIC, ROOM, add, create_room, history, join, participants, unique
+
+BAN = "/apps/spreed/api/v1/ban"
+STATUS = "/apps/user_status/api/v1"
+ROUTES = Path(__file__).parents[2] / "server" / "api" / "routes.c"
+
+# What stands in the rows below in the order of its columns.
+ROOM_CALLERS = ("nobody", "guest", "stranger", "user", "moderator", "owner")
+ACCOUNT_CALLERS = ("nobody", "user", "admin")
+
+# method and path; what is sent; nobody, guest, stranger, user, moderator, owner
+ROOM_ROWS = [
+    ("GET /v1/chat/{token}", {"lookIntoFuture": 0}, 404, 200, 404, 200, 200, 200),
+    ("POST /v1/chat/{token}", {"message": "hi"}, 404, 201, 404, 201, 201, 201),
+    ("POST /v1/chat/{token}/read", {}, 404, 404, 404, 200, 200, 200),
+    ("DELETE /v1/chat/{token}/read", {}, 404, 404, 404, 200, 200, 200),
+
+    ("GET /v4/room", {}, 401, 401, 200, 200, 200, 200),
+    ("POST /v4/room", {"roomName": "new"}, 401, 401, 201, 201, 201, 201),
+    ("GET /v4/room/note-to-self", {}, 401, 401, 200, 200, 200, 200),
+    ("GET /v4/listed-room", {}, 401, 401, 200, 200, 200, 200),
+    ("GET /v4/room/{token}", {}, 200, 200, 200, 200, 200, 200),
+    ("PUT /v4/room/{token}", {"roomName": "changed"}, 404, 403, 404, 403, 200, 200),
+    ("DELETE /v4/room/{token}", {}, 404, 403, 404, 403, 200, 200),
+    ("GET /v4/room/{token}/capabilities", {}, 404, 200, 404, 200, 200, 200),
+
+    ("DELETE /v4/room/{token}/object", {}, 404, 403, 404, 403, 400, 400),  # it has none
+    ("PUT /v4/room/{token}/description", {"description": "x"}, 404, 403, 404, 403, 200, 200),
+    ("POST /v4/room/{token}/public", {}, 401, 401, 404, 403, 200, 200),
+    ("DELETE /v4/room/{token}/public", {}, 401, 401, 404, 403, 200, 200),
+    ("PUT /v4/room/{token}/read-only", {"state": 1}, 401, 401, 404, 403, 200, 200),
+    ("PUT /v4/room/{token}/listable", {"scope": 1}, 401, 401, 404, 403, 200, 200),
+    ("PUT /v4/room/{token}/mention-permissions", {"mentionPermissions": 1},
+     401, 401, 404, 403, 200, 200),
+    ("PUT /v4/room/{token}/password", {"password": "sesame"}, 404, 403, 404, 403, 200, 200),
+    ("PUT /v4/room/{token}/permissions/default", {"permissions": 2}, 404, 403, 404, 403, 200, 200),
+    ("PUT /v4/room/{token}/permissions/call", {"permissions": 2}, 404, 403, 404, 403, 400, 400),
+    ("POST /v4/room/{token}/message-expiration", {"seconds": 60}, 404, 403, 404, 403, 200, 200),
+    ("PUT /v4/room/{token}/webinar/lobby", {"state": 1}, 401, 401, 404, 403, 200, 200),
+    ("PUT /v4/room/{token}/webinar/sip", {"state": 1}, 401, 401, 404, 403, 412, 412),
+    ("PUT /v4/room/{token}/recording-consent", {"recordingConsent": 1},
+     401, 401, 404, 403, 412, 412),
+
+    ("POST /v4/room/{token}/favorite", {}, 401, 401, 404, 200, 200, 200),
+    ("DELETE /v4/room/{token}/favorite", {}, 401, 401, 404, 200, 200, 200),
+    ("POST /v4/room/{token}/notify", {"level": 1}, 401, 401, 404, 200, 200, 200),
+    ("POST /v4/room/{token}/notify-calls", {"level": 1}, 401, 401, 404, 200, 200, 200),
+    ("POST /v4/room/{token}/archive", {}, 401, 401, 404, 200, 200, 200),
+    ("DELETE /v4/room/{token}/archive", {}, 401, 401, 404, 200, 200, 200),
+    ("POST /v4/room/{token}/important", {}, 401, 401, 404, 200, 200, 200),
+    ("DELETE /v4/room/{token}/important", {}, 401, 401, 404, 200, 200, 200),
+    ("POST /v4/room/{token}/sensitive", {}, 401, 401, 404, 200, 200, 200),
+    ("DELETE /v4/room/{token}/sensitive", {}, 401, 401, 404, 200, 200, 200),
+
+    ("GET /v4/room/{token}/participants", {}, 404, 403, 404, 200, 200, 200),
+    ("POST /v4/room/{token}/participants", {"newParticipant": "{outsider}"},
+     401, 401, 404, 403, 200, 200),
+    ("DELETE /v4/room/{token}/participants/self", {}, 401, 401, 404, 200, 200, 200),
+    ("POST /v4/room/{token}/participants/active", {}, 200, 200, 200, 200, 200, 200),
+    ("DELETE /v4/room/{token}/participants/active", {}, 200, 200, 200, 200, 200, 200),
+    ("PUT /v4/room/{token}/participants/state", {"state": 0}, 404, 200, 404, 200, 200, 200),
+    ("POST /v4/room/{token}/participants/resend-invitations", {}, 401, 401, 404, 403, 200, 200),
+    ("DELETE /v4/room/{token}/attendees", {"attendeeId": "{member}"}, 404, 403, 404, 403, 200, 200),
+    ("PUT /v4/room/{token}/attendees/permissions",
+     {"attendeeId": "{member}", "method": "set", "permissions": 2}, 404, 403, 404, 403, 200, 200),
+    ("PUT /v4/room/{token}/attendees/permissions/all", {"method": "set", "permissions": 2},
+     404, 403, 404, 403, 400, 400),
+    ("POST /v4/room/{token}/moderators", {"attendeeId": "{member}"}, 404, 403, 404, 403, 200, 200),
+    ("DELETE /v4/room/{token}/moderators", {"attendeeId": "{assistant}"},
+     404, 403, 404, 403, 200, 200),
+    ("POST /v4/room/{token}/import-emails", {"file": b"email\nann@example.org\n"},
+     401, 401, 404, 403, 200, 200),
+
+    ("POST /v1/guest/{token}/name", {"displayName": "Ann"}, 404, 200, 404, 403, 403, 403),
+    ("POST /v1/ban/{token}", {"actorType": "users", "actorId": "{outsider}"},
+     404, 403, 404, 403, 200, 200),
+    ("GET /v1/ban/{token}", {}, 404, 403, 404, 403, 200, 200),
+    ("DELETE /v1/ban/{token}/{banId}", {}, 404, 403, 404, 403, 200, 200),
+    ("GET /call/{token}", {"email": "{invitee}", "access": "guessed"},
+     404, 404, 404, 404, 404, 404),
+]
+
+# method and path; what is sent; nobody, user, admin
+ACCOUNT_ROWS = [
+    ("GET /cloud/capabilities", {}, 200, 200, 200),
+    ("GET /cloud/user", {}, 401, 200, 200),
+    ("GET /cloud/user/fields", {}, 401, 200, 200),
+    ("GET /cloud/user/fields/{user}", {}, 401, 404, 200),
+    ("GET /cloud/users", {}, 401, 403, 200),
+    ("GET /cloud/users/details", {}, 401, 403, 200),
+    ("GET /cloud/users/disabled", {}, 401, 403, 200),
+    ("POST /cloud/users", {"userid": "{fresh}", "password": "correct-horse-7"}, 401, 403, 200),
+    ("GET /cloud/users/{user}", {}, 401, 404, 200),
+    ("PUT /cloud/users/{user}", {"key": "displayname", "value": "x"}, 401, 404, 200),
+    ("DELETE /cloud/users/{user}", {}, 401, 403, 200),
+    ("PUT /cloud/users/{user}/enable", {}, 401, 403, 200),
+    ("PUT /cloud/users/{user}/disable", {}, 401, 403, 200),
+    ("POST /cloud/users/{user}/welcome", {}, 401, 403, 200),
+    ("GET /cloud/users/{user}/groups", {}, 401, 404, 200),
+    ("POST /cloud/users/{user}/groups", {"groupid": "{group}"}, 401, 403, 200),
+    ("DELETE /cloud/users/{user}/groups", {"groupid": "{group}"}, 401, 403, 200),
+    ("GET /cloud/users/{user}/subadmins", {}, 401, 403, 200),
+    ("GET /cloud/groups", {}, 401, 403, 200),
+    ("GET /cloud/groups/details", {}, 401, 403, 200),
+    ("POST /cloud/groups", {"groupid": "{fresh}"}, 401, 403, 200),
+    ("GET /cloud/groups/{group}", {}, 401, 403, 200),
+    ("PUT /cloud/groups/{group}", {"key": "displayname", "value": "x"}, 401, 403, 200),
+    ("DELETE /cloud/groups/{group}", {}, 401, 403, 200),
+    ("GET /cloud/groups/{group}/users", {}, 401, 403, 200),
+    ("GET /cloud/groups/{group}/users/details", {}, 401, 403, 200),
+    ("GET /cloud/groups/{group}/subadmins", {}, 401, 403, 200),
+
+    (f"GET {STATUS}/user_status", {}, 401, 200, 200),
+    (f"PUT {STATUS}/user_status/status", {"statusType": "away"}, 401, 200, 200),
+    (f"PUT {STATUS}/user_status/message/predefined", {"messageId": "meeting"}, 401, 200, 200),
+    (f"PUT {STATUS}/user_status/message/custom", {"message": "x"}, 401, 200, 200),
+    (f"DELETE {STATUS}/user_status/message", {}, 401, 200, 200),
+    (f"DELETE {STATUS}/user_status/revert/{{message}}", {}, 401, 200, 200),
+    (f"GET {STATUS}/predefined_statuses", {}, 401, 200, 200),
+    (f"GET {STATUS}/statuses", {}, 401, 200, 200),
+    (f"GET {STATUS}/statuses/{{user}}", {}, 401, 200, 200),
+    (f"PUT {STATUS}/heartbeat", {"status": "online"}, 401, 204, 204),
+
+    ("GET /core/getapppassword", {}, 401, 200, 200),
+    ("DELETE /core/apppassword", {}, 401, 403, 403),  # needs to come with an app password
+    ("POST /core/apppassword/rotate", {}, 401, 403, 403),
+
+    ("GET /status.php", {}, 200, 200, 200),
+    ("GET /healthz", {}, 200, 200, 200),
+    ("POST /login/v2", {}, 200, 200, 200),
+    ("POST /login/v2/poll", {"token": "guessed"}, 404, 404, 404),
+    ("GET /login/v2/flow/{flow}", {}, 404, 404, 404),
+    ("POST /login/v2/flow/{flow}", {"user": "alice", "password": "alice"}, 404, 404, 404),
+]
+
+
+# --- every route has a row -------------------------------------------------------------------
+
+def routes():
+    """{"GET /v1/chat/{token}": whether it stands outside of OCS}, from the rows of routes.c."""
+    found = {}
+    source = ROUTES.read_text()
+    for table in re.findall(r"struct route (\w+)\[\] = \{(.*?)\n\};", source, re.DOTALL):
+        rows = re.findall(r'^\t\{ "([A-Z]+)",\s+(?:SPREED )?"([^"]+)",\s+[A-Z_ |]+, \w+ \},$',
+                          table[1], re.MULTILINE)
+        assert len(rows) == table[1].count("\t{ "), f"a row of {table[0]} looks different"
+        for method, path in rows:
+            assert f"{method} {path}" not in found, f"{method} {path} stands there twice"
+            found[f"{method} {path}"] = "plain" in table[0]
+    return found
+
+
+ALL_ROUTES = routes()
+
+
+def test_every_route_has_a_row():
+    rows = [row[0] for row in ROOM_ROWS + ACCOUNT_ROWS]
+    assert set(ALL_ROUTES) - set(rows) == set(), "these routes have no row"
+    assert set(rows) - set(ALL_ROUTES) == set(), "these rows have no route"
+    assert len(rows) == len(set(rows)), "a route has two rows"
+
+
+# --- the calls -------------------------------------------------------------------------------
+
+class Things(dict):
+    """Placeholders by name, made by the world when they are asked for."""
+
+    def __init__(self, world):
+        self.world = world
+
+    def __missing__(self, name):
+        self[name] = getattr(self.world, name)()
+        return self[name]
+
+
+def call(caller, route, sent, things):
+    method, path = route.split(" ", 1)
+    path = re.sub(r"\{(\w+)\}", lambda found: str(things[found[1]]), path)
+    sent = {key: value.format_map(things) if isinstance(value, str) else value
+            for key, value in sent.items()}
+    files = {key: (key, sent.pop(key)) for key in list(sent) if isinstance(sent[key], bytes)}
+    options = {"files": files} if files else {"params" if method == "GET" else "json": sent}
+    if ALL_ROUTES[route]:
+        return caller.plain(method, path, **options)
+    if re.match("/v[0-9]+/", path):
+        path = "/apps/spreed/api" + path
+    return caller.request(method, path, **options)
+
+
+class RoomWorld:
+    """A public conversation with somebody of every kind in it, and what the calls need there."""
+
+    def __init__(self, people):
+        self.people = people
+        self.owner = people["owner"]
+        self.room = create_room(self.owner, PUBLIC, members=[people["user"], people["moderator"]])
+        self.promote(people["moderator"])
+
+    def ids(self):
+        return {name: entry["attendeeId"]
+                for name, entry in participants(self.owner, self.token()).items()}
+
+    def promote(self, person):
+        self.owner.post(f"{ROOM}/{self.token()}/moderators",
+                        attendeeId=self.ids()[person.name]).ok()
+
+    def snapshot(self):
+        """What refused calls must not change."""
+        seen = {name: {key: value for key, value in entry.items() if key != "lastPing"}
+                for name, entry in participants(self.owner, self.token()).items()}
+        room = self.owner.get(f"{ROOM}/{self.token()}").ok()
+        room = {key: value for key, value in room.items() if key != "lastPing"}
+        return (room, seen, history(self.owner, self.token()).ok(),
+                self.owner.get(f"{BAN}/{self.token()}").ok(),
+                sorted(entry["token"] for entry in self.owner.get(ROOM).ok()))
+
+    # the placeholders
+
+    def token(self):
+        return self.room["token"]
+
+    def outsider(self):
+        return self.people["outsider"].name
+
+    def member(self):
+        add(self.owner, self.token(), self.people["member"])
+        return self.ids()[self.people["member"].name]
+
+    def assistant(self):
+        member = self.member()
+        self.promote(self.people["member"])
+        return member
+
+    def banId(self):
+        return self.owner.post(f"{BAN}/{self.token()}", actorType="users",
+                               actorId=self.outsider()).ok()["id"]
+
+    def invitee(self):
+        self.owner.post(f"{ROOM}/{self.token()}/participants", source="emails",
+                        newParticipant="ann@example.org").ok()
+        return "ann@example.org"
+
+
+class AccountWorld:
+    """An account and a group for others to look at and to change."""
+
+    def __init__(self, people):
+        self.people = people
+        self.owner = people["admin"]
+
+    @functools.cached_property
+    def account(self):
+        user = self.people["new_user"]()
+        user.put(f"{STATUS}/user_status/status", statusType="dnd").ok()
+        return user.name
+
+    def snapshot(self):
+        details = self.owner.get(f"/cloud/users/{self.account}").ok()
+        details = {key: value for key, value in details.items() if not key.startswith("last")}
+        return details, self.owner.get("/cloud/groups").ok()
+
+    # the placeholders
+
+    def user(self):
+        return self.account
+
+    def group(self):
+        name = unique("group")
+        self.owner.post("/cloud/groups", groupid=name).ok()
+        return name
+
+    def fresh(self):
+        return unique("fresh")
+
+    def flow(self):
+        return "guessed"
+
+    def message(self):
+        return "meeting"
+
+
+@pytest.fixture(scope="module")
+def people(sign_in, nobody, admin, new_user):
+    """Accounts that all conversations of this file share, and an administrator."""
+    names = ("stranger", "user", "moderator", "owner", "outsider", "member")
+    found = {"nobody": nobody, "admin": admin, "new_user": new_user,
+             **{name: new_user(name) for name in names}}
+    for name in ("user", "admin"):
+        found[name].put(f"{STATUS}/user_status/status", statusType="dnd").ok()
+    return found
+
+
+def check(world, caller, row, status):
+    route, sent = row[:2]
+    things = Things(world)
+    for name in re.findall(r"\{(\w+)\}", route + str(sent)):
+        things[name]  # before the snapshot
+    before = world.snapshot() if status >= 400 else None
+    answer = call(caller, route, sent, things)
+    assert answer.status == status, answer
+    if status >= 400:
+        assert world.snapshot() == before, "refused, but done"
+
+
+@pytest.mark.parametrize("who", ROOM_CALLERS)
+@pytest.mark.parametrize("row", ROOM_ROWS, ids=[row[0] for row in ROOM_ROWS])
+def test_rooms(people, sign_in, row, who):
+    world = RoomWorld(people)
+    caller = sign_in() if who in ("guest", "nobody") else people[who]
+    if who not in ("nobody", "stranger"):
+        join(caller, world.token())
+    check(world, caller, row, row[2 + ROOM_CALLERS.index(who)])
+
+
+@pytest.mark.parametrize("who", ACCOUNT_CALLERS)
+@pytest.mark.parametrize("row", ACCOUNT_ROWS, ids=[row[0] for row in ACCOUNT_ROWS])
+def test_accounts(people, row, who):
+    check(AccountWorld(people), people[who], row, row[2 + ACCOUNT_CALLERS.index(who)])
