@@ -313,8 +313,8 @@ enum tt_err rooms_create(struct call *call)
 	read_invitees(call, &wanted);
 	err = hash_password(call, &wanted);
 	if (!err)
-		err = db_begin(call->db, DB_WRITE);
-	return err ? err : db_end(call->db, create(call, &wanted));
+		err = call_begin(call, DB_WRITE);
+	return err ? err : call_end(call, create(call, &wanted));
 }
 
 enum tt_err rooms_rename(struct call *call)
