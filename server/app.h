@@ -3,6 +3,7 @@
 #define TT_APP_H
 
 #include "server/accounts/accounts.h"
+#include "server/accounts/limits.h"
 #include "server/config.h"
 #include "server/events/bus.h"
 #include "server/store/store.h"
@@ -12,6 +13,7 @@ struct app {
 	struct store *store;
 	struct bus *bus;
 	struct accounts *accounts;
+	struct limits *limits;
 };
 
 #endif

@@ -205,6 +205,7 @@ static enum tt_err start(struct running *run)
 		return err;
 	run->app.config = config;
 	run->app.bus = bus_create();
+	run->app.limits = limits_create();
 	run->accounts_conf = (struct accounts_conf){
 		.store = run->app.store,
 		.guard = config->brute_force_set ? config->brute_force : !config->dev,
@@ -262,6 +263,7 @@ static void stop(struct running *run)
 	http_server_stop(run->http);
 	jobs_stop(run->jobs);
 	accounts_destroy(run->app.accounts);
+	limits_destroy(run->app.limits);
 	bus_destroy(run->app.bus);
 	store_close(run->app.store);
 	if (run->lock_fd >= 0)

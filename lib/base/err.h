@@ -118,6 +118,14 @@ enum tt_err_data {
 	X(TT_ERR_REPLY_TO,        400, "reply-to", LIST, "replyTo names no message of this conversation that can be replied to") \
 	X(TT_ERR_ACTOR,           404, "actor", LIST, "join the conversation first: a guest needs a session") \
 	X(TT_ERR_NO_MESSAGE,      404, "message", LIST, "no such message in this conversation") \
+	X(TT_ERR_MESSAGE_OTHERS,  403, "permission", LIST, "only its author or a moderator may change a message; in a one-to-one conversation only its author") \
+	X(TT_ERR_MESSAGE_KIND,    405, "message", LIST, "this message cannot be changed: it is deleted already, a system message, a reaction or a shared object") \
+	X(TT_ERR_MESSAGE_AGE,     400, "age", LIST, "messages can be edited for 24 hours") \
+	X(TT_ERR_GUEST_MENTIONS,  429, "mentions", LIST, "too many messages with mentions by guests from this address; wait and try again") \
+	X(TT_ERR_CLEAR_HISTORY,   403, NULL, NULL, "only a moderator may clear the history, and nobody in a one-to-one conversation") \
+	X(TT_ERR_REACT_MESSAGE,   404, NULL, NULL, "no such message in this conversation") \
+	X(TT_ERR_REACTION,        400, NULL, NULL, "a reaction is exactly one emoji, and reacts to what people wrote or shared") \
+	X(TT_ERR_NO_REACTION,     404, NULL, NULL, "you have not reacted with this emoji to such a message") \
 	/* accounts, as the provisioning API and the command line see them; 1xx and 998 are OCS's */ \
 	X(TT_ERR_NO_USER,         404, NULL, LIST, "no such user") \
 	X(TT_ERR_HIDDEN_USER,     998, NULL, LIST, "no such user, or not yours to see or change") \

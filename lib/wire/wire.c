@@ -1,13 +1,19 @@
 /* wire.c - the tables made from the field lists, and the writer that walks them. */
 #include "lib/wire/ban.h"
 #include "lib/wire/conversation.h"
+#include "lib/wire/candidate.h"
 #include "lib/wire/participant.h"
+#include "lib/wire/reaction.h"
 
 #define TT_PRESENCE_STATUS TT_PART_STATUS
 #define TT_PRESENCE_EDITED TT_PART_EDITED
 
 #define ROW(object, type, presence, member, key, meaning) \
-	{ { key, sizeof(key) - 1 }, TT_TYPE_##type, TT_PRESENCE_##presence, offsetof(struct object, member), meaning },
+	{ { key, sizeof(key) - 1 },                       \
+	  TT_TYPE_##type,                                 \
+	  TT_PRESENCE_##presence,                         \
+	  offsetof(struct object, member),                \
+	  meaning },
 
 #define X(type, presence, member, key, meaning) \
 	ROW(tt_message, type, presence, member, key, meaning)
@@ -21,6 +27,14 @@ static const struct tt_field conversation_fields[] = { TT_CONVERSATION_FIELDS(X)
 	ROW(tt_participant, type, presence, member, key, meaning)
 static const struct tt_field participant_fields[] = { TT_PARTICIPANT_FIELDS(X) };
 #undef X
+#define X(type, presence, member, key, meaning) \
+	ROW(tt_reaction, type, presence, member, key, meaning)
+static const struct tt_field reaction_fields[] = { TT_REACTION_FIELDS(X) };
+#undef X
+#define X(type, presence, member, key, meaning) \
+	ROW(tt_candidate, type, presence, member, key, meaning)
+static const struct tt_field candidate_fields[] = { TT_CANDIDATE_FIELDS(X) };
+#undef X
 #define X(type, presence, member, key, meaning) ROW(tt_ban, type, presence, member, key, meaning)
 static const struct tt_field ban_fields[] = { TT_BAN_FIELDS(X) };
 #undef X
@@ -33,6 +47,8 @@ static const struct tt_field ban_fields[] = { TT_BAN_FIELDS(X) };
 const struct tt_object tt_message_object = OBJECT(tt_message, message_fields);
 const struct tt_object tt_conversation_object = OBJECT(tt_conversation, conversation_fields);
 const struct tt_object tt_participant_object = OBJECT(tt_participant, participant_fields);
+const struct tt_object tt_reaction_object = OBJECT(tt_reaction, reaction_fields);
+const struct tt_object tt_candidate_object = OBJECT(tt_candidate, candidate_fields);
 const struct tt_object tt_ban_object = OBJECT(tt_ban, ban_fields);
 
 static bool is_set(const struct tt_field *field, const char *at)
@@ -185,6 +201,16 @@ void tt_conversation_write(struct tt_writer *w, const struct tt_conversation *co
 void tt_participant_write(struct tt_writer *w, const struct tt_participant *participant)
 {
 	tt_wire_write(w, &tt_participant_object, participant);
+}
+
+void tt_reaction_write(struct tt_writer *w, const struct tt_reaction *reaction)
+{
+	tt_wire_write(w, &tt_reaction_object, reaction);
+}
+
+void tt_candidate_write(struct tt_writer *w, const struct tt_candidate *candidate)
+{
+	tt_wire_write(w, &tt_candidate_object, candidate);
 }
 
 void tt_ban_write(struct tt_writer *w, const struct tt_ban *ban)

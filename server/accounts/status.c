@@ -1,5 +1,5 @@
 #include "server/accounts/status.h"
-#include "server/accounts/emoji.h"
+#include "lib/base/unicode.h"
 
 enum {
 	SEEN_FOR_S = 15 * 60,     /* so long somebody counts as there */
@@ -247,7 +247,7 @@ enum tt_err status_set_custom(struct db *db, struct tt_arena *arena, struct tt_s
 					    .icon = icon.n > 0 ? icon : NONE,
 					    .clear_at_s = clear_at_s };
 
-	if (custom.icon.p && !emoji_is_one(custom.icon))
+	if (custom.icon.p && !tt_emoji_is_one(custom.icon))
 		return TT_ERR_STATUS_ICON;
 	if (tt_utf8_count(message) > MAX_MESSAGE)
 		return TT_ERR_STATUS_LONG;

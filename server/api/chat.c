@@ -1,16 +1,21 @@
-/* chat.c - sending, reading and waiting for messages (talk-chat 1). */
+/* chat.c - sending, reading and waiting for messages, read markers (talk-chat 1.2 to 1.4, 1.8). */
 #include "server/api/handlers.h"
+#include "lib/base/clock.h"
 #include "server/http/waiters.h"
 #include "server/store/sessions.h"
 #include "server/talk/guests.h"
+#include "server/talk/mentions.h"
 #include "server/talk/messages.h"
 #include "server/talk/permissions.h"
+#include "server/talk/show_message.h"
 
 #include <inttypes.h>
 
 enum {
 	LIMIT_DEFAULT = 100,
 	LIMIT_MAX = 200,
+	CONTEXT_DEFAULT = 50, /* in each direction */
+	CONTEXT_MAX = 100,
 	TIMEOUT_MAX_S = 30
 };
 
@@ -28,22 +33,22 @@ static void put_page(struct call *call, const struct tt_message messages[], size
 }
 
 /* Rows that have expired count for the offset, but are not shown. */
-static enum tt_err show_page(struct call *call, const struct message rows[], size_t n)
+static enum tt_err show_page(struct call *call, struct message rows[], size_t n)
 {
-	struct tt_message *shown = tt_arena_array(call->arena, struct tt_message, n);
+	const struct message_view how = { .with_parent = true, .own_reactions = true };
+	int64_t last_given = rows[n - 1].id;
+	struct tt_message *shown;
 	size_t n_shown = 0;
-	enum tt_err err = TT_OK;
+	enum tt_err err;
 
-	for (size_t i = 0; !err && i < n; i++) {
-		if (talk_message_expired(&rows[i], call->viewer.now_s))
-			continue;
-		err = talk_message_show(call->db, call->arena, &call->viewer, &rows[i], true,
-					&shown[n_shown++]);
-	}
+	for (size_t i = 0; i < n; i++)
+		if (!talk_message_expired(&rows[i], call->viewer.now_s))
+			rows[n_shown++] = rows[i];
+	err = talk_messages_show(call->db, call->arena, &call->viewer, rows, n_shown, &how, &shown);
 	if (err)
 		return err;
 	request_add_header(call->req, "X-Chat-Last-Given",
-			   tt_str_printf(call->arena, "%" PRId64, rows[n - 1].id));
+			   tt_str_printf(call->arena, "%" PRId64, last_given));
 	err = call_add_common_read(call, NULL);
 	if (!err)
 		put_page(call, shown, n_shown);
@@ -105,6 +110,15 @@ static int64_t read_limit(const struct call *call)
 	if (limit <= 0)
 		return LIMIT_DEFAULT;
 	return limit < LIMIT_MAX ? limit : LIMIT_MAX;
+}
+
+static int64_t read_context_limit(const struct call *call)
+{
+	int64_t limit = call_int(call, "limit", CONTEXT_DEFAULT);
+
+	if (limit <= 0)
+		return CONTEXT_DEFAULT;
+	return limit < CONTEXT_MAX ? limit : CONTEXT_MAX;
 }
 
 static int64_t read_timeout_ms(const struct call *call)
@@ -169,6 +183,72 @@ enum tt_err chat_receive(struct call *call)
 	return nothing_new(call);
 }
 
+/* Older rows, the one in the middle, newer rows: oldest first. */
+static enum tt_err load_context(struct call *call, struct message **out, size_t *n)
+{
+	struct message_page page = {
+		.room_id = call->viewer.room.id,
+		.from_id = call_int(call, "messageId", 0),
+		.inclusive = true,
+		.limit = read_context_limit(call) + 1, /* the middle one comes with the older */
+	};
+	struct message *older;
+	struct message *newer;
+	size_t n_older;
+	size_t n_newer;
+	enum tt_err err = store_messages_page(call->db, call->arena, &page, &older, &n_older);
+
+	if (err)
+		return err;
+	if (n_older == (size_t)page.limit && older[0].id != page.from_id)
+		n_older--; /* the middle one is gone, or never was */
+	page.forwards = true;
+	page.inclusive = false;
+	page.limit--;
+	err = store_messages_page(call->db, call->arena, &page, &newer, &n_newer);
+	if (err)
+		return err;
+	*n = n_older + n_newer;
+	*out = tt_arena_array(call->arena, struct message, *n + 1);
+	for (size_t i = 0; i < n_older; i++)
+		(*out)[i] = older[n_older - 1 - i];
+	for (size_t i = 0; i < n_newer; i++)
+		(*out)[n_older + i] = newer[i];
+	return TT_OK;
+}
+
+enum tt_err chat_context(struct call *call)
+{
+	struct message *rows = NULL;
+	size_t n = 0;
+	enum tt_err err = TT_OK;
+
+	if (call_int(call, "messageId", 0) > 0)
+		err = load_context(call, &rows, &n);
+	if (err)
+		return err;
+	if (n > 0)
+		return show_page(call, rows, n);
+	call->req->status = 304;
+	return TT_OK;
+}
+
+/* Mentions make telephones ring, and guests come and go as they please. */
+static enum tt_err check_guest_mentions(struct call *call, const struct message *row)
+{
+	static const struct limit limit = { "guest-mentions", 50, 24 * 60 * 60 * 1000 };
+	struct mention *mentions;
+	size_t n;
+
+	if (call->viewer.user.p)
+		return TT_OK;
+	mentions_find(call->arena, row->body, &mentions, &n);
+	if (n == 0 ||
+	    limits_take(call->app->limits, &limit, call->req->address, tt_clock_mono_ms()))
+		return TT_OK;
+	return TT_ERR_GUEST_MENTIONS;
+}
+
 /* Guests may say what they are called with every message; of users it means nothing. */
 static enum tt_err name_author(struct call *call)
 {
@@ -185,6 +265,7 @@ enum tt_err chat_send(struct call *call)
 		.text = call_str(call, "message"),
 		.reference_id = call_str(call, "referenceId"),
 		.reply_to = call_int(call, "replyTo", 0),
+		.thread_id = call_int(call, "threadId", 0),
 		.silent = param_bool(call->params, "silent", false),
 	};
 	struct message row;
@@ -193,6 +274,8 @@ enum tt_err chat_send(struct call *call)
 
 	if (!err)
 		err = talk_send(call->db, call->arena, &call->viewer, &new_message, &row);
+	if (!err) /* a refusal takes back what was done */
+		err = check_guest_mentions(call, &row);
 	if (!err)
 		err = talk_message_show(call->db, call->arena, &call->viewer, &row, true, &shown);
 	if (!err)

@@ -80,5 +80,19 @@ enum tt_err chat_receive(struct call *call);
 enum tt_err chat_send(struct call *call);
 enum tt_err chat_mark_read(struct call *call);
 enum tt_err chat_mark_unread(struct call *call);
+enum tt_err chat_context(struct call *call);
+
+/* chat_edit.c */
+enum tt_err chat_edit(struct call *call);
+enum tt_err chat_delete(struct call *call);
+enum tt_err chat_clear(struct call *call);
+
+/* mentions.c */
+enum tt_err mentions_candidates(struct call *call);
+
+/* reactions.c */
+enum tt_err reactions_add(struct call *call);
+enum tt_err reactions_remove(struct call *call);
+enum tt_err reactions_get(struct call *call);
 
 #endif

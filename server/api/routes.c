@@ -29,6 +29,15 @@ const struct route api_ocs_routes[] = {
 	{ "POST",   SPREED "/v1/chat/{token}",                        PART | WRITABLE | LOBBY | CHAT | WRITES, chat_send },
 	{ "POST",   SPREED "/v1/chat/{token}/read",                   USER | WRITES, chat_mark_read },
 	{ "DELETE", SPREED "/v1/chat/{token}/read",                   USER | WRITES, chat_mark_unread },
+	{ "DELETE", SPREED "/v1/chat/{token}",                        LOGIN | MOD | WRITABLE | WRITES, chat_clear },
+	{ "GET",    SPREED "/v1/chat/{token}/mentions",               PART | WRITABLE | LOBBY | CHAT, mentions_candidates },
+	{ "GET",    SPREED "/v1/chat/{token}/{messageId}/context",    PART | LOBBY, chat_context },
+	{ "PUT",    SPREED "/v1/chat/{token}/{messageId}",            USER | WRITABLE | LOBBY | CHAT | WRITES, chat_edit },
+	{ "DELETE", SPREED "/v1/chat/{token}/{messageId}",            USER | WRITABLE | LOBBY | CHAT | WRITES, chat_delete },
+
+	{ "GET",    SPREED "/v1/reaction/{token}/{messageId}",        PART | LOBBY, reactions_get },
+	{ "POST",   SPREED "/v1/reaction/{token}/{messageId}",        PART | WRITABLE | LOBBY | CHAT | WRITES, reactions_add },
+	{ "DELETE", SPREED "/v1/reaction/{token}/{messageId}",        PART | WRITABLE | LOBBY | CHAT | WRITES, reactions_remove },
 
 	{ "GET",    SPREED "/v4/room",                                LOGIN, rooms_list },
 	{ "POST",   SPREED "/v4/room",                                LOGIN | NO_TX, rooms_create },

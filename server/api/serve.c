@@ -3,6 +3,7 @@
 #include "server/api/call.h"
 #include "server/api/cookie.h"
 #include "server/api/routes.h"
+#include "server/talk/names.h"
 
 #include <sodium.h>
 
@@ -138,6 +139,7 @@ static void introduce(struct call *call)
 	viewer->address = call->req->address;
 	viewer->base_url = request_base_url(call->req);
 	viewer->now_s = tt_clock_s();
+	viewer->names = names_create(call->arena);
 }
 
 /* A wrong password is told before a wrong path, as Nextcloud does. Outside OCS nothing but what

@@ -18,6 +18,10 @@ enum {
 	SET_NOTIFICATION_CALLS,
 	RESET_PERMISSIONS,
 	DELETE_UNINVITED,
+	RESET_CHAT,
+	MENTION_ALL,
+	MENTION_GROUP,
+	MENTION_USER,
 	DELETE,
 	DELETE_LOOSE,
 	HAVE_LOOSE,
@@ -42,6 +46,14 @@ enum {
 	" LEFT JOIN user_groups ON attendees.actor_type = 'groups'"                            \
 	" AND user_groups.id = attendees.actor_id"
 
+/* $5: 0 no lobby, 1 the lobby is on, 2 ... and the room's default permissions ignore it. The bit is
+ * PERMISSION_IGNORE_LOBBY, level 3 is "never". */
+#define MENTION(marks)                                                              \
+	"UPDATE attendees SET " marks ", changed_s = $2"                            \
+	" WHERE room_id = $3 AND actor_type = 'users' AND actor_id <> $4"           \
+	" AND notification_level <> 3 AND ($5 = 0 OR participant_type IN (1, 2, 6)" \
+	" OR (permissions & 8) <> 0 OR (permissions = 0 AND $5 = 2))"
+#define LATER(mark) mark " = CASE WHEN " mark " < $1 THEN $1 ELSE " mark " END"
 #define IS_LOOSE                                                                  \
 	" attendees.room_id = $1 AND (attendees.participant_type = 5"             \
 	" OR (attendees.participant_type = 4 AND attendees.actor_type = 'guests'" \
@@ -80,6 +92,16 @@ static const char *const sql[N_STMTS] = {
 			      " WHERE room_id = $1 AND permissions <> 0",
 	[DELETE_UNINVITED] = "DELETE FROM attendees WHERE room_id = $1"
 			     " AND participant_type IN (4, 5, 6)",
+	[RESET_CHAT] = "UPDATE attendees SET last_read_message = $1, last_mention = 0,"
+		       " last_mention_direct = 0, changed_s = $2 WHERE room_id = $3",
+	[MENTION_ALL] = MENTION(LATER("last_mention")),
+	[MENTION_GROUP] = MENTION(LATER(
+		"last_mention")) " AND actor_id IN (SELECT user_id FROM group_members"
+				 " WHERE group_id = $6)"
+				 " AND EXISTS (SELECT 1 FROM attendees AS entry WHERE entry.room_id = $3"
+				 " AND entry.actor_type = 'groups' AND entry.actor_id = $6)",
+	[MENTION_USER] = MENTION(
+		LATER("last_mention") ", " LATER("last_mention_direct")) " AND actor_id = $6",
 	[DELETE] = "DELETE FROM attendees WHERE id = $1",
 	[DELETE_LOOSE] = "DELETE FROM attendees WHERE" IS_LOOSE,
 	[HAVE_LOOSE] = "SELECT CASE WHEN EXISTS (SELECT 1 FROM sessions"
@@ -254,6 +276,37 @@ enum tt_err store_attendee_set_read(struct db *db, int64_t id, int64_t message_i
 	query_bind_i64(&q, message_id);
 	query_bind_i64(&q, now_s);
 	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+enum tt_err store_attendees_reset_chat(struct db *db, int64_t room_id, int64_t last_read_message,
+				       int64_t now_s)
+{
+	struct query q = query_start(db, SET_ATTENDEES, RESET_CHAT);
+
+	query_bind_i64(&q, last_read_message);
+	query_bind_i64(&q, now_s);
+	query_bind_i64(&q, room_id);
+	return query_run(&q);
+}
+
+enum tt_err store_attendees_mentioned(struct db *db, const struct mentioned *mentioned,
+				      enum mentioned_who who, struct tt_str id)
+{
+	static const int stmts[] = {
+		[MENTIONED_ALL] = MENTION_ALL,
+		[MENTIONED_GROUP] = MENTION_GROUP,
+		[MENTIONED_USER] = MENTION_USER,
+	};
+	struct query q = query_start(db, SET_ATTENDEES, stmts[who]);
+
+	query_bind_i64(&q, mentioned->message_id);
+	query_bind_i64(&q, mentioned->now_s);
+	query_bind_i64(&q, mentioned->room_id);
+	query_bind_str(&q, mentioned->author);
+	query_bind_i64(&q, mentioned->lobby ? 1 + mentioned->lobby_ignored_by_default : 0);
+	if (who != MENTIONED_ALL)
+		query_bind_str(&q, id);
 	return query_run(&q);
 }
 

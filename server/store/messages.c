@@ -4,9 +4,13 @@
 enum {
 	ADD,
 	GET,
+	CHANGE,
+	DELETE_ALL,
+	PARENTS,
 	AFTER,
 	BEFORE,
 	COUNT,
+	LAST_AUTHORS,
 	LAST_COUNTED,
 	LAST_ANY,
 	ANY_EXPIRED,
@@ -19,7 +23,8 @@ enum {
 	" COALESCE(users.display_name, attendees.display_name),"                                \
 	" messages.body, messages.parameters, messages.parent_id, messages.thread_id,"          \
 	" messages.reference_id, messages.created_s, messages.expires_s, messages.is_silent,"   \
-	" messages.may_mention_all"
+	" messages.may_mention_all, messages.changed_by_type, messages.changed_by_id,"          \
+	" messages.changed_s, messages.n_reactions"
 
 #define NAMES                                                                                \
 	" LEFT JOIN users ON messages.actor_type = 'users' AND users.id = messages.actor_id" \
@@ -31,10 +36,19 @@ enum {
 static const char *const sql[N_STMTS] = {
 	[ADD] = "INSERT INTO messages (room_id, kind, actor_type, actor_id, body, parameters,"
 		" parent_id, thread_id, reference_id, created_s, expires_s, is_silent,"
-		" may_mention_all)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id",
+		" may_mention_all, changed_s, n_reactions)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0)"
+		" RETURNING id",
 	[GET] = "SELECT " COLUMNS " FROM messages" NAMES
 		" WHERE messages.room_id = $1 AND messages.id = $2",
+	[CHANGE] = "UPDATE messages SET kind = $1, body = $2, parameters = $3,"
+		   " changed_by_type = $4, changed_by_id = $5, changed_s = $6 WHERE id = $7",
+	[DELETE_ALL] = "DELETE FROM messages WHERE room_id = $1",
+	[PARENTS] = "SELECT " COLUMNS " FROM messages" NAMES
+		    " WHERE messages.room_id = $1 AND messages.id IN"
+		    " (SELECT child.parent_id FROM messages AS child WHERE child.room_id = $1"
+		    " AND child.id BETWEEN $2 AND $3 AND child.parent_id > 0)"
+		    " ORDER BY messages.id",
 	[AFTER] = "SELECT " COLUMNS " FROM messages" NAMES
 		  " WHERE messages.room_id = $1 AND messages.id > $2"
 		  " ORDER BY messages.id LIMIT $3",
@@ -43,6 +57,10 @@ static const char *const sql[N_STMTS] = {
 		   " ORDER BY messages.id DESC LIMIT $3",
 	[COUNT] = "SELECT COUNT(*) FROM messages WHERE room_id = $1 AND kind IN (1, 2) AND id > $2"
 		  " AND (expires_s = 0 OR expires_s > $3)",
+	[LAST_AUTHORS] =
+		"SELECT actor_id FROM (SELECT actor_type, actor_id, id FROM messages"
+		" WHERE room_id = $1 AND kind IN (1, 2) ORDER BY id DESC LIMIT $2) AS recent"
+		" WHERE actor_type = 'users' GROUP BY actor_id ORDER BY MAX(id) DESC",
 	[LAST_COUNTED] = "SELECT id FROM messages WHERE room_id = $1 AND kind IN (1, 2)"
 			 " ORDER BY id DESC LIMIT 1 OFFSET 1",
 	[ANY_EXPIRED] = "SELECT 1 FROM messages WHERE expires_s > 0 AND expires_s <= $1 LIMIT 1",
@@ -72,6 +90,10 @@ static void read_message(struct query *q, struct tt_arena *arena, struct message
 	out->expires_s = query_i64(q);
 	out->is_silent = query_i64(q);
 	out->may_mention_all = query_i64(q);
+	out->changed_by_type = query_str(q, arena);
+	out->changed_by_id = query_str(q, arena);
+	out->changed_s = query_i64(q);
+	out->n_reactions = query_i64(q);
 }
 
 enum tt_err store_message_add(struct db *db, struct message *message)
@@ -112,6 +134,40 @@ enum tt_err store_message_get(struct db *db, struct tt_arena *arena, int64_t roo
 	return err || found ? err : TT_ERR_NO_MESSAGE;
 }
 
+enum tt_err store_message_change(struct db *db, const struct message *message)
+{
+	struct query q = query_start(db, SET_MESSAGES, CHANGE);
+
+	query_bind_i64(&q, message->kind);
+	query_bind_str(&q, message->body);
+	query_bind_str(&q, message->parameters);
+	query_bind_str(&q, message->changed_by_type);
+	query_bind_str(&q, message->changed_by_id);
+	query_bind_i64(&q, message->changed_s);
+	query_bind_i64(&q, message->id);
+	return query_run(&q);
+}
+
+enum tt_err store_messages_delete(struct db *db, int64_t room_id)
+{
+	struct query q = query_start(db, SET_MESSAGES, DELETE_ALL);
+
+	query_bind_i64(&q, room_id);
+	return query_run(&q);
+}
+
+static enum tt_err read_all(struct query *q, struct tt_arena *arena, struct message **out,
+			    size_t *n)
+{
+	*out = NULL;
+	*n = 0;
+	while (query_next(q)) {
+		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
+		read_message(q, arena, &(*out)[(*n)++]);
+	}
+	return query_end(q);
+}
+
 /* The bound to compare with, so that one statement serves inclusive and exclusive. */
 static int64_t bound_of(const struct message_page *page)
 {
@@ -130,14 +186,35 @@ enum tt_err store_messages_page(struct db *db, struct tt_arena *arena,
 	int64_t limit =
 		page->limit > 0 ? page->limit : 0; /* to SQL less than nothing is everything */
 
-	*out = NULL;
-	*n = 0;
 	query_bind_i64(&q, page->room_id);
 	query_bind_i64(&q, bound_of(page));
 	query_bind_i64(&q, limit);
+	return read_all(&q, arena, out, n);
+}
+
+enum tt_err store_messages_parents(struct db *db, struct tt_arena *arena, int64_t room_id,
+				   int64_t from_id, int64_t to_id, struct message **out, size_t *n)
+{
+	struct query q = query_start(db, SET_MESSAGES, PARENTS);
+
+	query_bind_i64(&q, room_id);
+	query_bind_i64(&q, from_id);
+	query_bind_i64(&q, to_id);
+	return read_all(&q, arena, out, n);
+}
+
+enum tt_err store_messages_last_authors(struct db *db, struct tt_arena *arena, int64_t room_id,
+					int64_t limit, struct tt_str **out, size_t *n)
+{
+	struct query q = query_start(db, SET_MESSAGES, LAST_AUTHORS);
+
+	*out = NULL;
+	*n = 0;
+	query_bind_i64(&q, room_id);
+	query_bind_i64(&q, limit);
 	while (query_next(&q)) {
 		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
-		read_message(&q, arena, &(*out)[(*n)++]);
+		(*out)[(*n)++] = query_str(&q, arena);
 	}
 	return query_end(&q);
 }

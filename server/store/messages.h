@@ -10,6 +10,8 @@ enum message_kind {
 	MESSAGE_OBJECT = 2, /* a shared object or file */
 	MESSAGE_SYSTEM = 3,
 	MESSAGE_DELETED = 4,
+	MESSAGE_REACTION = 5,         /* its parent is the message, its body the emoji */
+	MESSAGE_REACTION_DELETED = 6, /* was one of 5 */
 };
 
 struct message {
@@ -29,6 +31,11 @@ struct message {
 	int64_t expires_s; /* 0: never */
 	int64_t is_silent;
 	int64_t may_mention_all;
+	/* Who edited it last and when, or who deleted it. p == NULL and 0: never. */
+	struct tt_str changed_by_type;
+	struct tt_str changed_by_id;
+	int64_t changed_s;
+	int64_t n_reactions;
 };
 
 /* message->id is set. */
@@ -36,6 +43,10 @@ TT_MUST_CHECK enum tt_err store_message_add(struct db *db, struct message *messa
 /* TT_ERR_NO_MESSAGE. */
 TT_MUST_CHECK enum tt_err store_message_get(struct db *db, struct tt_arena *arena, int64_t room_id,
 					    int64_t id, struct message *out);
+
+/* The new text of an edited message, or what is left of a deleted one: kind, body, changed_*. */
+TT_MUST_CHECK enum tt_err store_message_change(struct db *db, const struct message *message);
+TT_MUST_CHECK enum tt_err store_messages_delete(struct db *db, int64_t room_id);
 
 /* A page of the history. Ids commit in order inside a room, so "after id N" misses nothing. */
 struct message_page {
@@ -48,6 +59,16 @@ struct message_page {
 TT_MUST_CHECK enum tt_err store_messages_page(struct db *db, struct tt_arena *arena,
 					      const struct message_page *page, struct message **out,
 					      size_t *n);
+
+/* The parents of the rows between two ids (inclusive), each once; in order of id. */
+TT_MUST_CHECK enum tt_err store_messages_parents(struct db *db, struct tt_arena *arena,
+						 int64_t room_id, int64_t from_id, int64_t to_id,
+						 struct message **out, size_t *n);
+
+/* The users who wrote among the last `limit` messages, who wrote last first. */
+TT_MUST_CHECK enum tt_err store_messages_last_authors(struct db *db, struct tt_arena *arena,
+						      int64_t room_id, int64_t limit,
+						      struct tt_str **out, size_t *n);
 
 /* Messages that count as unread and come after `after_id`. */
 TT_MUST_CHECK enum tt_err store_messages_count(struct db *db, int64_t room_id, int64_t after_id,

@@ -13,4 +13,5 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_GUEST_IDENTITIES] = &store_set_guest_identities,
 	[SET_BANS] = &store_set_bans,
 	[SET_MESSAGES] = &store_set_messages,
+	[SET_REACTIONS] = &store_set_reactions,
 };

@@ -1,29 +1,33 @@
 #include "server/talk/messages.h"
 #include "server/store/users.h"
+#include "server/talk/mentioned.h"
 #include "server/talk/permissions.h"
 #include "server/talk/rooms.h"
 #include "server/talk/system.h"
 
-enum {
-	MARKER_NOTHING_READ = -2
-};
+static bool is_quiet(const struct message *message)
+{
+	if (message->kind == MESSAGE_SYSTEM)
+		return talk_system_is_quiet(message->body);
+	return message->kind == MESSAGE_REACTION;
+}
 
 enum tt_err talk_message_add(struct db *db, struct room *room, struct message *message)
 {
 	enum tt_err err;
 
 	message->room_id = room->id;
-	if (room->message_expiration_s > 0)
+	if (room->message_expiration_s > 0 && message->kind != MESSAGE_REACTION)
 		message->expires_s = message->created_s + room->message_expiration_s;
 	err = store_message_add(db, message);
-	if (err)
+	if (err || is_quiet(message))
 		return err;
 	room->last_message_id = message->id;
 	room->last_activity_s = message->created_s;
 	return store_room_set_last(db, room->id, room->last_message_id, room->last_activity_s);
 }
 
-static bool is_replyable(const struct message *row)
+bool talk_is_replyable(const struct message *row)
 {
 	return row->kind == MESSAGE_COMMENT || row->kind == MESSAGE_OBJECT;
 }
@@ -33,31 +37,39 @@ bool talk_message_expired(const struct message *row, int64_t now_s)
 	return row->expires_s > 0 && row->expires_s <= now_s;
 }
 
+enum tt_err talk_message_get(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			     int64_t id, struct message *out)
+{
+	enum tt_err err = store_message_get(db, arena, viewer->room.id, id, out);
+
+	return !err && talk_message_expired(out, viewer->now_s) ? TT_ERR_NO_MESSAGE : err;
+}
+
 static enum tt_err find_parent(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			       int64_t reply_to, struct message *message)
+			       int64_t reply_to, struct message *message, struct tt_str *answers_to)
 {
 	struct message parent;
-	enum tt_err err = store_message_get(db, arena, viewer->room.id, reply_to, &parent);
+	enum tt_err err = talk_message_get(db, arena, viewer, reply_to, &parent);
 
-	if (err == TT_ERR_NO_MESSAGE ||
-	    (!err && (!is_replyable(&parent) || talk_message_expired(&parent, viewer->now_s))))
+	if (err == TT_ERR_NO_MESSAGE || (!err && !talk_is_replyable(&parent)))
 		return TT_ERR_REPLY_TO;
 	if (err)
 		return err;
 	message->parent_id = parent.id;
 	message->thread_id = parent.thread_id ? parent.thread_id : parent.id;
+	if (tt_str_eq(parent.actor_type, ACTOR_USERS))
+		*answers_to = parent.actor_id;
 	return TT_OK;
 }
 
-static enum tt_err check_text(struct tt_str text)
+enum tt_err talk_check_text(struct tt_str text)
 {
 	if (text.n == 0)
 		return TT_ERR_MESSAGE;
 	return tt_utf8_count(text) > MESSAGE_MAX_CHARS ? TT_ERR_MESSAGE_LONG : TT_OK;
 }
 
-enum tt_err talk_send(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-		      const struct new_message *new_message, struct message *out)
+static struct message compose(const struct viewer *viewer, const struct new_message *new_message)
 {
 	struct tt_str reference_id =
 		tt_str_trim(tt_utf8_head_bytes(new_message->reference_id, REFERENCE_ID_MAX_BYTES));
@@ -66,30 +78,52 @@ enum tt_err talk_send(struct db *db, struct tt_arena *arena, struct viewer *view
 		.kind = MESSAGE_COMMENT,
 		.actor_type = actor.type,
 		.actor_id = actor.id,
-		.actor_name = viewer->display_name,
+		.actor_name = talk_actor_name(viewer),
 		.body = tt_str_trim(new_message->text),
 		.created_s = viewer->now_s,
 		.is_silent = new_message->silent,
 		.may_mention_all = viewer->room.mention_permissions == 0 ||
 				   talk_is_moderator(&viewer->attendee),
 	};
-	enum tt_err err = message.body.n == 0 ? TT_ERR_MESSAGE : TT_OK;
 
 	if (reference_id.n > 0)
 		message.reference_id = reference_id;
-	if (!err && new_message->reply_to != 0)
-		err = find_parent(db, arena, viewer, new_message->reply_to, &message);
-	if (!err)
-		err = check_text(message.body);
+	return message;
+}
+
+static enum tt_err write(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			 struct message *message, struct tt_str answers_to)
+{
+	const struct tt_str nothing_before = { NULL, 0 };
+	enum tt_err err = TT_OK;
+
 	/* The partner of a one-to-one sees the room from the first message on. */
-	if (!err && viewer->room.type == ROOM_ONE_TO_ONE)
+	if (viewer->room.type == ROOM_ONE_TO_ONE)
 		err = talk_room_restore_pair(db, arena, &viewer->room, viewer->now_s);
 	if (!err)
-		err = talk_message_add(db, &viewer->room, &message);
+		err = talk_message_add(db, &viewer->room, message);
 	if (!err)
-		err = talk_set_read(db, viewer, message.id);
-	*out = message;
-	return err;
+		err = talk_mark_mentioned(db, arena, &viewer->room, message, nothing_before,
+					  answers_to, viewer->now_s);
+	return err ? err : talk_set_read(db, viewer, message->id);
+}
+
+enum tt_err talk_send(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+		      const struct new_message *new_message, struct message *out)
+{
+	struct tt_str answers_to = { NULL, 0 };
+	enum tt_err err = TT_OK;
+
+	if (tt_str_trim(new_message->text).n == 0)
+		return TT_ERR_MESSAGE;
+	*out = compose(viewer, new_message);
+	if (new_message->reply_to != 0)
+		err = find_parent(db, arena, viewer, new_message->reply_to, out, &answers_to);
+	else if (new_message->thread_id > 0)
+		err = TT_ERR_REPLY_TO;
+	if (!err)
+		err = talk_check_text(out->body);
+	return err ? err : write(db, arena, viewer, out, answers_to);
 }
 
 enum tt_err talk_set_read(struct db *db, struct viewer *viewer, int64_t message_id)
@@ -106,60 +140,4 @@ enum tt_err talk_read_is_private(struct db *db, const struct viewer *viewer, boo
 	if (!viewer->user.p)
 		return TT_OK;
 	return store_user_field_is(db, viewer->user, TT_STR("read_privacy"), TT_STR("1"), out);
-}
-
-/* Who wrote it, as the present shows it (talk-chat 2.5). */
-static void show_actor(const struct message *row, struct tt_message *out)
-{
-	out->actor_type = row->actor_type;
-	out->actor_id = row->actor_id;
-	out->actor_display_name = row->actor_name;
-	if (tt_str_eq(row->actor_type, ACTOR_USERS) && !row->actor_name.p) {
-		out->actor_type = TT_STR("deleted_users");
-		out->actor_id = TT_STR("deleted_users");
-	}
-}
-
-static enum tt_err show_parent(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			       int64_t id, struct tt_message *out)
-{
-	struct tt_message *parent = tt_arena_new(arena, struct tt_message);
-	struct message row;
-	enum tt_err err = store_message_get(db, arena, viewer->room.id, id, &row);
-
-	out->parent = parent;
-	if (err == TT_ERR_NO_MESSAGE || (!err && talk_message_expired(&row, viewer->now_s))) {
-		parent->id = id;
-		parent->is_gone = true;
-		return TT_OK;
-	}
-	return err ? err : talk_message_show(db, arena, viewer, &row, false, parent);
-}
-
-enum tt_err talk_message_show(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			      const struct message *row, bool with_parent, struct tt_message *out)
-{
-	bool is_system = row->kind == MESSAGE_SYSTEM;
-	enum tt_err err = TT_OK;
-
-	memset(out, 0, sizeof(*out));
-	show_actor(row, out);
-	out->id = row->id;
-	out->token = viewer->room.token;
-	out->timestamp = row->created_s;
-	out->system_message = is_system ? row->body : TT_STR("");
-	out->message_type = is_system ? TT_STR("system") : TT_STR("comment");
-	out->is_replyable = is_replyable(row);
-	out->reference_id = row->reference_id;
-	out->expires = row->expires_s;
-	out->markdown = !is_system;
-	out->thread_id = row->thread_id ? row->thread_id : row->id;
-	out->silent = row->is_silent != 0;
-	if (is_system)
-		err = talk_system_show(db, arena, viewer, row, out);
-	else
-		out->message = row->body;
-	if (!err && with_parent && row->parent_id != 0)
-		err = show_parent(db, arena, viewer, row->parent_id, out);
-	return err;
 }

@@ -2,35 +2,45 @@
 #ifndef TT_TALK_MESSAGES_H
 #define TT_TALK_MESSAGES_H
 
-#include "lib/wire/message.h"
 #include "server/store/messages.h"
 #include "server/talk/viewer.h"
 
 enum {
 	MESSAGE_MAX_CHARS = 32000,
-	REFERENCE_ID_MAX_BYTES = 64
+	REFERENCE_ID_MAX_BYTES = 64,
+	MARKER_NOTHING_READ = -2
 };
 
-/* Adds a row to the room's history: expiry by the room's setting, the room's last message and
- * activity by the row. Everything that is written into a room goes through here. */
+/* Adds a row to the room's history. Expiry is by the room's setting; reactions have none. The row
+ * becomes the room's last message and its activity, unless it only tells of another one (reactions,
+ * talk_system_is_quiet). Everything that is written into a room goes through here. */
 TT_MUST_CHECK enum tt_err talk_message_add(struct db *db, struct room *room,
 					   struct message *message);
 
 struct new_message {
 	struct tt_str text;
 	struct tt_str reference_id;
-	int64_t reply_to; /* 0: none */
+	int64_t reply_to;  /* 0: none */
+	int64_t thread_id; /* 0: none; there are no threads yet, so any other is unknown */
 	bool silent;
 };
 
-/* Sends as the viewer. TT_ERR_MESSAGE, TT_ERR_MESSAGE_LONG, TT_ERR_REPLY_TO. */
+/* Sends as the viewer, and marks whom it mentions. TT_ERR_MESSAGE, TT_ERR_MESSAGE_LONG,
+ * TT_ERR_REPLY_TO. */
 TT_MUST_CHECK enum tt_err talk_send(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 				    const struct new_message *new_message, struct message *out);
 
-/* Makes what the reader sees. With `with_parent` the message replied to comes along. */
-TT_MUST_CHECK enum tt_err talk_message_show(struct db *db, struct tt_arena *arena,
-					    const struct viewer *viewer, const struct message *row,
-					    bool with_parent, struct tt_message *out);
+/* A text or a shared object, by somebody who can be answered. Only these can be edited, deleted,
+ * replied to and reacted to. */
+bool talk_is_replyable(const struct message *row);
+
+/* Not empty, not too long. TT_ERR_MESSAGE, TT_ERR_MESSAGE_LONG. */
+TT_MUST_CHECK enum tt_err talk_check_text(struct tt_str text);
+
+/* A message of the viewer's room that is still there for its readers. TT_ERR_NO_MESSAGE. */
+TT_MUST_CHECK enum tt_err talk_message_get(struct db *db, struct tt_arena *arena,
+					   const struct viewer *viewer, int64_t id,
+					   struct message *out);
 
 /* Past its expiry: as if it were not there, also before it is purged. */
 bool talk_message_expired(const struct message *row, int64_t now_s);

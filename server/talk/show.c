@@ -6,12 +6,12 @@
 #include "server/talk/messages.h"
 #include "server/talk/permissions.h"
 #include "server/talk/rooms.h"
+#include "server/talk/show_message.h"
 
 enum {
 	LEVEL_ALWAYS = 1,
 	LEVEL_MENTION = 2,
-	LEVEL_NEVER = 3,
-	MARKER_NOTHING_READ = -2
+	LEVEL_NEVER = 3
 };
 
 static const struct tt_str EMPTY = { "", 0 };
@@ -21,11 +21,10 @@ enum {
 	STATUS_MAX_PARTICIPANTS = 1000
 };
 
-/* A mark that changes when the default picture of that kind of room does. */
-static struct tt_str default_avatar_version(struct tt_arena *arena, int64_t type)
+struct tt_str talk_avatar_version(struct tt_arena *arena, const struct room *room)
 {
 	uint32_t hash = 2166136261u; /* FNV-1a */
-	struct tt_str name = tt_str_printf(arena, "default-avatar-1/%lld", (long long)type);
+	struct tt_str name = tt_str_printf(arena, "default-avatar-1/%lld", (long long)room->type);
 
 	for (size_t i = 0; i < name.n; i++)
 		hash = (hash ^ (unsigned char)name.p[i]) * 16777619u;
@@ -49,7 +48,7 @@ static void blank(struct tt_arena *arena, const struct viewer *viewer, struct tt
 	out->has_password = room->password_hash.p != NULL;
 	out->session_id = TT_STR("0");
 	out->notification_level = LEVEL_NEVER;
-	out->avatar_version = default_avatar_version(arena, room->type);
+	out->avatar_version = talk_avatar_version(arena, room);
 }
 
 /* What everybody who may know the room sees of it. */
@@ -152,8 +151,10 @@ static enum tt_err show_unread(struct db *db, const struct viewer *viewer,
 	 */
 	if (out->last_read_message == MARKER_NOTHING_READ && out->unread_messages == 0)
 		out->unread_messages = 1;
-	out->unread_mention = attendee->last_mention > marker;
-	out->unread_mention_direct = attendee->last_mention_direct > marker;
+	/* 0 is never, also for a marker below it. */
+	out->unread_mention = attendee->last_mention != 0 && attendee->last_mention > marker;
+	out->unread_mention_direct =
+		attendee->last_mention_direct != 0 && attendee->last_mention_direct > marker;
 	return err;
 }
 

@@ -2,6 +2,7 @@
 #include "server/store/groups.h"
 #include "server/store/users.h"
 #include "server/talk/messages.h"
+#include "server/talk/names.h"
 
 #include <jansson.h>
 
@@ -79,6 +80,15 @@ static const struct event events[] = {
 	  "{actor} left the conversation", "You left the conversation" },
 	{ "group_added", "group",
 	  "{actor} added group {group}", "You added group {group}", NULL, NULL, NULL },
+	{ "history_cleared", NULL,
+	  "{actor} cleared the history of the conversation",
+	  "You cleared the history of the conversation", NULL, NULL, NULL },
+	{ "message_edited", NULL,
+	  "{actor} edited a message", "You edited a message", NULL, NULL, NULL },
+	{ "message_deleted", NULL,
+	  "{actor} deleted a message", "You deleted a message", NULL, NULL, NULL },
+	{ "reaction_revoked", NULL,
+	  "{actor} took a reaction back", "You took a reaction back", NULL, NULL, NULL },
 	{ "group_removed", "group",
 	  "{actor} removed group {group}", "You removed group {group}", NULL, NULL, NULL },
 	{ "moderator_promoted", "user",
@@ -107,11 +117,30 @@ static const struct event *find_event(struct tt_str name)
 	return &unknown_event;
 }
 
+bool talk_system_is_quiet(struct tt_str name)
+{
+	static const char *const quiet[] = {
+		"message_edited",
+		"message_deleted",
+		"reaction_revoked",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(quiet); i++)
+		if (tt_str_is(name, quiet[i]))
+			return true;
+	return false;
+}
+
 struct actor talk_actor(const struct viewer *viewer)
 {
 	if (viewer->user.p)
 		return (struct actor){ ACTOR_USERS, viewer->user };
 	return (struct actor){ viewer->attendee.actor_type, viewer->attendee.actor_id };
+}
+
+struct tt_str talk_actor_name(const struct viewer *viewer)
+{
+	return viewer->user.p ? viewer->display_name : viewer->attendee.display_name;
 }
 
 static struct tt_str encode(struct tt_arena *arena, const struct system_param params[], size_t n)
@@ -145,6 +174,26 @@ enum tt_err talk_system(struct db *db, struct tt_arena *arena, struct room *room
 	if (n_params > 0)
 		message.parameters = encode(arena, params, n_params);
 	return talk_message_add(db, room, &message);
+}
+
+enum tt_err talk_system_about(struct db *db, struct viewer *viewer, const char *name,
+			      const struct message *about, struct message *out)
+{
+	struct actor actor = talk_actor(viewer);
+
+	*out = (struct message){
+		.kind = MESSAGE_SYSTEM,
+		.actor_type = actor.type,
+		.actor_id = actor.id,
+		.actor_name = talk_actor_name(viewer),
+		.body = tt_str(name),
+		.created_s = viewer->now_s,
+	};
+	if (about) {
+		out->parent_id = about->id;
+		out->thread_id = about->thread_id ? about->thread_id : about->id;
+	}
+	return talk_message_add(db, &viewer->room, out);
 }
 
 static struct tt_pair *new_pairs(struct tt_arena *arena, struct tt_param *out, const char *key,
@@ -241,6 +290,18 @@ static void actor_param(struct tt_arena *arena, const struct message *row, struc
 		return;
 	}
 	named_guest(arena, "actor", row->actor_type, row->actor_id, row->actor_name, out);
+}
+
+enum tt_err talk_actor_param(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			     struct actor actor, struct tt_param *out)
+{
+	struct message row = { .actor_type = actor.type, .actor_id = actor.id };
+	enum tt_err err = names_get(viewer->names, db, arena, viewer->room.id, actor.type, actor.id,
+				    &row.actor_name);
+
+	if (!err)
+		actor_param(arena, &row, out);
+	return err;
 }
 
 static const char *text_for(const struct event *event, bool by_me, bool to_me, bool themselves)

@@ -16,6 +16,7 @@ struct actor {
 };
 
 struct actor talk_actor(const struct viewer *viewer);
+struct tt_str talk_actor_name(const struct viewer *viewer);
 /* The server by itself, and an administrator on the command line. */
 #define TALK_ACTOR_SYSTEM ((struct actor){ ACTOR_GUESTS, TT_STR("system") })
 #define TALK_ACTOR_CLI ((struct actor){ ACTOR_GUESTS, TT_STR("cli") })
@@ -32,10 +33,24 @@ TT_MUST_CHECK enum tt_err talk_system(struct db *db, struct tt_arena *arena, str
 				      const struct system_param params[], size_t n_params,
 				      int64_t now_s);
 
+/* The same by the viewer, and gives the row. `about` is the message that became another (edited,
+ * deleted, a reaction taken back): the row's parent; NULL: it is about the room. */
+TT_MUST_CHECK enum tt_err talk_system_about(struct db *db, struct viewer *viewer, const char *name,
+					    const struct message *about, struct message *out);
+
+/* Only tells clients to look at another message again: does not become the room's last message, and
+ * is no activity (talk-chat 11.51). */
+bool talk_system_is_quiet(struct tt_str name);
+
 /* Makes text and parameters of a stored system message for one reader. */
 TT_MUST_CHECK enum tt_err talk_system_show(struct db *db, struct tt_arena *arena,
 					   const struct viewer *viewer, const struct message *row,
 					   struct tt_message *out);
+
+/* The parameter "actor" for somebody in the viewer's room, by his present name. */
+TT_MUST_CHECK enum tt_err talk_actor_param(struct db *db, struct tt_arena *arena,
+					   const struct viewer *viewer, struct actor actor,
+					   struct tt_param *out);
 
 /* {"type": "user", "id": ..., "name": ..., "mention-id": ...} under `key`. */
 TT_MUST_CHECK enum tt_err talk_user_param(struct db *db, struct tt_arena *arena, const char *key,

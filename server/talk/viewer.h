@@ -5,6 +5,8 @@
 #include "server/store/attendees.h"
 #include "server/store/rooms.h"
 
+struct names;
+
 struct viewer {
 	struct tt_str user; /* p == NULL: not logged in */
 	struct tt_str display_name;
@@ -20,6 +22,7 @@ struct viewer {
 	struct tt_str address;     /* of the client */
 	struct tt_str base_url;    /* how links to us begin */
 	int64_t now_s;
+	struct names *names; /* looked up already in this request; may be NULL */
 };
 
 #endif

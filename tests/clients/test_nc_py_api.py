@@ -320,6 +320,54 @@ def test_unread_counters(nc, room):
     assert nc.call(nc.alice.talk.get_conversation_by_token, room).unread_messages_count == 1
 
 
+def test_delete_message(nc, room):
+    sent = nc.call(nc.alice.talk.send_message, "oops", room)
+    told = nc.call(nc.alice.talk.delete_message, sent)
+    assert told.system_message == "message_deleted" and told.parent["id"] == sent.message_id
+    again = nc.call(nc.alice.talk.send_message, "oops again", room)
+    nc.call(nc.alice.talk.delete_message, again.message_id, room)
+    seen = nc.call(nc.bob.talk.receive_messages, room)
+    types = {message.message_id: message.message_type for message in seen}
+    assert types[sent.message_id] == types[again.message_id] == "comment_deleted"
+
+
+def test_reactions(nc, room):
+    talk = nc.alice.talk
+    sent = nc.call(talk.send_message, "nice?", room)
+    assert nc.call(talk.get_message_reactions, sent) == {}
+    given = nc.call(nc.bob.talk.react_to_message, sent, "👍")
+    assert [entry.actor_id for entry in given["👍"]] == ["bob"]
+    nc.call(talk.react_to_message, sent, "👍")
+    given = nc.call(talk.react_to_message, sent, "🏳️‍🌈")
+    assert {emoji: len(entries) for emoji, entries in given.items()} == {"👍": 2, "🏳️‍🌈": 1}
+    only = nc.call(talk.get_message_reactions, sent, "👍")
+    assert list(only) == ["👍"]
+    assert only["👍"][0].timestamp > 0 and only["👍"][0].actor_type == "users"
+    assert only["👍"][0].actor_display_name
+    (message,) = [entry for entry in nc.call(talk.receive_messages, room)
+                  if entry.message_id == sent.message_id]
+    assert message.reactions == {"👍": 2, "🏳️‍🌈": 1}
+    assert sorted(message.reactions_self) == sorted(["👍", "🏳️‍🌈"])
+    nc.call(talk.delete_reaction, sent, "👍")
+    left = nc.call(talk.delete_reaction, sent, "🏳️‍🌈")
+    assert [entry.actor_id for entry in left["👍"]] == ["bob"] and len(left) == 1
+    with pytest.raises(NextcloudException) as refused:
+        nc.call(talk.react_to_message, sent, "no emoji")
+    assert refused.value.status_code == 400
+    with pytest.raises(NextcloudException) as refused:
+        nc.call(talk.delete_reaction, sent, "👍")
+    assert refused.value.status_code == 404
+
+
+def test_mentions(nc, room):
+    sent = nc.call(nc.alice.talk.send_message, "hi @bob", room)
+    assert sent.message == "hi {mention-user1}"
+    assert sent.message_parameters["mention-user1"]["id"] == "bob"
+    seen = nc.call(nc.bob.talk.get_conversation_by_token, room)
+    assert seen.unread_mention is True and seen.unread_mention_direct is True
+    assert seen.last_message.message == "hi {mention-user1}"
+
+
 def test_not_ones_own_room(nc, room):
     _, outsider = new_user(nc)
     for call in (lambda: nc.call(outsider.talk.receive_messages, room),

@@ -1,7 +1,7 @@
 /* What people say they are doing, and when it ends by itself. */
 #include "accounts_fixture.h"
 
-#include "server/accounts/emoji.h"
+#include "lib/base/unicode.h"
 #include "server/accounts/status.h"
 
 enum {
@@ -134,7 +134,7 @@ static void test_predefined(void **state)
 		assert_true(tt_str_is(row.message_id, want->id));
 		assert_true(tt_str_is(row.message, want->message));
 		assert_true(tt_str_is(row.icon, want->icon));
-		assert_true(emoji_is_one(row.icon));
+		assert_true(tt_emoji_is_one(row.icon));
 	}
 	assert_int_equal(status_clear_message(f->db, &f->arena, ALICE, NOW), TT_OK);
 	assert_int_equal(status_get(f->db, &f->arena, ALICE, NOW, &row), TT_OK);
@@ -267,40 +267,6 @@ static void test_many(void **state)
 	}
 }
 
-static void test_emoji(void **state)
-{
-	static const struct {
-		const char *text;
-		bool want;
-	} cases[] = {
-		{ "🙂", true },
-		{ "👍🏽", true },
-		{ "❤️", true },
-		{ "❤", true },
-		{ "👩‍👩‍👧‍👦", true },
-		{ "🇪🇸", true },
-		{ "🏴󠁧󠁢󠁳󠁣󠁴󠁿", true },
-		{ "#️⃣", true },
-		{ "1⃣", true },
-		{ "🏳️‍🌈", true },
-		{ "", false },
-		{ "a", false },
-		{ "1", false },
-		{ "🙂a", false },
-		{ "🙂🙂", false },
-		{ "🇪", false },
-		{ "🇪🇸🇪", false },
-		{ "🙂‍", false },
-		{ "ä", false },
-		{ "\xe2\x80\x8d", false },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
-		if (emoji_is_one(tt_str(cases[i].text)) != cases[i].want)
-			fail_msg("'%s'", cases[i].text);
-}
-
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
 
 int main(void)
@@ -308,7 +274,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_types),      TEST(test_messages), TEST(test_message_ends),
 		TEST(test_predefined), TEST(test_seen),     TEST(test_not_seen),
-		TEST(test_put_aside),  TEST(test_many),     cmocka_unit_test(test_emoji),
+		TEST(test_put_aside),  TEST(test_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* The rules of sending and showing (talk-chat 1.4, 1.8, 2). */
 #include "server/talk/messages.h"
+#include "server/talk/show_message.h"
 #include "server/talk/permissions.h"
 #include "server/talk/rooms.h"
 #include "tests/unit/store_fixture.h"

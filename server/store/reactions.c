@@ -1,0 +1,117 @@
+#include "server/store/reactions.h"
+#include "server/store/driver.h"
+
+enum {
+	FIND,
+	REVOKE,
+	ADD_TO_COUNT,
+	OF_MESSAGE,
+	TALLY,
+	N_STMTS
+};
+
+/* The kind is written out, so that the partial index of live reactions serves. */
+static const char *const sql[N_STMTS] = {
+	[FIND] = "SELECT id FROM messages WHERE kind = 5 AND room_id = $1 AND parent_id = $2"
+		 " AND body = $3 AND actor_type = $4 AND actor_id = $5",
+	[REVOKE] = "UPDATE messages SET kind = 6 WHERE id = $1",
+	[ADD_TO_COUNT] = "UPDATE messages SET n_reactions = n_reactions + $1 WHERE id = $2",
+	[OF_MESSAGE] = "SELECT messages.body, messages.actor_type, messages.actor_id,"
+		       " COALESCE(users.display_name, attendees.display_name), messages.created_s"
+		       " FROM messages"
+		       " LEFT JOIN users ON messages.actor_type = 'users'"
+		       " AND users.id = messages.actor_id"
+		       " LEFT JOIN attendees ON messages.actor_type <> 'users'"
+		       " AND attendees.room_id = messages.room_id"
+		       " AND attendees.actor_type = messages.actor_type"
+		       " AND attendees.actor_id = messages.actor_id"
+		       " WHERE messages.kind = 5 AND messages.room_id = $1"
+		       " AND messages.parent_id = $2 ORDER BY messages.id",
+	[TALLY] = "SELECT parent_id, body, COUNT(*) AS n,"
+		  " MAX(CASE WHEN actor_type = $1 AND actor_id = $2 THEN 1 ELSE 0 END)"
+		  " FROM messages WHERE kind = 5 AND room_id = $3 AND parent_id BETWEEN $4 AND $5"
+		  " GROUP BY parent_id, body ORDER BY parent_id, n DESC, body",
+};
+
+const struct stmt_set store_set_reactions = { sql, N_STMTS };
+
+enum tt_err store_reaction_find(struct db *db, const struct reaction_key *key, int64_t *out)
+{
+	struct query q = query_start(db, SET_REACTIONS, FIND);
+
+	*out = 0;
+	query_bind_i64(&q, key->room_id);
+	query_bind_i64(&q, key->message_id);
+	query_bind_str(&q, key->emoji);
+	query_bind_str(&q, key->actor_type);
+	query_bind_str(&q, key->actor_id);
+	if (query_next(&q))
+		*out = query_i64(&q);
+	return query_end(&q);
+}
+
+enum tt_err store_reaction_revoke(struct db *db, int64_t id)
+{
+	struct query q = query_start(db, SET_REACTIONS, REVOKE);
+
+	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+enum tt_err store_reactions_add_to_count(struct db *db, int64_t message_id, int64_t n)
+{
+	struct query q = query_start(db, SET_REACTIONS, ADD_TO_COUNT);
+
+	query_bind_i64(&q, n);
+	query_bind_i64(&q, message_id);
+	return query_run(&q);
+}
+
+enum tt_err store_reactions_of(struct db *db, struct tt_arena *arena, int64_t room_id,
+			       int64_t message_id, struct reaction **out, size_t *n)
+{
+	struct query q = query_start(db, SET_REACTIONS, OF_MESSAGE);
+
+	*out = NULL;
+	*n = 0;
+	query_bind_i64(&q, room_id);
+	query_bind_i64(&q, message_id);
+	while (query_next(&q)) {
+		struct reaction *row;
+
+		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
+		row = &(*out)[(*n)++];
+		row->emoji = query_str(&q, arena);
+		row->actor_type = query_str(&q, arena);
+		row->actor_id = query_str(&q, arena);
+		row->actor_name = query_str(&q, arena);
+		row->created_s = query_i64(&q);
+	}
+	return query_end(&q);
+}
+
+enum tt_err store_reactions_tally(struct db *db, struct tt_arena *arena,
+				  const struct reaction_range *range, struct reaction_tally **out,
+				  size_t *n)
+{
+	struct query q = query_start(db, SET_REACTIONS, TALLY);
+
+	*out = NULL;
+	*n = 0;
+	query_bind_str(&q, range->actor_type);
+	query_bind_str(&q, range->actor_id);
+	query_bind_i64(&q, range->room_id);
+	query_bind_i64(&q, range->from_id);
+	query_bind_i64(&q, range->to_id);
+	while (query_next(&q)) {
+		struct reaction_tally *row;
+
+		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
+		row = &(*out)[(*n)++];
+		row->message_id = query_i64(&q);
+		row->emoji = query_str(&q, arena);
+		row->n = query_i64(&q);
+		row->own = query_i64(&q) != 0;
+	}
+	return query_end(&q);
+}

@@ -1,0 +1,54 @@
+#include "server/talk/mentioned.h"
+#include "server/talk/mentions.h"
+#include "server/talk/permissions.h"
+
+static bool was_there(const struct mention before[], size_t n, const struct mention *mention)
+{
+	for (size_t i = 0; i < n; i++)
+		if (before[i].kind == mention->kind && tt_str_eq(before[i].id, mention->id))
+			return true;
+	return false;
+}
+
+/* Guests and people of other servers have no marks. */
+static enum tt_err mark(struct db *db, const struct mentioned *mentioned,
+			const struct mention *mention, bool may_mention_all)
+{
+	if (mention_is_all(mention))
+		return may_mention_all ? store_attendees_mentioned(db, mentioned, MENTIONED_ALL,
+								   mention->id)
+				       : TT_OK;
+	if (mention->kind == MENTION_GROUP)
+		return store_attendees_mentioned(db, mentioned, MENTIONED_GROUP, mention->id);
+	if (mention->kind == MENTION_USER)
+		return store_attendees_mentioned(db, mentioned, MENTIONED_USER, mention->id);
+	return TT_OK;
+}
+
+enum tt_err talk_mark_mentioned(struct db *db, struct tt_arena *arena, const struct room *room,
+				const struct message *row, struct tt_str before,
+				struct tt_str answers_to, int64_t now_s)
+{
+	const struct mentioned mentioned = {
+		.room_id = room->id,
+		.message_id = row->id,
+		.author = tt_str_eq(row->actor_type, ACTOR_USERS) ? row->actor_id : TT_STR(""),
+		.lobby = room->lobby_state == 1,
+		.lobby_ignored_by_default = room->default_permissions & PERMISSION_IGNORE_LOBBY,
+		.now_s = now_s,
+	};
+	struct mention *mentions;
+	struct mention *known;
+	size_t n_known;
+	size_t n;
+	enum tt_err err = TT_OK;
+
+	mentions_find(arena, row->body, &mentions, &n);
+	mentions_find(arena, before, &known, &n_known);
+	for (size_t i = 0; !err && i < n; i++)
+		if (!was_there(known, n_known, &mentions[i]))
+			err = mark(db, &mentioned, &mentions[i], row->may_mention_all);
+	if (!err && answers_to.p)
+		err = store_attendees_mentioned(db, &mentioned, MENTIONED_USER, answers_to);
+	return err;
+}

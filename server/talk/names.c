@@ -1,0 +1,112 @@
+#include "server/talk/names.h"
+#include "server/store/groups.h"
+#include "server/store/users.h"
+
+enum {
+	N_SLOTS = 256
+};
+
+struct known {
+	struct tt_str type;
+	struct tt_str id;
+	int64_t room_id;
+	struct tt_str name;
+	struct known *next;
+};
+
+struct names {
+	struct known **slots; /* made at the first look-up: most requests have none */
+};
+
+struct names *names_create(struct tt_arena *arena)
+{
+	return tt_arena_new(arena, struct names);
+}
+
+static uint32_t hash(struct tt_str id)
+{
+	uint32_t value = 2166136261u; /* FNV-1a */
+
+	for (size_t i = 0; i < id.n; i++)
+		value = (value ^ (unsigned char)id.p[i]) * 16777619u;
+	return value;
+}
+
+static enum tt_err ask_user(struct db *db, struct tt_arena *arena, const struct known *who,
+			    struct tt_str *out)
+{
+	struct user user;
+	enum tt_err err = store_user_get(db, arena, who->id, &user);
+
+	if (!err)
+		*out = user.display_name;
+	return err == TT_ERR_NO_USER ? TT_OK : err;
+}
+
+static enum tt_err ask_group(struct db *db, struct tt_arena *arena, const struct known *who,
+			     struct tt_str *out)
+{
+	struct group group;
+	enum tt_err err = store_group_get(db, arena, who->id, &group);
+
+	if (!err)
+		*out = group.display_name;
+	return err == TT_ERR_NO_GROUP ? TT_OK : err;
+}
+
+static enum tt_err ask_attendee(struct db *db, struct tt_arena *arena, const struct known *who,
+				struct tt_str *out)
+{
+	struct attendee attendee;
+	enum tt_err err =
+		store_attendee_get(db, arena, who->room_id, who->type, who->id, &attendee);
+
+	if (!err)
+		*out = attendee.display_name;
+	return err == TT_ERR_PARTICIPANT ? TT_OK : err;
+}
+
+static enum tt_err ask(struct db *db, struct tt_arena *arena, const struct known *who,
+		       struct tt_str *out)
+{
+	*out = (struct tt_str){ NULL, 0 };
+	if (tt_str_eq(who->type, ACTOR_USERS))
+		return ask_user(db, arena, who, out);
+	if (tt_str_eq(who->type, ACTOR_GROUPS))
+		return ask_group(db, arena, who, out);
+	return ask_attendee(db, arena, who, out);
+}
+
+static bool is_same(const struct known *a, const struct known *b)
+{
+	return a->room_id == b->room_id && tt_str_eq(a->id, b->id) && tt_str_eq(a->type, b->type);
+}
+
+enum tt_err names_get(struct names *names, struct db *db, struct tt_arena *arena, int64_t room_id,
+		      struct tt_str actor_type, struct tt_str actor_id, struct tt_str *out)
+{
+	struct known who = { .type = actor_type, .id = actor_id, .room_id = room_id };
+	struct known **slot;
+	struct known *known;
+	enum tt_err err;
+
+	if (!names)
+		return ask(db, arena, &who, out);
+	if (!names->slots)
+		names->slots = tt_arena_array(arena, struct known *, N_SLOTS);
+	slot = &names->slots[hash(actor_id) % N_SLOTS];
+	for (known = *slot; known; known = known->next)
+		if (is_same(known, &who)) {
+			*out = known->name;
+			return TT_OK;
+		}
+	err = ask(db, arena, &who, out);
+	if (err)
+		return err;
+	known = tt_arena_new(arena, struct known);
+	*known = who;
+	known->name = *out;
+	known->next = *slot;
+	*slot = known;
+	return TT_OK;
+}

@@ -1,0 +1,20 @@
+/* names.h - the present names of those whom messages speak of, each looked up once a request.
+ *
+ * A page of messages mentions the same few people again and again. Lives in the arena of the
+ * request. */
+#ifndef TT_TALK_NAMES_H
+#define TT_TALK_NAMES_H
+
+#include "server/store/attendees.h"
+
+struct names;
+
+struct names *names_create(struct tt_arena *arena);
+
+/* *out has p == NULL when there is nobody of that id: no such user or group, or no such guest in
+ * the room (any more). `names` NULL: nothing is remembered. */
+TT_MUST_CHECK enum tt_err names_get(struct names *names, struct db *db, struct tt_arena *arena,
+				    int64_t room_id, struct tt_str actor_type,
+				    struct tt_str actor_id, struct tt_str *out);
+
+#endif

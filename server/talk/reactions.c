@@ -1,0 +1,94 @@
+#include "server/talk/reactions.h"
+#include "lib/base/unicode.h"
+#include "server/talk/messages.h"
+#include "server/talk/system.h"
+
+/* `otherwise`: what to say of a message that takes no reactions. */
+static enum tt_err find_message(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+				int64_t id, enum tt_err otherwise, struct message *out)
+{
+	enum tt_err err = talk_message_get(db, arena, viewer, id, out);
+
+	if (err)
+		return err == TT_ERR_NO_MESSAGE ? TT_ERR_REACT_MESSAGE : err;
+	return talk_is_replyable(out) ? TT_OK : otherwise;
+}
+
+static struct reaction_key key_of(const struct viewer *viewer, const struct message *message,
+				  struct tt_str emoji)
+{
+	struct actor actor = talk_actor(viewer);
+
+	return (struct reaction_key){ message->room_id, message->id, emoji, actor.type, actor.id };
+}
+
+static enum tt_err add(struct db *db, struct viewer *viewer, const struct message *message,
+		       struct tt_str emoji)
+{
+	struct actor actor = talk_actor(viewer);
+	struct message row = {
+		.kind = MESSAGE_REACTION,
+		.actor_type = actor.type,
+		.actor_id = actor.id,
+		.body = emoji,
+		.parent_id = message->id,
+		.thread_id = message->thread_id ? message->thread_id : message->id,
+		.created_s = viewer->now_s,
+	};
+	enum tt_err err = talk_message_add(db, &viewer->room, &row);
+
+	return err ? err : store_reactions_add_to_count(db, message->id, 1);
+}
+
+enum tt_err talk_react(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+		       int64_t message_id, struct tt_str emoji, bool *added)
+{
+	struct message message;
+	struct reaction_key key;
+	int64_t known = 0;
+	enum tt_err err = find_message(db, arena, viewer, message_id, TT_ERR_REACTION, &message);
+
+	*added = false;
+	if (!err && !tt_emoji_is_one(emoji))
+		err = TT_ERR_REACTION;
+	if (err)
+		return err;
+	key = key_of(viewer, &message, emoji);
+	err = store_reaction_find(db, &key, &known);
+	if (err || known)
+		return err;
+	*added = true;
+	return add(db, viewer, &message, emoji);
+}
+
+enum tt_err talk_unreact(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			 int64_t message_id, struct tt_str emoji)
+{
+	struct message message;
+	struct message told;
+	struct reaction_key key;
+	int64_t known = 0;
+	enum tt_err err = find_message(db, arena, viewer, message_id, TT_ERR_NO_REACTION, &message);
+
+	if (err)
+		return err;
+	key = key_of(viewer, &message, emoji);
+	err = store_reaction_find(db, &key, &known);
+	if (!err && !known)
+		err = TT_ERR_NO_REACTION;
+	if (!err)
+		err = store_reaction_revoke(db, known);
+	if (!err)
+		err = store_reactions_add_to_count(db, message.id, -1);
+	return err ? err : talk_system_about(db, viewer, "reaction_revoked", &message, &told);
+}
+
+enum tt_err talk_reactions(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			   int64_t message_id, struct reaction **out, size_t *n)
+{
+	struct message message;
+	enum tt_err err =
+		find_message(db, arena, viewer, message_id, TT_ERR_REACT_MESSAGE, &message);
+
+	return err ? err : store_reactions_of(db, arena, viewer->room.id, message.id, out, n);
+}

@@ -1,0 +1,35 @@
+/* show_message.h - messages as one reader sees them (talk-chat 2). */
+#ifndef TT_TALK_SHOW_MESSAGE_H
+#define TT_TALK_SHOW_MESSAGE_H
+
+#include "lib/wire/message.h"
+#include "server/store/messages.h"
+#include "server/talk/viewer.h"
+
+struct message_view {
+	bool with_parent;   /* the message replied to, or changed, comes along */
+	bool own_reactions; /* ... and which reactions are the reader's */
+};
+
+/* A page of the viewer's room, in order of id or backwards. What the page needs beside (parents,
+ * reactions, names) is loaded for all of it at once, and nothing when there is nothing to load. */
+TT_MUST_CHECK enum tt_err talk_messages_show(struct db *db, struct tt_arena *arena,
+					     const struct viewer *viewer,
+					     const struct message rows[], size_t n,
+					     const struct message_view *how,
+					     struct tt_message **out);
+
+/* One message, without own reactions. */
+TT_MUST_CHECK enum tt_err talk_message_show(struct db *db, struct tt_arena *arena,
+					    const struct viewer *viewer, const struct message *row,
+					    bool with_parent, struct tt_message *out);
+
+/* "users", "alice", "Alice" as clients get it: who has no account any more is deleted_users. */
+struct shown_actor {
+	struct tt_str type;
+	struct tt_str id;
+	struct tt_str name;
+};
+struct shown_actor talk_actor_show(struct tt_str type, struct tt_str id, struct tt_str name);
+
+#endif

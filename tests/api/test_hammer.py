@@ -1,0 +1,216 @@
+"""Many clients work on one conversation at once; afterwards all that the server counts and points
+to must be what a recount of its tables gives.
+
+TERTULIA_HAMMER_S is how long they hammer (10 s)."""
+
+import collections
+import concurrent.futures
+import os
+import random
+import sqlite3
+import time
+
+from ocs import CHAT, PUBLIC, ROOM, User, future, room_of
+from server import run_cli
+
+SECONDS = float(os.environ.get("TERTULIA_HAMMER_S", "10"))
+CLIENTS = 8
+PASSWORD = "correct-horse-7"
+REACTION = "/apps/spreed/api/v1/reaction"
+EMOJIS = ["👍", "❤️", "🎉", "😀", "👩‍👩‍👧‍👦"]
+KIND_COMMENT, KIND_DELETED, KIND_REACTION, KIND_REACTION_DELETED = 1, 4, 5, 6
+QUIET = ("message_edited", "message_deleted", "reaction_revoked")
+
+
+class Hammer:
+    """One client. It remembers what was acknowledged."""
+
+    def __init__(self, url, name, token, shared):
+        self.user = User(url, name, PASSWORD)
+        self.name, self.token, self.shared = name, token, shared
+        self.random = random.Random(name)
+        self.sent, self.deleted = {}, set()
+        self.answers = collections.Counter()
+
+    def run(self, until):
+        deeds = [self.send] * 4 + [self.react] * 4 + [
+            self.edit, self.delete, self.unreact, self.read, self.unread, self.join, self.leave,
+            self.come_and_go]
+        number = 0
+        try:
+            while time.monotonic() < until:
+                number += 1
+                deed = self.random.choice(deeds)
+                answer = deed(number)
+                if answer is not None:
+                    self.answers[deed.__name__, answer.status] += 1
+                    assert answer.status < 500, answer
+        finally:
+            self.user.close()
+        return self
+
+    def someones_message(self):
+        recent = list(self.shared)[-20:]
+        return self.random.choice(recent) if recent else 0
+
+    def send(self, number):
+        reference = f"{self.name}-{number}"
+        to = self.random.choice([0, 0, self.someones_message()])
+        answer = self.user.post(f"{CHAT}/{self.token}", message=f"number {number} @all",
+                                referenceId=reference, replyTo=to)
+        if answer.status == 201:
+            self.sent[reference] = answer.data["id"]
+            self.shared.append(answer.data["id"])
+        return answer
+
+    def edit(self, number):
+        message = self.someones_message()
+        return self.user.put(f"{CHAT}/{self.token}/{message}", message=f"edited {number}")
+
+    def delete(self, number):
+        message = self.random.choice(list(self.sent.values()) or [0])
+        answer = self.user.delete(f"{CHAT}/{self.token}/{message}")
+        if answer.status == 200:
+            self.deleted.add(message)
+        return answer
+
+    def react(self, number):
+        return self.user.post(f"{REACTION}/{self.token}/{self.someones_message()}",
+                              reaction=self.random.choice(EMOJIS))
+
+    def unreact(self, number):
+        return self.user.delete(f"{REACTION}/{self.token}/{self.someones_message()}",
+                                reaction=self.random.choice(EMOJIS))
+
+    def read(self, number):
+        return self.user.post(f"{CHAT}/{self.token}/read")
+
+    def unread(self, number):
+        return self.user.delete(f"{CHAT}/{self.token}/read")
+
+    def join(self, number):
+        return self.user.post(f"{ROOM}/{self.token}/participants/active")
+
+    def leave(self, number):
+        return self.user.delete(f"{ROOM}/{self.token}/participants/active")
+
+    def come_and_go(self, number):
+        """Leaves for good and comes back, now by the link only. The owner stays: with the last
+        permanent member the conversation goes."""
+        if self.name.endswith("0"):
+            return None
+        self.user.delete(f"{ROOM}/{self.token}/participants/self")
+        return self.join(number)
+
+
+def rows_of(database, token):
+    database.row_factory = sqlite3.Row
+    room = database.execute("SELECT * FROM rooms WHERE token = ?", (token,)).fetchone()
+    rows = database.execute("SELECT * FROM messages WHERE room_id = ? ORDER BY id", (room["id"],))
+    return room, rows.fetchall()
+
+
+def is_quiet(row):
+    return row["kind"] in (KIND_REACTION, KIND_REACTION_DELETED) or row["body"] in QUIET
+
+
+def unread_after(rows, marker):
+    return sum(row["id"] > marker for row in rows if row["kind"] == KIND_COMMENT)
+
+
+def tallies_of(rows):
+    tallies = collections.defaultdict(collections.Counter)
+    for row in rows:
+        if row["kind"] == KIND_REACTION:
+            tallies[row["parent_id"]][row["body"]] += 1
+    return tallies
+
+
+def check_messages(rows, hammers):
+    """Each acknowledged message is there once, and as it was left."""
+    by_reference = collections.defaultdict(list)
+    for row in rows:
+        by_reference[row["reference_id"]].append(row)
+    for hammer in hammers:
+        for reference, message in hammer.sent.items():
+            (row,) = by_reference[reference]
+            assert row["id"] == message
+            assert (row["kind"] == KIND_DELETED) == (message in hammer.deleted)
+            assert (row["kind"] == KIND_DELETED) == (row["body"] == "")
+
+
+def check_pointers(room, rows):
+    last = [row for row in rows if not is_quiet(row)][-1]
+    assert (room["last_message_id"], room["last_activity_s"]) == (last["id"], last["created_s"])
+    ids = {row["id"] for row in rows}
+    assert all(row["parent_id"] in ids for row in rows if row["parent_id"])
+
+
+def check_reactions(rows, shown):
+    tallies = tallies_of(rows)
+    for row in rows:
+        assert row["n_reactions"] == sum(tallies[row["id"]].values()), dict(row)
+    actors = [(row["parent_id"], row["body"], row["actor_id"]) for row in rows
+              if row["kind"] == KIND_REACTION]
+    assert len(actors) == len(set(actors)), "nobody reacts twice in the same way"
+    kinds = {row["id"]: row["kind"] for row in rows}
+    for message in shown:
+        counted = tallies[message["id"]] if kinds[message["id"]] == KIND_COMMENT else {}
+        assert message["reactions"] == dict(counted)
+
+
+def everything(user, token):
+    """All of the history as a client sees it, oldest first."""
+    messages, last = [], 0
+    while (page := future(user, token, last, limit=200, setReadMarker=0)).status == 200:
+        messages += page.ok()
+        last = page.header("X-Chat-Last-Given")
+    return messages
+
+
+def test_counters_after_hammering(start_server, tmp_path):
+    data = tmp_path / "data"
+    names = [f"hammer{number}" for number in range(CLIENTS)]
+    for name in names:
+        run_cli("user", "add", "--data", data, "--password-stdin", name, stdin=PASSWORD)
+    server = start_server("--data", data)
+    owner = User(server.url, names[0], PASSWORD)
+    token = owner.post(ROOM, roomType=PUBLIC, roomName="anvil").ok(201)["token"]
+    for name in names[1:]:
+        owner.post(f"{ROOM}/{token}/participants", newParticipant=name, source="users").ok()
+
+    shared = collections.deque(maxlen=1000)
+    hammers = [Hammer(server.url, name, token, shared) for name in names]
+    until = time.monotonic() + SECONDS
+    with concurrent.futures.ThreadPoolExecutor(CLIENTS) as pool:
+        hammers = list(pool.map(lambda hammer: hammer.run(until), hammers))
+    answers = sum((hammer.answers for hammer in hammers), collections.Counter())
+    done = {deed for (deed, status), n in answers.items() if status < 300 and n > 0}
+    assert {"send", "react", "edit", "delete", "unreact", "read", "join"} <= done, answers
+
+    rooms = {}
+    for name in names:
+        user = User(server.url, name, PASSWORD)
+        if user.get(f"{ROOM}/{token}/participants").status == 200:
+            rooms[name] = room_of(user, token)
+        user.close()
+    shown = everything(owner, token)
+    owner.close()
+    server.stop()
+
+    with sqlite3.connect(data / "tertulia.db") as database:
+        room, rows = rows_of(database, token)
+        markers = dict(database.execute(
+            "SELECT actor_id, last_read_message FROM attendees WHERE room_id = ?", (room["id"],)))
+        assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        assert not database.execute("PRAGMA foreign_key_check").fetchall()
+    check_messages(rows, hammers)
+    check_pointers(room, rows)
+    check_reactions(rows, shown)
+    assert [message["id"] for message in shown] == [row["id"] for row in rows]
+    assert set(rooms) == set(markers)
+    for name, seen in rooms.items():
+        assert seen["lastMessage"]["id"] == room["last_message_id"]
+        assert seen["lastReadMessage"] == markers[name]
+        assert seen["unreadMessages"] == max(unread_after(rows, markers[name]),
+                                             markers[name] == -2), name

@@ -1,0 +1,76 @@
+#include "lib/base/unicode.h"
+#include "tests/unit/check.h"
+
+static void test_emoji(void **state)
+{
+	static const struct {
+		const char *text;
+		bool want;
+	} cases[] = {
+		{ "🙂", true },
+		{ "👍🏽", true },
+		{ "❤️", true },
+		{ "❤", true },
+		{ "👩‍👩‍👧‍👦", true },
+		{ "🇪🇸", true },
+		{ "🏴󠁧󠁢󠁳󠁣󠁴󠁿", true },
+		{ "#️⃣", true },
+		{ "1⃣", true },
+		{ "🏳️‍🌈", true },
+		{ "👨🏽‍🚀", true },
+		{ "©", true },
+		{ "‼️", true },
+		{ "", false },
+		{ "a", false },
+		{ "1", false },
+		{ "🙂a", false },
+		{ "🙂🙂", false },
+		{ "🇪", false },
+		{ "🇪🇸🇪", false },
+		{ "🙂‍", false },
+		{ "ä", false },
+		{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+		  false },
+		{ "🙂\xcc\x81", false },
+		{ " 🙂", false },
+		{ "🙂 ", false },
+		{ "#", false },
+		{ "a⃣", false },
+		{ "\xe2\x80\x8d⃣", false },
+		{ "🏽", false },
+		{ "\xe2\x80\x8d", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		check_int(cases[i].text, tt_emoji_is_one(tt_str(cases[i].text)), cases[i].want);
+}
+
+static void test_lower(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *want;
+	} cases[] = {
+		{ "", "" },   { "Anna B.", "anna b." }, { "ÄÖÜ", "äöü" }, { "ÑANDÚ", "ñandú" },
+		{ "👍", "👍" },
+	};
+	struct tt_arena arena;
+
+	(void)state;
+	tt_arena_init(&arena);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		check_str(cases[i].text, tt_utf8_lower(&arena, tt_str(cases[i].text)),
+			  cases[i].want);
+	tt_arena_finish(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_emoji),
+		cmocka_unit_test(test_lower),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
