@@ -223,6 +223,8 @@ static void read_wanted(struct call *call, struct new_room *wanted)
 	wanted->permissions = call_int(call, "permissions", 0);
 	wanted->recording_consent = call_int(call, "recordingConsent", 0);
 	wanted->mention_permissions = call_int(call, "mentionPermissions", 0);
+	wanted->emoji = param_str(call->params, "emoji", (struct tt_str){ NULL, 0 });
+	wanted->avatar_color = param_str(call->params, "avatarColor", (struct tt_str){ NULL, 0 });
 }
 
 static void put_ids(struct call *call, const char *key, const struct tt_str ids[], size_t n)

@@ -1,5 +1,6 @@
 #include "server/talk/rooms.h"
 #include "lib/base/random.h"
+#include "lib/base/unicode.h"
 #include "server/store/groups.h"
 #include "server/store/users.h"
 #include "server/talk/guests.h"
@@ -277,6 +278,24 @@ static enum tt_err check_object(const struct new_room *wanted)
 	return (wanted->object_type.n > 0) != (wanted->object_id.n > 0) ? TT_ERR_OBJECT : TT_OK;
 }
 
+static bool is_color(struct tt_str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!memchr("0123456789abcdefABCDEF", s.p[i], 22))
+			return false;
+	return s.n == 6;
+}
+
+static enum tt_err check_avatar(const struct new_room *wanted)
+{
+	if (!wanted->emoji.p)
+		return TT_OK;
+	if (!tt_emoji_is_one(wanted->emoji))
+		return TT_ERR_SET_AVATAR;
+	return wanted->avatar_color.p && !is_color(wanted->avatar_color) ? TT_ERR_SET_AVATAR
+									 : TT_OK;
+}
+
 /* In Talk's order: the first wrong one is the one that is told. */
 static enum tt_err check_settings(const struct new_room *wanted)
 {
@@ -300,9 +319,9 @@ static enum tt_err check_settings(const struct new_room *wanted)
 	for (size_t i = 0; i < ARRAY_LEN(settings); i++)
 		if (settings[i].value < 0 || settings[i].value > settings[i].max)
 			return settings[i].err;
-	return tt_utf8_count(wanted->description) > ROOM_DESCRIPTION_MAX_CHARS
-		       ? TT_ERR_SET_DESCRIPTION
-		       : TT_OK;
+	if (tt_utf8_count(wanted->description) > ROOM_DESCRIPTION_MAX_CHARS)
+		return TT_ERR_SET_DESCRIPTION;
+	return check_avatar(wanted);
 }
 
 static enum tt_err check_wanted(struct new_room *wanted)
