@@ -187,6 +187,14 @@ def test_listed(alice, bob):
     assert room_of(bob, users) == room, "found, so the details are the same"
 
 
+def test_listed_in_any_case(alice, bob):
+    stem = unique("x")
+    token = open_room(alice, 1, name=f"École {stem} Straße")["token"]
+    for term in (f"école {stem}", f"ÉCOLE {stem.upper()}", f"{stem} straße"):
+        assert list(listed(bob, term)) == [token], term
+    assert listed(bob, f"ecole {stem}") == {}
+
+
 def test_listed_wildcards_are_letters(alice, bob):
     stem = unique("wild")
     token = open_room(alice, 2, name=f"{stem}_100%!")["token"]
