@@ -102,7 +102,8 @@ enum tt_err join_room(struct call *call)
 	enum tt_err err;
 
 	err = in_transaction(call, DB_READ, look_up, &needs_password);
-	/* While guessing is blocked, a right guess finds nothing either; attendees do not notice. */
+	/* While guessing is blocked, a right guess finds nothing either; attendees do not notice.
+	 */
 	if (!call->viewer.is_attendee &&
 	    accounts_guard_blocks(call->app->accounts, GUARD_TOKEN, call->req->address))
 		return TT_ERR_THROTTLED;
