@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 
-from ocs import PUBLIC, ROOM, add, create_room, history, join, participants, unique
+from ocs import PUBLIC, ROOM, add, create_room, history, join, participants, send, unique
 
 BAN = "/apps/spreed/api/v1/ban"
 STATUS = "/apps/user_status/api/v1"
@@ -38,6 +38,16 @@ ROOM_ROWS = [
     ("POST /v1/chat/{token}", {"message": "hi"}, 404, 201, 404, 201, 201, 201),
     ("POST /v1/chat/{token}/read", {}, 404, 404, 404, 200, 200, 200),
     ("DELETE /v1/chat/{token}/read", {}, 404, 404, 404, 200, 200, 200),
+    ("DELETE /v1/chat/{token}", {}, 401, 401, 404, 403, 200, 200),
+    ("GET /v1/chat/{token}/mentions", {"search": ""}, 404, 200, 404, 200, 200, 200),
+    ("GET /v1/chat/{token}/{messageId}/context", {}, 404, 200, 404, 200, 200, 200),
+    ("PUT /v1/chat/{token}/{messageId}", {"message": "changed"}, 404, 404, 404, 403, 200, 200),
+    ("DELETE /v1/chat/{token}/{messageId}", {}, 404, 404, 404, 403, 200, 200),
+
+    ("GET /v1/reaction/{token}/{messageId}", {}, 404, 200, 404, 200, 200, 200),
+    ("POST /v1/reaction/{token}/{messageId}", {"reaction": "🎉"}, 404, 201, 404, 201, 201, 201),
+    ("DELETE /v1/reaction/{token}/{messageId}", {"reaction": "👍"},
+     404, 404, 404, 404, 404, 200),  # one's own only
 
     ("GET /v4/room", {}, 401, 401, 200, 200, 200, 200),
     ("POST /v4/room", {"roomName": "new"}, 401, 401, 201, 201, 201, 201),
@@ -242,6 +252,13 @@ class RoomWorld:
 
     def token(self):
         return self.room["token"]
+
+    def messageId(self):
+        """A message of the owner's, to which the owner has reacted."""
+        sent = send(self.owner, self.token(), "here")["id"]
+        self.owner.post(f"/apps/spreed/api/v1/reaction/{self.token()}/{sent}",
+                        reaction="👍").ok(201)
+        return sent
 
     def outsider(self):
         return self.people["outsider"].name
