@@ -121,9 +121,30 @@ void pt_let_go(struct tox_object *self, struct pt_unlocked *u)
 	self->gate.let_go = PyEval_SaveThread();
 }
 
+/* In a program of one thread nobody wants the GIL, and letting it go costs more than a turn without
+ * packets. A second thread can only be made by one that has the GIL, so not during the turn. */
+static bool is_alone(void)
+{
+	PyThreadState *me = PyThreadState_Get();
+
+	return PyInterpreterState_ThreadHead(PyThreadState_GetInterpreter(me)) == me &&
+	       !PyThreadState_Next(me);
+}
+
+void pt_let_go_if_wanted(struct tox_object *self, struct pt_unlocked *u)
+{
+	if (!is_alone()) {
+		pt_let_go(self, u);
+		return;
+	}
+	u->owner_before = self->gate.owner;
+	self->gate.owner = PyThread_get_thread_ident();
+}
+
 void pt_take_back(struct tox_object *self, struct pt_unlocked *u)
 {
-	PyEval_RestoreThread(self->gate.let_go);
+	if (self->gate.let_go)
+		PyEval_RestoreThread(self->gate.let_go);
 	self->gate.let_go = NULL;
 	self->gate.owner = u->owner_before;
 	gate_changed(&self->gate);
@@ -154,28 +175,23 @@ bool pt_turn_begin(struct tox_object *self)
 
 static void do_put_off(struct tox_object *self)
 {
-	ToxAV *doomed = self->doomed_av;
-	struct pt_unlocked u;
+	ToxAV *av = self->av ? self->av->av : self->parked_av;
 
-	for (size_t i = 0; self->av && self->av->av && i < self->cancelled_calls.n; i++)
-		toxav_call_control(self->av->av, self->cancelled_calls.items[i],
-				   TOXAV_CALL_CONTROL_CANCEL, NULL);
+	for (size_t i = 0; av && i < self->cancelled_calls.n; i++)
+		toxav_call_control(av, self->cancelled_calls.items[i], TOXAV_CALL_CONTROL_CANCEL,
+				   NULL);
+	if (self->hang_up)
+		pt_hang_up(self);
 	for (size_t i = 0; i < self->deleted_friends.n; i++)
 		tox_friend_delete(self->tox, self->deleted_friends.items[i], NULL);
 	self->cancelled_calls.n = self->deleted_friends.n = 0;
-	if (!doomed)
-		return;
-	self->doomed_av = NULL;
-	pt_let_go(self, &u);
-	toxav_kill(doomed);
-	pt_take_back(self, &u);
 }
 
 bool pt_turn_end(struct tox_object *self)
 {
 	if (self->events)
 		pt_deliver_events(self);
-	if (self->cancelled_calls.n || self->deleted_friends.n || self->doomed_av)
+	if (self->cancelled_calls.n || self->deleted_friends.n || self->hang_up)
 		do_put_off(self);
 	if (self->dying)
 		pt_tox_destroy(self);

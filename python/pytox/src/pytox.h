@@ -139,7 +139,7 @@ struct tox_object {
 	struct pt_event *events, **events_end;
 	struct pt_numbers deleted_friends;
 	struct pt_numbers cancelled_calls;
-	ToxAV *doomed_av;
+	bool hang_up; /* end all calls */
 	uint64_t n_events; /* ever delivered */
 
 	unsigned in_av_callback, in_chunk_callback, in_log_callback;
@@ -147,6 +147,7 @@ struct tox_object {
 
 	struct pt_roster *rosters;
 	struct toxav_object *av; /* borrowed: it holds us */
+	ToxAV *parked_av; /* its native part once it is gone, see end_calls() */
 	struct pt_waiter waiter;
 };
 
@@ -247,6 +248,7 @@ struct pt_unlocked {
 	unsigned long owner_before;
 };
 void pt_let_go(struct tox_object *self, struct pt_unlocked *u);
+void pt_let_go_if_wanted(struct tox_object *self, struct pt_unlocked *u);
 void pt_take_back(struct tox_object *self, struct pt_unlocked *u);
 
 /* A turn: one iterate() with its callbacks. False: an exception is set. */
@@ -302,6 +304,8 @@ void pt_group_audio(void *tox, uint32_t group, uint32_t peer, const int16_t *pcm
 		    uint8_t channels, uint32_t rate, void *user_data);
 void pt_joined_group_audio(void *tox, uint32_t group, uint32_t peer, const int16_t *pcm,
 			   uint32_t samples, uint8_t channels, uint32_t rate, void *user_data);
+
+void pt_hang_up(struct tox_object *self);
 
 /* ---- pictures (picture.c): BT.601, studio range ---- */
 

@@ -55,7 +55,7 @@ bool pt_tox_start(struct tox_object *self, PyObject *from)
 void pt_tox_destroy(struct tox_object *self)
 {
 	Tox *tox = self->tox;
-	ToxAV *av = self->doomed_av;
+	ToxAV *av = self->parked_av;
 	struct pt_unlocked u;
 
 	if (self->av) {
@@ -64,7 +64,8 @@ void pt_tox_destroy(struct tox_object *self)
 		self->av = NULL;
 	}
 	self->tox = NULL;
-	self->doomed_av = NULL;
+	self->parked_av = NULL;
+	self->hang_up = false;
 	self->dying = false;
 	pt_waiter_wake(&self->waiter);
 	self->waiter.n_watched = 0;
@@ -166,7 +167,7 @@ bool pt_iterate(struct tox_object *self)
 
 	if (!pt_turn_begin(self))
 		return false;
-	pt_let_go(self, &u);
+	pt_let_go_if_wanted(self, &u);
 	tox_iterate(self->tox, self);
 	pt_take_back(self, &u);
 	return pt_turn_end(self);

@@ -30,15 +30,16 @@ static int toxav_init(PyObject *object, PyObject *args, PyObject *kwargs)
 	if (!pt_enter(tox))
 		return -1;
 	/* From 0.2.20 on libtoxcore no longer refuses a second one, which then steals the calls. */
-	if (AV(object)->tox || tox->av || tox->doomed_av) {
+	if (AV(object)->tox || tox->av) {
 		pt_fail(state, &pt_errors_av_new, TOXAV_ERR_NEW_MULTIPLE);
 		return -1;
 	}
-	AV(object)->av = toxav_new(tox->tox, &err);
+	AV(object)->av = tox->parked_av ? tox->parked_av : toxav_new(tox->tox, &err);
 	if (!AV(object)->av) {
 		pt_fail(state, &pt_errors_av_new, err);
 		return -1;
 	}
+	tox->parked_av = NULL;
 	Py_INCREF(given);
 	AV(object)->tox = tox;
 	tox->av = AV(object);
@@ -46,23 +47,37 @@ static int toxav_init(PyObject *object, PyObject *args, PyObject *kwargs)
 	return 0;
 }
 
-/* Inside a turn toxav_kill() would pull the ground from under tox_iterate(). */
+/* There is no list of calls; for friends without one this does nothing. */
+void pt_hang_up(struct tox_object *self)
+{
+	ToxAV *av = self->av ? self->av->av : self->parked_av;
+	size_t n = tox_self_get_friend_list_size(self->tox);
+	uint32_t *friends = PyMem_Malloc((n ? n : 1) * sizeof(*friends));
+
+	self->hang_up = false;
+	if (!friends)
+		return;
+	tox_self_get_friend_list(self->tox, friends);
+	for (size_t i = 0; av && i < n; i++)
+		toxav_call_control(av, friends[i], TOXAV_CALL_CONTROL_CANCEL, NULL);
+	PyMem_Free(friends);
+}
+
+/* Up to 0.2.19, after toxav_kill() libtoxcore still calls into what it freed when a friend goes. So the
+ * native part lives as long as the Tox: it hangs up, refuses calls, and serves a later ToxAV. */
 static void end_calls(struct toxav_object *self)
 {
-	ToxAV *av = self->av;
-	struct pt_unlocked u;
+	struct tox_object *tox = self->tox;
 
+	if (!self->av)
+		return;
+	tox->parked_av = self->av;
+	tox->av = NULL;
 	self->av = NULL;
-	if (!av)
-		return;
-	self->tox->av = NULL;
-	if (self->tox->gate.turn) {
-		self->tox->doomed_av = av;
-		return;
-	}
-	pt_let_go(self->tox, &u);
-	toxav_kill(av);
-	pt_take_back(self->tox, &u);
+	if (tox->gate.turn || tox->gate.owner)
+		tox->hang_up = true;
+	else
+		pt_hang_up(tox);
 }
 
 static int toxav_traverse(PyObject *object, visitproc visit, void *arg)

@@ -39,8 +39,24 @@ static void av_leave(struct tox_object *self, struct toxav_object *av, struct pt
 		av_leave(self, target, &cb);                                                       \
 	} while (0)
 
+/* Nobody is there to answer: refuse, as soon as libtoxav is through with this. */
+static void refuse(struct tox_object *self, uint32_t friend)
+{
+	struct pt_cb cb;
+
+	if (!pt_cb_enter(self, &cb, PT_CB_HOLD))
+		return;
+	if (!pt_numbers_add(&self->cancelled_calls, friend))
+		pt_keep_error(self, (PyObject *)self);
+	pt_cb_leave(self, &cb);
+}
+
 static void on_call(ToxAV *av PT_UNUSED, uint32_t friend, bool audio, bool video, void *user_data)
 {
+	if (!((struct tox_object *)user_data)->av) {
+		refuse(user_data, friend);
+		return;
+	}
 	DELIVER(N_on_call, "uii", friend, (int)audio, (int)video);
 }
 
