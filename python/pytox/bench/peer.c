@@ -2,8 +2,8 @@
 /* peer.c - the measure: the same work in plain C on the same libtoxcore.
  *
  *	peer drive	sends, waits for echoes, moves files; reads commands
- *	peer serve US	echoes messages, takes and sends files; sleeps US microseconds after each turn
- *	peer idle	prints the microseconds of an idle turn
+ *	peer serve US	echoes messages, takes and sends files; sleeps US microseconds after each
+ *turn peer idle	prints the microseconds of an idle turn
  *
  * drive and serve print "READY port dht-key key" and read the other's line; see run.py. */
 #include <poll.h>
@@ -78,8 +78,8 @@ static void on_echo(Tox *tox, uint32_t friend, Tox_Message_Type type, const uint
 	now.got++;
 }
 
-static void on_chunk_request(Tox *tox, uint32_t friend, uint32_t file, uint64_t position,
-			     size_t n, void *data)
+static void on_chunk_request(Tox *tox, uint32_t friend, uint32_t file, uint64_t position, size_t n,
+			     void *data)
 {
 	(void)data;
 	if (n)
@@ -185,7 +185,8 @@ static void file(Tox *tox, uint64_t size, bool to_server)
 
 	now.file_done = false;
 	if (to_server) {
-		tox_file_send(tox, 0, TOX_FILE_KIND_DATA, size, NULL, (const uint8_t *)"f", 1, NULL);
+		tox_file_send(tox, 0, TOX_FILE_KIND_DATA, size, NULL, (const uint8_t *)"f", 1,
+			      NULL);
 	} else {
 		snprintf(text, sizeof(text), "send %llu", (unsigned long long)size);
 		tox_friend_send_message(tox, 0, TOX_MESSAGE_TYPE_NORMAL, (uint8_t *)text,

@@ -35,8 +35,8 @@ void pt_data_release(struct pt_data *data)
 	data->has_view = false;
 }
 
-/* Numbers of friends and the like. The old module read them as C ints, so that -1 became the highest
- * number, which nobody has: programs may lean on the "not found" that follows. */
+/* Numbers of friends and the like. The old module read them as C ints, so that -1 became the
+ * highest number, which nobody has: programs may lean on the "not found" that follows. */
 bool pt_get_u32(PyObject *from, uint32_t *out)
 {
 	long long value = PyLong_AsLongLong(from);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* callbacks.c - from libtoxcore's events to methods `on_...`.
  *
- * The method is looked up by name at each event, so that subclasses, later assignments to a class and
- * functions put on an instance all work. */
+ * The method is looked up by name at each event, so that subclasses, later assignments to a class
+ * and functions put on an instance all work. */
 #include "pytox.h"
 
 #include <string.h>
@@ -103,14 +103,14 @@ void pt_call(struct tox_object *self, PyObject *target, enum pt_name name, const
 }
 
 /* Instances are not freed inside iterate(): who called it holds a reference. */
-#define DELIVER(mode, name, ...)                                                                   \
-	do {                                                                                       \
-		struct tox_object *self = user_data;                                               \
-		struct pt_cb cb;                                                                   \
-		if (!pt_cb_enter(self, &cb, mode))                                                 \
-			return;                                                                    \
-		pt_call(self, (PyObject *)self, name, __VA_ARGS__);                                \
-		pt_cb_leave(self, &cb);                                                            \
+#define DELIVER(mode, name, ...)                                    \
+	do {                                                        \
+		struct tox_object *self = user_data;                \
+		struct pt_cb cb;                                    \
+		if (!pt_cb_enter(self, &cb, mode))                  \
+			return;                                     \
+		pt_call(self, (PyObject *)self, name, __VA_ARGS__); \
+		pt_cb_leave(self, &cb);                             \
 	} while (0)
 
 static void self_connection_status(Tox *tox PT_UNUSED, Tox_Connection status, void *user_data)
@@ -195,15 +195,16 @@ static void file_recv_control(Tox *tox PT_UNUSED, uint32_t friend, uint32_t file
 	DELIVER(PT_CB_SHARE, N_on_file_recv_control, "uui", friend, file, (int)control);
 }
 
-/* libtoxcore keeps pointers into its list of friends during the two chunk callbacks, so that list must
- * neither grow nor shrink in them: other threads wait, and friend_add() looks at in_chunk_callback. */
+/* libtoxcore keeps pointers into its list of friends during the two chunk callbacks, so that list
+ * must neither grow nor shrink in them: other threads wait, and friend_add() looks at
+ * in_chunk_callback. */
 static void file_chunk_request(Tox *tox PT_UNUSED, uint32_t friend, uint32_t file,
 			       uint64_t position, size_t n, void *user_data)
 {
 	struct tox_object *me = user_data;
 
 	me->in_chunk_callback++;
-	me->finished_file = n ? PT_NO_FILE : (uint64_t)friend << 32 | file;
+	me->finished_file = n ? PT_NO_FILE : (uint64_t) friend << 32 | file;
 	DELIVER(PT_CB_HOLD, N_on_file_chunk_request, "uuUu", friend, file, position, (uint32_t)n);
 	me->finished_file = PT_NO_FILE;
 	me->in_chunk_callback--;
@@ -273,8 +274,8 @@ static PyObject *ignore(PyObject *self PT_UNUSED, PyObject *const *args PT_UNUSE
 	Py_RETURN_NONE;
 }
 
-/* The names of 2016 are called by the defaults of the later ones: a class that has only the old ones
- * is served, one that has both gets each event once, in the later one. */
+/* The names of 2016 are called by the defaults of the later ones: a class that has only the old
+ * ones is served, one that has both gets each event once, in the later one. */
 static PyObject *forward(PyObject *self, enum pt_name name, PyObject *const *args, Py_ssize_t n)
 {
 	PyObject *call[ARGS_MAX];
@@ -303,8 +304,8 @@ static PyObject *on_conference_message(PyObject *self, PyObject *const *args, Py
 	int32_t type;
 	PyObject *text;
 
-	if (!pt_parse(PT_TOX(self)->state, args, n, "on_conference_message:ooio", &three[0], &three[1],
-		      &type, &text))
+	if (!pt_parse(PT_TOX(self)->state, args, n, "on_conference_message:ooio", &three[0],
+		      &three[1], &type, &text))
 		return NULL;
 	three[2] = text;
 	return forward(self,

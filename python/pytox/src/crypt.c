@@ -22,8 +22,7 @@ static PyObject *pass_encrypt(PyObject *module, PyObject *const *args, Py_ssize_
 	if (out) {
 		uint8_t *to = (uint8_t *)PyBytes_AS_STRING(out);
 
-		Py_BEGIN_ALLOW_THREADS
-		tox_pass_encrypt(data.p, data.n, pass.p, pass.n, to, &err);
+		Py_BEGIN_ALLOW_THREADS tox_pass_encrypt(data.p, data.n, pass.p, pass.n, to, &err);
 		Py_END_ALLOW_THREADS
 	}
 	pt_data_release(&data);
@@ -50,8 +49,7 @@ static PyObject *pass_decrypt(PyObject *module, PyObject *const *args, Py_ssize_
 	if (out) {
 		uint8_t *to = (uint8_t *)PyBytes_AS_STRING(out);
 
-		Py_BEGIN_ALLOW_THREADS
-		tox_pass_decrypt(data.p, data.n, pass.p, pass.n, to, &err);
+		Py_BEGIN_ALLOW_THREADS tox_pass_decrypt(data.p, data.n, pass.p, pass.n, to, &err);
 		Py_END_ALLOW_THREADS
 	}
 	pt_data_release(&data);
@@ -118,8 +116,7 @@ PyMethodDef pt_methods_crypt[] = {
 /* ---- PassKey ---- */
 
 struct pass_key_object {
-	PyObject_HEAD
-	Tox_Pass_Key *key;
+	PyObject_HEAD Tox_Pass_Key *key;
 	struct pt_state *state;
 };
 
@@ -133,7 +130,8 @@ static PyObject *pass_key_new(PyTypeObject *type, PyObject *args, PyObject *kwar
 	struct pt_data pass, salt = { 0 };
 	Tox_Err_Key_Derivation err = TOX_ERR_KEY_DERIVATION_OK;
 
-	if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|O:PassKey", words, &given[0], &given[1]) ||
+	if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|O:PassKey", words, &given[0],
+					 &given[1]) ||
 	    !pt_parse(state, given, 2, "PassKey:sz", &pass, &salt))
 		return NULL;
 	self = type->tp_alloc(type, 0);
@@ -144,11 +142,10 @@ static PyObject *pass_key_new(PyTypeObject *type, PyObject *args, PyObject *kwar
 	if (self) {
 		Tox_Pass_Key *key;
 
-		Py_BEGIN_ALLOW_THREADS
-		key = salt.p ? tox_pass_key_derive_with_salt(pass.p, pass.n, salt.p, &err) :
-			       tox_pass_key_derive(pass.p, pass.n, &err);
-		Py_END_ALLOW_THREADS
-		KEY(self)->key = key;
+		Py_BEGIN_ALLOW_THREADS key =
+			salt.p ? tox_pass_key_derive_with_salt(pass.p, pass.n, salt.p, &err)
+			       : tox_pass_key_derive(pass.p, pass.n, &err);
+		Py_END_ALLOW_THREADS KEY(self)->key = key;
 		KEY(self)->state = state;
 	}
 	pt_data_release(&pass);
@@ -211,11 +208,11 @@ static PyObject *key_decrypt(PyObject *self, PyObject *from)
 	return pt_fail(KEY(self)->state, &pt_errors_decryption, err);
 }
 
-static PyMethodDef key_methods[] = {
-	{ "encrypt", key_encrypt, METH_O, "encrypt($self, data, /)\n--\n\nEncrypts with this key." },
-	{ "decrypt", key_decrypt, METH_O, "decrypt($self, data, /)\n--\n\nDecrypts with this key." },
-	{ NULL }
-};
+static PyMethodDef key_methods[] = { { "encrypt", key_encrypt, METH_O,
+				       "encrypt($self, data, /)\n--\n\nEncrypts with this key." },
+				     { "decrypt", key_decrypt, METH_O,
+				       "decrypt($self, data, /)\n--\n\nDecrypts with this key." },
+				     { NULL } };
 
 static PyType_Slot slots[] = {
 	{ Py_tp_doc, "PassKey(passphrase, salt=None)\n--\n\nA derived key: encrypts many times for "

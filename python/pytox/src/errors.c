@@ -293,7 +293,8 @@ SET(av_group, "toxav_groupchat", "toxav group error", rows_av_group);
 static void raise_with(struct pt_state *state, PyObject *message, const char *function,
 		       const char *name, PyObject *code)
 {
-	PyObject *error = message && state->failed ? PyObject_CallOneArg(state->failed, message) : NULL;
+	PyObject *error =
+		message && state->failed ? PyObject_CallOneArg(state->failed, message) : NULL;
 	PyObject *values[] = { PyUnicode_FromString(function), PyUnicode_FromString(name) };
 
 	if (error && values[0] && values[1] && code &&

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* events.c - events of groups, kept inside tox_iterate() and delivered right after it, in order.
  *
- * libtoxcore holds pointers into its list of groups while it reports these events. Delivered at once,
- * a callback that opens or leaves a group would make them dangle. */
+ * libtoxcore holds pointers into its list of groups while it reports these events. Delivered at
+ * once, a callback that opens or leaves a group would make them dangle. */
 #include "pytox.h"
 
 struct pt_event {
@@ -59,8 +59,8 @@ static void drop(struct pt_event *event)
 	PyMem_Free(event);
 }
 
-/* libtoxcore only says that the list of peers is another one now; who came and who went is found out
- * here, where it is safe to ask. */
+/* libtoxcore only says that the list of peers is another one now; who came and who went is found
+ * out here, where it is safe to ask. */
 static void deliver(struct tox_object *self, struct pt_event *event)
 {
 	PyObject *call[10], *target = (PyObject *)self;
@@ -72,8 +72,7 @@ static void deliver(struct tox_object *self, struct pt_event *event)
 		return;
 	}
 	if (event->name == N_on_conference_peer_list_changed)
-		pt_conference_list_changed(self,
-					   (uint32_t)PyLong_AsUnsignedLong(event->args[1]));
+		pt_conference_list_changed(self, (uint32_t)PyLong_AsUnsignedLong(event->args[1]));
 	Py_INCREF(target);
 	for (size_t i = 1; i < event->n; i++)
 		call[1 + i] = Py_NewRef(event->args[i]);

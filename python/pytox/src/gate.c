@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* gate.c - who may go into libtoxcore, and when.
  *
- * An instance of libtoxcore takes one call at a time. Short calls keep the GIL, so they exclude each
- * other for free. Calls that may take long let the GIL go and put their thread into `owner`; others
- * then wait in gate_sleep(), without the GIL, so nobody ever waits for the gate while holding the GIL.
+ * An instance of libtoxcore takes one call at a time. Short calls keep the GIL, so they exclude
+ *each other for free. Calls that may take long let the GIL go and put their thread into `owner`;
+ *others then wait in gate_sleep(), without the GIL, so nobody ever waits for the gate while holding
+ *the GIL.
  *
  *	iterate():  turn = me, owner = me, GIL let go, tox_iterate()
- *	  callback:   GIL taken, owner = 0 (SHARE) or kept (HOLD), the method runs, owner = me, GIL let go
- *	            GIL taken, owner = 0, queued events, what was put off, turn = 0
+ *	  callback:   GIL taken, owner = 0 (SHARE) or kept (HOLD), the method runs, owner = me, GIL
+ *let go GIL taken, owner = 0, queued events, what was put off, turn = 0
  *
- * Giving the gate up during most callbacks means that a callback which waits for another thread, while
- * that thread wants to send something, does not stop both. */
+ * Giving the gate up during most callbacks means that a callback which waits for another thread,
+ *while that thread wants to send something, does not stop both. */
 #include "pytox.h"
 
 #include <time.h>
@@ -47,8 +48,9 @@ static void wait_ms(pthread_cond_t *cond, pthread_mutex_t *mutex, unsigned ms)
 	pthread_cond_timedwait(cond, mutex, &until);
 }
 
-/* Waits until the gate may have changed. The mutex is taken before the GIL goes, and who changes the
- * gate has the GIL and takes the mutex to tell: no change can slip between looking and waiting. */
+/* Waits until the gate may have changed. The mutex is taken before the GIL goes, and who changes
+ * the gate has the GIL and takes the mutex to tell: no change can slip between looking and waiting.
+ */
 static void gate_sleep(struct pt_gate *gate, unsigned ms)
 {
 	PyThreadState *thread;
@@ -75,8 +77,8 @@ static void gate_changed(struct pt_gate *gate)
 	pthread_mutex_unlock(&gate->mutex);
 }
 
-/* A loop that does nothing but iterate() would take the GIL back before a woken thread gets it: give
- * those who wait a moment first. */
+/* A loop that does nothing but iterate() would take the GIL back before a woken thread gets it:
+ * give those who wait a moment first. */
 static void let_others_in(struct pt_gate *gate)
 {
 	PyThreadState *thread;
@@ -236,8 +238,8 @@ void pt_cb_leave(struct tox_object *self, struct pt_cb *cb)
 		gate->let_go = PyEval_SaveThread();
 }
 
-/* Outside a turn at once. Inside, at its end: libtoxcore is in the middle of tox_iterate(). From another
- * thread we wait for that, but not for ever, since the callback may be waiting for us. */
+/* Outside a turn at once. Inside, at its end: libtoxcore is in the middle of tox_iterate(). From
+ * another thread we wait for that, but not for ever, since the callback may be waiting for us. */
 bool pt_tox_kill(struct tox_object *self)
 {
 	struct pt_gate *gate = &self->gate;

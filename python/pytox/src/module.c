@@ -52,7 +52,8 @@ static bool add_error(PyObject *module, struct pt_state *state)
 		if (PyObject_SetAttr(state->failed, state->names[i], Py_None) < 0)
 			return false;
 	}
-	return state->failed && !PyModule_AddObjectRef(module, "OperationFailedError", state->failed);
+	return state->failed &&
+	       !PyModule_AddObjectRef(module, "OperationFailedError", state->failed);
 }
 
 static bool add_clock(struct pt_state *state)

@@ -150,8 +150,8 @@ static bool read_savedata(PyObject *from, struct Tox_Options *out, PyObject **ke
 		bool key = type == TOX_SAVEDATA_TYPE_SECRET_KEY &&
 			   PyBytes_GET_SIZE(bytes) == PT_KEY_LEN;
 
-		tox_options_set_savedata_type(out, key ? TOX_SAVEDATA_TYPE_SECRET_KEY :
-							 TOX_SAVEDATA_TYPE_TOX_SAVE);
+		tox_options_set_savedata_type(out, key ? TOX_SAVEDATA_TYPE_SECRET_KEY
+						       : TOX_SAVEDATA_TYPE_TOX_SAVE);
 		tox_options_set_savedata_data(out, (const uint8_t *)PyBytes_AS_STRING(bytes),
 					      (size_t)PyBytes_GET_SIZE(bytes));
 	}

@@ -24,8 +24,8 @@ static uint8_t luma(const uint8_t *p)
 /* Chroma of the mean of 2 x 2 pixels, whose channels come summed up. */
 static uint8_t chroma(const int32_t sum[3], int32_t r, int32_t g, int32_t b)
 {
-	return clamp((int32_t)((r * sum[0] + g * sum[1] + b * sum[2] + (128 << 18) + (1 << 17)) >>
-			       18));
+	return clamp(
+		(int32_t)((r * sum[0] + g * sum[1] + b * sum[2] + (128 << 18) + (1 << 17)) >> 18));
 }
 
 static void chroma_row(const uint8_t *rgb, unsigned width, uint8_t *u, uint8_t *v)

@@ -35,7 +35,8 @@ static inline int PyModule_AddObjectRef(PyObject *module, const char *name, PyOb
 }
 #endif
 
-/* Groups of the new kind came with 0.2.19; methods exist in any case and say so if they cannot work. */
+/* Groups of the new kind came with 0.2.19; methods exist in any case and say so if they cannot
+ * work. */
 #define PT_HAVE_NGC TOX_VERSION_IS_API_COMPATIBLE(0, 2, 19)
 
 #define PT_KEY_LEN 32
@@ -89,7 +90,7 @@ struct pt_state *pt_state_of(PyTypeObject *type);
 
 /* ---- the objects ---- */
 
-struct pt_event; /* events.c */
+struct pt_event;  /* events.c */
 struct pt_roster; /* tox_conference.c */
 struct toxav_object;
 
@@ -101,10 +102,10 @@ struct pt_numbers {
 
 /* See gate.c. */
 struct pt_gate {
-	unsigned long turn; /* thread inside iterate(), its callbacks included; 0: none */
-	unsigned long owner; /* thread inside libtoxcore with the GIL let go; 0: none */
+	unsigned long turn;    /* thread inside iterate(), its callbacks included; 0: none */
+	unsigned long owner;   /* thread inside libtoxcore with the GIL let go; 0: none */
 	PyThreadState *let_go; /* the owner's thread state while it is without the GIL */
-	unsigned waiting; /* threads in pt_gate_sleep() */
+	unsigned waiting;      /* threads in pt_gate_sleep() */
 	pthread_mutex_t mutex;
 	pthread_cond_t changed, drained;
 };
@@ -116,22 +117,22 @@ struct pt_waiter {
 	unsigned n_watched;
 	bool muted;
 	bool stop;
-	double tokens; /* turns that packets may cause while idle */
-	uint64_t tokens_ns; /* when tokens were counted */
-	uint64_t busy_ns; /* busy until then */
+	double tokens;           /* turns that packets may cause while idle */
+	uint64_t tokens_ns;      /* when tokens were counted */
+	uint64_t busy_ns;        /* busy until then */
 	uint64_t turn_ns, av_ns; /* when the next turns are due */
+	uint64_t turned_ns;      /* when the last one began */
 };
 
 struct tox_object {
-	PyObject_HEAD
-	Tox *tox;
+	PyObject_HEAD Tox *tox;
 	struct pt_state *state;
 	PyObject *dict;
 	PyObject *weakrefs;
 
 	bool starting; /* inside tox_new() */
-	bool started; /* an instance was made at some time: never make another one unasked */
-	bool dying; /* kill() was called inside a turn and is carried out at its end */
+	bool started;  /* an instance was made at some time: never make another one unasked */
+	bool dying;    /* kill() was called inside a turn and is carried out at its end */
 	struct pt_gate gate;
 
 	/* What callbacks leave for the end of the turn. */
@@ -139,23 +140,23 @@ struct tox_object {
 	struct pt_event *events, **events_end;
 	struct pt_numbers deleted_friends;
 	struct pt_numbers cancelled_calls;
-	bool hang_up; /* end all calls */
+	bool hang_up;      /* end all calls */
 	uint64_t n_events; /* ever delivered */
 
 	unsigned in_av_callback, in_chunk_callback, in_log_callback;
-	uint64_t finished_file; /* friend << 32 | file in its last chunk request; PT_NO_FILE: none */
+	uint64_t
+		finished_file; /* friend << 32 | file in its last chunk request; PT_NO_FILE: none */
 
 	struct pt_roster *rosters;
 	struct toxav_object *av; /* borrowed: it holds us */
-	ToxAV *parked_av; /* its native part once it is gone, see end_calls() */
+	ToxAV *parked_av;        /* its native part once it is gone, see end_calls() */
 	struct pt_waiter waiter;
 };
 
 #define PT_NO_FILE UINT64_MAX
 
 struct toxav_object {
-	PyObject_HEAD
-	ToxAV *av;
+	PyObject_HEAD ToxAV *av;
 	struct tox_object *tox;
 	PyObject *dict;
 	PyObject *weakrefs;
@@ -184,7 +185,8 @@ void pt_data_release(struct pt_data *data);
 bool pt_get_data(PyObject *from, struct pt_data *out);
 bool pt_get_u32(PyObject *from, uint32_t *out);
 PyObject *pt_hex(const uint8_t *bytes, size_t n);
-/* Decodes text of a peer, which may be anything: one trailing NUL goes, bad UTF-8 becomes U+FFFD. */
+/* Decodes text of a peer, which may be anything: one trailing NUL goes, bad UTF-8 becomes U+FFFD.
+ */
 PyObject *pt_text(const uint8_t *bytes, size_t n);
 PyObject *pt_number_list(const uint32_t *numbers, size_t n);
 bool pt_numbers_add(struct pt_numbers *set, uint32_t number);
@@ -198,8 +200,8 @@ struct pt_error_row {
 };
 
 struct pt_error_set {
-	const char *function; /* of libtoxcore */
-	const char *lead; /* begins the message */
+	const char *function;            /* of libtoxcore */
+	const char *lead;                /* begins the message */
 	const struct pt_error_row *rows; /* by error code */
 	unsigned n;
 };
@@ -258,7 +260,10 @@ bool pt_turn_end(struct tox_object *self);
 
 /* Inside a turn: from libtoxcore into Python and back. HOLD keeps other threads out of libtoxcore
  * meanwhile, for callbacks in whose middle it keeps pointers or a mutex of its own. */
-enum pt_cb_mode { PT_CB_SHARE, PT_CB_HOLD };
+enum pt_cb_mode {
+	PT_CB_SHARE,
+	PT_CB_HOLD
+};
 struct pt_cb {
 	bool had_gil;
 	unsigned long owner_before;
@@ -317,7 +322,8 @@ struct pt_planes {
 	int32_t y_stride, u_stride, v_stride;
 };
 void pt_yuv_to_rgb(const struct pt_planes *in, unsigned width, unsigned height, uint8_t *rgb);
-void pt_copy_plane(uint8_t *out, const uint8_t *in, int32_t stride, unsigned width, unsigned height);
+void pt_copy_plane(uint8_t *out, const uint8_t *in, int32_t stride, unsigned width,
+		   unsigned height);
 
 /* ---- waiting for work (wait.c) ---- */
 
@@ -342,20 +348,23 @@ void pt_toxav_methods_collect(void);
 bool pt_add_tox_constants(PyTypeObject *type);
 bool pt_add_toxav_constants(PyTypeObject *type);
 
-/* Fills *out from the attributes of `options` (NULL or None: all defaults). `keep` gets a reference to
- * what *out points into and must live until tox_new() is over. */
+/* Fills *out from the attributes of `options` (NULL or None: all defaults). `keep` gets a reference
+ * to what *out points into and must live until tox_new() is over. */
 bool pt_options_read(struct tox_object *self, PyObject *options, struct Tox_Options *out,
 		     PyObject **keep);
 
-#define PT_FAST(name, doc) { #name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, doc }
+#define PT_FAST(name, doc)                                                   \
+	{                                                                    \
+#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, doc \
+	}
 #define PT_UNUSED __attribute__((unused))
 
 /* Begins a method of Tox: parses, enters, or returns NULL. */
 #define PT_TOX(object) ((struct tox_object *)(object))
-#define PT_BEGIN(self, args, n, ...)                                                               \
-	do {                                                                                       \
-		if (!pt_parse((self)->state, args, n, __VA_ARGS__) || !pt_enter(self))             \
-			return NULL;                                                               \
+#define PT_BEGIN(self, args, n, ...)                                                   \
+	do {                                                                           \
+		if (!pt_parse((self)->state, args, n, __VA_ARGS__) || !pt_enter(self)) \
+			return NULL;                                                   \
 	} while (0)
 
 #endif

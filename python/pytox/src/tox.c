@@ -6,8 +6,8 @@
 
 /* ---- life ---- */
 
-/* Data that is no save file makes libtoxcore report an error and start with new keys all the same. The
- * program would go on under another identity and save over the old one: refuse instead. */
+/* Data that is no save file makes libtoxcore report an error and start with new keys all the same.
+ * The program would go on under another identity and save over the old one: refuse instead. */
 static bool make_instance(struct tox_object *self, struct Tox_Options *options)
 {
 	struct pt_fd_set *before = pt_fds_before();
@@ -50,8 +50,8 @@ bool pt_tox_start(struct tox_object *self, PyObject *from)
 	return good;
 }
 
-/* First our pointers go, so that whoever enters meanwhile finds the instance gone; calls end before the
- * instance, which libtoxcore insists on. */
+/* First our pointers go, so that whoever enters meanwhile finds the instance gone; calls end before
+ * the instance, which libtoxcore insists on. */
 void pt_tox_destroy(struct tox_object *self)
 {
 	Tox *tox = self->tox;
@@ -223,8 +223,7 @@ static PyObject *context_enter(PyObject *object, PyObject *unused PT_UNUSED)
 	return pt_enter(PT_TOX(object)) ? Py_NewRef(object) : NULL;
 }
 
-static PyObject *__exit__(PyObject *object, PyObject *const *args PT_UNUSED,
-			      Py_ssize_t n PT_UNUSED)
+static PyObject *__exit__(PyObject *object, PyObject *const *args PT_UNUSED, Py_ssize_t n PT_UNUSED)
 {
 	struct tox_object *self = PT_TOX(object);
 
@@ -309,9 +308,10 @@ static size_t append(size_t n, const PyMethodDef *from)
 /* One table out of the tables of the subjects; a type wants it in one piece. */
 bool pt_tox_methods_collect(void)
 {
-	const PyMethodDef *tables[] = { pt_methods_tox,	       pt_methods_self,	    pt_methods_friend,
-					pt_methods_file,       pt_methods_conference, pt_methods_ngc,
-					pt_methods_callbacks, pt_methods_wait };
+	const PyMethodDef *tables[] = { pt_methods_tox,        pt_methods_self,
+					pt_methods_friend,     pt_methods_file,
+					pt_methods_conference, pt_methods_ngc,
+					pt_methods_callbacks,  pt_methods_wait };
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
@@ -327,13 +327,13 @@ static PyMemberDef members[] = {
 };
 
 static PyGetSetDef getters[] = {
-	{ "__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL },
-	{ NULL }
+	{ "__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL }, { NULL }
 };
 
 static PyType_Slot slots[] = {
-	{ Py_tp_doc, "Tox(options=None)\n--\n\nAn instance of Tox. `options` is any object with the "
-		     "attributes of ToxOptions." },
+	{ Py_tp_doc,
+	  "Tox(options=None)\n--\n\nAn instance of Tox. `options` is any object with the "
+	  "attributes of ToxOptions." },
 	{ Py_tp_new, tox_new_object },
 	{ Py_tp_init, tox_init },
 	{ Py_tp_dealloc, tox_dealloc },

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* tox_conference.c - Tox: group chats, under the names of 2016 (groupchat, group_*) and the later ones
- * (conference_*). */
+/* tox_conference.c - Tox: group chats, under the names of 2016 (groupchat, group_*) and the later
+ * ones (conference_*). */
 #include "pytox.h"
 
 #include <string.h>
@@ -14,7 +14,10 @@ struct pt_roster {
 	uint8_t (*keys)[PT_KEY_LEN];
 };
 
-enum change { PEER_JOIN, PEER_EXIT };
+enum change {
+	PEER_JOIN,
+	PEER_EXIT
+};
 
 static struct pt_roster *roster_find(struct tox_object *self, uint32_t conference)
 {
@@ -89,8 +92,8 @@ static void report(struct tox_object *self, const struct pt_roster *these,
 	}
 }
 
-/* Peers change their numbers when one leaves, so keys are compared. The number of one who left is that
- * of the list before. */
+/* Peers change their numbers when one leaves, so keys are compared. The number of one who left is
+ * that of the list before. */
 void pt_conference_list_changed(struct tox_object *self, uint32_t conference)
 {
 	struct pt_roster now = { .n = 0 }, before, *kept;
@@ -495,9 +498,8 @@ static PyObject *group_get_names(PyObject *self, PyObject *const *args, Py_ssize
 		return FAIL(conference_peer_query, err);
 	list = PyList_New(0);
 	for (uint32_t peer = 0; list && peer < count; peer++) {
-		PyObject *name =
-			name_of(self, conference, peer, tox_conference_peer_get_name_size,
-				tox_conference_peer_get_name);
+		PyObject *name = name_of(self, conference, peer, tox_conference_peer_get_name_size,
+					 tox_conference_peer_get_name);
 
 		if (!name || PyList_Append(list, name) < 0)
 			Py_CLEAR(list);
@@ -538,8 +540,7 @@ static PyObject *conference_get_id(PyObject *self, PyObject *const *args, Py_ssi
 
 	PT_BEGIN(PT_TOX(self), args, n, "conference_get_id:u", &conference);
 	if (!tox_conference_get_id(PT_TOX(self)->tox, conference, id))
-		return FAIL(conference_get_type,
-			    TOX_ERR_CONFERENCE_GET_TYPE_CONFERENCE_NOT_FOUND);
+		return FAIL(conference_get_type, TOX_ERR_CONFERENCE_GET_TYPE_CONFERENCE_NOT_FOUND);
 	return pt_hex(id, sizeof(id));
 }
 

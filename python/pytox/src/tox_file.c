@@ -39,8 +39,8 @@ static PyObject *file_send(PyObject *object, PyObject *const *args, Py_ssize_t n
 	return PyLong_FromUnsignedLong(file);
 }
 
-/* An unknown control makes libtoxcore abort. Cancelling a file inside its last chunk request, when it
- * is through, would count it as ended twice. */
+/* An unknown control makes libtoxcore abort. Cancelling a file inside its last chunk request, when
+ * it is through, would count it as ended twice. */
 static PyObject *file_control(PyObject *object, PyObject *const *args, Py_ssize_t n)
 {
 	struct tox_object *self = PT_TOX(object);
@@ -52,7 +52,7 @@ static PyObject *file_control(PyObject *object, PyObject *const *args, Py_ssize_
 		return pt_fail_text(self->state, "tox_file_control", "BAD_CONTROL",
 				    "tox_file_control() failed: no such control: %u", control);
 	if (control == TOX_FILE_CONTROL_CANCEL &&
-	    self->finished_file == ((uint64_t)friend << 32 | file))
+	    self->finished_file == ((uint64_t) friend << 32 | file))
 		Py_RETURN_TRUE;
 	tox_file_control(self->tox, friend, file, (Tox_File_Control)control, &err);
 	if (err)

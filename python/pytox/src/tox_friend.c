@@ -118,14 +118,13 @@ static PyObject *friend_get_public_key(PyObject *object, PyObject *const *args, 
 	return pt_hex(key, sizeof(key));
 }
 
-static PyObject *friend_get_connection_status(PyObject *object, PyObject *const *args,
-					      Py_ssize_t n)
+static PyObject *friend_get_connection_status(PyObject *object, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t friend;
 
 	PT_BEGIN(PT_TOX(object), args, n, "friend_get_connection_status:u", &friend);
-	return PyBool_FromLong(tox_friend_get_connection_status(PT_TOX(object)->tox, friend, NULL) !=
-			       TOX_CONNECTION_NONE);
+	return PyBool_FromLong(tox_friend_get_connection_status(PT_TOX(object)->tox, friend,
+								NULL) != TOX_CONNECTION_NONE);
 }
 
 static PyObject *fail_query(PyObject *object, Tox_Err_Friend_Query err)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tox_ngc.c - Tox: groups of the new kind (libtoxcore 0.2.19 and later).
  *
- * libtoxcore calls them tox_group_*, which is what PyTox called conferences; here they are ngc_*, so
- * that no name means two things. With an older libtoxcore every method raises. */
+ * libtoxcore calls them tox_group_*, which is what PyTox called conferences; here they are ngc_*,
+ * so that no name means two things. With an older libtoxcore every method raises. */
 #include "pytox.h"
 
 #include <string.h>
@@ -75,8 +75,8 @@ static PyObject *fail(PyObject *self, const char *function, unsigned code, const
 }
 
 /* The library knows its error names; the prefix goes. */
-#define FAIL(function, ENUM, err)                                                                  \
-	fail(self, "tox_group_" #function, err,                                                    \
+#define FAIL(function, ENUM, err)               \
+	fail(self, "tox_group_" #function, err, \
 	     tox_err_group_##ENUM##_to_string(err) + sizeof("TOX_ERR_GROUP_" #ENUM "_") - 1)
 
 #define METHOD(name) static PyObject *name(PyObject *self, PyObject *const *args, Py_ssize_t n)
@@ -250,8 +250,8 @@ METHOD(ngc_send_private_message)
 	pt_data_release(&text);
 	if (!entered)
 		return NULL;
-	return err ? FAIL(send_private_message, send_private_message, err) :
-		     PyLong_FromUnsignedLong(id);
+	return err ? FAIL(send_private_message, send_private_message, err)
+		   : PyLong_FromUnsignedLong(id);
 }
 
 METHOD(ngc_send_custom_packet)
@@ -290,8 +290,8 @@ METHOD(ngc_send_custom_private_packet)
 	pt_data_release(&data);
 	if (!entered)
 		return NULL;
-	return err ? FAIL(send_custom_private_packet, send_custom_private_packet, err) :
-		     Py_NewRef(Py_None);
+	return err ? FAIL(send_custom_private_packet, send_custom_private_packet, err)
+		   : Py_NewRef(Py_None);
 }
 
 /* ---- what a group is: text, then numbers ---- */
@@ -315,47 +315,47 @@ static PyObject *text_of(PyObject *self, PyObject *const *args, Py_ssize_t n, co
 	return err ? FAIL(state_query, state_query, err) : pt_text(text, len);
 }
 
-#define TEXT(what)                                                                                 \
-	METHOD(ngc_get_##what)                                                                     \
-	{                                                                                          \
-		return text_of(self, args, n, "ngc_get_" #what ":u", tox_group_get_##what##_size,  \
-			       tox_group_get_##what);                                              \
+#define TEXT(what)                                                                                \
+	METHOD(ngc_get_##what)                                                                    \
+	{                                                                                         \
+		return text_of(self, args, n, "ngc_get_" #what ":u", tox_group_get_##what##_size, \
+			       tox_group_get_##what);                                             \
 	}
 
 TEXT(name)
 TEXT(topic)
 TEXT(password)
 
-#define SET_TEXT(method, what, ENUM, Enum)                                                         \
-	METHOD(method)                                                                             \
-	{                                                                                          \
-		uint32_t group;                                                                    \
-		struct pt_data text;                                                               \
-		Tox_Err_Group_##Enum err = 0;                                                      \
-		bool entered;                                                                      \
-		if (!pt_parse(OBJECT(self)->state, args, n, #method ":us", &group, &text))         \
-			return NULL;                                                               \
-		entered = pt_enter(OBJECT(self));                                                  \
-		if (entered)                                                                       \
-			tox_group_##what(NATIVE(self), group, text.p, text.n, &err);               \
-		pt_data_release(&text);                                                            \
-		if (!entered)                                                                      \
-			return NULL;                                                               \
-		return err ? FAIL(what, ENUM, err) : Py_NewRef(Py_None);                           \
+#define SET_TEXT(method, what, ENUM, Enum)                                                 \
+	METHOD(method)                                                                     \
+	{                                                                                  \
+		uint32_t group;                                                            \
+		struct pt_data text;                                                       \
+		Tox_Err_Group_##Enum err = 0;                                              \
+		bool entered;                                                              \
+		if (!pt_parse(OBJECT(self)->state, args, n, #method ":us", &group, &text)) \
+			return NULL;                                                       \
+		entered = pt_enter(OBJECT(self));                                          \
+		if (entered)                                                               \
+			tox_group_##what(NATIVE(self), group, text.p, text.n, &err);       \
+		pt_data_release(&text);                                                    \
+		if (!entered)                                                              \
+			return NULL;                                                       \
+		return err ? FAIL(what, ENUM, err) : Py_NewRef(Py_None);                   \
 	}
 
 SET_TEXT(ngc_set_topic, set_topic, topic_set, Topic_Set)
 SET_TEXT(ngc_set_password, set_password, set_password, Set_Password)
 SET_TEXT(ngc_self_set_name, self_set_name, self_name_set, Self_Name_Set)
 
-#define NUMBER(what, ENUM, Enum)                                                                   \
-	METHOD(ngc_##what)                                                                         \
-	{                                                                                          \
-		uint32_t group, value;                                                             \
-		Tox_Err_Group_##Enum err;                                                          \
-		PT_BEGIN(OBJECT(self), args, n, "ngc_" #what ":u", &group);                        \
-		value = (uint32_t)tox_group_##what(NATIVE(self), group, &err);                     \
-		return err ? FAIL(what, ENUM, err) : PyLong_FromUnsignedLong(value);               \
+#define NUMBER(what, ENUM, Enum)                                                     \
+	METHOD(ngc_##what)                                                           \
+	{                                                                            \
+		uint32_t group, value;                                               \
+		Tox_Err_Group_##Enum err;                                            \
+		PT_BEGIN(OBJECT(self), args, n, "ngc_" #what ":u", &group);          \
+		value = (uint32_t)tox_group_##what(NATIVE(self), group, &err);       \
+		return err ? FAIL(what, ENUM, err) : PyLong_FromUnsignedLong(value); \
 	}
 
 NUMBER(get_privacy_state, state_query, State_Query)
@@ -366,16 +366,16 @@ NUMBER(self_get_status, self_query, Self_Query)
 NUMBER(self_get_role, self_query, Self_Query)
 NUMBER(self_get_peer_id, self_query, Self_Query)
 
-#define SET_NUMBER(what, ENUM, Enum, type, most)                                                   \
-	METHOD(ngc_##what)                                                                         \
-	{                                                                                          \
-		uint32_t group, value;                                                             \
-		Tox_Err_Group_##Enum err;                                                          \
-		PT_BEGIN(OBJECT(self), args, n, "ngc_" #what ":uu", &group, &value);               \
-		if (!in_range(self, "ngc_" #what, value, most))                                    \
-			return NULL;                                                               \
-		tox_group_##what(NATIVE(self), group, (type)value, &err);                          \
-		return err ? FAIL(what, ENUM, err) : Py_NewRef(Py_None);                           \
+#define SET_NUMBER(what, ENUM, Enum, type, most)                                     \
+	METHOD(ngc_##what)                                                           \
+	{                                                                            \
+		uint32_t group, value;                                               \
+		Tox_Err_Group_##Enum err;                                            \
+		PT_BEGIN(OBJECT(self), args, n, "ngc_" #what ":uu", &group, &value); \
+		if (!in_range(self, "ngc_" #what, value, most))                      \
+			return NULL;                                                 \
+		tox_group_##what(NATIVE(self), group, (type)value, &err);            \
+		return err ? FAIL(what, ENUM, err) : Py_NewRef(Py_None);             \
 	}
 
 SET_NUMBER(set_privacy_state, set_privacy_state, Set_Privacy_State, Tox_Group_Privacy_State, 1)
@@ -447,14 +447,14 @@ METHOD(ngc_peer_get_public_key)
 	return err ? FAIL(peer_get_public_key, peer_query, err) : pt_hex(key, sizeof(key));
 }
 
-#define PEER_NUMBER(what)                                                                          \
-	METHOD(ngc_peer_get_##what)                                                                \
-	{                                                                                          \
-		uint32_t group, peer, value;                                                       \
-		Tox_Err_Group_Peer_Query err;                                                      \
-		PT_BEGIN(OBJECT(self), args, n, "ngc_peer_get_" #what ":uu", &group, &peer);       \
-		value = (uint32_t)tox_group_peer_get_##what(NATIVE(self), group, peer, &err);      \
-		return err ? FAIL(peer_query, peer_query, err) : PyLong_FromUnsignedLong(value);   \
+#define PEER_NUMBER(what)                                                                        \
+	METHOD(ngc_peer_get_##what)                                                              \
+	{                                                                                        \
+		uint32_t group, peer, value;                                                     \
+		Tox_Err_Group_Peer_Query err;                                                    \
+		PT_BEGIN(OBJECT(self), args, n, "ngc_peer_get_" #what ":uu", &group, &peer);     \
+		value = (uint32_t)tox_group_peer_get_##what(NATIVE(self), group, peer, &err);    \
+		return err ? FAIL(peer_query, peer_query, err) : PyLong_FromUnsignedLong(value); \
 	}
 
 PEER_NUMBER(status)
@@ -519,10 +519,10 @@ METHOD(ngc_get_group_list)
 
 /* ---- events ---- */
 
-#define PEER_EVENT(what, type)                                                                     \
-	static void what(Tox *tox PT_UNUSED, uint32_t group, type value, void *self)               \
-	{                                                                                          \
-		pt_queue(self, N_on_ngc_##what, false, "uu", group, (uint32_t)value);              \
+#define PEER_EVENT(what, type)                                                        \
+	static void what(Tox *tox PT_UNUSED, uint32_t group, type value, void *self)  \
+	{                                                                             \
+		pt_queue(self, N_on_ngc_##what, false, "uu", group, (uint32_t)value); \
 	}
 
 PEER_EVENT(peer_join, uint32_t)
@@ -562,11 +562,11 @@ static void private_message(Tox *tox PT_UNUSED, uint32_t group, uint32_t peer,
 		 id);
 }
 
-#define BLOB_EVENT(what, kind)                                                                     \
-	static void what(Tox *tox PT_UNUSED, uint32_t group, uint32_t peer, const uint8_t *data,   \
-			 size_t n, void *self)                                                     \
-	{                                                                                          \
-		pt_queue(self, N_on_ngc_##what, false, "uu" kind, group, peer, data, n);           \
+#define BLOB_EVENT(what, kind)                                                                   \
+	static void what(Tox *tox PT_UNUSED, uint32_t group, uint32_t peer, const uint8_t *data, \
+			 size_t n, void *self)                                                   \
+	{                                                                                        \
+		pt_queue(self, N_on_ngc_##what, false, "uu" kind, group, peer, data, n);         \
 	}
 
 BLOB_EVENT(custom_packet, "y")
@@ -620,13 +620,14 @@ void pt_register_ngc_events(Tox *tox)
 
 #else /* an older libtoxcore */
 
-#define X(name, arguments, text)                                                                   \
-	static PyObject *name(PyObject *self, PyObject *const *args PT_UNUSED,                     \
-			      Py_ssize_t n PT_UNUSED)                                              \
-	{                                                                                          \
-		return pt_fail_text(PT_TOX(self)->state, #name, "NOT_IN_LIBRARY",                  \
-				    #name "() needs libtoxcore 0.2.19, this was built on %d.%d.%d", \
-				    TOX_VERSION_MAJOR, TOX_VERSION_MINOR, TOX_VERSION_PATCH);      \
+#define X(name, arguments, text)                                                              \
+	static PyObject *name(PyObject *self, PyObject *const *args PT_UNUSED,                \
+			      Py_ssize_t n PT_UNUSED)                                         \
+	{                                                                                     \
+		return pt_fail_text(PT_TOX(self)->state, #name, "NOT_IN_LIBRARY",             \
+				    #name                                                     \
+				    "() needs libtoxcore 0.2.19, this was built on %d.%d.%d", \
+				    TOX_VERSION_MAJOR, TOX_VERSION_MINOR, TOX_VERSION_PATCH); \
 	}
 NGC_METHODS(X)
 #undef X

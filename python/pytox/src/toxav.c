@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* toxav.c - the type ToxAV: calls, and sound in groups.
  *
- * A ToxAV holds its Tox; the Tox knows its ToxAV without holding it, so that it can end it first. Both
- * share the gate of the Tox: libtoxcore's two halves are one instance. */
+ * A ToxAV holds its Tox; the Tox knows its ToxAV without holding it, so that it can end it first.
+ * Both share the gate of the Tox: libtoxcore's two halves are one instance. */
 #include "pytox.h"
 
 #include <string.h>
@@ -63,8 +63,9 @@ void pt_hang_up(struct tox_object *self)
 	PyMem_Free(friends);
 }
 
-/* Up to 0.2.19, after toxav_kill() libtoxcore still calls into what it freed when a friend goes. So the
- * native part lives as long as the Tox: it hangs up, refuses calls, and serves a later ToxAV. */
+/* Up to 0.2.19, after toxav_kill() libtoxcore still calls into what it freed when a friend goes. So
+ * the native part lives as long as the Tox: it hangs up, refuses calls, and serves a later ToxAV.
+ */
 static void end_calls(struct toxav_object *self)
 {
 	struct tox_object *tox = self->tox;
@@ -114,8 +115,7 @@ static void toxav_dealloc(PyObject *object)
 static bool enter(struct toxav_object *self)
 {
 	if (!self->tox || !self->av) {
-		pt_fail_text(state_of((PyObject *)self), "toxav", "KILLED",
-			     "toxav object killed.");
+		pt_fail_text(state_of((PyObject *)self), "toxav", "KILLED", "toxav object killed.");
 		return false;
 	}
 	if (!pt_enter(self->tox))
@@ -124,26 +124,26 @@ static bool enter(struct toxav_object *self)
 	return self->av || enter(self);
 }
 
-#define BEGIN(self, args, n, ...)                                                                  \
-	do {                                                                                       \
-		if (!pt_parse(state_of(self), args, n, __VA_ARGS__) || !enter(AV(self)))           \
-			return NULL;                                                               \
+#define BEGIN(self, args, n, ...)                                                        \
+	do {                                                                             \
+		if (!pt_parse(state_of(self), args, n, __VA_ARGS__) || !enter(AV(self))) \
+			return NULL;                                                     \
 	} while (0)
 
 /* libtoxcore takes a mutex of its own in these calls, and encodes: the GIL stays free. */
-#define UNLOCKED(self, call)                                                                       \
-	do {                                                                                       \
-		struct tox_object *tox_ = AV(self)->tox;                                           \
-		struct pt_unlocked u_;                                                             \
-		ToxAV *av = AV(self)->av;                                                          \
-		Py_INCREF(tox_);                                                                   \
-		pt_let_go(tox_, &u_);                                                              \
-		call;                                                                              \
-		pt_take_back(tox_, &u_);                                                           \
-		Py_DECREF(tox_);                                                                   \
+#define UNLOCKED(self, call)                             \
+	do {                                             \
+		struct tox_object *tox_ = AV(self)->tox; \
+		struct pt_unlocked u_;                   \
+		ToxAV *av = AV(self)->av;                \
+		Py_INCREF(tox_);                         \
+		pt_let_go(tox_, &u_);                    \
+		call;                                    \
+		pt_take_back(tox_, &u_);                 \
+		Py_DECREF(tox_);                         \
 	} while (0)
 
-#define DONE(self, set, err)                                                                       \
+#define DONE(self, set, err) \
 	return err ? pt_fail(state_of(self), &pt_errors_##set, err) : Py_NewRef(Py_True)
 
 /* ---- calls ---- */
@@ -224,7 +224,8 @@ static PyObject *bit_rate_set(PyObject *self, PyObject *const *args, Py_ssize_t 
 
 /* ---- frames out ---- */
 
-/* The samples of `data` as int16_t: in place, or copied if they are not aligned. NULL: exception. */
+/* The samples of `data` as int16_t: in place, or copied if they are not aligned. NULL: exception.
+ */
 static const int16_t *samples_of(PyObject *self, const struct pt_data *data, uint64_t count,
 				 uint8_t channels, int16_t **copy)
 {
@@ -256,8 +257,8 @@ static bool sound_begin(PyObject *self, PyObject *const *args, Py_ssize_t n, con
 	if (!pt_parse(state_of(self), args, n, format, &s->to, &s->data, &s->samples, &s->channels,
 		      &s->rate))
 		return false;
-	s->pcm = samples_of(self, &s->data, s->samples,
-			    s->channels > 2 ? 0 : (uint8_t)s->channels, &s->copy);
+	s->pcm = samples_of(self, &s->data, s->samples, s->channels > 2 ? 0 : (uint8_t)s->channels,
+			    &s->copy);
 	if (s->pcm && enter(AV(self)))
 		return true;
 	PyMem_Free(s->copy);
@@ -362,16 +363,15 @@ static PyObject *video_send_frame(PyObject *self, PyObject *const *args, Py_ssiz
 
 static PyObject *group_number(PyObject *self, int group)
 {
-	return group < 0 ? pt_fail(state_of(self), &pt_errors_av_group, 1) :
-			   PyLong_FromLong(group);
+	return group < 0 ? pt_fail(state_of(self), &pt_errors_av_group, 1) : PyLong_FromLong(group);
 }
 
 static PyObject *add_av_groupchat(PyObject *self, PyObject *unused PT_UNUSED)
 {
 	if (!enter(AV(self)))
 		return NULL;
-	return group_number(self, toxav_add_av_groupchat(AV(self)->tox->tox, pt_group_audio,
-							 AV(self)->tox));
+	return group_number(
+		self, toxav_add_av_groupchat(AV(self)->tox->tox, pt_group_audio, AV(self)->tox));
 }
 
 static PyObject *join_av_groupchat(PyObject *self, PyObject *const *args, Py_ssize_t n)
@@ -523,29 +523,25 @@ static const PyMethodDef methods[] = {
 
 static PyMethodDef all_methods[64];
 
-static PyMemberDef members[] = {
-	{ "__dictoffset__", T_PYSSIZET, offsetof(struct toxav_object, dict), READONLY, NULL },
-	{ "__weaklistoffset__", T_PYSSIZET, offsetof(struct toxav_object, weakrefs), READONLY,
-	  NULL },
-	{ NULL }
-};
+static PyMemberDef members[] = { { "__dictoffset__", T_PYSSIZET,
+				   offsetof(struct toxav_object, dict), READONLY, NULL },
+				 { "__weaklistoffset__", T_PYSSIZET,
+				   offsetof(struct toxav_object, weakrefs), READONLY, NULL },
+				 { NULL } };
 
 static PyGetSetDef getters[] = {
-	{ "__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL },
-	{ NULL }
+	{ "__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL }, { NULL }
 };
 
-static PyType_Slot slots[] = {
-	{ Py_tp_doc, "ToxAV(tox)\n--\n\nCalls of a Tox; one for each Tox." },
-	{ Py_tp_init, toxav_init },
-	{ Py_tp_dealloc, toxav_dealloc },
-	{ Py_tp_traverse, toxav_traverse },
-	{ Py_tp_clear, toxav_clear },
-	{ Py_tp_methods, all_methods },
-	{ Py_tp_members, members },
-	{ Py_tp_getset, getters },
-	{ 0, NULL }
-};
+static PyType_Slot slots[] = { { Py_tp_doc, "ToxAV(tox)\n--\n\nCalls of a Tox; one for each Tox." },
+			       { Py_tp_init, toxav_init },
+			       { Py_tp_dealloc, toxav_dealloc },
+			       { Py_tp_traverse, toxav_traverse },
+			       { Py_tp_clear, toxav_clear },
+			       { Py_tp_methods, all_methods },
+			       { Py_tp_members, members },
+			       { Py_tp_getset, getters },
+			       { 0, NULL } };
 
 PyType_Spec pt_toxav_spec = {
 	.name = "pytox.ToxAV",

@@ -28,15 +28,15 @@ static void av_leave(struct tox_object *self, struct toxav_object *av, struct pt
 	pt_cb_leave(self, cb);
 }
 
-#define DELIVER(name, ...)                                                                         \
-	do {                                                                                       \
-		struct tox_object *self = user_data;                                               \
-		struct pt_cb cb;                                                                   \
-		struct toxav_object *target = av_enter(self, &cb);                                 \
-		if (!target)                                                                       \
-			return;                                                                    \
-		pt_call(self, (PyObject *)target, name, __VA_ARGS__);                              \
-		av_leave(self, target, &cb);                                                       \
+#define DELIVER(name, ...)                                            \
+	do {                                                          \
+		struct tox_object *self = user_data;                  \
+		struct pt_cb cb;                                      \
+		struct toxav_object *target = av_enter(self, &cb);    \
+		if (!target)                                          \
+			return;                                       \
+		pt_call(self, (PyObject *)target, name, __VA_ARGS__); \
+		av_leave(self, target, &cb);                          \
 	} while (0)
 
 /* Nobody is there to answer: refuse, as soon as libtoxav is through with this. */
@@ -78,8 +78,8 @@ static void on_video_bit_rate(ToxAV *av PT_UNUSED, uint32_t friend, uint32_t rat
 static void on_audio_receive_frame(ToxAV *av PT_UNUSED, uint32_t friend, const int16_t *pcm,
 				   size_t samples, uint8_t channels, uint32_t rate, void *user_data)
 {
-	DELIVER(N_on_audio_receive_frame, "uyuuu", friend, pcm,
-		samples * channels * sizeof(*pcm), (uint32_t)samples, (uint32_t)channels, rate);
+	DELIVER(N_on_audio_receive_frame, "uyuuu", friend, pcm, samples * channels * sizeof(*pcm),
+		(uint32_t)samples, (uint32_t)channels, rate);
 }
 
 /* ---- pictures ---- */

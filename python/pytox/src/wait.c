@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* wait.c - Tox.run() and what an event loop needs: a turn when there is work.
  *
- * libtoxcore tells no file descriptors. We find its sockets by comparing what is open before and after
- * the calls that open some, and watch them in an epoll set, edge-triggered: a socket that is not
- * libtoxcore's, opened by another thread at that moment, can cause a turn too many but never a spin.
+ * libtoxcore tells no file descriptors. We find its sockets by comparing what is open before and
+ *after the calls that open some, and watch them in an epoll set, edge-triggered: a socket that is
+ *not libtoxcore's, opened by another thread at that moment, can cause a turn too many but never a
+ *spin.
  *
  *	busy   (callbacks of late):  a turn at each packet and at libtoxcore's interval
- *	idle:                        a turn each IDLE_MS; packets take theirs from a budget of TURNS_PER_S
+ *	idle:                        a turn each IDLE_MS; packets take theirs from a budget of
+ *TURNS_PER_S, and when it is used up wait for a turn every SPENT_MS
  *
- * So an idle instance makes no more turns than a loop that sleeps 50 ms, and yet answers at once to a
- * packet out of the blue. Without /proc nothing is watched and the pause adapts instead. */
+ * So an idle instance makes no more turns than a loop that sleeps 50 ms, and yet answers at once to
+ *a packet out of the blue. Without /proc nothing is watched and the pause adapts instead. */
 #include "pytox.h"
 
 #include <dirent.h>
@@ -23,13 +25,16 @@
 #include <time.h>
 #include <unistd.h>
 
-#define IDLE_MS 100
+#define IDLE_MS 200
 #define BUSY_MS 50
+#define SPENT_MS 60
 #define BLIND_BUSY_MS 1
 #define BUSY_FOR_NS 250000000ull
-#define TURNS_PER_S 10.0
+#define TURNS_PER_S 5.0
 #define TURNS_MAX 20.0
 #define EVENTS_MAX 16
+/* run() takes packets of a busy time together that come closer than this. */
+#define GAP_NS 500000ull
 
 static uint64_t now_ns(void)
 {
@@ -111,8 +116,8 @@ void pt_fds_after(struct tox_object *self, struct pt_fd_set *before)
 	PyMem_Free(before);
 }
 
-/* Inside a turn libtoxcore connects to relays. A new descriptor gets the lowest free number, so it is
- * enough to see whether that number was taken, and those after it. */
+/* Inside a turn libtoxcore connects to relays. A new descriptor gets the lowest free number, so it
+ * is enough to see whether that number was taken, and those after it. */
 static int lowest_free(const struct pt_waiter *w)
 {
 	int fd = fcntl(w->epoll_fd, F_DUPFD_CLOEXEC, 3);
@@ -132,8 +137,9 @@ static void watch_new(struct pt_waiter *w, int first)
 
 void pt_waiter_init(struct pt_waiter *w)
 {
-	*w = (struct pt_waiter){ .epoll_fd = -1, .timer_fd = -1, .wake_fd = -1,
-				 .tokens = TURNS_MAX };
+	*w = (struct pt_waiter){
+		.epoll_fd = -1, .timer_fd = -1, .wake_fd = -1, .tokens = TURNS_MAX
+	};
 }
 
 static bool waiter_open(struct pt_waiter *w)
@@ -222,6 +228,7 @@ static bool turn(struct tox_object *self, uint64_t now)
 	int free_fd = lowest_free(w);
 	bool good = pt_iterate(self);
 
+	w->turned_ns = now;
 	if (good && self->av && now >= w->av_ns) {
 		good = av_turn(self);
 		if (self->tox && self->av && self->av->av)
@@ -258,8 +265,11 @@ static bool react(struct tox_object *self, const struct epoll_event *events, int
 	if (packet && !due && !busy) {
 		due = w->tokens >= 1;
 		w->tokens -= due;
-		if (!due)
+		if (!due) {
 			set_muted(w, true);
+			if (w->turn_ns > now + SPENT_MS * 1000000ull)
+				w->turn_ns = now + SPENT_MS * 1000000ull;
+		}
 	} else if (packet) {
 		due = true;
 	}
@@ -282,6 +292,14 @@ static int wait_ms(const struct pt_waiter *w, uint64_t until)
 	return next <= now ? 0 : (int)((next - now + 999999) / 1000000);
 }
 
+static void keep_gap(const struct pt_waiter *w)
+{
+	uint64_t now = now_ns(), next = w->turned_ns + GAP_NS;
+
+	if (next > now)
+		nanosleep(&(struct timespec){ .tv_nsec = (long)(next - now) }, NULL);
+}
+
 static bool run_until(struct tox_object *self, uint64_t until)
 {
 	struct pt_waiter *w = &self->waiter;
@@ -290,11 +308,10 @@ static bool run_until(struct tox_object *self, uint64_t until)
 		struct epoll_event events[EVENTS_MAX];
 		int ms = wait_ms(w, until), n;
 
-		Py_BEGIN_ALLOW_THREADS
-		n = epoll_wait(w->epoll_fd, events, EVENTS_MAX, ms);
-		Py_END_ALLOW_THREADS
-		if (PyErr_CheckSignals() < 0)
-			return false;
+		Py_BEGIN_ALLOW_THREADS n = epoll_wait(w->epoll_fd, events, EVENTS_MAX, ms);
+		if (n > 0)
+			keep_gap(w);
+		Py_END_ALLOW_THREADS if (PyErr_CheckSignals() < 0) return false;
 		if (!is_over(self) && !react(self, events, n))
 			return false;
 	}
