@@ -33,7 +33,7 @@
 #define TURNS_PER_S 5.0
 #define TURNS_MAX 20.0
 #define EVENTS_MAX 16
-/* run() takes packets of a busy time together that come closer than this. */
+/* Packets of a busy time that come closer than this share a turn. */
 #define GAP_NS 500000ull
 
 static uint64_t now_ns(void)
@@ -61,7 +61,8 @@ struct pt_fd_set *pt_fds_before(void)
 	while (set && (entry = readdir(dir))) {
 		int fd = atoi(entry->d_name);
 
-		if (entry->d_name[0] != '.' && fd >= 0 && fd < FDS_MAX)
+		/* Ours goes with closedir(), and the next socket gets its number. */
+		if (entry->d_name[0] != '.' && fd != dirfd(dir) && fd >= 0 && fd < FDS_MAX)
 			set->bits[fd / 64] |= 1ull << (fd % 64);
 	}
 	if (dir)
@@ -245,12 +246,41 @@ static bool turn(struct tox_object *self, uint64_t now)
 	return good;
 }
 
+/* Packets are left alone until the next turn, which is `ns` from now at the latest. */
+static void put_off(struct pt_waiter *w, uint64_t now, uint64_t ns)
+{
+	set_muted(w, true);
+	if (w->turn_ns > now + ns)
+		w->turn_ns = now + ns;
+}
+
+/* Whether a packet that has come gets a turn at once. */
+static bool packet_is_due(struct pt_waiter *w, uint64_t now)
+{
+	if (now < w->busy_ns) {
+		if (now >= w->turned_ns + GAP_NS)
+			return true;
+		put_off(w, now, w->turned_ns + GAP_NS - now);
+		return false;
+	}
+	w->tokens += (double)(now - w->tokens_ns) * (TURNS_PER_S / 1e9);
+	w->tokens_ns = now;
+	if (w->tokens > TURNS_MAX)
+		w->tokens = TURNS_MAX;
+	if (w->tokens < 1) {
+		put_off(w, now, SPENT_MS * 1000000ull);
+		return false;
+	}
+	w->tokens--;
+	return true;
+}
+
 /* Takes a turn if what came in `events`, or the clock, asks for one. False: exception. */
 static bool react(struct tox_object *self, const struct epoll_event *events, int n)
 {
 	struct pt_waiter *w = &self->waiter;
 	uint64_t now = now_ns(), count;
-	bool packet = false, due = now >= w->turn_ns, busy = now < w->busy_ns;
+	bool packet = false, due = now >= w->turn_ns;
 
 	for (int i = 0; i < n; i++) {
 		if (events[i].data.fd == w->wake_fd)
@@ -258,25 +288,11 @@ static bool react(struct tox_object *self, const struct epoll_event *events, int
 		else if (events[i].data.fd != w->timer_fd)
 			packet = true;
 	}
-	w->tokens += (double)(now - w->tokens_ns) * (TURNS_PER_S / 1e9);
-	w->tokens_ns = now;
-	if (w->tokens > TURNS_MAX)
-		w->tokens = TURNS_MAX;
-	if (packet && !due && !busy) {
-		due = w->tokens >= 1;
-		w->tokens -= due;
-		if (!due) {
-			set_muted(w, true);
-			if (w->turn_ns > now + SPENT_MS * 1000000ull)
-				w->turn_ns = now + SPENT_MS * 1000000ull;
-		}
-	} else if (packet) {
-		due = true;
-	}
+	if (packet && !due)
+		due = packet_is_due(w, now);
 	if (!due)
 		return true;
-	if (w->muted)
-		set_muted(w, false);
+	set_muted(w, false);
 	return turn(self, now);
 }
 
@@ -348,12 +364,25 @@ static PyObject *stop(PyObject *object, PyObject *unused PT_UNUSED)
 	Py_RETURN_NONE;
 }
 
+/* For those who watch the descriptor; run() keeps time by itself. */
+static void set_timer(struct pt_waiter *w)
+{
+	uint64_t at = w->turn_ns ? w->turn_ns : 1;
+	struct itimerspec when = { .it_value = { (time_t)(at / 1000000000u),
+						 (long)(at % 1000000000u) } };
+
+	if (w->armed_ns != at)
+		timerfd_settime(w->timer_fd, TFD_TIMER_ABSTIME, &when, NULL);
+	w->armed_ns = at;
+}
+
 static PyObject *fileno_(PyObject *object, PyObject *unused PT_UNUSED)
 {
 	struct tox_object *self = PT_TOX(object);
 
 	if (!pt_enter(self) || !waiter_open(&self->waiter))
 		return NULL;
+	set_timer(&self->waiter);
 	return PyLong_FromLong(self->waiter.epoll_fd);
 }
 
@@ -363,7 +392,6 @@ static PyObject *step(PyObject *object, PyObject *unused PT_UNUSED)
 	struct tox_object *self = PT_TOX(object);
 	struct pt_waiter *w = &self->waiter;
 	struct epoll_event events[EVENTS_MAX];
-	uint64_t armed = w->turn_ns;
 	bool over;
 
 	if (!is_over(self)) {
@@ -373,12 +401,8 @@ static PyObject *step(PyObject *object, PyObject *unused PT_UNUSED)
 	}
 	over = is_over(self);
 	w->stop = false;
-	if (!over && w->turn_ns != armed) {
-		struct itimerspec at = { .it_value = { (time_t)(w->turn_ns / 1000000000u),
-						       (long)(w->turn_ns % 1000000000u) } };
-
-		timerfd_settime(w->timer_fd, TFD_TIMER_ABSTIME, &at, NULL);
-	}
+	if (!over)
+		set_timer(w);
 	return PyBool_FromLong(!over);
 }
 
