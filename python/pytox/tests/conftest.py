@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import socket
+import time
 
 import pytest
 
@@ -60,7 +61,20 @@ def everybody(node, trio):
     return [node, *trio]
 
 
+@pytest.fixture(autouse=True)
+def awake(request):
+    """Tests that do not use the three may take so long that these lose sight of each other."""
+    if "trio" not in request.fixturenames:
+        return
+    node, trio = (request.getfixturevalue(name) for name in ("node", "trio"))
+    if time.monotonic() > p.last_turn[0] + 3:
+        p.settle([node, *trio], 2)
+    p.join(trio, node, lambda: all(p.all_online(peer) for peer in trio))
+    p.last_turn[0] = time.monotonic()
+
+
 def clean(trio, i):
     trio[i].forget()
     yield trio[i]
     trio[i].forget()
+    p.last_turn[0] = time.monotonic()
