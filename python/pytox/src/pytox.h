@@ -121,7 +121,7 @@ struct pt_waiter {
 	uint64_t tokens_ns;      /* when tokens were counted */
 	uint64_t busy_ns;        /* busy until then */
 	uint64_t turn_ns, av_ns; /* when the next turns are due */
-	uint64_t armed_ns; /* what the timer is set to */
+	uint64_t armed_ns;       /* what the timer is set to */
 	uint64_t turned_ns;      /* when the last one began */
 };
 
