@@ -34,6 +34,14 @@ enum tt_err call_begin(struct call *call, enum db_mode mode)
 	return err;
 }
 
+enum tt_err call_end(struct call *call, enum tt_err err)
+{
+	if (!call->in_tx)
+		return err;
+	call->in_tx = false;
+	return db_end(call->db, err);
+}
+
 enum tt_err call_new_transaction(struct call *call, enum db_mode mode)
 {
 	enum tt_err err = call_pause(call);
@@ -43,8 +51,7 @@ enum tt_err call_new_transaction(struct call *call, enum db_mode mode)
 
 enum tt_err call_pause(struct call *call)
 {
-	call->in_tx = false;
-	return db_end(call->db, TT_OK);
+	return call_end(call, TT_OK);
 }
 
 enum tt_err call_resume(struct call *call, enum db_mode mode)
@@ -117,8 +124,7 @@ static void forget_room(struct viewer *viewer)
 /* Opens the lobby in a transaction of its own: it stays open, whatever becomes of the request. */
 static enum tt_err open_lobby(struct call *call)
 {
-	/* A handler with transactions of its own (ACCESS_NO_TX) may be about to write. */
-	enum db_mode mode = call->access & ACCESS_NO_TX ? DB_WRITE : call->mode;
+	enum db_mode mode = call->mode;
 	struct room *room = &call->viewer.room;
 	enum tt_err err = call_new_transaction(call, DB_WRITE);
 

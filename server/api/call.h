@@ -38,6 +38,9 @@ void call_touch_room(struct call *call, int64_t room_id);
 /* Opens the route's transaction. */
 TT_MUST_CHECK enum tt_err call_begin(struct call *call, enum db_mode mode);
 
+/* Ends it, if it is open still: commits when `err` is TT_OK. Returns `err`, or what that said. */
+TT_MUST_CHECK enum tt_err call_end(struct call *call, enum tt_err err);
+
 /* Commits what was done and opens a new transaction: to write where the route only reads, or to see
  * what others have committed since. What was read may have changed. */
 TT_MUST_CHECK enum tt_err call_new_transaction(struct call *call, enum db_mode mode);

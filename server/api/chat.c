@@ -1,6 +1,7 @@
 /* chat.c - sending, reading and waiting for messages, read markers (talk-chat 1.2 to 1.4, 1.8). */
 #include "server/api/handlers.h"
 #include "lib/base/clock.h"
+#include "server/accounts/status.h"
 #include "server/http/waiters.h"
 #include "server/store/sessions.h"
 #include "server/talk/guests.h"
@@ -93,14 +94,20 @@ static enum tt_err ping(struct call *call)
 	struct tt_str agent = request_header(call->req, "User-Agent");
 	bool is_app = agent.p && strstr(agent.p, "Nextcloud-Talk") &&
 		      !param_bool(call->params, "noStatusUpdate", false);
+	struct user_status status;
 	enum tt_err err;
 
 	if (call->viewer.session_row == 0 || call->viewer.session_ping_s == call->viewer.now_s ||
 	    !(is_app || talk_is_guest(&call->viewer.attendee)))
 		return TT_OK;
 	err = call_new_transaction(call, DB_WRITE);
-	return err ? err
-		   : store_session_ping(call->db, call->viewer.session_row, call->viewer.now_s);
+	if (!err)
+		err = store_session_ping(call->db, call->viewer.session_row, call->viewer.now_s);
+	if (err || !call->viewer.user.p)
+		return err;
+	err = status_seen(call->db, call->arena, call->viewer.user, TT_STR("online"),
+			  call->viewer.now_s, &status);
+	return err == TT_ERR_NO_STATUS ? TT_OK : err;
 }
 
 static int64_t read_limit(const struct call *call)

@@ -79,8 +79,7 @@ enum tt_err guests_import_emails(struct call *call)
 		return err;
 	if (test_run) {
 		/* It was done to see what comes of it, and is undone. */
-		call->in_tx = false;
-		err = db_end(call->db, TT_ERR_PARAM);
+		err = call_end(call, TT_ERR_PARAM);
 		if (err != TT_ERR_PARAM)
 			return err;
 	} else {
@@ -111,9 +110,9 @@ enum tt_err guests_accept_invitation(struct call *call)
 
 	if (accounts_guard_blocks(accounts, GUARD_TOKEN, address))
 		return TT_ERR_THROTTLED;
-	err = db_begin(call->db, DB_WRITE);
+	err = call_begin(call, DB_WRITE);
 	if (!err)
-		err = db_end(call->db, accept(call));
+		err = call_end(call, accept(call));
 	if (err == TT_ERR_LINK)
 		accounts_guard_failed(accounts, GUARD_TOKEN, address);
 	if (err) {

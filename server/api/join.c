@@ -72,9 +72,9 @@ static enum tt_err join(struct call *call, struct tt_str checked_hash)
 static enum tt_err in_transaction(struct call *call, enum db_mode mode,
 				  enum tt_err (*fn)(struct call *call, bool *out), bool *out)
 {
-	enum tt_err err = db_begin(call->db, mode);
+	enum tt_err err = call_begin(call, mode);
 
-	return err ? err : db_end(call->db, fn(call, out));
+	return err ? err : call_end(call, fn(call, out));
 }
 
 static enum tt_err spread_ban(struct call *call, bool *out)
@@ -102,7 +102,8 @@ enum tt_err join_room(struct call *call)
 	enum tt_err err;
 
 	err = in_transaction(call, DB_READ, look_up, &needs_password);
-	/* While guessing is blocked, a right guess finds nothing either; attendees do not notice. */
+	/* While guessing is blocked, a right guess finds nothing either; attendees do not notice.
+	 */
 	if (!call->viewer.is_attendee &&
 	    accounts_guard_blocks(call->app->accounts, GUARD_TOKEN, call->req->address))
 		return TT_ERR_THROTTLED;
@@ -113,8 +114,8 @@ enum tt_err join_room(struct call *call)
 		err = check_password(call);
 	}
 	if (!err)
-		err = db_begin(call->db, DB_WRITE);
-	return err ? err : db_end(call->db, join(call, checked_hash));
+		err = call_begin(call, DB_WRITE);
+	return err ? err : call_end(call, join(call, checked_hash));
 }
 
 /* Always a success, also for rooms and sessions that are not there (talk-rooms 2.11). */

@@ -83,7 +83,7 @@ enum tt_err settings_make_private(struct call *call)
 
 enum tt_err settings_password(struct call *call)
 {
-	struct tt_str hash;
+	struct tt_str hash = { NULL, 0 };
 	enum tt_err err = call_need(call, "password");
 
 	if (!err)

@@ -89,8 +89,8 @@ static enum tt_err find_listed(struct call *call, struct room **out, size_t *n)
 	for (;;) {
 		struct tt_str *due = NULL;
 		size_t n_due = 0;
-		enum tt_err err = store_rooms_listed(call->db, call->arena, call->who.user,
-						     call_str(call, "searchTerm"), out, n);
+		enum tt_err err = talk_rooms_listed(call->db, call->arena, call->who.user,
+						    call_str(call, "searchTerm"), out, n);
 
 		for (size_t i = 0; !err && i < *n; i++)
 			note_due(call, &(*out)[i], &due, &n_due);
@@ -223,6 +223,8 @@ static void read_wanted(struct call *call, struct new_room *wanted)
 	wanted->permissions = call_int(call, "permissions", 0);
 	wanted->recording_consent = call_int(call, "recordingConsent", 0);
 	wanted->mention_permissions = call_int(call, "mentionPermissions", 0);
+	wanted->emoji = param_str(call->params, "emoji", (struct tt_str){ NULL, 0 });
+	wanted->avatar_color = param_str(call->params, "avatarColor", (struct tt_str){ NULL, 0 });
 }
 
 static void put_ids(struct call *call, const char *key, const struct tt_str ids[], size_t n)
@@ -313,8 +315,8 @@ enum tt_err rooms_create(struct call *call)
 	read_invitees(call, &wanted);
 	err = hash_password(call, &wanted);
 	if (!err)
-		err = db_begin(call->db, DB_WRITE);
-	return err ? err : db_end(call->db, create(call, &wanted));
+		err = call_begin(call, DB_WRITE);
+	return err ? err : call_end(call, create(call, &wanted));
 }
 
 enum tt_err rooms_rename(struct call *call)

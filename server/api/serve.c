@@ -73,9 +73,7 @@ static enum tt_err run_in_transaction(struct call *call, const struct route *rou
 	err = call_pass_gates(call);
 	if (!err)
 		err = route->fn(call);
-	if (call->in_tx)
-		err = db_end(call->db, err);
-	return err;
+	return call_end(call, err);
 }
 
 /* Whoever is no attendee may be guessing tokens (talk-rooms 2.3). While that is blocked also a

@@ -50,13 +50,19 @@ struct store_driver {
 
 extern const struct store_driver store_sqlite;
 
-enum db_control { BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK, N_DB_CONTROLS };
+enum db_control {
+	BEGIN_READ,
+	BEGIN_WRITE,
+	COMMIT,
+	ROLLBACK,
+	N_DB_CONTROLS,
+};
 
 struct db {
 	struct store *store;
 	const struct store_driver *driver;
 	void *conn;
-	void **stmts[N_STORE_SETS]; /* prepared at first use */
+	void **stmts[N_STORE_SETS];   /* prepared at first use */
 	void *control[N_DB_CONTROLS]; /* BEGIN and the like, prepared */
 	bool in_transaction;
 	bool holds_lock;

@@ -34,6 +34,7 @@ static enum tt_err add(struct db *db, struct viewer *viewer, const struct messag
 		.parent_id = message->id,
 		.thread_id = message->thread_id ? message->thread_id : message->id,
 		.created_s = viewer->now_s,
+		.expires_s = message->expires_s, /* it goes when what it is about goes */
 	};
 	enum tt_err err = talk_message_add(db, &viewer->room, &row);
 

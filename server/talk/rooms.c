@@ -1,5 +1,6 @@
 #include "server/talk/rooms.h"
 #include "lib/base/random.h"
+#include "lib/base/unicode.h"
 #include "server/store/groups.h"
 #include "server/store/users.h"
 #include "server/talk/guests.h"
@@ -12,6 +13,35 @@
 bool talk_room_is_listed(const struct room *room)
 {
 	return room->listable != 0 && (room->type == ROOM_GROUP || room->type == ROOM_PUBLIC);
+}
+
+static bool is_ascii(struct tt_str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* The database knows the cases of ASCII only. */
+enum tt_err talk_rooms_listed(struct db *db, struct tt_arena *arena, struct tt_str user,
+			      struct tt_str term, struct room **out, size_t *n)
+{
+	struct tt_str wanted = tt_utf8_lower(arena, term);
+	size_t kept = 0;
+	enum tt_err err;
+
+	if (is_ascii(term))
+		return store_rooms_listed(db, arena, user, term, out, n);
+	err = store_rooms_listed(db, arena, user, TT_STR(""), out, n);
+	for (size_t i = 0; !err && i < *n; i++) {
+		struct tt_str name = tt_utf8_lower(arena, (*out)[i].name);
+
+		if (memmem(name.p, name.n, wanted.p, wanted.n))
+			(*out)[kept++] = (*out)[i];
+	}
+	*n = kept;
+	return err;
 }
 
 /* Both ids in order, as a JSON list: the same for either of the two. */
@@ -277,6 +307,24 @@ static enum tt_err check_object(const struct new_room *wanted)
 	return (wanted->object_type.n > 0) != (wanted->object_id.n > 0) ? TT_ERR_OBJECT : TT_OK;
 }
 
+static bool is_color(struct tt_str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!memchr("0123456789abcdefABCDEF", s.p[i], 22))
+			return false;
+	return s.n == 6;
+}
+
+static enum tt_err check_avatar(const struct new_room *wanted)
+{
+	if (!wanted->emoji.p)
+		return TT_OK;
+	if (!tt_emoji_is_one(wanted->emoji))
+		return TT_ERR_SET_AVATAR;
+	return wanted->avatar_color.p && !is_color(wanted->avatar_color) ? TT_ERR_SET_AVATAR
+									 : TT_OK;
+}
+
 /* In Talk's order: the first wrong one is the one that is told. */
 static enum tt_err check_settings(const struct new_room *wanted)
 {
@@ -300,9 +348,9 @@ static enum tt_err check_settings(const struct new_room *wanted)
 	for (size_t i = 0; i < ARRAY_LEN(settings); i++)
 		if (settings[i].value < 0 || settings[i].value > settings[i].max)
 			return settings[i].err;
-	return tt_utf8_count(wanted->description) > ROOM_DESCRIPTION_MAX_CHARS
-		       ? TT_ERR_SET_DESCRIPTION
-		       : TT_OK;
+	if (tt_utf8_count(wanted->description) > ROOM_DESCRIPTION_MAX_CHARS)
+		return TT_ERR_SET_DESCRIPTION;
+	return check_avatar(wanted);
 }
 
 static enum tt_err check_wanted(struct new_room *wanted)

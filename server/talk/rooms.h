@@ -40,6 +40,9 @@ struct new_room {
 	int64_t permissions;
 	int64_t recording_consent;
 	int64_t mention_permissions;
+	struct tt_str
+		emoji; /* of its picture; p == NULL: none. Checked; pictures are not kept yet */
+	struct tt_str avatar_color; /* p == NULL: none; only looked at with an emoji */
 	struct invitees users;
 	struct invitees groups;
 	struct invitees emails; /* whoever is invited so makes the room public */
@@ -81,5 +84,9 @@ TT_MUST_CHECK enum tt_err talk_room_delete(struct db *db, const struct viewer *v
 
 /* A user who is not in it may find and enter it (talk-rooms 2.5). */
 bool talk_room_is_listed(const struct room *room);
+/* The open rooms that the user is not in, by id; `term` is in the name, in any case. */
+TT_MUST_CHECK enum tt_err talk_rooms_listed(struct db *db, struct tt_arena *arena,
+					    struct tt_str user, struct tt_str term,
+					    struct room **out, size_t *n);
 
 #endif

@@ -22,9 +22,10 @@ from pathlib import Path
 
 import pytest
 
-from ocs import PUBLIC, ROOM, add, create_room, history, join, participants, unique
+from ocs import PUBLIC, ROOM, add, create_room, history, join, participants, send, unique
 
 BAN = "/apps/spreed/api/v1/ban"
+REACTION = "/apps/spreed/api/v1/reaction"
 STATUS = "/apps/user_status/api/v1"
 ROUTES = Path(__file__).parents[2] / "server" / "api" / "routes.c"
 
@@ -38,6 +39,18 @@ ROOM_ROWS = [
     ("POST /v1/chat/{token}", {"message": "hi"}, 404, 201, 404, 201, 201, 201),
     ("POST /v1/chat/{token}/read", {}, 404, 404, 404, 200, 200, 200),
     ("DELETE /v1/chat/{token}/read", {}, 404, 404, 404, 200, 200, 200),
+
+    ("DELETE /v1/chat/{token}", {}, 401, 401, 404, 403, 200, 200),
+    ("GET /v1/chat/{token}/mentions", {"search": ""}, 404, 200, 404, 200, 200, 200),
+    # the owner's message
+    ("GET /v1/chat/{token}/{messageId}/context", {}, 404, 200, 404, 200, 200, 200),
+    ("PUT /v1/chat/{token}/{messageId}", {"message": "x"}, 404, 404, 404, 403, 200, 200),
+    ("DELETE /v1/chat/{token}/{messageId}", {}, 404, 404, 404, 403, 200, 200),
+    ("GET /v1/reaction/{token}/{messageId}", {}, 404, 200, 404, 200, 200, 200),
+    ("POST /v1/reaction/{token}/{messageId}", {"reaction": "\N{PARTY POPPER}"},
+     404, 201, 404, 201, 201, 201),
+    ("DELETE /v1/reaction/{token}/{messageId}", {"reaction": "\N{THUMBS UP SIGN}"},
+     404, 200, 404, 200, 200, 200),
 
     ("GET /v4/room", {}, 401, 401, 200, 200, 200, 200),
     ("POST /v4/room", {"roomName": "new"}, 401, 401, 201, 201, 201, 201),
@@ -214,8 +227,9 @@ def call(caller, route, sent, things):
 class RoomWorld:
     """A public conversation with somebody of every kind in it, and what the calls need there."""
 
-    def __init__(self, people):
+    def __init__(self, people, caller):
         self.people = people
+        self.caller = caller
         self.owner = people["owner"]
         self.room = create_room(self.owner, PUBLIC, members=[people["user"], people["moderator"]])
         self.promote(people["moderator"])
@@ -242,6 +256,12 @@ class RoomWorld:
 
     def token(self):
         return self.room["token"]
+
+    def messageId(self):
+        """A message of the owner, with a reaction of the caller if that is allowed."""
+        message = send(self.owner, self.token(), "hello")["id"]
+        self.caller.post(f"{REACTION}/{self.token()}/{message}", reaction="\N{THUMBS UP SIGN}")
+        return message
 
     def outsider(self):
         return self.people["outsider"].name
@@ -329,8 +349,8 @@ def check(world, caller, row, status):
 @pytest.mark.parametrize("who", ROOM_CALLERS)
 @pytest.mark.parametrize("row", ROOM_ROWS, ids=[row[0] for row in ROOM_ROWS])
 def test_rooms(people, sign_in, row, who):
-    world = RoomWorld(people)
     caller = sign_in() if who in ("guest", "nobody") else people[who]
+    world = RoomWorld(people, caller)
     if who not in ("nobody", "stranger"):
         join(caller, world.token())
     check(world, caller, row, row[2 + ROOM_CALLERS.index(who)])

@@ -494,3 +494,27 @@ def test_who_left_reads_no_more(alice, bob, kind):
     bob.delete(f"{ROOM}/{token}/participants/self").ok()
     history(bob, token).refused(404)
     bob.post(f"{CHAT}/{token}", message="let me in").refused(404)
+
+
+# --- the phone apps --------------------------------------------------------------------------
+
+def test_waiting_apps_are_online(alice, room, new_user):
+    """Talk's apps tell that they are there only by asking for messages."""
+    user = new_user()
+    add(alice, room, user)
+    user.post(f"{ROOM}/{room}/participants/active").ok()
+    status = f"/apps/user_status/api/v1/statuses/{user.name}"
+    last = last_id(user, room)
+
+    def ask(agent, **params):
+        answer = user.request("GET", f"{CHAT}/{room}", headers={"User-Agent": agent}, params={
+            "lookIntoFuture": 1, "lastKnownMessageId": last, "timeout": 0, **params})
+        assert answer.status == 304
+        time.sleep(1.1)  # a session is told once a second
+
+    time.sleep(1.1)
+    ask("a browser")
+    ask("Mozilla/5.0 (Android) Nextcloud-Talk v22.0.0", noStatusUpdate=1)
+    user.get(status).refused(404)
+    ask("Mozilla/5.0 (Android) Nextcloud-Talk v22.0.0")
+    assert user.get(status).ok()["status"] == "online"

@@ -7,6 +7,7 @@ import ocs
 from ocs import CHAT, ROOM, create_room, future, history, room_of, send, texts
 
 GUARD_S = 60
+REACTION = "/apps/spreed/api/v1/reaction"
 
 
 def wait_until(what):
@@ -48,6 +49,9 @@ def test_expired_messages_leave_the_database(start_server, tmp_path):
     expire_after(alice, token, 1)
     gone = [send(alice, token, f"gone {number}")["id"] for number in range(5)]
     reply = send(alice, token, "a reply", replyTo=gone[0])
+    for emoji in ("👍", "🎉"):
+        alice.post(f"{REACTION}/{token}/{reply['id']}", reaction=emoji).ok(201)
+    alice.delete(f"{REACTION}/{token}/{reply['id']}", reaction="🎉").ok()
     expire_after(alice, token, 0)
     answer = send(alice, token, "an answer", replyTo=reply["id"])
 
@@ -57,6 +61,9 @@ def test_expired_messages_leave_the_database(start_server, tmp_path):
         return {row[0] for row in database.execute("SELECT id FROM messages")}
 
     wait_until(lambda: not ids() & {*gone, reply["id"]})
+    # Reactions go with what they were about, revoked ones too.
+    wait_until(lambda: not database.execute("SELECT id FROM messages WHERE kind IN (5, 6)"
+                                            ).fetchall())
     assert {kept["id"], answer["id"]} <= ids()
     database.close()
     shown = [message for message in history(alice, token).ok() if not message["systemMessage"]]

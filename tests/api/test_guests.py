@@ -1,5 +1,6 @@
 """People without an account: guests by link, and those invited by e-mail."""
 
+import concurrent.futures
 import hashlib
 import re
 from urllib.parse import parse_qs, quote, urlsplit
@@ -467,3 +468,47 @@ def test_import_is_refused(alice, bob, token):
     join(bob, token)
     upload(bob, token, "email\nann@example.org").refused(403)
     assert set(participants(alice, token)) == {"alice", "bob"}
+
+
+# --- many at once ----------------------------------------------------------------------------
+
+def test_many_guests_at_once(server, alice, token):
+    """They come, talk, look, are promoted, banned and go, all at the same time."""
+    def visit(number):
+        guest = ocs.User(server.url)
+        try:
+            me = join(guest, token)["actorId"]
+            there = attendee_id(alice, token, me)
+            seen = [guest.post(f"{CHAT}/{token}", message=f"from {number}").status,
+                    alice.post(f"{ROOM}/{token}/moderators", attendeeId=there).status,
+                    guest.get(f"{ROOM}/{token}/participants").status,
+                    alice.delete(f"{ROOM}/{token}/moderators", attendeeId=there).status]
+            if number % 2:
+                alice.post(f"{BAN}/{token}", actorType="guests", actorId=me).ok()
+                seen.append(guest.post(f"{CHAT}/{token}", message="still here?").status)
+            else:
+                seen.append(guest.delete(active(token)).status)
+            return seen
+        finally:
+            guest.close()
+
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(visit, range(24)))
+    assert {tuple(each) for each in results} == {(201, 200, 200, 200, 404),
+                                                 (201, 200, 200, 200, 200)}
+    assert set(participants(alice, token)) == {"alice"}
+    said = [each for each in history(alice, token, limit=200).ok() if not each["systemMessage"]]
+    assert len(said) == 24
+
+
+def test_one_cookie_joins_many_times_at_once(server, alice, new_guest, token):
+    """However it races, one client is one guest with one session."""
+    guest = new_guest()
+    me = join(guest, token)["actorId"]
+
+    def again(_):
+        return join(guest, token)["actorId"]
+
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(again, range(24))) == {me}
+    assert len(participants(alice, token)[me]["sessionIds"]) == 1

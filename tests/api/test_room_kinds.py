@@ -43,6 +43,20 @@ def test_create_timer_without_lobby(alice):
     assert alice.post(ROOM, roomName="x", lobbyTimer=-1).ok(201)["lobbyTimer"] == 0
 
 
+@pytest.mark.parametrize("more", [
+    {"emoji": ""}, {"emoji": "x"}, {"emoji": "👍👍"}, {"emoji": "👍 "},
+    {"emoji": "👍", "avatarColor": "12345"}, {"emoji": "👍", "avatarColor": "#12345"},
+    {"emoji": "👍", "avatarColor": "12345g"}, {"emoji": "👍", "avatarColor": ""}])
+def test_create_with_a_wrong_picture(alice, more):
+    alice.post(ROOM, roomName="x", **more).error(400, "avatar")
+    alice.post(ROOM, roomName="x", description="x" * 2001, **more).error(400, "description")
+
+
+def test_create_with_a_picture(alice):
+    for more in ({"emoji": "👩‍🚀", "avatarColor": "0082c9"}, {"emoji": None}, {"avatarColor": "x"}):
+        alice.post(ROOM, roomName="x", **more).ok(201)
+
+
 @pytest.mark.parametrize("kind", ["phone", "phone_persist", "phone_temporary"])
 def test_create_phone(alice, kind):
     for more in ({"objectId": "whatever"}, {}):
@@ -171,6 +185,14 @@ def test_listed(alice, bob):
     assert {key: room[key] for key in seen} == seen
     assert "lastMessage" not in room and room["lastActivity"] > 0
     assert room_of(bob, users) == room, "found, so the details are the same"
+
+
+def test_listed_in_any_case(alice, bob):
+    stem = unique("x")
+    token = open_room(alice, 1, name=f"École {stem} Straße")["token"]
+    for term in (f"école {stem}", f"ÉCOLE {stem.upper()}", f"{stem} straße"):
+        assert list(listed(bob, term)) == [token], term
+    assert listed(bob, f"ecole {stem}") == {}
 
 
 def test_listed_wildcards_are_letters(alice, bob):

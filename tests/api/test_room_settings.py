@@ -1,11 +1,14 @@
 """What moderators set in a conversation: description, public, password, read-only, listable,
 mentions, default permissions, message expiration, SIP, recording consent, object."""
 
+import concurrent.futures
+import time
+
 import pytest
 
 import ocs
-from ocs import (CHAT, GROUP, MEMBER, ONE_TO_ONE, PUBLIC, ROOM, SELF_JOINED, create_room, history,
-                 room_of, send, system_names, unique)
+from ocs import (CHAT, GROUP, ONE_TO_ONE, PUBLIC, ROOM, SELF_JOINED, create_room, future, history,
+                 join, room_of, send, system_names)
 
 
 def newest(user, token):
@@ -107,6 +110,58 @@ def test_public_and_private(alice, bob, stranger):
     history(stranger, token).refused(404)
     alice.delete(f"{ROOM}/{token}/public").ok()
     assert newest(bob, token)["id"] == message["id"]
+
+
+def test_private_puts_guests_out(alice, bob, new_guest):
+    token = create_room(alice, PUBLIC, members=[bob])["token"]
+    guest, moderator = new_guest(), new_guest()
+    for one in (guest, moderator):
+        join(one, token)
+    alice.post(f"{ROOM}/{token}/moderators",
+               attendeeId=room_of(moderator, token)["attendeeId"]).ok()
+    last = newest(bob, token)["id"]
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(future, guest, token, last, timeout=30)
+        time.sleep(0.5)  # most likely it waits at the server by now
+        begin = time.monotonic()
+        alice.delete(f"{ROOM}/{token}/public").ok()
+        assert waiting.result().status == 404
+        assert time.monotonic() - begin < 20, "nobody woke the guest"
+    for one in (guest, moderator):
+        one.get(f"{ROOM}/{token}").refused(404)
+        one.post(f"{CHAT}/{token}", message="still here").refused(404)
+        one.post(f"{ROOM}/{token}/participants/active").refused(404)
+    assert set(people(alice, token)) == {"alice", "bob"}
+
+
+def test_guest_moderators(alice, new_guest):
+    """They set what needs no login; the rest asks for one before anything else."""
+    token = create_room(alice, PUBLIC)["token"]
+    guest = new_guest()
+    room = join(guest, token)
+    alice.post(f"{ROOM}/{token}/moderators", attendeeId=room["attendeeId"]).ok()
+    for method, path, body, anonymous in SETTINGS:
+        answer = guest.request(method, f"{ROOM}/{token}/{path}", json=body)
+        if anonymous == 401:
+            assert (answer.status, answer.code) == (401, 997), answer
+        else:
+            assert answer.status in (200, 400), answer
+    names = system_names(history(alice, token).ok())
+    assert names[:3] == ["message_expiration_enabled", "password_set", "description_set"]
+    message = newest(alice, token)
+    assert message["messageParameters"]["actor"]["type"] == "guest"
+    assert (message["actorType"], message["actorId"]) == ("guests", room["actorId"])
+
+
+def test_default_permissions_take_own_ones_away(alice, bob):
+    token = create_room(alice, members=[bob])["token"]
+    attendee = room_of(bob, token)["attendeeId"]
+    alice.put(f"{ROOM}/{token}/attendees/permissions", attendeeId=attendee, method="set",
+              permissions=4).ok()
+    assert room_of(bob, token)["permissions"] == 5
+    alice.put(f"{ROOM}/{token}/permissions/default", permissions=128).ok()
+    seen = room_of(bob, token)
+    assert (seen["attendeePermissions"], seen["permissions"]) == (0, 129)
 
 
 def test_public_with_password(alice, bob, stranger):

@@ -6,6 +6,7 @@ import asyncio
 import concurrent.futures
 import time
 
+import httpx
 import pytest
 from nc_py_api import AsyncNextcloud, Nextcloud, NextcloudException, NextcloudExceptionNotFound
 from nc_py_api.talk import (AttendeePermissions, ConversationType, InCallFlags, ListableScope,
@@ -262,6 +263,32 @@ def test_participants(nc, room):
         assert AttendeePermissions.OTHER in bob.permissions
         assert bob.breakout_token == room.token
         assert f"id={bob.attendee_id}" in repr(bob)
+
+
+def test_participants_without_an_account(nc, server):
+    """Guests and e-mail invitees are read like anybody else."""
+    made = nc.call(nc.alice.talk.create_conversation, ConversationType.PUBLIC,
+                   room_name=unique("room"))
+    with httpx.Client(base_url=f"{server.url}/ocs/v2.php/apps/spreed/api",
+                      headers={"OCS-APIRequest": "true", "Accept": "application/json"}) as guest:
+        joined = guest.post(f"/v4/room/{made.token}/participants/active")
+        assert joined.status_code == 200
+        me = joined.json()["ocs"]["data"]["actorId"]
+        guest.post(f"/v1/chat/{made.token}", json={"message": "hi", "actorDisplayName": "Ann"})
+        nc.call(nc.alice.ocs, "POST",
+                f"/ocs/v2.php/apps/spreed/api/v4/room/{made.token}/participants",
+                json={"newParticipant": "ann@example.org", "source": "emails"})
+        people = {person.actor_type: person for person in nc.call(
+            nc.alice.talk.list_participants, made, include_status=True)}
+        assert set(people) == {"users", "guests", "emails"}
+        guests = people["guests"]
+        assert (guests.actor_id, guests.display_name) == (me, "Ann")
+        assert guests.participant_type is ParticipantType.GUEST and len(guests.session_ids) == 1
+        assert people["emails"].participant_type is ParticipantType.GUEST
+        messages = nc.call(nc.alice.talk.receive_messages, made)
+        said = [message for message in messages if message.actor_type == "guests"]
+        assert [(each.message, each.actor_display_name) for each in said] == [("hi", "Ann")]
+    nc.call(nc.alice.talk.delete_conversation, made)
 
 
 # --- chat ------------------------------------------------------------------------------------

@@ -167,12 +167,144 @@ static void test_ids_are_not_used_again(void **state)
 	check_true("a later id", second.id > first.id);
 }
 
+/* Each changes its own column and no other. */
+static void test_settings(void **state)
+{
+	struct store_fixture *f = *state;
+	struct room want = fixture_room(f, "abcd", ROOM_PUBLIC, "n");
+	struct room other = fixture_room(f, "efgh", ROOM_PUBLIC, "n");
+	const struct {
+		enum room_number which;
+		int64_t *member;
+	} numbers[] = {
+		{ ROOM_NUMBER_READ_ONLY, &want.read_only },
+		{ ROOM_NUMBER_LISTABLE, &want.listable },
+		{ ROOM_NUMBER_MENTION_PERMISSIONS, &want.mention_permissions },
+		{ ROOM_NUMBER_DEFAULT_PERMISSIONS, &want.default_permissions },
+		{ ROOM_NUMBER_MESSAGE_EXPIRATION, &want.message_expiration_s },
+	};
+	struct room got;
+
+	begin(f->db, DB_WRITE);
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		*numbers[i].member = 101 + (int64_t)i;
+		check_err("number",
+			  store_room_set_number(f->db, want.id, numbers[i].which, 101 + (int64_t)i,
+						1),
+			  TT_OK);
+	}
+	want.description = TT_STR("d");
+	want.password_hash = TT_STR("h");
+	want.object_type = TT_STR("event");
+	want.object_id = TT_STR("1#2");
+	want.lobby_state = 1;
+	want.lobby_timer_s = 77;
+	check_err("text", store_room_set_description(f->db, want.id, want.description), TT_OK);
+	check_err("password", store_room_set_password(f->db, want.id, want.password_hash), TT_OK);
+	check_err("object", store_room_set_object(f->db, &want, 1), TT_OK);
+	check_err("lobby", store_room_set_lobby(f->db, &want, 1), TT_OK);
+	check_err("get", store_room_by_token(f->db, &f->arena, want.token, &got), TT_OK);
+	check_room("as set", &got, &want);
+	check_err("get", store_room_by_token(f->db, &f->arena, other.token, &got), TT_OK);
+	check_room("another one", &got, &other);
+
+	want.password_hash = NOT_THERE;
+	check_err("none", store_room_set_password(f->db, want.id, want.password_hash), TT_OK);
+	check_err("get", store_room_by_token(f->db, &f->arena, want.token, &got), TT_OK);
+	check_room("without password", &got, &want);
+	commit(f->db);
+}
+
+static void test_listed(void **state)
+{
+	static const struct {
+		const char *token;
+		int64_t type;
+		int64_t listable;
+		const char *name;
+	} rooms[] = {
+		{ "aaaa", ROOM_GROUP, 1, "Open 100%" },
+		{ "bbbb", ROOM_PUBLIC, 2, "open 100 percent" },
+		{ "cccc", ROOM_GROUP, 0, "open closed" },
+		{ "dddd", ROOM_ONE_TO_ONE, 2, "open pair" },
+		{ "eeee", ROOM_GROUP, 1, "open mine" },
+	};
+	static const struct {
+		const char *term;
+		const char *found[3];
+	} searches[] = {
+		{ "", { "aaaa", "bbbb" } }, { "OPEN", { "aaaa", "bbbb" } }, { "100%", { "aaaa" } },
+		{ "_", { NULL } },          { "percent", { "bbbb" } },      { "closed", { NULL } },
+	};
+	struct store_fixture *f = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(rooms); i++) {
+		struct room room = fixture_room(f, rooms[i].token, rooms[i].type, rooms[i].name);
+
+		begin(f->db, DB_WRITE);
+		check_err("listable",
+			  store_room_set_number(f->db, room.id, ROOM_NUMBER_LISTABLE,
+						rooms[i].listable, 1),
+			  TT_OK);
+		if (i + 1 == ARRAY_LEN(rooms))
+			fixture_attendee(f->db, room.id, ACTOR_USERS, "alice", 3);
+		commit(f->db);
+	}
+	begin(f->db, DB_READ);
+	for (size_t i = 0; i < ARRAY_LEN(searches); i++) {
+		struct room *got;
+		size_t n;
+
+		check_err("search",
+			  store_rooms_listed(f->db, &f->arena, TT_STR("alice"),
+					     tt_str(searches[i].term), &got, &n),
+			  TT_OK);
+		for (size_t k = 0; k < n; k++)
+			check_str(searches[i].term, got[k].token,
+				  searches[i].found[k] ? searches[i].found[k] : "none");
+		check_true(searches[i].term, n < 3 && !searches[i].found[n]);
+	}
+	commit(f->db);
+}
+
+static void test_pairs_and_notes(void **state)
+{
+	struct store_fixture *f = *state;
+	struct room pair = fixture_room(f, "aaaa", ROOM_ONE_TO_ONE, "[\"al_ice\",\"bob\"]");
+	struct room note = pair;
+	struct room *got;
+	struct room one;
+	size_t n;
+
+	fixture_room(f, "bbbb", ROOM_ONE_TO_ONE, "[\"alxice\",\"bob\"]");
+	fixture_room(f, "cccc", ROOM_GROUP, "[\"al_ice\",\"bob\"]");
+	begin(f->db, DB_WRITE);
+	check_err("pairs", store_rooms_pairs(f->db, &f->arena, TT_STR("\"al_ice\""), &got, &n),
+		  TT_OK);
+	check_int("one", (int64_t)n, 1);
+	check_int("this", got[0].id, pair.id);
+
+	note.token = TT_STR("dddd");
+	note.type = ROOM_NOTE_TO_SELF;
+	note.object_id = TT_STR("bob");
+	check_err("none yet", store_room_note_to_self(f->db, &f->arena, note.object_id, &one),
+		  TT_ERR_ROOM);
+	check_err("add", store_room_add(f->db, &note), TT_OK);
+	check_err("now", store_room_note_to_self(f->db, &f->arena, note.object_id, &one), TT_OK);
+	check_int("this", one.id, note.id);
+	note.token = TT_STR("eeee");
+	check_err("only one each", store_room_add(f->db, &note), TT_ERR_ROOM);
+	commit(f->db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ON_BOTH(test_round_trip), ON_BOTH(test_without_password),
-		ON_BOTH(test_absent),     ON_BOTH(test_taken),
-		ON_BOTH(test_delete),     ON_BOTH(test_ids_are_not_used_again),
+		ON_BOTH(test_round_trip),      ON_BOTH(test_without_password),
+		ON_BOTH(test_absent),          ON_BOTH(test_taken),
+		ON_BOTH(test_delete),          ON_BOTH(test_ids_are_not_used_again),
+		ON_BOTH(test_settings),        ON_BOTH(test_listed),
+		ON_BOTH(test_pairs_and_notes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* args.c - Python values to C and back: numbers, text, raw data, keys in hex. */
+#include "pytox.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+bool pt_get_data(PyObject *from, struct pt_data *out)
+{
+	Py_ssize_t n;
+
+	out->has_view = false;
+	if (PyUnicode_Check(from)) {
+		out->p = (const uint8_t *)PyUnicode_AsUTF8AndSize(from, &n);
+		out->n = (size_t)n;
+		return out->p;
+	}
+	if (PyBytes_CheckExact(from)) {
+		out->p = (const uint8_t *)PyBytes_AS_STRING(from);
+		out->n = (size_t)PyBytes_GET_SIZE(from);
+		return true;
+	}
+	if (PyObject_GetBuffer(from, &out->view, PyBUF_SIMPLE) < 0)
+		return false;
+	out->has_view = true;
+	out->p = out->view.buf ? out->view.buf : (const uint8_t *)"";
+	out->n = (size_t)out->view.len;
+	return true;
+}
+
+void pt_data_release(struct pt_data *data)
+{
+	if (data->has_view)
+		PyBuffer_Release(&data->view);
+	data->has_view = false;
+}
+
+/* Numbers of friends and the like. The old module read them as C ints, so that -1 became the
+ * highest number, which nobody has: programs may lean on the "not found" that follows. */
+bool pt_get_u32(PyObject *from, uint32_t *out)
+{
+	long long value = PyLong_AsLongLong(from);
+
+	if (value == -1 && PyErr_Occurred())
+		return false;
+	if (value < INT32_MIN || value > UINT32_MAX) {
+		PyErr_Format(PyExc_OverflowError, "%lld does not fit into 32 bits", value);
+		return false;
+	}
+	*out = (uint32_t)value;
+	return true;
+}
+
+static bool get_u64(PyObject *from, uint64_t *out)
+{
+	PyObject *number = PyNumber_Index(from);
+
+	if (!number)
+		return false;
+	*out = PyLong_AsUnsignedLongLong(number);
+	Py_DECREF(number);
+	return *out != UINT64_MAX || !PyErr_Occurred();
+}
+
+static bool get_in_range(PyObject *from, long long low, long long high, long long *out)
+{
+	*out = PyLong_AsLongLong(from);
+	if (*out == -1 && PyErr_Occurred())
+		return false;
+	if (*out >= low && *out <= high)
+		return true;
+	PyErr_Format(PyExc_OverflowError, "%lld is not in %lld..%lld", *out, low, high);
+	return false;
+}
+
+static int hex_digit(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool hex_decode(const uint8_t *hex, uint8_t *out, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		int high = hex_digit(hex[2 * i]), low = hex_digit(hex[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		out[i] = (uint8_t)(high << 4 | low);
+	}
+	return true;
+}
+
+/* A whole address is taken where a key is meant: it begins with the key. */
+static bool get_hex(struct pt_state *state, const char *function, PyObject *from, uint8_t *out,
+		    size_t n)
+{
+	struct pt_data data;
+	bool good;
+
+	if (!pt_get_data(from, &data))
+		return false;
+	good = data.n == 2 * n || (n == PT_KEY_LEN && data.n == 2 * PT_ADDRESS_LEN);
+	good = good && hex_decode(data.p, out, n);
+	pt_data_release(&data);
+	if (!good)
+		pt_fail_text(state, function, n == PT_KEY_LEN ? "BAD_KEY" : "BAD_ADDRESS",
+			     "%s: %s must be %d hexadecimal digits", function,
+			     n == PT_KEY_LEN ? "a key" : "an address", (int)(2 * n));
+	return good;
+}
+
+struct parser {
+	struct pt_state *state;
+	char function[48];
+	struct pt_data *held[4];
+	unsigned n_held;
+};
+
+static bool take_data(struct parser *p, PyObject *from, struct pt_data *out, bool none_is_null)
+{
+	if (none_is_null && from == Py_None) {
+		*out = (struct pt_data){ .p = NULL };
+		return true;
+	}
+	if (!pt_get_data(from, out))
+		return false;
+	p->held[p->n_held++] = out;
+	return true;
+}
+
+static bool take_one(struct parser *p, char kind, PyObject *from, void *out)
+{
+	long long value;
+	int truth;
+
+	switch (kind) {
+	case 'u':
+		return pt_get_u32(from, out);
+	case 'U':
+		return get_u64(from, out);
+	case 'w':
+		if (!get_in_range(from, 0, UINT16_MAX, &value))
+			return false;
+		*(uint16_t *)out = (uint16_t)value;
+		return true;
+	case 'i':
+		if (!get_in_range(from, INT32_MIN, INT32_MAX, &value))
+			return false;
+		*(int32_t *)out = (int32_t)value;
+		return true;
+	case 'p':
+		truth = PyObject_IsTrue(from);
+		*(bool *)out = truth > 0;
+		return truth >= 0;
+	case 's':
+	case 'y':
+		return take_data(p, from, out, false);
+	case 'z':
+		return take_data(p, from, out, true);
+	case 'k':
+		return get_hex(p->state, p->function, from, out, PT_KEY_LEN);
+	case 'a':
+		return get_hex(p->state, p->function, from, out, PT_ADDRESS_LEN);
+	default:
+		*(PyObject **)out = from;
+		return true;
+	}
+}
+
+static bool check_count(const struct parser *p, const char *kinds, Py_ssize_t n)
+{
+	const char *bar = strchr(kinds, '|');
+	Py_ssize_t most = (Py_ssize_t)strlen(kinds) - (bar ? 1 : 0);
+	Py_ssize_t least = bar ? bar - kinds : most;
+
+	if (n >= least && n <= most)
+		return true;
+	PyErr_Format(PyExc_TypeError, "%s() takes %zd%s%.0zd arguments (%zd given)", p->function,
+		     least, least == most ? "" : " or more, at most ", most, n);
+	return false;
+}
+
+bool pt_parse(struct pt_state *state, PyObject *const *args, Py_ssize_t n, const char *format, ...)
+{
+	struct parser p = { .state = state };
+	const char *kinds = strchr(format, ':') + 1;
+	size_t name_len = (size_t)(kinds - format - 1);
+	va_list out;
+	bool good;
+
+	memcpy(p.function, format, name_len);
+	good = check_count(&p, kinds, n);
+	va_start(out, format);
+	for (Py_ssize_t i = 0; good && i < n; kinds++) {
+		if (*kinds == '|')
+			continue;
+		good = take_one(&p, *kinds, args[i++], va_arg(out, void *));
+	}
+	va_end(out);
+	while (!good && p.n_held)
+		pt_data_release(p.held[--p.n_held]);
+	return good;
+}
+
+PyObject *pt_hex(const uint8_t *bytes, size_t n)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	PyObject *text = PyUnicode_New((Py_ssize_t)(2 * n), 127);
+	Py_UCS1 *to;
+
+	if (!text)
+		return NULL;
+	to = PyUnicode_1BYTE_DATA(text);
+	for (size_t i = 0; i < n; i++) {
+		*to++ = (Py_UCS1)digits[bytes[i] >> 4];
+		*to++ = (Py_UCS1)digits[bytes[i] & 15];
+	}
+	return text;
+}
+
+PyObject *pt_text(const uint8_t *bytes, size_t n)
+{
+	if (n && !bytes[n - 1])
+		n--;
+	return PyUnicode_DecodeUTF8((const char *)bytes, (Py_ssize_t)n, "replace");
+}
+
+PyObject *pt_number_list(const uint32_t *numbers, size_t n)
+{
+	PyObject *list = PyList_New((Py_ssize_t)n);
+
+	for (size_t i = 0; list && i < n; i++) {
+		PyObject *number = PyLong_FromUnsignedLong(numbers[i]);
+
+		if (!number)
+			Py_CLEAR(list);
+		else
+			PyList_SET_ITEM(list, (Py_ssize_t)i, number);
+	}
+	return list;
+}
+
+bool pt_numbers_has(const struct pt_numbers *set, uint32_t number)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		if (set->items[i] == number)
+			return true;
+	}
+	return false;
+}
+
+bool pt_numbers_add(struct pt_numbers *set, uint32_t number)
+{
+	if (pt_numbers_has(set, number))
+		return true;
+	if (set->n == set->room) {
+		size_t room = set->room ? 2 * set->room : 8;
+		uint32_t *items = PyMem_Realloc(set->items, room * sizeof(*items));
+
+		if (!items) {
+			PyErr_NoMemory();
+			return false;
+		}
+		set->items = items;
+		set->room = room;
+	}
+	set->items[set->n++] = number;
+	return true;
+}
