@@ -128,6 +128,8 @@ enum tt_err_data {
 	X(TT_ERR_NO_REACTION,     404, NULL, NULL, "you have not reacted with this emoji to such a message") \
 	X(TT_ERR_OBJECT_SHARED,   400, "object", LIST, "the object has no known type, or lacks what its type needs, or something in it is no text") \
 	X(TT_ERR_OBJECT_LINK,     400, "link", LIST, "the link of an object leads to another server") \
+	X(TT_ERR_REMINDER,        404, "reminder", LIST, "you have not asked to be reminded of this message") \
+	X(TT_ERR_REMINDERS,       429, NULL, LIST, "no more than 60 reminders an hour can be set; wait and try again") \
 	/* polls, drafts of polls */ \
 	X(TT_ERR_POLL,            404, "poll", LIST, "no such poll in this conversation, or a draft that is not yours to see") \
 	X(TT_ERR_POLL_STATUS,     400, "poll", LIST, "the poll is closed, or is no draft any more") \

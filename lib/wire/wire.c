@@ -4,6 +4,7 @@
 #include "lib/wire/candidate.h"
 #include "lib/wire/participant.h"
 #include "lib/wire/poll.h"
+#include "lib/wire/reminder.h"
 #include "lib/wire/reaction.h"
 
 #define TT_PRESENCE_STATUS TT_PART_STATUS
@@ -37,6 +38,14 @@ static const struct tt_field poll_fields[] = { TT_POLL_FIELDS(X) };
 static const struct tt_field vote_fields[] = { TT_VOTE_FIELDS(X) };
 #undef X
 #define X(type, presence, member, key, meaning) \
+	ROW(tt_reminder, type, presence, member, key, meaning)
+static const struct tt_field reminder_fields[] = { TT_REMINDER_FIELDS(X) };
+#undef X
+#define X(type, presence, member, key, meaning) \
+	ROW(tt_upcoming_reminder, type, presence, member, key, meaning)
+static const struct tt_field upcoming_reminder_fields[] = { TT_UPCOMING_REMINDER_FIELDS(X) };
+#undef X
+#define X(type, presence, member, key, meaning) \
 	ROW(tt_reaction, type, presence, member, key, meaning)
 static const struct tt_field reaction_fields[] = { TT_REACTION_FIELDS(X) };
 #undef X
@@ -58,6 +67,9 @@ const struct tt_object tt_conversation_object = OBJECT(tt_conversation, conversa
 const struct tt_object tt_participant_object = OBJECT(tt_participant, participant_fields);
 const struct tt_object tt_poll_object = OBJECT(tt_poll, poll_fields);
 const struct tt_object tt_vote_object = OBJECT(tt_vote, vote_fields);
+const struct tt_object tt_reminder_object = OBJECT(tt_reminder, reminder_fields);
+const struct tt_object tt_upcoming_reminder_object =
+	OBJECT(tt_upcoming_reminder, upcoming_reminder_fields);
 const struct tt_object tt_reaction_object = OBJECT(tt_reaction, reaction_fields);
 const struct tt_object tt_candidate_object = OBJECT(tt_candidate, candidate_fields);
 const struct tt_object tt_ban_object = OBJECT(tt_ban, ban_fields);
@@ -265,4 +277,14 @@ void tt_candidate_write(struct tt_writer *w, const struct tt_candidate *candidat
 void tt_ban_write(struct tt_writer *w, const struct tt_ban *ban)
 {
 	tt_wire_write(w, &tt_ban_object, ban);
+}
+
+void tt_reminder_write(struct tt_writer *w, const struct tt_reminder *reminder)
+{
+	tt_wire_write(w, &tt_reminder_object, reminder);
+}
+
+void tt_upcoming_reminder_write(struct tt_writer *w, const struct tt_upcoming_reminder *reminder)
+{
+	tt_wire_write(w, &tt_upcoming_reminder_object, reminder);
 }

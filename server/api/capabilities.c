@@ -38,6 +38,8 @@ static const char *const features[] = {
 	"rich-object-list-media",
 	"rich-object-delete",
 	"geo-location-sharing",
+	"remind-me-later",
+	"upcoming-reminders",
 	"talk-polls",
 	"talk-polls-drafts",
 	"edit-draft-poll",

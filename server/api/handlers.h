@@ -100,6 +100,12 @@ enum tt_err objects_share(struct call *call);
 enum tt_err objects_overview(struct call *call);
 enum tt_err objects_list(struct call *call);
 
+/* reminders.c */
+enum tt_err reminders_set(struct call *call);
+enum tt_err reminders_get(struct call *call);
+enum tt_err reminders_delete(struct call *call);
+enum tt_err reminders_upcoming(struct call *call);
+
 /* polls.c */
 enum tt_err polls_create(struct call *call);
 enum tt_err polls_edit_draft(struct call *call);

@@ -42,6 +42,10 @@ const struct route api_ocs_routes[] = {
 	{ "POST",   SPREED "/v1/chat/{token}/share",                  PART | WRITABLE | LOBBY | CHAT | WRITES, objects_share },
 	{ "GET",    SPREED "/v1/chat/{token}/share",                  PART | LOBBY, objects_list },
 	{ "GET",    SPREED "/v1/chat/{token}/share/overview",         PART | LOBBY, objects_overview },
+	{ "POST",   SPREED "/v1/chat/{token}/{messageId}/reminder",   LOGIN | USER | LOBBY | WRITES, reminders_set },
+	{ "GET",    SPREED "/v1/chat/{token}/{messageId}/reminder",   LOGIN | USER | LOBBY, reminders_get },
+	{ "DELETE", SPREED "/v1/chat/{token}/{messageId}/reminder",   LOGIN | USER | LOBBY | WRITES, reminders_delete },
+	{ "GET",    SPREED "/v1/chat/upcoming-reminders",             LOGIN, reminders_upcoming },
 
 	{ "POST",   SPREED "/v1/poll/{token}",                        PART | WRITABLE | LOBBY | CHAT | WRITES, polls_create },
 	{ "POST",   SPREED "/v1/poll/{token}/draft/{pollId}",         PART | WRITABLE | LOBBY | CHAT | WRITES, polls_edit_draft },

@@ -64,6 +64,7 @@ enum store_set {
 	SET_REACTIONS,
 	SET_POLLS,
 	SET_SHARED_ITEMS,
+	SET_REMINDERS,
 	N_STORE_SETS,
 };
 

@@ -219,3 +219,13 @@ CREATE TABLE poll_votes (
 	option_id BIGINT NOT NULL,
 	UNIQUE (poll_id, actor_type, actor_id, option_id)
 );
+
+CREATE TABLE reminders (
+	user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+	message_id BIGINT NOT NULL REFERENCES messages ON DELETE CASCADE,
+	room_id BIGINT NOT NULL REFERENCES rooms ON DELETE CASCADE,
+	remind_s BIGINT NOT NULL,
+	PRIMARY KEY (user_id, message_id)
+);
+CREATE INDEX reminders_message ON reminders (message_id);
+CREATE INDEX reminders_time ON reminders (user_id, remind_s);

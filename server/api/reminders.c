@@ -1,0 +1,72 @@
+/* reminders.c - being reminded of messages (talk-chat 1.12). */
+#include "server/talk/reminders.h"
+#include "lib/base/clock.h"
+#include "server/api/handlers.h"
+
+static int64_t message_id(const struct call *call)
+{
+	return call_int(call, "messageId", 0);
+}
+
+static enum tt_err take(struct call *call)
+{
+	static const struct limit limit = { "reminders", 60, 60 * 60 * 1000 };
+
+	return limits_take(call->app->limits, &limit, call->viewer.user, tt_clock_mono_ms())
+		       ? TT_OK
+		       : TT_ERR_REMINDERS;
+}
+
+enum tt_err reminders_set(struct call *call)
+{
+	struct tt_reminder reminder;
+	enum tt_err err = call_need(call, "timestamp");
+
+	if (!err)
+		err = take(call);
+	if (!err)
+		err = talk_reminder_set(call->db, call->arena, &call->viewer, message_id(call),
+					call_int(call, "timestamp", 0), &reminder);
+	if (err)
+		return err;
+	call->req->status = 201;
+	tt_reminder_write(call->out, &reminder);
+	return TT_OK;
+}
+
+enum tt_err reminders_get(struct call *call)
+{
+	struct tt_reminder reminder;
+	enum tt_err err = talk_reminder_get(call->db, call->arena, &call->viewer, message_id(call),
+					    &reminder);
+
+	if (!err)
+		tt_reminder_write(call->out, &reminder);
+	return err;
+}
+
+enum tt_err reminders_delete(struct call *call)
+{
+	enum tt_err err =
+		talk_reminder_delete(call->db, call->arena, &call->viewer, message_id(call));
+
+	if (!err)
+		call_put_empty_list(call);
+	return err;
+}
+
+enum tt_err reminders_upcoming(struct call *call)
+{
+	struct tt_upcoming_reminder *reminders;
+	size_t n;
+	enum tt_err err =
+		talk_reminders_upcoming(call->db, call->arena, &call->viewer, &reminders, &n);
+
+	if (err)
+		return err;
+	tt_write_list(call->out);
+	for (size_t i = 0; i < n; i++)
+		tt_upcoming_reminder_write(call->out, &reminders[i]);
+	tt_write_end(call->out);
+	return TT_OK;
+}

@@ -1,0 +1,119 @@
+#include "server/talk/reminders.h"
+#include "server/store/reminders.h"
+#include "server/talk/messages.h"
+#include "server/talk/permissions.h"
+#include "server/talk/show_message.h"
+
+static void show(const struct viewer *viewer, int64_t message_id, int64_t remind_s,
+		 struct tt_reminder *out)
+{
+	*out = (struct tt_reminder){
+		.user_id = viewer->user,
+		.token = viewer->room.token,
+		.message_id = message_id,
+		.timestamp = remind_s,
+	};
+}
+
+enum tt_err talk_reminder_set(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			      int64_t message_id, int64_t remind_s, struct tt_reminder *out)
+{
+	const struct reminder reminder = {
+		.user = viewer->user,
+		.room_id = viewer->room.id,
+		.message_id = message_id,
+		.remind_s = remind_s,
+	};
+	struct message row;
+	enum tt_err err = talk_message_get(db, arena, viewer, message_id, &row);
+
+	if (!err)
+		err = store_reminder_put(db, &reminder);
+	show(viewer, message_id, remind_s, out);
+	return err;
+}
+
+enum tt_err talk_reminder_get(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			      int64_t message_id, struct tt_reminder *out)
+{
+	struct message row;
+	int64_t remind_s = 0;
+	enum tt_err err = talk_message_get(db, arena, viewer, message_id, &row);
+
+	if (!err)
+		err = store_reminder_get(db, viewer->user, message_id, &remind_s);
+	show(viewer, message_id, remind_s, out);
+	return err;
+}
+
+enum tt_err talk_reminder_delete(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+				 int64_t message_id)
+{
+	struct message row;
+	enum tt_err err = talk_message_get(db, arena, viewer, message_id, &row);
+
+	return err ? err : store_reminder_delete(db, viewer->user, message_id);
+}
+
+/* In the room of the reminder. TT_ERR_ROOM when there is nothing to see from there. */
+static enum tt_err enter(struct db *db, struct tt_arena *arena, const struct reminder *reminder,
+			 struct viewer *viewer)
+{
+	enum tt_err err = store_room_by_token(db, arena, reminder->token, &viewer->room);
+
+	if (!err)
+		err = store_attendee_get(db, arena, viewer->room.id, ACTOR_USERS, viewer->user,
+					 &viewer->attendee);
+	viewer->in_room = viewer->is_attendee = !err;
+	return !err && talk_lobby_holds(&viewer->room, &viewer->attendee) ? TT_ERR_ROOM : err;
+}
+
+static enum tt_err show_upcoming(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+				 const struct reminder *reminder, struct tt_upcoming_reminder *out)
+{
+	struct message row;
+	struct tt_message shown;
+	enum tt_err err = talk_message_get(db, arena, viewer, reminder->message_id, &row);
+
+	if (!err)
+		err = talk_message_show(db, arena, viewer, &row, false, &shown);
+	if (err)
+		return err;
+	*out = (struct tt_upcoming_reminder){
+		.timestamp = reminder->remind_s,
+		.token = viewer->room.token,
+		.message_id = row.id,
+		.actor_type = shown.actor_type,
+		.actor_id = shown.actor_id,
+		.actor_display_name = shown.actor_display_name,
+	};
+	if (viewer->attendee.is_sensitive)
+		return TT_OK;
+	out->message = shown.message;
+	out->parameters = shown.parameters;
+	return TT_OK;
+}
+
+enum tt_err talk_reminders_upcoming(struct db *db, struct tt_arena *arena,
+				    const struct viewer *viewer, struct tt_upcoming_reminder **out,
+				    size_t *n)
+{
+	struct reminder *reminders;
+	size_t n_found;
+	enum tt_err err = store_reminders_next(db, arena, viewer->user, viewer->now_s,
+					       REMINDERS_UPCOMING_MAX, &reminders, &n_found);
+
+	*n = 0;
+	*out = tt_arena_array(arena, struct tt_upcoming_reminder, REMINDERS_UPCOMING_MAX);
+	for (size_t i = 0; !err && i < n_found; i++) {
+		struct viewer there = *viewer;
+
+		err = enter(db, arena, &reminders[i], &there);
+		if (!err)
+			err = show_upcoming(db, arena, &there, &reminders[i], &(*out)[*n]);
+		*n += !err;
+		if (err == TT_ERR_ROOM)
+			err = TT_OK;
+	}
+	return err;
+}
