@@ -126,6 +126,16 @@ enum tt_err_data {
 	X(TT_ERR_REACT_MESSAGE,   404, NULL, NULL, "no such message in this conversation") \
 	X(TT_ERR_REACTION,        400, NULL, NULL, "a reaction is exactly one emoji, and reacts to what people wrote or shared") \
 	X(TT_ERR_NO_REACTION,     404, NULL, NULL, "you have not reacted with this emoji to such a message") \
+	X(TT_ERR_OBJECT_SHARED,   400, "object", LIST, "the object has no known type, or lacks what its type needs, or something in it is no text") \
+	X(TT_ERR_OBJECT_LINK,     400, "link", LIST, "the link of an object leads to another server") \
+	/* polls, drafts of polls */ \
+	X(TT_ERR_POLL,            404, "poll", LIST, "no such poll in this conversation, or a draft that is not yours to see") \
+	X(TT_ERR_POLL_STATUS,     400, "poll", LIST, "the poll is closed, or is no draft any more") \
+	X(TT_ERR_POLL_OTHERS,     403, "poll", LIST, "only the author of the poll and moderators may close it") \
+	X(TT_ERR_POLL_DRAFT,      400, "draft", LIST, "drafts are for moderators, and for the author to change") \
+	X(TT_ERR_POLL_QUESTION,   400, "question", LIST, "the question is empty or longer than 32000 bytes") \
+	X(TT_ERR_POLL_OPTIONS,    400, "options", LIST, "options are two or more texts, 60000 bytes as JSON at most; votes are different options of the poll, and not more than it allows") \
+	X(TT_ERR_POLL_ROOM,       400, "room", LIST, "only group and public conversations have polls") \
 	/* accounts, as the provisioning API and the command line see them; 1xx and 998 are OCS's */ \
 	X(TT_ERR_NO_USER,         404, NULL, LIST, "no such user") \
 	X(TT_ERR_HIDDEN_USER,     998, NULL, LIST, "no such user, or not yours to see or change") \

@@ -6,7 +6,8 @@
  *	X(type, presence, member, "jsonKey", "meaning")
  *
  * Types: INT, BOOL, TEXT, TEXT_OR_NULL, INT_OR_NULL (0 is null), TEXTS (list of text), PARAMS
- * (messageParameters), COUNTS (emoji -> number), MESSAGE (nested message).
+ * (messageParameters), COUNTS (emoji -> number), COUNTS_OR_LIST (the same; empty it is []), INTS
+ * (list of numbers), MESSAGE (nested message), VOTES (list of votes).
  * Presence: ALWAYS; SET (left out when 0, false or NULL); or the name of a part, which is there
  * when its bit in the object's `parts` is (TT_PART_*). */
 #ifndef TT_WIRE_FIELDS_H
@@ -23,15 +24,20 @@ enum tt_field_type {
 	TT_TYPE_TEXTS,
 	TT_TYPE_PARAMS,
 	TT_TYPE_COUNTS,
+	TT_TYPE_COUNTS_OR_LIST,
+	TT_TYPE_INTS,
 	TT_TYPE_MESSAGE,
+	TT_TYPE_VOTES,
 };
 
 enum tt_field_presence {
 	TT_PRESENCE_ALWAYS = 0,
 	TT_PRESENCE_SET = 1,
 	/* Parts: bits from here on. */
-	TT_PART_STATUS = 1 << 1, /* user status of a partner or participant */
-	TT_PART_EDITED = 1 << 2, /* the message was edited */
+	TT_PART_STATUS = 1 << 1,  /* user status of a partner or participant */
+	TT_PART_EDITED = 1 << 2,  /* the message was edited */
+	TT_PART_RESULTS = 1 << 3, /* the poll is no draft */
+	TT_PART_DETAILS = 1 << 4, /* the poll's votes are open to everybody */
 };
 
 struct tt_texts {
@@ -63,7 +69,18 @@ struct tt_counts {
 	size_t n;
 };
 
+struct tt_ints {
+	const int64_t *items;
+	size_t n;
+};
+
 struct tt_message;
+struct tt_vote;
+
+struct tt_votes {
+	const struct tt_vote *items;
+	size_t n;
+};
 
 #define TT_C_INT int64_t
 #define TT_C_BOOL bool
@@ -73,7 +90,10 @@ struct tt_message;
 #define TT_C_TEXTS struct tt_texts
 #define TT_C_PARAMS struct tt_params
 #define TT_C_COUNTS struct tt_counts
+#define TT_C_COUNTS_OR_LIST struct tt_counts
+#define TT_C_INTS struct tt_ints
 #define TT_C_MESSAGE const struct tt_message *
+#define TT_C_VOTES struct tt_votes
 
 struct tt_field {
 	struct tt_str key;

@@ -3,10 +3,13 @@
 #include "lib/wire/conversation.h"
 #include "lib/wire/candidate.h"
 #include "lib/wire/participant.h"
+#include "lib/wire/poll.h"
 #include "lib/wire/reaction.h"
 
 #define TT_PRESENCE_STATUS TT_PART_STATUS
 #define TT_PRESENCE_EDITED TT_PART_EDITED
+#define TT_PRESENCE_RESULTS TT_PART_RESULTS
+#define TT_PRESENCE_DETAILS TT_PART_DETAILS
 
 #define ROW(object, type, presence, member, key, meaning) \
 	{ { key, sizeof(key) - 1 },                       \
@@ -26,6 +29,12 @@ static const struct tt_field conversation_fields[] = { TT_CONVERSATION_FIELDS(X)
 #define X(type, presence, member, key, meaning) \
 	ROW(tt_participant, type, presence, member, key, meaning)
 static const struct tt_field participant_fields[] = { TT_PARTICIPANT_FIELDS(X) };
+#undef X
+#define X(type, presence, member, key, meaning) ROW(tt_poll, type, presence, member, key, meaning)
+static const struct tt_field poll_fields[] = { TT_POLL_FIELDS(X) };
+#undef X
+#define X(type, presence, member, key, meaning) ROW(tt_vote, type, presence, member, key, meaning)
+static const struct tt_field vote_fields[] = { TT_VOTE_FIELDS(X) };
 #undef X
 #define X(type, presence, member, key, meaning) \
 	ROW(tt_reaction, type, presence, member, key, meaning)
@@ -47,6 +56,8 @@ static const struct tt_field ban_fields[] = { TT_BAN_FIELDS(X) };
 const struct tt_object tt_message_object = OBJECT(tt_message, message_fields);
 const struct tt_object tt_conversation_object = OBJECT(tt_conversation, conversation_fields);
 const struct tt_object tt_participant_object = OBJECT(tt_participant, participant_fields);
+const struct tt_object tt_poll_object = OBJECT(tt_poll, poll_fields);
+const struct tt_object tt_vote_object = OBJECT(tt_vote, vote_fields);
 const struct tt_object tt_reaction_object = OBJECT(tt_reaction, reaction_fields);
 const struct tt_object tt_candidate_object = OBJECT(tt_candidate, candidate_fields);
 const struct tt_object tt_ban_object = OBJECT(tt_ban, ban_fields);
@@ -67,9 +78,14 @@ static bool is_set(const struct tt_field *field, const char *at)
 	case TT_TYPE_PARAMS:
 		return ((const struct tt_params *)at)->n > 0;
 	case TT_TYPE_COUNTS:
+	case TT_TYPE_COUNTS_OR_LIST:
 		return ((const struct tt_counts *)at)->n > 0;
+	case TT_TYPE_INTS:
+		return ((const struct tt_ints *)at)->n > 0;
 	case TT_TYPE_MESSAGE:
 		return *(const struct tt_message *const *)at != NULL;
+	case TT_TYPE_VOTES:
+		return ((const struct tt_votes *)at)->n > 0;
 	}
 	return false;
 }
@@ -113,6 +129,22 @@ static void write_counts(struct tt_writer *w, const struct tt_counts *counts)
 	tt_write_end(w);
 }
 
+static void write_ints(struct tt_writer *w, const struct tt_ints *ints)
+{
+	tt_write_list(w);
+	for (size_t i = 0; i < ints->n; i++)
+		tt_write_i64(w, ints->items[i]);
+	tt_write_end(w);
+}
+
+static void write_votes(struct tt_writer *w, const struct tt_votes *votes)
+{
+	tt_write_list(w);
+	for (size_t i = 0; i < votes->n; i++)
+		tt_wire_write(w, &tt_vote_object, &votes->items[i]);
+	tt_write_end(w);
+}
+
 static void write_value(struct tt_writer *w, const struct tt_field *field, const char *at)
 {
 	switch (field->type) {
@@ -146,8 +178,20 @@ static void write_value(struct tt_writer *w, const struct tt_field *field, const
 	case TT_TYPE_COUNTS:
 		write_counts(w, (const struct tt_counts *)at);
 		break;
+	case TT_TYPE_COUNTS_OR_LIST:
+		if (is_set(field, at))
+			write_counts(w, (const struct tt_counts *)at);
+		else
+			write_texts(w, &(const struct tt_texts){ NULL, 0 });
+		break;
+	case TT_TYPE_INTS:
+		write_ints(w, (const struct tt_ints *)at);
+		break;
 	case TT_TYPE_MESSAGE:
 		tt_message_write(w, *(const struct tt_message *const *)at);
+		break;
+	case TT_TYPE_VOTES:
+		write_votes(w, (const struct tt_votes *)at);
 		break;
 	}
 }
@@ -201,6 +245,11 @@ void tt_conversation_write(struct tt_writer *w, const struct tt_conversation *co
 void tt_participant_write(struct tt_writer *w, const struct tt_participant *participant)
 {
 	tt_wire_write(w, &tt_participant_object, participant);
+}
+
+void tt_poll_write(struct tt_writer *w, const struct tt_poll *poll)
+{
+	tt_wire_write(w, &tt_poll_object, poll);
 }
 
 void tt_reaction_write(struct tt_writer *w, const struct tt_reaction *reaction)

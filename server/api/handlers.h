@@ -95,4 +95,17 @@ enum tt_err reactions_add(struct call *call);
 enum tt_err reactions_remove(struct call *call);
 enum tt_err reactions_get(struct call *call);
 
+/* objects.c */
+enum tt_err objects_share(struct call *call);
+enum tt_err objects_overview(struct call *call);
+enum tt_err objects_list(struct call *call);
+
+/* polls.c */
+enum tt_err polls_create(struct call *call);
+enum tt_err polls_edit_draft(struct call *call);
+enum tt_err polls_drafts(struct call *call);
+enum tt_err polls_get(struct call *call);
+enum tt_err polls_vote(struct call *call);
+enum tt_err polls_close(struct call *call);
+
 #endif

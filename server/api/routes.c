@@ -39,6 +39,17 @@ const struct route api_ocs_routes[] = {
 	{ "POST",   SPREED "/v1/reaction/{token}/{messageId}",        PART | WRITABLE | LOBBY | CHAT | WRITES, reactions_add },
 	{ "DELETE", SPREED "/v1/reaction/{token}/{messageId}",        PART | WRITABLE | LOBBY | CHAT | WRITES, reactions_remove },
 
+	{ "POST",   SPREED "/v1/chat/{token}/share",                  PART | WRITABLE | LOBBY | CHAT | WRITES, objects_share },
+	{ "GET",    SPREED "/v1/chat/{token}/share",                  PART | LOBBY, objects_list },
+	{ "GET",    SPREED "/v1/chat/{token}/share/overview",         PART | LOBBY, objects_overview },
+
+	{ "POST",   SPREED "/v1/poll/{token}",                        PART | WRITABLE | LOBBY | CHAT | WRITES, polls_create },
+	{ "POST",   SPREED "/v1/poll/{token}/draft/{pollId}",         PART | WRITABLE | LOBBY | CHAT | WRITES, polls_edit_draft },
+	{ "GET",    SPREED "/v1/poll/{token}/drafts",                 MOD, polls_drafts },
+	{ "GET",    SPREED "/v1/poll/{token}/{pollId}",               PART | LOBBY, polls_get },
+	{ "POST",   SPREED "/v1/poll/{token}/{pollId}",               PART | LOBBY | WRITES, polls_vote },
+	{ "DELETE", SPREED "/v1/poll/{token}/{pollId}",               PART | LOBBY | WRITES, polls_close },
+
 	{ "GET",    SPREED "/v4/room",                                LOGIN, rooms_list },
 	{ "POST",   SPREED "/v4/room",                                LOGIN | NO_TX, rooms_create },
 	{ "GET",    SPREED "/v4/room/note-to-self",                   LOGIN, rooms_note_to_self },

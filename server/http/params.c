@@ -281,3 +281,43 @@ struct tt_str *param_list(const struct params *params, const char *name, const c
 		*clean = all;
 	return items;
 }
+
+/* A list whose elements are all of one JSON type, or of the other. As text they are what they are.
+ */
+static bool is_list_of(const struct params *params, const char *name, json_type a, json_type b)
+{
+	const struct found found = find(params, name);
+
+	for (size_t i = 0; i < json_array_size(found.json); i++) {
+		json_type type = json_typeof(json_array_get(found.json, i));
+
+		if (type != a && type != b)
+			return false;
+	}
+	return found.json ? json_is_array(found.json) : !found.text;
+}
+
+struct tt_str *param_texts(const struct params *params, const char *name, size_t *n, bool *clean)
+{
+	*clean = is_list_of(params, name, JSON_STRING, JSON_STRING);
+	return param_list(params, name, NULL, n, NULL);
+}
+
+int64_t *param_ids(const struct params *params, const char *name, size_t *n, bool *clean)
+{
+	struct tt_str *texts = param_list(params, name, NULL, n, NULL);
+	int64_t *ids = tt_arena_array(params->arena, int64_t, *n + 1);
+	size_t n_ids = 0;
+
+	*clean = is_list_of(params, name, JSON_INTEGER, JSON_STRING);
+	for (size_t i = 0; i < *n; i++) {
+		uint64_t id;
+
+		if (tt_str_parse_u64(texts[i], &id) && id <= INT64_MAX)
+			ids[n_ids++] = (int64_t)id;
+		else
+			*clean = false;
+	}
+	*n = n_ids;
+	return ids;
+}

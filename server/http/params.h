@@ -69,6 +69,11 @@ struct tt_str param_str(const struct params *params, const char *name, struct tt
 struct tt_str *param_list(const struct params *params, const char *name, const char *key, size_t *n,
 			  bool *clean);
 
+/* The same, where every element has to be a text, or a number not below 0 (or its digits). *clean
+ * is false when the list is none or holds something else. */
+struct tt_str *param_texts(const struct params *params, const char *name, size_t *n, bool *clean);
+int64_t *param_ids(const struct params *params, const char *name, size_t *n, bool *clean);
+
 /* %XX and '+' taken off. Returns a text in the arena. */
 struct tt_str params_decode(struct tt_arena *arena, struct tt_str s, bool plus_is_blank);
 

@@ -22,6 +22,8 @@ extern const struct stmt_set store_set_guest_identities;
 extern const struct stmt_set store_set_bans;
 extern const struct stmt_set store_set_messages;
 extern const struct stmt_set store_set_reactions;
+extern const struct stmt_set store_set_polls;
+extern const struct stmt_set store_set_shared_items;
 
 extern const struct stmt_set *const store_sets[N_STORE_SETS];
 

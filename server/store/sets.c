@@ -14,4 +14,6 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_BANS] = &store_set_bans,
 	[SET_MESSAGES] = &store_set_messages,
 	[SET_REACTIONS] = &store_set_reactions,
+	[SET_POLLS] = &store_set_polls,
+	[SET_SHARED_ITEMS] = &store_set_shared_items,
 };

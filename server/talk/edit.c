@@ -1,6 +1,8 @@
 #include "server/talk/edit.h"
+#include "server/store/polls.h"
 #include "server/talk/mentioned.h"
 #include "server/talk/messages.h"
+#include "server/talk/objects.h"
 #include "server/talk/permissions.h"
 #include "server/talk/system.h"
 
@@ -81,19 +83,46 @@ enum tt_err talk_edit(struct db *db, struct tt_arena *arena, struct viewer *view
 	return err ? err : talk_system_about(db, viewer, "message_edited", &row, out);
 }
 
+static enum tt_err blank(struct db *db, struct viewer *viewer, struct message *row,
+			 struct message *out)
+{
+	enum tt_err err;
+
+	row->kind = MESSAGE_DELETED;
+	row->body = TT_STR("");
+	row->parameters = (struct tt_str){ NULL, 0 };
+	err = change(db, viewer, row);
+	return err ? err : talk_system_about(db, viewer, "message_deleted", row, out);
+}
+
+/* The message that told of a poll's end, when the poll is gone. */
+static enum tt_err blank_also(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			      int64_t id)
+{
+	struct message row;
+	struct message told;
+	enum tt_err err;
+
+	if (id == 0)
+		return TT_OK;
+	err = talk_message_get(db, arena, viewer, id, &row);
+	if (err == TT_ERR_NO_MESSAGE)
+		return TT_OK;
+	return err ? err : blank(db, viewer, &row, &told);
+}
+
 enum tt_err talk_delete_message(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 				int64_t id, struct message *out)
 {
 	struct message row;
+	int64_t also = 0;
 	enum tt_err err = find(db, arena, viewer, id, &row);
 
-	if (err)
-		return err;
-	row.kind = MESSAGE_DELETED;
-	row.body = TT_STR("");
-	row.parameters = (struct tt_str){ NULL, 0 };
-	err = change(db, viewer, &row);
-	return err ? err : talk_system_about(db, viewer, "message_deleted", &row, out);
+	if (!err && row.kind == MESSAGE_OBJECT)
+		err = talk_object_unshare(db, arena, viewer, &row, &also);
+	if (!err)
+		err = blank_also(db, arena, viewer, also);
+	return err ? err : blank(db, viewer, &row, out);
 }
 
 enum tt_err talk_clear_history(struct db *db, struct viewer *viewer, struct message *out)
@@ -103,6 +132,8 @@ enum tt_err talk_clear_history(struct db *db, struct viewer *viewer, struct mess
 	if (!talk_is_full_moderator(&viewer->attendee) || talk_is_one_to_one(&viewer->room))
 		return TT_ERR_CLEAR_HISTORY;
 	err = store_messages_delete(db, viewer->room.id);
+	if (!err)
+		err = store_polls_delete_of_room(db, viewer->room.id);
 	if (!err)
 		err = store_attendees_reset_chat(db, viewer->room.id, MARKER_NOTHING_READ,
 						 viewer->now_s);

@@ -2,6 +2,7 @@
 #include "server/store/reactions.h"
 #include "server/talk/messages.h"
 #include "server/talk/names.h"
+#include "server/talk/objects.h"
 #include "server/talk/system.h"
 #include "server/talk/text.h"
 
@@ -31,12 +32,10 @@ static enum tt_err show_comment(const struct page *page, const struct message *r
 			      row->may_mention_all != 0, &out->message, &out->parameters);
 }
 
-/* Objects have their own text, made by who shared them. */
 static enum tt_err show_object(const struct page *page, const struct message *row,
 			       struct tt_message *out)
 {
-	(void)page;
-	out->message = row->body;
+	talk_object_show(page->arena, page->viewer, row, out);
 	return TT_OK;
 }
 

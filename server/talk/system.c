@@ -11,7 +11,7 @@
 struct event {
 	const char *name;
 	/* What the event is about, a parameter besides `actor`: "user", "group", "guest" (any actor
-	 * without an account; its parameter is called `user`) or NULL. */
+	 * without an account; its parameter is called `user`), "poll" or NULL. */
 	const char *object;
 	const char *others;     /* somebody did it */
 	const char *by_me;      /* the reader did it */
@@ -103,6 +103,10 @@ static const struct event events[] = {
 	{ "guest_moderator_demoted", "guest",
 	  "{actor} took the moderator role from {user}", "You took the moderator role from {user}",
 	  "{actor} took the moderator role from you", NULL, NULL },
+	{ "poll_voted", "poll",
+	  "Somebody voted in the poll {poll}", NULL, NULL, NULL, NULL },
+	{ "poll_closed", "poll",
+	  "{actor} closed the poll {poll}", "You closed the poll {poll}", NULL, NULL, NULL },
 };
 /* clang-format on */
 
@@ -143,7 +147,8 @@ struct tt_str talk_actor_name(const struct viewer *viewer)
 	return viewer->user.p ? viewer->display_name : viewer->attendee.display_name;
 }
 
-static struct tt_str encode(struct tt_arena *arena, const struct system_param params[], size_t n)
+struct tt_str talk_system_encode(struct tt_arena *arena, const struct system_param params[],
+				 size_t n)
 {
 	struct tt_buf json = { 0 };
 	struct tt_writer w;
@@ -172,7 +177,7 @@ enum tt_err talk_system(struct db *db, struct tt_arena *arena, struct room *room
 	};
 
 	if (n_params > 0)
-		message.parameters = encode(arena, params, n_params);
+		message.parameters = talk_system_encode(arena, params, n_params);
 	return talk_message_add(db, room, &message);
 }
 
@@ -292,6 +297,11 @@ static void actor_param(struct tt_arena *arena, const struct message *row, struc
 	named_guest(arena, "actor", row->actor_type, row->actor_id, row->actor_name, out);
 }
 
+void talk_author_param(struct tt_arena *arena, const struct message *row, struct tt_param *out)
+{
+	actor_param(arena, row, out);
+}
+
 enum tt_err talk_actor_param(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
 			     struct actor actor, struct tt_param *out)
 {
@@ -365,6 +375,25 @@ static struct tt_str stored_text(struct tt_arena *arena, const json_t *stored, c
 			  (struct tt_str){ json_string_value(value), json_string_length(value) });
 }
 
+/* A vote is told without who gave it. */
+static void show_poll_event(struct tt_arena *arena, const struct event *event, bool by_me,
+			    const struct message *row, const json_t *stored, struct tt_message *out)
+{
+	struct tt_param *params = tt_arena_array(arena, struct tt_param, 2);
+	struct tt_pair *pairs;
+	size_t n = 0;
+
+	if (!tt_str_eq(row->actor_type, TALK_ACTOR_SYSTEM.type) ||
+	    !tt_str_eq(row->actor_id, TALK_ACTOR_SYSTEM.id))
+		actor_param(arena, row, &params[n++]);
+	pairs = new_pairs(arena, &params[n++], "poll", 3);
+	pairs[0] = (struct tt_pair){ "type", TT_STR("talk-poll") };
+	pairs[1] = (struct tt_pair){ "id", stored_text(arena, stored, "poll") };
+	pairs[2] = (struct tt_pair){ "name", stored_text(arena, stored, "name") };
+	out->parameters = (struct tt_params){ params, n };
+	out->message = tt_str(text_for(event, by_me, false, false));
+}
+
 /* Whom or what it was done to; of a group only the id. */
 static struct actor find_target(struct tt_arena *arena, const struct event *event,
 				const json_t *stored)
@@ -401,6 +430,10 @@ static enum tt_err show(struct db *db, struct tt_arena *arena, const struct view
 	struct actor target = { { NULL, 0 }, { NULL, 0 } };
 	enum tt_err err = TT_OK;
 
+	if (event->object && strcmp(event->object, "poll") == 0) {
+		show_poll_event(arena, event, same_actor(by, me), row, stored, out);
+		return TT_OK;
+	}
 	actor_param(arena, row, &params[0]);
 	out->parameters = (struct tt_params){ params, 1 };
 	if (event->object)

@@ -27,6 +27,10 @@ struct system_param {
 	struct tt_str value;
 };
 
+/* Such texts as JSON, in the arena. */
+struct tt_str talk_system_encode(struct tt_arena *arena, const struct system_param params[],
+				 size_t n);
+
 /* Writes the message into viewer->room and makes it the last one. */
 TT_MUST_CHECK enum tt_err talk_system(struct db *db, struct tt_arena *arena, struct room *room,
 				      struct actor actor, const char *name,
@@ -46,6 +50,9 @@ bool talk_system_is_quiet(struct tt_str name);
 TT_MUST_CHECK enum tt_err talk_system_show(struct db *db, struct tt_arena *arena,
 					   const struct viewer *viewer, const struct message *row,
 					   struct tt_message *out);
+
+/* The parameter "actor": who wrote the row. */
+void talk_author_param(struct tt_arena *arena, const struct message *row, struct tt_param *out);
 
 /* The parameter "actor" for somebody in the viewer's room, by his present name. */
 TT_MUST_CHECK enum tt_err talk_actor_param(struct db *db, struct tt_arena *arena,

@@ -405,6 +405,56 @@ def test_not_ones_own_room(nc, room):
         assert refused.value.status_code == 404
 
 
+# --- polls -----------------------------------------------------------------------------------
+
+def test_public_poll(nc, room):
+    poll = nc.call(nc.bob.talk.create_poll, room, "Lunch?", ["pizza", "soup"],
+                   hidden_results=False, max_votes=2)
+    assert (poll.question, poll.options) == ("Lunch?", ["pizza", "soup"])
+    assert (poll.actor_type, poll.actor_id, poll.conversation_token) == ("users", "bob", room.token)
+    assert (poll.closed, poll.hidden_results, poll.max_votes) == (False, False, 2)
+    assert (poll.votes, poll.voted_self, poll.num_voters, poll.details) == ([], [], 0, [])
+    message = nc.call(nc.alice.talk.receive_messages, room, limit=1)[0]
+    assert message.message == "{object}"
+    assert message.message_parameters["object"]["id"] == str(poll.poll_id)
+
+    voted = nc.call(nc.alice.talk.vote_poll, [0, 1], poll)
+    assert (voted.votes, voted.voted_self) == ({"option-0": 1, "option-1": 1}, [0, 1])
+    voted = nc.call(nc.alice.talk.vote_poll, [1], poll.poll_id, room)
+    assert (voted.votes, voted.num_voters, voted.voted_self) == ({"option-1": 1}, 1, [1])
+    seen = nc.call(nc.bob.talk.get_poll, poll)
+    assert (seen.votes, seen.num_voters) == ([], 1)
+
+    closed = nc.call(nc.bob.talk.close_poll, poll)
+    assert closed.closed is True and closed.votes == {"option-1": 1}
+    [detail] = closed.details
+    assert (detail.actor_type, detail.actor_id, detail.option) == ("users", "alice", 1)
+    assert detail.actor_display_name and repr(detail) and repr(closed)
+    assert nc.call(nc.alice.talk.get_poll, poll.poll_id, room.token).closed is True
+
+
+def test_hidden_poll(nc, room):
+    poll = nc.call(nc.alice.talk.create_poll, room, "Who?", ["a", "b", "c"])
+    assert (poll.hidden_results, poll.max_votes) == (True, 1)
+    voted = nc.call(nc.bob.talk.vote_poll, [2], poll)
+    assert (voted.votes, voted.voted_self, voted.num_voters) == ([], [2], 0)
+    assert nc.call(nc.alice.talk.get_poll, poll).num_voters == 1
+    closed = nc.call(nc.alice.talk.close_poll, poll)
+    assert (closed.votes, closed.num_voters, closed.details) == ({"option-2": 1}, 1, [])
+
+
+def test_poll_refused(nc, room):
+    poll = nc.call(nc.alice.talk.create_poll, room, "Who?", ["a", "b"])
+    for status, call in (
+            (400, lambda: nc.call(nc.alice.talk.create_poll, room, "Who?", ["a"])),
+            (400, lambda: nc.call(nc.bob.talk.vote_poll, [0, 1], poll)),
+            (403, lambda: nc.call(nc.bob.talk.close_poll, poll)),
+            (404, lambda: nc.call(nc.bob.talk.get_poll, 999999999, room))):
+        with pytest.raises(NextcloudException) as refused:
+            call()
+        assert refused.value.status_code == status
+
+
 # --- users and groups ------------------------------------------------------------------------
 
 def test_users(nc):

@@ -1,5 +1,6 @@
 #include "lib/wire/conversation.h"
 #include "lib/wire/participant.h"
+#include "lib/wire/poll.h"
 #include "tests/unit/check.h"
 
 #include <jansson.h>
@@ -125,6 +126,9 @@ static void check_object(const struct tt_object *object, const char *text, unsig
 			break;
 		case TT_TYPE_TEXTS:
 		case TT_TYPE_PARAMS:
+		case TT_TYPE_COUNTS_OR_LIST:
+		case TT_TYPE_INTS:
+		case TT_TYPE_VOTES:
 			check_true(field->key.p, json_is_array(value));
 			break;
 		case TT_TYPE_INT_OR_NULL:
@@ -162,6 +166,50 @@ static void test_empty_objects(void **state)
 		tt_buf_add_char(&out, '\0');
 		check_object(&tt_participant_object, out.p, parts);
 	}
+	tt_buf_finish(&out);
+}
+
+static void test_poll(void **state)
+{
+	const struct tt_str options[] = { TT_STR("yes"), TT_STR("no") };
+	const struct tt_count counts[] = { { TT_STR("option-1"), 2 } };
+	const int64_t own[] = { 1 };
+	const struct tt_vote votes[] = {
+		{ TT_STR("users"), TT_STR("bob"), TT_STR("Bob"), 1, 0 },
+	};
+	const unsigned results = TT_PART_RESULTS;
+	const unsigned all = TT_PART_RESULTS | TT_PART_DETAILS;
+	struct tt_poll empty = { .id = 5 };
+	struct tt_poll poll = {
+		.votes = { counts, 1 },
+		.voted_self = { own, 1 },
+		.details = { votes, 1 },
+		.options = { options, 2 },
+		.num_voters = 2,
+		.parts = all,
+	};
+	struct tt_buf out = { 0 };
+	struct tt_writer w;
+	const char *at;
+
+	(void)state;
+	tt_writer_init(&w, &out, TT_WRITE_JSON);
+	for (unsigned parts = 0; parts <= all; parts += results) {
+		out.n = 0;
+		empty.parts = parts;
+		tt_poll_write(&w, &empty);
+		tt_buf_add_char(&out, '\0');
+		check_object(&tt_poll_object, out.p, parts);
+	}
+	out.n = 0;
+	tt_poll_write(&w, &poll);
+	tt_buf_add_char(&out, '\0');
+	check_true("options", strstr(out.p, "\"options\":[\"yes\",\"no\"]") != NULL);
+	at = strstr(out.p, "\"votes\"");
+	check_str("the results", tt_str(at),
+		  "\"votes\":{\"option-1\":2},\"numVoters\":2,\"votedSelf\":[1],"
+		  "\"details\":[{\"actorType\":\"users\",\"actorId\":\"bob\","
+		  "\"actorDisplayName\":\"Bob\",\"optionId\":1}]}");
 	tt_buf_finish(&out);
 }
 
@@ -220,6 +268,7 @@ int main(void)
 		cmocka_unit_test(test_message),
 		cmocka_unit_test(test_message_with_everything),
 		cmocka_unit_test(test_empty_objects),
+		cmocka_unit_test(test_poll),
 		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_conversation_fields),
 	};

@@ -188,3 +188,34 @@ CREATE INDEX messages_counted ON messages (room_id, id) WHERE kind IN (1, 2);
 -- Reactions are rows of their own: the emoji is the body. Each actor has each emoji once.
 CREATE UNIQUE INDEX messages_reactions
 	ON messages (room_id, parent_id, body, actor_type, actor_id) WHERE kind = 5;
+
+-- What was shared, by the list that it is shown in (server/store/shared_items.h).
+CREATE TABLE shared_items (
+	message_id BIGINT PRIMARY KEY REFERENCES messages ON DELETE CASCADE,
+	room_id BIGINT NOT NULL REFERENCES rooms ON DELETE CASCADE,
+	type TEXT NOT NULL
+);
+CREATE INDEX shared_items_room ON shared_items (room_id, type, message_id);
+
+CREATE TABLE polls (
+	id @ID@,
+	room_id BIGINT NOT NULL REFERENCES rooms ON DELETE CASCADE,
+	actor_type TEXT NOT NULL,
+	actor_id TEXT NOT NULL,
+	question TEXT NOT NULL,
+	options TEXT NOT NULL,          -- a JSON list
+	status INTEGER NOT NULL,        -- server/store/polls.h
+	result_mode INTEGER NOT NULL,
+	max_votes BIGINT NOT NULL,      -- 0: any number
+	closed_message BIGINT NOT NULL  -- the message that told of its end; 0: none
+);
+CREATE INDEX polls_room ON polls (room_id);
+
+CREATE TABLE poll_votes (
+	id @ID@,
+	poll_id BIGINT NOT NULL REFERENCES polls ON DELETE CASCADE,
+	actor_type TEXT NOT NULL,
+	actor_id TEXT NOT NULL,
+	option_id BIGINT NOT NULL,
+	UNIQUE (poll_id, actor_type, actor_id, option_id)
+);

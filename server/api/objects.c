@@ -1,0 +1,109 @@
+/* objects.c - sharing things that are no text, and the lists of what was shared (talk-chat 1.10,
+ * 1.11). */
+#include "server/talk/objects.h"
+#include "server/api/handlers.h"
+#include "server/talk/show_message.h"
+
+#include <inttypes.h>
+
+enum {
+	OVERVIEW_DEFAULT = 7, /* of each list */
+	OVERVIEW_MAX = 20,
+	LIST_DEFAULT = 100,
+	LIST_MAX = 200
+};
+
+enum tt_err objects_share(struct call *call)
+{
+	const struct rich_object object = {
+		.type = call_str(call, "objectType"),
+		.id = call_str(call, "objectId"),
+		.meta_data = call_str(call, "metaData"),
+	};
+	struct message row;
+	struct tt_message shown;
+	enum tt_err err = call_need(call, "objectType");
+
+	if (!err)
+		err = call_need(call, "objectId");
+	if (!err)
+		err = talk_object_share(call->db, call->arena, &call->viewer, &object,
+					call_str(call, "referenceId"), &row);
+	if (!err)
+		err = talk_message_show(call->db, call->arena, &call->viewer, &row, false, &shown);
+	if (!err)
+		err = call_add_common_read(call, NULL);
+	if (err)
+		return err;
+	call_touch_room(call, call->viewer.room.id);
+	call->req->status = 201;
+	tt_message_write(call->out, &shown);
+	return TT_OK;
+}
+
+static int64_t read_limit(const struct call *call, int64_t missing, int64_t max)
+{
+	int64_t limit = call_int(call, "limit", missing);
+
+	if (limit <= 0)
+		return missing;
+	return limit < max ? limit : max;
+}
+
+enum tt_err objects_overview(struct call *call)
+{
+	int64_t limit = read_limit(call, OVERVIEW_DEFAULT, OVERVIEW_MAX);
+	enum tt_err err = TT_OK;
+
+	tt_write_object(call->out);
+	for (size_t i = 0; !err && i < N_SHARED_LISTS; i++) {
+		struct tt_message *messages;
+		size_t n;
+
+		err = talk_shared(call->db, call->arena, &call->viewer,
+				  tt_str(talk_shared_lists[i]), 0, limit, &messages, &n);
+		if (err)
+			break;
+		tt_put_list(call->out, talk_shared_lists[i]);
+		for (size_t k = 0; k < n; k++)
+			tt_message_write(call->out, &messages[k]);
+		tt_write_end(call->out);
+	}
+	tt_write_end(call->out);
+	return err;
+}
+
+/* A map from id to message; PHP writes an empty one as a list (talk-chat 11.11). */
+static void put_map(struct call *call, const struct tt_message messages[], size_t n)
+{
+	if (n == 0) {
+		call_put_empty_list(call);
+		return;
+	}
+	tt_write_object(call->out);
+	for (size_t i = 0; i < n; i++) {
+		tt_write_key_str(call->out, tt_str_printf(call->arena, "%" PRId64, messages[i].id));
+		tt_message_write(call->out, &messages[i]);
+	}
+	tt_write_end(call->out);
+}
+
+enum tt_err objects_list(struct call *call)
+{
+	struct tt_message *messages;
+	size_t n;
+	enum tt_err err = call_need(call, "objectType");
+
+	if (!err)
+		err = talk_shared(call->db, call->arena, &call->viewer,
+				  call_str(call, "objectType"),
+				  call_int(call, "lastKnownMessageId", 0),
+				  read_limit(call, LIST_DEFAULT, LIST_MAX), &messages, &n);
+	if (err)
+		return err;
+	if (n > 0)
+		request_add_header(call->req, "X-Chat-Last-Given",
+				   tt_str_printf(call->arena, "%" PRId64, messages[n - 1].id));
+	put_map(call, messages, n);
+	return TT_OK;
+}

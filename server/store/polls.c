@@ -1,0 +1,245 @@
+#include "server/store/polls.h"
+#include "server/store/driver.h"
+
+enum {
+	ADD,
+	GET,
+	DRAFTS,
+	CHANGE,
+	DELETE,
+	DELETE_OF_ROOM,
+	VOTES,
+	VOTES_OF,
+	VOTE_ADD,
+	VOTES_DELETE,
+	TALLY,
+	VOTERS,
+	N_STMTS
+};
+
+/* The present name of who made `table`'s row. */
+#define NAME "COALESCE(users.display_name, attendees.display_name)"
+#define NAMES(table)                                                                             \
+	" LEFT JOIN users ON " table ".actor_type = 'users' AND users.id = " table ".actor_id"   \
+	" LEFT JOIN attendees ON " table ".actor_type <> 'users'"                                \
+	" AND attendees.room_id = polls.room_id AND attendees.actor_type = " table ".actor_type" \
+	" AND attendees.actor_id = " table ".actor_id"
+
+#define COLUMNS                                                                              \
+	"polls.id, polls.room_id, polls.actor_type, polls.actor_id, " NAME                   \
+	", polls.question, polls.options, polls.status, polls.result_mode, polls.max_votes," \
+	" polls.closed_message"
+
+static const char *const sql[N_STMTS] = {
+	[ADD] = "INSERT INTO polls (room_id, actor_type, actor_id, question, options, status,"
+		" result_mode, max_votes, closed_message)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
+	[GET] = "SELECT " COLUMNS
+		" FROM polls" NAMES("polls") " WHERE polls.room_id = $1 AND polls.id = $2",
+	[DRAFTS] = "SELECT " COLUMNS " FROM polls" NAMES(
+		"polls") " WHERE polls.room_id = $1 AND polls.status = 2 ORDER BY polls.id",
+	[CHANGE] = "UPDATE polls SET question = $1, options = $2, status = $3, result_mode = $4,"
+		   " max_votes = $5, closed_message = $6 WHERE id = $7",
+	[DELETE] = "DELETE FROM polls WHERE id = $1",
+	[DELETE_OF_ROOM] = "DELETE FROM polls WHERE room_id = $1",
+	[VOTES] =
+		"SELECT poll_votes.actor_type, poll_votes.actor_id, " NAME ", poll_votes.option_id"
+		" FROM poll_votes JOIN polls ON polls.id = poll_votes.poll_id" NAMES(
+			"poll_votes") " WHERE poll_votes.poll_id = $1 ORDER BY poll_votes.id",
+	[VOTES_OF] = "SELECT option_id FROM poll_votes"
+		     " WHERE poll_id = $1 AND actor_type = $2 AND actor_id = $3 ORDER BY id",
+	[VOTE_ADD] = "INSERT INTO poll_votes (poll_id, actor_type, actor_id, option_id)"
+		     " VALUES ($1, $2, $3, $4)",
+	[VOTES_DELETE] = "DELETE FROM poll_votes"
+			 " WHERE poll_id = $1 AND actor_type = $2 AND actor_id = $3",
+	[TALLY] = "SELECT option_id, COUNT(*) FROM poll_votes WHERE poll_id = $1"
+		  " GROUP BY option_id ORDER BY option_id",
+	[VOTERS] = "SELECT COUNT(*) FROM (SELECT DISTINCT actor_type, actor_id FROM poll_votes"
+		   " WHERE poll_id = $1) AS voters",
+};
+
+const struct stmt_set store_set_polls = { sql, N_STMTS };
+
+static void read_poll(struct query *q, struct tt_arena *arena, struct poll *out)
+{
+	out->id = query_i64(q);
+	out->room_id = query_i64(q);
+	out->actor_type = query_str(q, arena);
+	out->actor_id = query_str(q, arena);
+	out->actor_name = query_str(q, arena);
+	out->question = query_str(q, arena);
+	out->options = query_str(q, arena);
+	out->status = query_i64(q);
+	out->result_mode = query_i64(q);
+	out->max_votes = query_i64(q);
+	out->closed_message = query_i64(q);
+}
+
+enum tt_err store_poll_add(struct db *db, struct poll *poll)
+{
+	struct query q = query_start(db, SET_POLLS, ADD);
+
+	query_bind_i64(&q, poll->room_id);
+	query_bind_str(&q, poll->actor_type);
+	query_bind_str(&q, poll->actor_id);
+	query_bind_str(&q, poll->question);
+	query_bind_str(&q, poll->options);
+	query_bind_i64(&q, poll->status);
+	query_bind_i64(&q, poll->result_mode);
+	query_bind_i64(&q, poll->max_votes);
+	query_bind_i64(&q, poll->closed_message);
+	if (query_next(&q))
+		poll->id = query_i64(&q);
+	return query_end(&q);
+}
+
+enum tt_err store_poll_get(struct db *db, struct tt_arena *arena, int64_t room_id, int64_t id,
+			   struct poll *out)
+{
+	struct query q = query_start(db, SET_POLLS, GET);
+	bool found;
+	enum tt_err err;
+
+	query_bind_i64(&q, room_id);
+	query_bind_i64(&q, id);
+	found = query_next(&q);
+	if (found)
+		read_poll(&q, arena, out);
+	err = query_end(&q);
+	return err || found ? err : TT_ERR_POLL;
+}
+
+enum tt_err store_poll_drafts(struct db *db, struct tt_arena *arena, int64_t room_id,
+			      struct poll **out, size_t *n)
+{
+	struct query q = query_start(db, SET_POLLS, DRAFTS);
+
+	*out = NULL;
+	*n = 0;
+	query_bind_i64(&q, room_id);
+	while (query_next(&q)) {
+		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
+		read_poll(&q, arena, &(*out)[(*n)++]);
+	}
+	return query_end(&q);
+}
+
+enum tt_err store_poll_change(struct db *db, const struct poll *poll)
+{
+	struct query q = query_start(db, SET_POLLS, CHANGE);
+
+	query_bind_str(&q, poll->question);
+	query_bind_str(&q, poll->options);
+	query_bind_i64(&q, poll->status);
+	query_bind_i64(&q, poll->result_mode);
+	query_bind_i64(&q, poll->max_votes);
+	query_bind_i64(&q, poll->closed_message);
+	query_bind_i64(&q, poll->id);
+	return query_run(&q);
+}
+
+static enum tt_err run_with(struct db *db, int stmt, int64_t id)
+{
+	struct query q = query_start(db, SET_POLLS, stmt);
+
+	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+enum tt_err store_poll_delete(struct db *db, int64_t id)
+{
+	return run_with(db, DELETE, id);
+}
+
+enum tt_err store_polls_delete_of_room(struct db *db, int64_t room_id)
+{
+	return run_with(db, DELETE_OF_ROOM, room_id);
+}
+
+enum tt_err store_poll_votes(struct db *db, struct tt_arena *arena, int64_t poll_id,
+			     struct poll_vote **out, size_t *n)
+{
+	struct query q = query_start(db, SET_POLLS, VOTES);
+
+	*out = NULL;
+	*n = 0;
+	query_bind_i64(&q, poll_id);
+	while (query_next(&q)) {
+		struct poll_vote *vote;
+
+		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
+		vote = &(*out)[(*n)++];
+		vote->actor_type = query_str(&q, arena);
+		vote->actor_id = query_str(&q, arena);
+		vote->actor_name = query_str(&q, arena);
+		vote->option_id = query_i64(&q);
+	}
+	return query_end(&q);
+}
+
+enum tt_err store_poll_votes_of(struct db *db, struct tt_arena *arena, int64_t poll_id,
+				struct tt_str actor_type, struct tt_str actor_id,
+				int64_t **option_ids, size_t *n)
+{
+	struct query q = query_start(db, SET_POLLS, VOTES_OF);
+
+	*option_ids = NULL;
+	*n = 0;
+	query_bind_i64(&q, poll_id);
+	query_bind_str(&q, actor_type);
+	query_bind_str(&q, actor_id);
+	while (query_next(&q)) {
+		*option_ids = tt_arena_grow(arena, *option_ids, *n, sizeof(**option_ids));
+		(*option_ids)[(*n)++] = query_i64(&q);
+	}
+	return query_end(&q);
+}
+
+enum tt_err store_poll_vote_add(struct db *db, int64_t poll_id, const struct poll_vote *vote)
+{
+	struct query q = query_start(db, SET_POLLS, VOTE_ADD);
+
+	query_bind_i64(&q, poll_id);
+	query_bind_str(&q, vote->actor_type);
+	query_bind_str(&q, vote->actor_id);
+	query_bind_i64(&q, vote->option_id);
+	return query_run(&q);
+}
+
+enum tt_err store_poll_votes_delete(struct db *db, int64_t poll_id, struct tt_str actor_type,
+				    struct tt_str actor_id)
+{
+	struct query q = query_start(db, SET_POLLS, VOTES_DELETE);
+
+	query_bind_i64(&q, poll_id);
+	query_bind_str(&q, actor_type);
+	query_bind_str(&q, actor_id);
+	return query_run(&q);
+}
+
+enum tt_err store_poll_tally(struct db *db, struct tt_arena *arena, int64_t poll_id,
+			     struct poll_tally **out, size_t *n)
+{
+	struct query q = query_start(db, SET_POLLS, TALLY);
+
+	*out = NULL;
+	*n = 0;
+	query_bind_i64(&q, poll_id);
+	while (query_next(&q)) {
+		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
+		(*out)[*n].option_id = query_i64(&q);
+		(*out)[(*n)++].n = query_i64(&q);
+	}
+	return query_end(&q);
+}
+
+enum tt_err store_poll_voters(struct db *db, int64_t poll_id, int64_t *out)
+{
+	struct query q = query_start(db, SET_POLLS, VOTERS);
+
+	*out = 0;
+	query_bind_i64(&q, poll_id);
+	if (query_next(&q))
+		*out = query_i64(&q);
+	return query_end(&q);
+}

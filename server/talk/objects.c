@@ -1,0 +1,145 @@
+#include "server/talk/objects.h"
+#include "server/store/shared_items.h"
+#include "server/talk/messages.h"
+#include "server/talk/polls.h"
+#include "server/talk/rooms.h"
+#include "server/talk/show.h"
+#include "server/talk/show_message.h"
+#include "server/talk/system.h"
+
+#include <jansson.h>
+
+const char *const talk_shared_lists[N_SHARED_LISTS] = {
+	"audio", "deckcard", "file", "location",  "media",
+	"other", "pinned",   "poll", "recording", "voice",
+};
+
+/* Which list an object is shown in. */
+static struct tt_str list_of(struct tt_str type)
+{
+	if (tt_str_is(type, "geo-location"))
+		return TT_STR("location");
+	if (tt_str_is(type, "deck-card"))
+		return TT_STR("deckcard");
+	return tt_str_is(type, "talk-poll") ? TT_STR("poll") : TT_STR("other");
+}
+
+enum tt_err talk_object_add(struct db *db, struct viewer *viewer, struct tt_str type,
+			    struct tt_str object, struct tt_str reference_id, struct message *out)
+{
+	struct actor actor = talk_actor(viewer);
+	enum tt_err err;
+
+	reference_id = tt_str_trim(tt_utf8_head_bytes(reference_id, REFERENCE_ID_MAX_BYTES));
+	*out = (struct message){
+		.kind = MESSAGE_OBJECT,
+		.actor_type = actor.type,
+		.actor_id = actor.id,
+		.actor_name = talk_actor_name(viewer),
+		.body = TT_STR("{object}"),
+		.parameters = object,
+		.created_s = viewer->now_s,
+	};
+	if (reference_id.n > 0)
+		out->reference_id = reference_id;
+	err = talk_message_add(db, &viewer->room, out);
+	if (!err)
+		err = store_shared_item_add(db, viewer->room.id, out->id, list_of(type));
+	return err ? err : talk_set_read(db, viewer, out->id);
+}
+
+enum tt_err talk_object_share(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			      const struct rich_object *object, struct tt_str reference_id,
+			      struct message *out)
+{
+	struct tt_str json;
+	enum tt_err err = rich_object_check(arena, object, viewer->base_url, &json);
+
+	/* The partner of a one-to-one sees the room from the first message on. */
+	if (!err && viewer->room.type == ROOM_ONE_TO_ONE)
+		err = talk_room_restore_pair(db, arena, &viewer->room, viewer->now_s);
+	return err ? err : talk_object_add(db, viewer, object->type, json, reference_id, out);
+}
+
+static struct tt_str text_of(struct tt_arena *arena, const json_t *value)
+{
+	return tt_str_dup(arena,
+			  (struct tt_str){ json_string_value(value), json_string_length(value) });
+}
+
+/* Made when it is read: the address of this server may change, and who shares has no say in it. */
+static struct tt_str icon_url(struct tt_arena *arena, const struct viewer *viewer)
+{
+	struct tt_str version = talk_avatar_version(arena, &viewer->room);
+
+	return tt_str_printf(arena, "%.*s/ocs/v2.php/apps/spreed/api/v1/room/%.*s/avatar?v=%.*s",
+			     TT_STR_ARG(viewer->base_url), TT_STR_ARG(viewer->room.token),
+			     TT_STR_ARG(version));
+}
+
+static void object_param(struct tt_arena *arena, const struct viewer *viewer, json_t *object,
+			 struct tt_param *out)
+{
+	struct tt_pair *pairs = tt_arena_array(arena, struct tt_pair, json_object_size(object) + 1);
+	const char *type = json_string_value(json_object_get(object, "type"));
+	const char *key;
+	json_t *value;
+	size_t n = 0;
+
+	json_object_foreach (object, key, value) {
+		if (!json_is_string(value))
+			continue;
+		pairs[n++] = (struct tt_pair){ tt_arena_dup(arena, key, strlen(key)),
+					       text_of(arena, value) };
+	}
+	if (type && strcmp(type, "talk-poll") != 0)
+		pairs[n++] = (struct tt_pair){ "icon-url", icon_url(arena, viewer) };
+	*out = (struct tt_param){ TT_STR("object"), pairs, n };
+}
+
+void talk_object_show(struct tt_arena *arena, const struct viewer *viewer,
+		      const struct message *row, struct tt_message *out)
+{
+	struct tt_param *params = tt_arena_array(arena, struct tt_param, 2);
+	json_t *object = json_loadb(row->parameters.p, row->parameters.n, 0, NULL);
+
+	talk_author_param(arena, row, &params[0]);
+	object_param(arena, viewer, object, &params[1]);
+	json_decref(object);
+	out->message = row->body;
+	out->parameters = (struct tt_params){ params, 2 };
+}
+
+enum tt_err talk_object_unshare(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+				const struct message *row, int64_t *also_message)
+{
+	json_t *object = json_loadb(row->parameters.p, row->parameters.n, 0, NULL);
+	const char *type = json_string_value(json_object_get(object, "type"));
+	const char *id = json_string_value(json_object_get(object, "id"));
+	enum tt_err err = store_shared_item_delete(db, row->id);
+
+	*also_message = 0;
+	if (!err && type && id && strcmp(type, "talk-poll") == 0)
+		err = talk_poll_unshare(db, arena, viewer, tt_str_int(tt_str(id)), also_message);
+	json_decref(object);
+	return err;
+}
+
+enum tt_err talk_shared(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			struct tt_str list, int64_t before_id, int64_t limit,
+			struct tt_message **out, size_t *n)
+{
+	int64_t *ids;
+	enum tt_err err = store_shared_items(db, arena, viewer->room.id, list, before_id, limit,
+					     viewer->now_s, &ids, n);
+
+	*out = tt_arena_array(arena, struct tt_message, *n + 1);
+	for (size_t i = 0; !err && i < *n; i++) {
+		struct message row;
+
+		err = store_message_get(db, arena, viewer->room.id, ids[i], &row);
+		if (!err)
+			err = talk_message_show(db, arena, viewer, &row, false, &(*out)[i]);
+	}
+	return err;
+}
