@@ -8,6 +8,7 @@
 #include "server/talk/permissions.h"
 #include "server/talk/system.h"
 
+#include <ctype.h>
 #include <jansson.h>
 
 bool talk_room_is_listed(const struct room *room)
@@ -310,7 +311,7 @@ static enum tt_err check_object(const struct new_room *wanted)
 static bool is_color(struct tt_str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (!memchr("0123456789abcdefABCDEF", s.p[i], 22))
+		if (!isxdigit((unsigned char)s.p[i]))
 			return false;
 	return s.n == 6;
 }
