@@ -363,14 +363,67 @@ static void test_files(void **state)
 	end(&f);
 }
 
+/* Lists whose elements have to be of one kind. */
+static void test_strict_lists(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *json;
+		const char *form;
+		int64_t n_texts; /* -1: not clean */
+		int64_t n_ids;
+	} cases[] = {
+		{ "not there", "{}", "", 0, 0 },
+		{ "null", "{\"x\":null}", "", 0, 0 },
+		{ "empty", "{\"x\":[]}", "", 0, 0 },
+		{ "texts", "{\"x\":[\"a\",\"\"]}", "", 2, -1 },
+		{ "digits", "{\"x\":[\"1\",\"02\"]}", "", 2, 2 },
+		{ "numbers", "{\"x\":[1,2,3]}", "", -1, 3 },
+		{ "both", "{\"x\":[1,\"2\"]}", "", -1, 2 },
+		{ "below 0", "{\"x\":[-1]}", "", -1, -1 },
+		{ "largest", "{\"x\":[9223372036854775807]}", "", -1, 1 },
+		{ "too large", "{\"x\":[\"9223372036854775808\"]}", "", 1, -1 },
+		{ "real", "{\"x\":[1.0]}", "", -1, -1 },
+		{ "true", "{\"x\":[true]}", "", -1, -1 },
+		{ "null in it", "{\"x\":[null]}", "", -1, -1 },
+		{ "list in it", "{\"x\":[[\"a\"]]}", "", -1, -1 },
+		{ "object", "{\"x\":{\"a\":\"b\"}}", "", -1, -1 },
+		{ "text", "{\"x\":\"a\"}", "", -1, -1 },
+		{ "number", "{\"x\":1}", "", -1, -1 },
+		{ "form", "{}", "x[]=1&x[]=2", 2, 2 },
+		{ "form with places", "{}", "x[0]=a&x[1]=b", 2, -1 },
+		{ "form without", "{}", "x=1", -1, -1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct tt_arena arena;
+		struct params params;
+		size_t n;
+		bool clean;
+
+		tt_arena_init(&arena);
+		params_init(&params, &arena);
+		check_err(cases[i].name, params_add_json(&params, tt_str(cases[i].json)), TT_OK);
+		check_err(cases[i].name,
+			  params_add_encoded(&params, tt_str(cases[i].form), PARAM_FORM), TT_OK);
+		(void)param_texts(&params, "x", &n, &clean);
+		check_int(cases[i].name, clean ? (int64_t)n : -1, cases[i].n_texts);
+		(void)param_ids(&params, "x", &n, &clean);
+		check_int(cases[i].name, clean ? (int64_t)n : -1, cases[i].n_ids);
+		params_finish(&params);
+		tt_arena_finish(&arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_precedence),  cmocka_unit_test(test_casts),
-		cmocka_unit_test(test_missing),     cmocka_unit_test(test_encoded),
-		cmocka_unit_test(test_json_bodies), cmocka_unit_test(test_json_depth),
-		cmocka_unit_test(test_lists),       cmocka_unit_test(test_many),
-		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_strict_lists), cmocka_unit_test(test_precedence),
+		cmocka_unit_test(test_casts),        cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_encoded),      cmocka_unit_test(test_json_bodies),
+		cmocka_unit_test(test_json_depth),   cmocka_unit_test(test_lists),
+		cmocka_unit_test(test_many),         cmocka_unit_test(test_files),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
