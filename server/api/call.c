@@ -2,8 +2,10 @@
 #include "server/api/serve.h"
 #include "server/store/sessions.h"
 #include "server/talk/bans.h"
+#include "server/talk/guests.h"
 #include "server/talk/lobby.h"
 #include "server/talk/messages.h"
+#include "server/talk/permissions.h"
 #include "server/talk/show.h"
 
 #include <inttypes.h>
@@ -213,4 +215,13 @@ enum tt_err call_add_common_read(struct call *call, int64_t *out)
 	if (out)
 		*out = common;
 	return err;
+}
+
+enum tt_err call_name_guest(struct call *call)
+{
+	struct tt_str name = tt_str_trim(call_str(call, "actorDisplayName"));
+
+	if (name.n == 0 || !talk_is_guest(&call->viewer.attendee))
+		return TT_OK;
+	return talk_name_guest(call->db, &call->viewer, name);
 }

@@ -79,6 +79,9 @@ void call_put_null(struct call *call);
 /* The conversation as the caller sees it, as the whole answer. */
 TT_MUST_CHECK enum tt_err call_put_room(struct call *call);
 
+/* A guest may give himself a name with what he sends: parameter actorDisplayName. */
+TT_MUST_CHECK enum tt_err call_name_guest(struct call *call);
+
 /* Header X-Chat-Last-Common-Read, unless the caller keeps his read status private.
  * *out (may be NULL): the value, or 0. */
 TT_MUST_CHECK enum tt_err call_add_common_read(struct call *call, int64_t *out);

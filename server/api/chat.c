@@ -4,7 +4,6 @@
 #include "server/accounts/status.h"
 #include "server/http/waiters.h"
 #include "server/store/sessions.h"
-#include "server/talk/guests.h"
 #include "server/talk/mentions.h"
 #include "server/talk/messages.h"
 #include "server/talk/permissions.h"
@@ -256,16 +255,6 @@ static enum tt_err check_guest_mentions(struct call *call, const struct message 
 	return TT_ERR_GUEST_MENTIONS;
 }
 
-/* Guests may say what they are called with every message; of users it means nothing. */
-static enum tt_err name_author(struct call *call)
-{
-	struct tt_str name = tt_str_trim(call_str(call, "actorDisplayName"));
-
-	if (name.n == 0 || !talk_is_guest(&call->viewer.attendee))
-		return TT_OK;
-	return talk_name_guest(call->db, &call->viewer, name);
-}
-
 enum tt_err chat_send(struct call *call)
 {
 	const struct new_message new_message = {
@@ -277,7 +266,7 @@ enum tt_err chat_send(struct call *call)
 	};
 	struct message row;
 	struct tt_message shown;
-	enum tt_err err = name_author(call);
+	enum tt_err err = call_name_guest(call);
 
 	if (!err)
 		err = talk_send(call->db, call->arena, &call->viewer, &new_message, &row);

@@ -27,6 +27,8 @@ enum tt_err objects_share(struct call *call)
 	if (!err)
 		err = call_need(call, "objectId");
 	if (!err)
+		err = call_name_guest(call);
+	if (!err)
 		err = talk_object_share(call->db, call->arena, &call->viewer, &object,
 					call_str(call, "referenceId"), &row);
 	if (!err)

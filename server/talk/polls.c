@@ -1,6 +1,7 @@
 #include "server/talk/polls.h"
 #include "server/talk/objects.h"
 #include "server/talk/permissions.h"
+#include "server/talk/show_message.h"
 #include "server/talk/system.h"
 
 #include <inttypes.h>
@@ -98,29 +99,22 @@ static bool is_in_charge(const struct viewer *viewer, const struct poll *poll)
 	return talk_is_moderator(&viewer->attendee) || is_author(viewer, poll);
 }
 
-/* As with messages: whose account is deleted loses the name (talk-chat 2.5). */
-static void show_actor(struct tt_str *type, struct tt_str *id, const struct tt_str *name)
-{
-	if (!tt_str_eq(*type, ACTOR_USERS) || name->p)
-		return;
-	*type = TT_STR("deleted_users");
-	*id = TT_STR("deleted_users");
-}
-
 static void show_draft(struct tt_arena *arena, const struct poll *poll, struct tt_poll *out)
 {
+	struct shown_actor author =
+		talk_actor_show(poll->actor_type, poll->actor_id, poll->actor_name);
+
 	*out = (struct tt_poll){
 		.id = poll->id,
 		.question = poll->question,
 		.options = decode_options(arena, poll->options),
-		.actor_type = poll->actor_type,
-		.actor_id = poll->actor_id,
-		.actor_display_name = poll->actor_name,
+		.actor_type = author.type,
+		.actor_id = author.id,
+		.actor_display_name = author.name,
 		.status = poll->status,
 		.result_mode = poll->result_mode,
 		.max_votes = poll->max_votes,
 	};
-	show_actor(&out->actor_type, &out->actor_id, &out->actor_display_name);
 }
 
 static enum tt_err show_votes(struct db *db, struct tt_arena *arena, const struct poll *poll,
@@ -154,11 +148,11 @@ static enum tt_err show_details(struct db *db, struct tt_arena *arena, const str
 		return err;
 	shown = tt_arena_array(arena, struct tt_vote, n + 1);
 	for (size_t i = 0; i < n; i++) {
-		shown[i].actor_type = votes[i].actor_type;
-		shown[i].actor_id = votes[i].actor_id;
-		shown[i].actor_display_name = votes[i].actor_name;
-		shown[i].option_id = votes[i].option_id;
-		show_actor(&shown[i].actor_type, &shown[i].actor_id, &votes[i].actor_name);
+		struct shown_actor voter = talk_actor_show(votes[i].actor_type, votes[i].actor_id,
+							   votes[i].actor_name);
+
+		shown[i] =
+			(struct tt_vote){ voter.type, voter.id, voter.name, votes[i].option_id, 0 };
 	}
 	out->details = (struct tt_votes){ shown, n };
 	out->parts |= TT_PART_DETAILS;

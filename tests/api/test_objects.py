@@ -156,6 +156,18 @@ def test_guests(alice, new_guest):
     share(new_guest(), token).refused(404)
 
 
+def test_names(alice, new_guest):
+    """A guest may name himself with what he shares, a user may not; and not with what is refused."""
+    token = create_room(alice, PUBLIC)["token"]
+    guest = new_guest(token)
+    share(guest, token, kind="spaceship", actorDisplayName="Nemo").error(400, "object")
+    assert share(guest, token).ok(201)["actorDisplayName"] == ""
+    named = share(guest, token, actorDisplayName=" Nemo ").ok(201)
+    assert named["actorDisplayName"] == "Nemo"
+    mine = share(alice, token).ok(201)["actorDisplayName"]
+    assert share(alice, token, actorDisplayName="Nemo").ok(201)["actorDisplayName"] == mine
+
+
 def test_one_to_one_shows_up_at_the_partner(alice, new_user):
     friend = new_user("friend")
     token = alice.post(ROOM, roomType=1, invite=friend.name).ok(201)["token"]
