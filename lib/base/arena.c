@@ -90,22 +90,30 @@ char *tt_arena_dup(struct tt_arena *arena, const char *p, size_t n)
 	return copy;
 }
 
+char *tt_arena_vprintf(struct tt_arena *arena, size_t *n, const char *fmt, va_list args)
+{
+	va_list again;
+	char *text;
+	int len;
+
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, fmt, args);
+	*n = len > 0 ? (size_t)len : 0;
+	text = tt_arena_alloc(arena, *n + 1);
+	vsnprintf(text, *n + 1, fmt, again);
+	va_end(again);
+	return text;
+}
+
 char *tt_arena_printf(struct tt_arena *arena, const char *fmt, ...)
 {
 	va_list args;
-	va_list again;
 	char *text;
-	int n;
+	size_t n;
 
 	va_start(args, fmt);
-	va_copy(again, args);
-	n = vsnprintf(NULL, 0, fmt, args);
+	text = tt_arena_vprintf(arena, &n, fmt, args);
 	va_end(args);
-	if (n < 0)
-		n = 0;
-	text = tt_arena_alloc(arena, (size_t)n + 1);
-	vsnprintf(text, (size_t)n + 1, fmt, again);
-	va_end(again);
 	return text;
 }
 

@@ -36,6 +36,9 @@ void *tt_arena_alloc(struct tt_arena *arena, size_t n);
 /* A NUL-terminated copy. */
 char *tt_arena_dup(struct tt_arena *arena, const char *p, size_t n);
 char *tt_arena_printf(struct tt_arena *arena, const char *fmt, ...) TT_PRINTF(2, 3);
+/* The same for other functions of this kind; *n becomes the length. */
+char *tt_arena_vprintf(struct tt_arena *arena, size_t *n, const char *fmt, va_list args)
+	__attribute__((format(printf, 3, 0), nonnull(3)));
 
 #define tt_arena_new(arena, type) ((type *)tt_arena_alloc((arena), sizeof(type)))
 #define tt_arena_array(arena, type, n) ((type *)tt_arena_alloc((arena), sizeof(type) * (n)))

@@ -73,21 +73,13 @@ struct tt_str tt_str_dup(struct tt_arena *arena, struct tt_str s)
 
 struct tt_str tt_str_printf(struct tt_arena *arena, const char *fmt, ...)
 {
+	struct tt_str text;
 	va_list args;
-	va_list again;
-	char *text;
-	int n;
 
 	va_start(args, fmt);
-	va_copy(again, args);
-	n = vsnprintf(NULL, 0, fmt, args);
+	text.p = tt_arena_vprintf(arena, &text.n, fmt, args);
 	va_end(args);
-	if (n < 0)
-		n = 0;
-	text = tt_arena_alloc(arena, (size_t)n + 1);
-	vsnprintf(text, (size_t)n + 1, fmt, again);
-	va_end(again);
-	return (struct tt_str){ text, (size_t)n };
+	return text;
 }
 
 struct tt_str tt_str_lower_ascii(struct tt_arena *arena, struct tt_str s)
