@@ -17,25 +17,28 @@ SECONDS = float(os.environ.get("TERTULIA_HAMMER_S", "10"))
 CLIENTS = 8
 PASSWORD = "correct-horse-7"
 REACTION = "/apps/spreed/api/v1/reaction"
+POLL = "/apps/spreed/api/v1/poll"
+OPTIONS = ["anvil", "hammer", "tongs"]
 EMOJIS = ["👍", "❤️", "🎉", "😀", "👩‍👩‍👧‍👦"]
-KIND_COMMENT, KIND_DELETED, KIND_REACTION, KIND_REACTION_DELETED = 1, 4, 5, 6
+KIND_COMMENT, KIND_OBJECT, KIND_DELETED, KIND_REACTION, KIND_REACTION_DELETED = 1, 2, 4, 5, 6
 QUIET = ("message_edited", "message_deleted", "reaction_revoked")
 
 
 class Hammer:
     """One client. It remembers what was acknowledged."""
 
-    def __init__(self, url, name, token, shared):
+    def __init__(self, url, name, token, poll, shared):
         self.user = User(url, name, PASSWORD)
-        self.name, self.token, self.shared = name, token, shared
+        self.name, self.token, self.poll, self.shared = name, token, poll, shared
+        self.vote_cast = []
         self.random = random.Random(name)
         self.sent, self.deleted = {}, set()
         self.answers = collections.Counter()
 
     def run(self, until):
         deeds = [self.send] * 4 + [self.react] * 4 + [
-            self.edit, self.delete, self.unreact, self.read, self.unread, self.join, self.leave,
-            self.come_and_go]
+            self.edit, self.delete, self.unreact, self.vote, self.read, self.unread, self.join,
+            self.leave, self.come_and_go]
         number = 0
         try:
             while time.monotonic() < until:
@@ -82,6 +85,14 @@ class Hammer:
         return self.user.delete(f"{REACTION}/{self.token}/{self.someones_message()}",
                                 reaction=self.random.choice(EMOJIS))
 
+    def vote(self, number):
+        """Each vote takes the place of the one before; an empty one takes it back."""
+        choice = self.random.sample(range(len(OPTIONS)), self.random.randint(0, 2))
+        answer = self.user.post(f"{POLL}/{self.token}/{self.poll}", optionIds=choice)
+        if answer.status == 200:
+            self.vote_cast = choice
+        return answer
+
     def read(self, number):
         return self.user.post(f"{CHAT}/{self.token}/read")
 
@@ -115,7 +126,8 @@ def is_quiet(row):
 
 
 def unread_after(rows, marker):
-    return sum(row["id"] > marker for row in rows if row["kind"] == KIND_COMMENT)
+    return sum(row["id"] > marker for row in rows
+               if row["kind"] in (KIND_COMMENT, KIND_OBJECT))
 
 
 def tallies_of(rows):
@@ -159,6 +171,17 @@ def check_reactions(rows, shown):
         assert message["reactions"] == dict(counted)
 
 
+def check_poll(closed, votes, hammers):
+    """The last acknowledged vote of each client, the table and what the closed poll shows agree."""
+    cast = {(hammer.name, option) for hammer in hammers for option in hammer.vote_cast}
+    assert {(row["actor_id"], row["option_id"]) for row in votes} == cast
+    assert len(votes) == len(cast)
+    tally = collections.Counter(f"option-{option}" for _, option in cast)
+    assert dict(closed["votes"]) == dict(tally)
+    assert closed["numVoters"] == len({name for name, _ in cast})
+    assert {(vote["actorId"], vote["optionId"]) for vote in closed["details"]} == cast
+
+
 def everything(user, token):
     """All of the history as a client sees it, oldest first."""
     messages, last = [], 0
@@ -179,14 +202,19 @@ def test_counters_after_hammering(start_server, tmp_path):
     for name in names[1:]:
         owner.post(f"{ROOM}/{token}/participants", newParticipant=name, source="users").ok()
 
+    poll = owner.post(f"{POLL}/{token}", question="Which?", options=OPTIONS, resultMode=0,
+                      maxVotes=2).ok(201)["id"]
+
     shared = collections.deque(maxlen=1000)
-    hammers = [Hammer(server.url, name, token, shared) for name in names]
+    hammers = [Hammer(server.url, name, token, poll, shared) for name in names]
     until = time.monotonic() + SECONDS
     with concurrent.futures.ThreadPoolExecutor(CLIENTS) as pool:
         hammers = list(pool.map(lambda hammer: hammer.run(until), hammers))
     answers = sum((hammer.answers for hammer in hammers), collections.Counter())
     done = {deed for (deed, status), n in answers.items() if status < 300 and n > 0}
-    assert {"send", "react", "edit", "delete", "unreact", "read", "join"} <= done, answers
+    assert {"send", "react", "edit", "delete", "unreact", "vote", "read", "join"} <= done, answers
+
+    closed = owner.delete(f"{POLL}/{token}/{poll}").ok()
 
     rooms = {}
     for name in names:
@@ -200,6 +228,7 @@ def test_counters_after_hammering(start_server, tmp_path):
 
     with sqlite3.connect(data / "tertulia.db") as database:
         room, rows = rows_of(database, token)
+        votes = database.execute("SELECT * FROM poll_votes WHERE poll_id = ?", (poll,)).fetchall()
         markers = dict(database.execute(
             "SELECT actor_id, last_read_message FROM attendees WHERE room_id = ?", (room["id"],)))
         assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
@@ -207,6 +236,7 @@ def test_counters_after_hammering(start_server, tmp_path):
     check_messages(rows, hammers)
     check_pointers(room, rows)
     check_reactions(rows, shown)
+    check_poll(closed, votes, hammers)
     assert [message["id"] for message in shown] == [row["id"] for row in rows]
     assert set(rooms) == set(markers)
     for name, seen in rooms.items():
