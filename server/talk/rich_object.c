@@ -196,16 +196,20 @@ static json_t *decode(struct tt_str meta_data)
 	return json_object();
 }
 
+/* Empty text may come without a pointer. */
+static json_t *text_json(struct tt_str s)
+{
+	return json_stringn(s.n > 0 ? s.p : "", s.n);
+}
+
 enum tt_err rich_object_check(struct tt_arena *arena, const struct rich_object *sent,
 			      struct tt_str base_url, struct tt_str *out)
 {
 	json_t *object = decode(sent->meta_data);
 	enum tt_err err;
 
-	if (json_object_set_new(object, "type",
-				json_stringn(sent->type.p ? sent->type.p : "", sent->type.n)) ||
-	    json_object_set_new(object, "id",
-				json_stringn(sent->id.p ? sent->id.p : "", sent->id.n)))
+	if (json_object_set_new(object, "type", text_json(sent->type)) ||
+	    json_object_set_new(object, "id", text_json(sent->id)))
 		tt_oom();
 	json_object_del(object, "icon-url"); /* ours to say, when it is read */
 	err = check(object, sent, base_url);

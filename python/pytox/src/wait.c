@@ -414,7 +414,7 @@ const PyMethodDef pt_methods_wait[] = {
 	{ "fileno", fileno_, METH_NOARGS,
 	  "fileno($self, /)\n--\n\nA descriptor that becomes readable when step() should be called." },
 	{ "step", step, METH_NOARGS,
-	  "step($self, /)\n--\n\nDoes what is due; False once stop() or kill() was called." },
+	  "step($self, /)\n--\n\nTakes the turn that is due; False once stop() or kill() was called." },
 	{ NULL }
 };
 /* clang-format on */

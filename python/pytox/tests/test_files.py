@@ -64,10 +64,10 @@ class Receiving:
 def test_file_arrives_whole(everybody, ana, berta, size):
     data = os.urandom(size)
     receiving = Receiving(berta)
-    sending = Sending(ana, number(ana, berta), data, "Foto de Ávila.jpg")
+    sending = Sending(ana, number(ana, berta), data, "Sol en Ávila.jpg")
     wait(everybody, lambda: receiving.done and sending.done, "the file")
     assert receiving.data == data
-    assert receiving.offer[2:] == (Tox.FILE_KIND_DATA, size, "Foto de Ávila.jpg")
+    assert receiving.offer[2:] == (Tox.FILE_KIND_DATA, size, "Sol en Ávila.jpg")
     assert receiving.offer[1] >= 1 << 16
 
 
