@@ -25,6 +25,7 @@ import pytest
 from ocs import PUBLIC, ROOM, add, create_room, history, join, participants, send, unique
 
 BAN = "/apps/spreed/api/v1/ban"
+POLL = "/apps/spreed/api/v1/poll"
 REACTION = "/apps/spreed/api/v1/reaction"
 STATUS = "/apps/user_status/api/v1"
 ROUTES = Path(__file__).parents[2] / "server" / "api" / "routes.c"
@@ -51,6 +52,29 @@ ROOM_ROWS = [
      404, 201, 404, 201, 201, 201),
     ("DELETE /v1/reaction/{token}/{messageId}", {"reaction": "\N{THUMBS UP SIGN}"},
      404, 200, 404, 200, 200, 200),
+
+    ("POST /v1/chat/{token}/share", {
+        "objectType": "geo-location", "objectId": "geo:52.5,13.4",
+        "metaData": '{{"name": "here", "latitude": "52.5", "longitude": "13.4"}}'},
+     404, 201, 404, 201, 201, 201),
+    ("GET /v1/chat/{token}/share", {"objectType": "poll"}, 404, 200, 404, 200, 200, 200),
+    ("GET /v1/chat/{token}/share/overview", {}, 404, 200, 404, 200, 200, 200),
+    ("POST /v1/chat/{token}/{messageId}/reminder", {"timestamp": 4102444800},
+     401, 401, 404, 201, 201, 201),
+    ("GET /v1/chat/{token}/{messageId}/reminder", {}, 401, 401, 404, 404, 404, 404),  # none set
+    ("DELETE /v1/chat/{token}/{messageId}/reminder", {}, 401, 401, 404, 200, 200, 200),
+    ("GET /v1/chat/upcoming-reminders", {}, 401, 401, 200, 200, 200, 200),
+
+    # the owner's poll
+    ("POST /v1/poll/{token}", {"question": "Lunch?", "options": ["soup", "bread"],
+                               "resultMode": 0, "maxVotes": 1}, 404, 201, 404, 201, 201, 201),
+    ("POST /v1/poll/{token}/draft/{pollId}", {"question": "Lunch?", "options": ["soup", "bread"],
+                                              "resultMode": 0, "maxVotes": 1},
+     404, 400, 404, 400, 400, 400),  # it is no draft any more
+    ("GET /v1/poll/{token}/drafts", {}, 404, 403, 404, 403, 200, 200),
+    ("GET /v1/poll/{token}/{pollId}", {}, 404, 200, 404, 200, 200, 200),
+    ("POST /v1/poll/{token}/{pollId}", {"optionIds": [0]}, 404, 200, 404, 200, 200, 200),
+    ("DELETE /v1/poll/{token}/{pollId}", {}, 404, 403, 404, 403, 200, 200),
 
     ("GET /v4/room", {}, 401, 401, 200, 200, 200, 200),
     ("POST /v4/room", {"roomName": "new"}, 401, 401, 201, 201, 201, 201),
@@ -262,6 +286,10 @@ class RoomWorld:
         message = send(self.owner, self.token(), "hello")["id"]
         self.caller.post(f"{REACTION}/{self.token()}/{message}", reaction="\N{THUMBS UP SIGN}")
         return message
+
+    def pollId(self):
+        return self.owner.post(f"{POLL}/{self.token()}", question="Tea?", options=["yes", "no"],
+                               resultMode=0, maxVotes=1).ok(201)["id"]
 
     def outsider(self):
         return self.people["outsider"].name
