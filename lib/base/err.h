@@ -29,7 +29,6 @@ enum tt_err_data {
 	X(TT_ERR_FORM,            400, NULL, LIST, "the form body cannot be parsed") \
 	X(TT_ERR_TEXT,            400, NULL, LIST, "a parameter is not valid UTF-8 or holds a NUL") \
 	X(TT_ERR_TOO_LARGE,       413, NULL, LIST, "the request body is larger than this server takes") \
-	X(TT_ERR_TOO_SLOW,        408, NULL, LIST, "the request body did not arrive in time") \
 	X(TT_ERR_PARAM,           400, NULL, LIST, "a required parameter is missing") \
 	X(TT_ERR_LOGIN,           401, NULL, LIST, "this endpoint needs a login") \
 	X(TT_ERR_CREDENTIALS,     401, NULL, LIST, "user name or password is wrong, or the account is disabled") \
@@ -51,7 +50,6 @@ enum tt_err_data {
 	X(TT_ERR_ROOM_EVENT,      400, "event", LIST, "the conversation of an event takes its name from the event") \
 	X(TT_ERR_ROOM_INVITE,     404, "invite", LIST, "nobody of those invited can be found") \
 	X(TT_ERR_ROOM_SELF,       403, "invite", LIST, "a one-to-one conversation needs somebody else") \
-	X(TT_ERR_ROOM_PERMISSIONS,403, "permissions", LIST, "this account may not create conversations") \
 	X(TT_ERR_ROOM_DELETE,     400, NULL, NULL, "one-to-one conversations cannot be deleted") \
 	X(TT_ERR_OBJECT,          400, "object", LIST, "objectType and objectId go together") \
 	X(TT_ERR_OBJECT_TYPE,     400, "object-type", LIST, "unknown or too long objectType") \
@@ -116,7 +114,6 @@ enum tt_err_data {
 	X(TT_ERR_MESSAGE,         400, "message", LIST, "the message is empty") \
 	X(TT_ERR_MESSAGE_LONG,    413, "message", LIST, "the message is longer than 32000 characters") \
 	X(TT_ERR_REPLY_TO,        400, "reply-to", LIST, "replyTo names no message of this conversation that can be replied to") \
-	X(TT_ERR_ACTOR,           404, "actor", LIST, "join the conversation first: a guest needs a session") \
 	X(TT_ERR_NO_MESSAGE,      404, "message", LIST, "no such message in this conversation") \
 	X(TT_ERR_MESSAGE_OTHERS,  403, "permission", LIST, "only its author or a moderator may change a message; in a one-to-one conversation only its author") \
 	X(TT_ERR_MESSAGE_KIND,    405, "message", LIST, "this message cannot be changed: it is deleted already, a system message, a reaction or a shared object") \
@@ -172,7 +169,6 @@ enum tt_err_data {
 	X(TT_ERR_STATUS_CLEAR_AT, 400, NULL, LIST, "clearAt is in the past") \
 	X(TT_ERR_NO_LOGIN_FLOW,   404, NULL, LIST, "unknown or expired login token, or not granted yet") \
 	/* the command line and configuration */ \
-	X(TT_ERR_USAGE,           400, NULL, LIST, "wrong usage") \
 	X(TT_ERR_CONFIG,          400, NULL, LIST, "the configuration cannot be used") \
 	X(TT_ERR_SEED,            400, NULL, LIST, "the seed file cannot be used")
 /* clang-format on */

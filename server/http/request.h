@@ -44,7 +44,6 @@ struct request {
 	size_t n_headers;
 
 	struct waiter *waiter; /* while it sleeps, or has slept */
-	int64_t wait_until_ms;
 };
 
 /* Splits and decodes URI and body; afterwards path and params are there. Needs uri, body, and

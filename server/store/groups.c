@@ -8,7 +8,6 @@ enum {
 	OF_USER,
 	ADD_MEMBER,
 	REMOVE_MEMBER,
-	HAS,
 	ADD,
 	DELETE,
 	LEAVE_ROOMS,
@@ -24,7 +23,6 @@ static const char *const sql[N_STMTS] = {
 	[ADD_MEMBER] = "INSERT INTO group_members (group_id, user_id) VALUES ($1, $2)"
 		       " ON CONFLICT DO NOTHING",
 	[REMOVE_MEMBER] = "DELETE FROM group_members WHERE group_id = $1 AND user_id = $2",
-	[HAS] = "SELECT 1 FROM group_members WHERE group_id = $1 AND user_id = $2",
 	[ADD] = "INSERT INTO user_groups (id, display_name) VALUES ($1, $2)"
 		" ON CONFLICT DO NOTHING RETURNING id",
 	[DELETE] = "DELETE FROM user_groups WHERE id = $1 RETURNING id",
@@ -108,14 +106,6 @@ enum tt_err store_group_remove_member(struct db *db, struct tt_str id, struct tt
 	struct query q = start_pair(db, REMOVE_MEMBER, id, user);
 
 	return query_run(&q);
-}
-
-enum tt_err store_group_has(struct db *db, struct tt_str id, struct tt_str user, bool *out)
-{
-	struct query q = start_pair(db, HAS, id, user);
-
-	*out = query_next(&q);
-	return query_end(&q);
 }
 
 static enum tt_err end_changed(struct query *q, enum tt_err none)

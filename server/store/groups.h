@@ -28,8 +28,6 @@ TT_MUST_CHECK enum tt_err store_group_add_member(struct db *db, struct tt_str id
 /* Fine when the user is not in it. */
 TT_MUST_CHECK enum tt_err store_group_remove_member(struct db *db, struct tt_str id,
 						    struct tt_str user);
-TT_MUST_CHECK enum tt_err store_group_has(struct db *db, struct tt_str id, struct tt_str user,
-					  bool *out);
 
 TT_MUST_CHECK enum tt_err store_group_add(struct db *db, struct tt_str id,
 					  struct tt_str display_name); /* TT_ERR_GROUP_EXISTS */
