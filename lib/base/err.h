@@ -162,6 +162,8 @@ enum tt_err_data {
 	X(TT_ERR_NEED_PASSWORD,   403, NULL, LIST, "this needs the password of the account; an app password is not enough") \
 	X(TT_ERR_NEED_APP_PASSWORD, 403, NULL, LIST, "this needs an app password, but the account's own password is in use") \
 	X(TT_ERR_NO_STATUS,       404, NULL, LIST, "this user has set no status") \
+	X(TT_ERR_PREFERENCE,      400, NULL, NULL, "there is no such preference, or it does not take that value") \
+	X(TT_ERR_APP_PREFERENCE,  400, NULL, LIST, "there is no such preference, or it does not take that value") \
 	X(TT_ERR_STATUS_TYPE,     400, NULL, LIST, "statusType is online, away, dnd, busy, invisible or offline; of a heartbeat online or away") \
 	X(TT_ERR_STATUS_MESSAGE_ID, 400, NULL, LIST, "there is no predefined status with this id") \
 	X(TT_ERR_STATUS_ICON,     400, NULL, LIST, "the icon is not one emoji") \

@@ -1,6 +1,7 @@
 #include "server/api/capabilities.h"
 #include "server/api/handlers.h"
 #include "server/talk/messages.h"
+#include "server/talk/preferences.h"
 #include "server/talk/rooms.h"
 
 #include <sodium.h>
@@ -78,7 +79,7 @@ static void put_names(struct tt_writer *w, const char *key, const char *const na
 	tt_write_end(w);
 }
 
-static void put_config(struct call *call, struct tt_writer *w)
+static void put_config(struct call *call, const struct preferences *own, struct tt_writer *w)
 {
 	tt_put_object(w, "config");
 
@@ -98,8 +99,8 @@ static void put_config(struct call *call, struct tt_writer *w)
 	tt_put_bool(w, "sip-enabled", false);
 	tt_put_bool(w, "sip-dialout-enabled", false);
 	tt_put_bool(w, "can-enable-sip", false);
-	tt_put_bool(w, "start-without-media", false);
-	tt_put_bool(w, "blur-virtual-background", false);
+	tt_put_bool(w, "start-without-media", own->starts_without_media);
+	tt_put_bool(w, "blur-virtual-background", own->blurs_background);
 	tt_put_i64(w, "max-duration", 0);
 	tt_put_bool(w, "end-to-end-encryption", false);
 	tt_put_bool(w, "live-transcription", false);
@@ -107,8 +108,8 @@ static void put_config(struct call *call, struct tt_writer *w)
 
 	tt_put_object(w, "chat");
 	tt_put_i64(w, "max-length", MESSAGE_MAX_CHARS);
-	tt_put_i64(w, "read-privacy", 0);
-	tt_put_i64(w, "typing-privacy", 0);
+	tt_put_i64(w, "read-privacy", own->read_privately);
+	tt_put_i64(w, "typing-privacy", own->types_privately);
 	tt_put_bool(w, "has-translation-providers", false);
 	tt_put_bool(w, "has-translation-task-providers", false);
 	tt_put_i64(w, "summary-threshold", 100);
@@ -117,7 +118,7 @@ static void put_config(struct call *call, struct tt_writer *w)
 	tt_put_object(w, "conversations");
 	tt_put_bool(w, "can-create", call->who.user.p != NULL);
 	tt_put_bool(w, "force-passwords", false);
-	tt_put_c(w, "list-style", "two-lines");
+	tt_put_c(w, "list-style", own->has_compact_list ? "compact" : "two-lines");
 	tt_put_i64(w, "description-length", ROOM_DESCRIPTION_MAX_CHARS);
 	tt_put_i64(w, "retention-event", 0);
 	tt_put_i64(w, "retention-phone", 0);
@@ -143,7 +144,7 @@ static void put_config(struct call *call, struct tt_writer *w)
 }
 
 /* The members of the open object "spreed". */
-static void put_talk(struct call *call, struct tt_writer *w)
+static void put_talk(struct call *call, const struct preferences *own, struct tt_writer *w)
 {
 	static const char *const local_chat[] = { "read-privacy", "typing-privacy",
 						  "summary-threshold" };
@@ -152,7 +153,7 @@ static void put_talk(struct call *call, struct tt_writer *w)
 
 	put_names(w, "features", features, ARRAY_LEN(features));
 	put_names(w, "features-local", NULL, 0);
-	put_config(call, w);
+	put_config(call, own, w);
 	tt_put_object(w, "config-local");
 	put_names(w, "chat", local_chat, ARRAY_LEN(local_chat));
 	put_names(w, "conversations", local_conversations, ARRAY_LEN(local_conversations));
@@ -175,7 +176,11 @@ static void put_version(struct tt_writer *w)
 enum tt_err capabilities_get(struct call *call)
 {
 	struct tt_writer *w = call->out;
+	struct preferences own;
+	enum tt_err err = talk_preferences_get(call->db, call->arena, call->viewer.user, &own);
 
+	if (err)
+		return err;
 	tt_write_object(w);
 	put_version(w);
 	tt_put_object(w, "capabilities");
@@ -193,7 +198,7 @@ enum tt_err capabilities_get(struct call *call)
 	tt_write_end(w);
 
 	tt_put_object(w, "spreed");
-	put_talk(call, w);
+	put_talk(call, &own, w);
 	tt_write_end(w);
 
 	tt_write_end(w);
@@ -223,10 +228,14 @@ void capabilities_add_hash(struct call *call)
 
 enum tt_err capabilities_of_room(struct call *call)
 {
+	struct preferences own;
 	struct tt_str data;
+	enum tt_err err = talk_preferences_get(call->db, call->arena, call->viewer.user, &own);
 
+	if (err)
+		return err;
 	tt_write_object(call->out);
-	put_talk(call, call->out);
+	put_talk(call, &own, call->out);
 	tt_write_end(call->out);
 	data = tt_buf_str(call->out->out);
 	request_add_header(call->req, "X-Nextcloud-Talk-Hash", hash_of(call->arena, data));

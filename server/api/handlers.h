@@ -100,6 +100,10 @@ enum tt_err objects_share(struct call *call);
 enum tt_err objects_overview(struct call *call);
 enum tt_err objects_list(struct call *call);
 
+/* preferences.c */
+enum tt_err preferences_set_talk(struct call *call);
+enum tt_err preferences_set(struct call *call);
+
 /* reminders.c */
 enum tt_err reminders_set(struct call *call);
 enum tt_err reminders_get(struct call *call);

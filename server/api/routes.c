@@ -108,6 +108,9 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    SPREED "/v1/ban/{token}",                         MOD, bans_list },
 	{ "DELETE", SPREED "/v1/ban/{token}/{banId}",                 MOD | WRITES, bans_delete },
 
+	{ "POST",   SPREED "/v1/settings/user",                       LOGIN | WRITES, preferences_set_talk },
+	{ "POST",   "/apps/provisioning_api/api/v1/config/users/spreed/{key}",     LOGIN | WRITES, preferences_set },
+
 	{ "GET",    "/cloud/capabilities",                            PUBLIC | NO_CSRF, capabilities_get },
 
 	{ "GET",    "/cloud/user",                                                 LOGIN, provisioning_self },

@@ -1,5 +1,6 @@
 #include "server/store/attendees.h"
 #include "server/store/driver.h"
+#include "server/store/users.h"
 
 enum {
 	ADD,
@@ -121,11 +122,10 @@ static const char *const sql[N_STMTS] = {
 	[COUNT] = "SELECT COUNT(*), COALESCE(SUM(CASE WHEN participant_type IN (1, 2) THEN 1"
 		  " ELSE 0 END), 0)"
 		  " FROM attendees WHERE room_id = $1 AND participant_type IN (1, 2, 3)",
-	/* Read privacy is a user's setting: user_fields 'read_privacy' = '1' is private. */
 	[COMMON_READ] = "SELECT COALESCE(MIN(last_read_message), 0) FROM attendees"
 			" WHERE room_id = $1 AND actor_type = 'users' AND NOT EXISTS"
 			" (SELECT 1 FROM user_fields WHERE user_id = attendees.actor_id"
-			" AND user_fields.name = 'read_privacy' AND value = '1')",
+			" AND user_fields.name = '" USER_FIELD_READ_PRIVACY "' AND value = '1')",
 	[MEMBERSHIPS] = "SELECT " ROOM_COLUMNS ", " COLUMNS
 			" FROM attendees JOIN rooms ON rooms.id = attendees.room_id" NAMES
 			" WHERE attendees.actor_type = 'users' AND attendees.actor_id = $1"

@@ -78,6 +78,11 @@ TT_MUST_CHECK enum tt_err store_user_fields(struct db *db, struct tt_arena *aren
 TT_MUST_CHECK enum tt_err store_user_field_set(struct db *db, struct tt_str user,
 					       struct tt_str name, struct tt_str value);
 
+/* Fields that are preferences in Talk (talk/preferences.h) begin so. The one of them that the rules
+ * ask for, and that counts others' read markers, has a name of its own. */
+#define USER_FIELD_TALK "talk."
+#define USER_FIELD_READ_PRIVACY USER_FIELD_TALK "read_status_privacy" /* "1" is private */
+
 /* Whether the field is there with just that value. */
 TT_MUST_CHECK enum tt_err store_user_field_is(struct db *db, struct tt_str user, struct tt_str name,
 					      struct tt_str value, bool *out);

@@ -139,5 +139,6 @@ enum tt_err talk_read_is_private(struct db *db, const struct viewer *viewer, boo
 	*out = true; /* guests have no read status to share */
 	if (!viewer->user.p)
 		return TT_OK;
-	return store_user_field_is(db, viewer->user, TT_STR("read_privacy"), TT_STR("1"), out);
+	return store_user_field_is(db, viewer->user, TT_STR(USER_FIELD_READ_PRIVACY), TT_STR("1"),
+				   out);
 }

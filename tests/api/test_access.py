@@ -144,6 +144,10 @@ ROOM_ROWS = [
 # method and path; what is sent; nobody, user, admin
 ACCOUNT_ROWS = [
     ("GET /cloud/capabilities", {}, 200, 200, 200),
+    ("POST /v1/settings/user", {"key": "typing_privacy", "value": 1}, 401, 200, 200),
+    ("POST /apps/provisioning_api/api/v1/config/users/spreed/{key}", {"configValue": "no"},
+     401, 200, 200),
+
     ("GET /cloud/user", {}, 401, 200, 200),
     ("GET /cloud/user/fields", {}, 401, 200, 200),
     ("GET /cloud/user/fields/{user}", {}, 401, 404, 200),
@@ -349,6 +353,9 @@ class AccountWorld:
 
     def message(self):
         return "meeting"
+
+    def key(self):
+        return "play_sounds"
 
 
 @pytest.fixture(scope="module")

@@ -187,12 +187,14 @@ static void test_common_read(void **state)
 	check_err("all", store_attendees_common_read(f->db, room.id, &common), TT_OK);
 	check_int("the lowest of the users", common, 10);
 	check_err("private",
-		  store_user_field_set(f->db, TT_STR("carol"), TT_STR("read_privacy"), TT_STR("1")),
+		  store_user_field_set(f->db, TT_STR("carol"), TT_STR(USER_FIELD_READ_PRIVACY),
+				       TT_STR("1")),
 		  TT_OK);
 	check_err("without carol", store_attendees_common_read(f->db, room.id, &common), TT_OK);
 	check_int("who keeps it private", common, 20);
 	check_err("public again",
-		  store_user_field_set(f->db, TT_STR("carol"), TT_STR("read_privacy"), TT_STR("0")),
+		  store_user_field_set(f->db, TT_STR("carol"), TT_STR(USER_FIELD_READ_PRIVACY),
+				       TT_STR("0")),
 		  TT_OK);
 	check_err("with carol", store_attendees_common_read(f->db, room.id, &common), TT_OK);
 	check_int("who does not", common, 10);

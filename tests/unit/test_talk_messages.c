@@ -350,7 +350,8 @@ static void test_markers(void **state)
 	check_err("privacy", talk_read_is_private(f->db, &viewer, &is_private), TT_OK);
 	check_false("public by default", is_private);
 	check_err("set",
-		  store_user_field_set(f->db, TT_STR("alice"), TT_STR("read_privacy"), TT_STR("1")),
+		  store_user_field_set(f->db, TT_STR("alice"), TT_STR(USER_FIELD_READ_PRIVACY),
+				       TT_STR("1")),
 		  TT_OK);
 	check_err("privacy", talk_read_is_private(f->db, &viewer, &is_private), TT_OK);
 	check_true("private", is_private);

@@ -1,0 +1,30 @@
+/* preferences.c - what users set for themselves in all conversations at once: Talk's own endpoint,
+ * and the one of Nextcloud that took its place (talk-chat 8.8). */
+#include "server/talk/preferences.h"
+#include "server/api/handlers.h"
+
+static enum tt_err set(struct call *call, struct tt_str key, const char *value)
+{
+	return talk_preference_set(call->db, call->arena, call->viewer.user, key,
+				   call_str(call, value));
+}
+
+enum tt_err preferences_set_talk(struct call *call)
+{
+	enum tt_err err = set(call, call_str(call, "key"), "value");
+
+	if (err)
+		return err;
+	call_put_null(call);
+	return TT_OK;
+}
+
+enum tt_err preferences_set(struct call *call)
+{
+	enum tt_err err = set(call, call_str(call, "key"), "configValue");
+
+	if (err)
+		return err == TT_ERR_PREFERENCE ? TT_ERR_APP_PREFERENCE : err;
+	call_put_empty_list(call);
+	return TT_OK;
+}
