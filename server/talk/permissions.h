@@ -23,6 +23,13 @@ enum {
 /* What the attendee may do in the room, whatever level it comes from. */
 int64_t talk_permissions(const struct room *room, const struct attendee *attendee);
 
+/* What a moderator changes of an attendee's own permissions (talk-rooms 2.8): `method` is set, add
+ * or remove. When refused, the attendee is as he was: TT_ERR_PART_ROOM_TYPE,
+ * TT_ERR_RIGHTS_MODERATOR, TT_ERR_RIGHTS_TYPE, TT_ERR_RIGHTS_VALUE, TT_ERR_RIGHTS_METHOD. */
+TT_MUST_CHECK enum tt_err talk_permissions_change(const struct room *room,
+						  struct attendee *attendee, struct tt_str method,
+						  int64_t permissions);
+
 /* Owner, moderator or guest moderator. */
 bool talk_is_moderator(const struct attendee *attendee);
 /* Owner or moderator. */

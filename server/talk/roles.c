@@ -74,35 +74,6 @@ enum tt_err talk_demote(struct db *db, struct tt_arena *arena, struct viewer *vi
 	return change_role(db, arena, viewer, attendee_id, demotions, ARRAY_LEN(demotions));
 }
 
-static enum tt_err check_target(const struct room *room, const struct attendee *attendee,
-				int64_t permissions)
-{
-	if (talk_is_one_to_one(room))
-		return TT_ERR_PART_ROOM_TYPE;
-	if (talk_is_moderator(attendee))
-		return TT_ERR_RIGHTS_MODERATOR;
-	if (tt_str_eq(attendee->actor_type, ACTOR_GROUPS))
-		return TT_ERR_RIGHTS_TYPE;
-	return permissions < 0 || permissions > PERMISSIONS_MAX ? TT_ERR_RIGHTS_VALUE : TT_OK;
-}
-
-/* Setting to 0 goes back to what is inherited; adding and removing make it explicit. */
-static enum tt_err apply(struct tt_str method, int64_t present, int64_t *permissions)
-{
-	if (tt_str_is(method, "set"))
-		*permissions |= *permissions ? PERMISSION_CUSTOM : PERMISSION_DEFAULT;
-	else if (tt_str_is(method, "add"))
-		*permissions |= present;
-	else if (tt_str_is(method, "remove"))
-		*permissions = present & ~*permissions;
-	else
-		return TT_ERR_RIGHTS_METHOD;
-	/* Nothing left is nothing allowed, not what everybody inherits. */
-	if (*permissions == PERMISSION_DEFAULT && !tt_str_is(method, "set"))
-		*permissions = PERMISSION_CUSTOM;
-	return TT_OK;
-}
-
 enum tt_err talk_change_permissions(struct db *db, struct tt_arena *arena,
 				    const struct viewer *viewer, int64_t attendee_id,
 				    struct tt_str method, int64_t permissions, struct attendee *out)
@@ -110,13 +81,10 @@ enum tt_err talk_change_permissions(struct db *db, struct tt_arena *arena,
 	enum tt_err err = store_attendee_by_id(db, arena, viewer->room.id, attendee_id, out);
 
 	if (!err)
-		err = check_target(&viewer->room, out, permissions);
-	if (!err)
-		err = apply(method, talk_permissions(&viewer->room, out), &permissions);
+		err = talk_permissions_change(&viewer->room, out, method, permissions);
 	if (err)
 		return err;
-	out->permissions = permissions;
-	err = store_attendee_set_permissions(db, out->id, permissions, viewer->now_s);
+	err = store_attendee_set_permissions(db, out->id, out->permissions, viewer->now_s);
 	if (err || out->type != PARTICIPANT_SELF_JOINED)
 		return err;
 	/* Whom a moderator looks after is more than somebody passing by. */

@@ -102,13 +102,62 @@ static void test_one_to_one(void **state)
 	}
 }
 
+static void test_change(void **state)
+{
+	static const struct {
+		const char *name;
+		int64_t room;
+		int64_t type;
+		const char *actor;
+		int64_t own;
+		const char *method;
+		int64_t value;
+		enum tt_err err;
+		int64_t want;
+	} cases[] = {
+		{ "set", 2, 3, "users", 0, "set", 2, TT_OK, 3 },
+		{ "set all", 2, 3, "users", 0, "set", 255, TT_OK, 255 },
+		{ "set to what is inherited", 2, 3, "users", 3, "set", 0, TT_OK, 0 },
+		{ "add to what is inherited", 2, 3, "users", 0, "add", 8, TT_OK, 254 },
+		{ "add", 2, 3, "users", 3, "add", 128, TT_OK, 131 },
+		{ "add nothing", 2, 3, "users", 3, "add", 0, TT_OK, 3 },
+		{ "remove from what is inherited", 2, 3, "users", 0, "remove", 128, TT_OK, 118 },
+		{ "remove all that is there", 2, 3, "users", 2, "remove", 2, TT_OK, 1 },
+		{ "remove more", 2, 3, "users", 3, "remove", 255, TT_OK, 1 },
+		{ "a guest", 3, 4, "guests", 0, "set", 128, TT_OK, 129 },
+		{ "one-to-one", 1, 1, "users", 0, "set", 256, TT_ERR_PART_ROOM_TYPE, 0 },
+		{ "former one-to-one", 5, 1, "users", 0, "set", 1, TT_ERR_PART_ROOM_TYPE, 0 },
+		{ "owner", 2, 1, "users", 0, "set", 256, TT_ERR_RIGHTS_MODERATOR, 0 },
+		{ "guest moderator", 3, 6, "guests", 0, "set", 1, TT_ERR_RIGHTS_MODERATOR, 0 },
+		{ "group", 2, 3, "groups", 0, "set", 256, TT_ERR_RIGHTS_TYPE, 0 },
+		{ "too much", 2, 3, "users", 7, "nonsense", 256, TT_ERR_RIGHTS_VALUE, 7 },
+		{ "negative", 2, 3, "users", 7, "set", -1, TT_ERR_RIGHTS_VALUE, 7 },
+		{ "nonsense", 2, 3, "users", 7, "nonsense", 1, TT_ERR_RIGHTS_METHOD, 7 },
+		{ "no method", 2, 3, "users", 7, "", 1, TT_ERR_RIGHTS_METHOD, 7 },
+		{ "in capitals", 2, 3, "users", 7, "SET", 1, TT_ERR_RIGHTS_METHOD, 7 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct attendee attendee = { .type = cases[i].type,
+					     .actor_type = tt_str(cases[i].actor),
+					     .permissions = cases[i].own };
+		struct room room = { .type = cases[i].room };
+
+		check_err(cases[i].name,
+			  talk_permissions_change(&room, &attendee, tt_str(cases[i].method),
+						  cases[i].value),
+			  cases[i].err);
+		check_int(cases[i].name, attendee.permissions, cases[i].want);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_roles),
-		cmocka_unit_test(test_resolution),
-		cmocka_unit_test(test_lobby),
-		cmocka_unit_test(test_one_to_one),
+		cmocka_unit_test(test_roles),  cmocka_unit_test(test_resolution),
+		cmocka_unit_test(test_lobby),  cmocka_unit_test(test_one_to_one),
+		cmocka_unit_test(test_change),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
