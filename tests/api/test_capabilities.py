@@ -59,3 +59,6 @@ def test_hash(alice):
     listed = alice.get(ROOM).header("X-Nextcloud-Talk-Hash")
     single = alice.get(f"{ROOM}/{token}").header("X-Nextcloud-Talk-Hash")
     assert listed == single and re.fullmatch("[0-9a-f]{40}", listed)
+    # Of a room's capabilities it is something else: clients must not compare the two.
+    of_room = alice.get(f"{ROOM}/{token}/capabilities").header("X-Nextcloud-Talk-Hash")
+    assert of_room != listed and re.fullmatch("[0-9a-f]{40}", of_room)

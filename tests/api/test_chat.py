@@ -263,6 +263,11 @@ def test_all_waits_end(alice, room, waiting):
     assert time.monotonic() - begin < 30, "one second was asked for"
 
 
+def test_nobody_waits_for_an_hour(alice, room):
+    """It is half a minute at most, whatever is asked for; the client's own guard is longer."""
+    assert future(alice, room, last_id(alice, room), timeout=3600).status == 304
+
+
 @pytest.mark.parametrize("timeout", [0, -5, "abc"])
 def test_no_time_to_wait(alice, room, timeout):
     assert future(alice, room, last_id(alice, room), timeout=timeout).status == 304
@@ -345,6 +350,14 @@ def test_mark_read_nothing(alice, bob, room):
     send(alice, room, "one")
     after = bob.post(f"{CHAT}/{room}/read", lastReadMessage=0).ok()
     assert (after["unreadMessages"], after["lastReadMessage"]) == (1, -2)
+
+
+@pytest.mark.parametrize("marker,unread", [(2 ** 40, 0), (-7, 2), (-1, 2)])
+def test_mark_read_takes_any_number(alice, bob, room, marker, unread):
+    for text in ("one", "two"):
+        send(alice, room, text)
+    after = bob.post(f"{CHAT}/{room}/read", lastReadMessage=marker).ok()
+    assert (after["unreadMessages"], after["lastReadMessage"]) == (unread, marker)
 
 
 def test_mark_unread(alice, bob, room):

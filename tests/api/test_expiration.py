@@ -26,6 +26,10 @@ def test_expired_messages_are_not_shown(alice, bob):
     kept = send(alice, token, "kept")
     expire_after(alice, token, 2)
     gone = send(alice, token, "gone")
+    # What the server writes goes, too, and so does what told that messages go.
+    told = history(bob, token, limit=2).ok()[1]
+    assert told["systemMessage"] == "message_expiration_enabled"
+    assert told["expirationTimestamp"] == told["timestamp"] + 2
     assert "gone" in texts(history(bob, token).ok())
     assert room_of(bob, token)["unreadMessages"] == 2
     wait_until(lambda: "gone" not in texts(history(bob, token).ok()))

@@ -81,6 +81,13 @@ def test_all_is_for_moderators(alice, bob):
     assert marks(alice, token) == (False, False)
     assert send(alice, token, "@all")["message"] == "{mention-call1}"
     assert marks(bob, token) == (True, False)
+    # What was written stays as it was meant then, whatever is set later.
+    alice.put(f"{ROOM}/{token}/mention-permissions", mentionPermissions=0).ok()
+    written = [message["message"] for message in history(bob, token, limit=2).ok()]
+    assert written == ["{mention-call1}", "@all"]
+    assert send(bob, token, "@all")["message"] == "{mention-call1}"
+    alice.put(f"{ROOM}/{token}/mention-permissions", mentionPermissions=1).ok()
+    assert history(bob, token, limit=1).ok()[0]["message"] == "{mention-call1}"
 
 
 def test_other_kinds(admin, alice, room):

@@ -220,6 +220,16 @@ def test_join_an_open_room(alice, new_user):
     assert token not in listed(guest, "")
 
 
+def test_join_an_open_room_without_its_password(alice, new_user):
+    """Who can find it is not asked; who cannot, is."""
+    token = alice.post(ROOM, roomType=PUBLIC, roomName=unique("open"), listable=1,
+                       password="open sesame").ok(201)["token"]
+    finder, other = new_user(), new_user()
+    assert finder.post(f"{ROOM}/{token}/participants/active").ok()["participantType"] == 3
+    alice.put(f"{ROOM}/{token}/listable", scope=0).ok()
+    other.post(f"{ROOM}/{token}/participants/active").error(403, "password")
+
+
 # --- guessing tokens -------------------------------------------------------------------------
 
 def test_guessing_tokens_is_slowed_down(start_server, tmp_path):

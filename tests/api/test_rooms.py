@@ -113,6 +113,16 @@ def test_one_to_one_after_leaving(new_user):
     room_of(one, token)
 
 
+def test_one_to_one_ends_with_the_last(new_user):
+    one, other = new_user(), new_user()
+    token = one.post(ROOM, roomType=ONE_TO_ONE, invite=other.name).ok(201)["token"]
+    send(one, token, "hello")
+    one.delete(f"{ROOM}/{token}/participants/self").ok()
+    assert system_names(history(other, token).ok()) == ["conversation_created"], "nobody is told"
+    other.delete(f"{ROOM}/{token}/participants/self").ok()
+    assert one.post(ROOM, roomType=ONE_TO_ONE, invite=other.name).ok(201)["token"] != token
+
+
 def test_one_to_one_by_participants(new_user):
     one, other = new_user(), new_user()
     room = one.post(ROOM, roomType=ONE_TO_ONE, participants={"users": [other.name]}).ok(201)
@@ -140,6 +150,7 @@ CREATE_REFUSED = [
     ("type 5", {"roomType": 5}, "type"), ("type 6", {"roomType": 6}, "type"),
     ("blank name", {"roomName": "   "}, "name"), ("long name", {"roomName": "x" * 256}, "name"),
     ("unknown object type", {"objectType": "cupboard", "objectId": "1"}, "object-type"),
+    ("breakout room", {"objectType": "room", "objectId": "abcd2345"}, "object-type"),
     ("long object type", {"objectType": "x" * 65, "objectId": "1"}, "object-type"),
     ("long object id", {"objectType": "event", "objectId": "1" * 65}, "object-id"),
     ("object type alone", {"objectType": "event"}, "object"),
