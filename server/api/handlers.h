@@ -100,6 +100,9 @@ enum tt_err objects_share(struct call *call);
 enum tt_err objects_overview(struct call *call);
 enum tt_err objects_list(struct call *call);
 
+/* autocomplete.c */
+enum tt_err autocomplete_people(struct call *call);
+
 /* preferences.c */
 enum tt_err preferences_set_talk(struct call *call);
 enum tt_err preferences_set(struct call *call);

@@ -149,6 +149,7 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    "/apps/user_status/api/v1/statuses",                           LOGIN, user_status_list },
 	{ "GET",    "/apps/user_status/api/v1/statuses/{user}",                    LOGIN, user_status_of },
 	{ "PUT",    "/apps/user_status/api/v1/heartbeat",                          LOGIN | WRITES, user_status_heartbeat },
+	{ "GET",    "/core/autocomplete/get",                                      LOGIN, autocomplete_people },
 	{ "GET",    "/core/getapppassword",                                        LOGIN | WRITES, app_password_get },
 	{ "DELETE", "/core/apppassword",                                           LOGIN | WRITES, app_password_delete },
 	{ "POST",   "/core/apppassword/rotate",                                    LOGIN | WRITES, app_password_rotate },

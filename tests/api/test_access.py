@@ -186,6 +186,7 @@ ACCOUNT_ROWS = [
     (f"GET {STATUS}/statuses/{{user}}", {}, 401, 200, 200),
     (f"PUT {STATUS}/heartbeat", {"status": "online"}, 401, 204, 204),
 
+    ("GET /core/autocomplete/get", {"search": ""}, 401, 200, 200),
     ("GET /core/getapppassword", {}, 401, 200, 200),
     ("DELETE /core/apppassword", {}, 401, 403, 403),  # needs to come with an app password
     ("POST /core/apppassword/rotate", {}, 401, 403, 403),
