@@ -159,6 +159,9 @@ def test_every_property_of_a_conversation(nc, room):
         assert seen.description == "" and isinstance(seen.attendee_pin, str)
         assert seen.participant_type is ParticipantType.OWNER
         assert (seen.actor_type, seen.actor_id) == ("users", "alice")
+        people = nc.call(nc.alice.talk.list_participants, seen)
+        assert seen.attendee_id in [each.attendee_id for each in people
+                                    if each.actor_id == "alice"]
         assert AttendeePermissions.OTHER in seen.permissions
         assert seen.attendee_permissions == AttendeePermissions.DEFAULT
         assert seen.call_permissions == AttendeePermissions.DEFAULT
@@ -583,6 +586,11 @@ def test_status_of_the_partner(nc, status):
     [seen] = nc.call(other.talk.get_user_conversations, include_status=True)
     assert (seen.status_type, seen.status_message, seen.status_icon) == (
         "away", "On a ladder", "🪜")
+    assert seen.status_clear_at is None
+    clear_at = int(time.time()) + 3600
+    nc.call(status.set_status, "On a ladder", clear_at, "🪜")
+    [seen] = nc.call(other.talk.get_user_conversations, include_status=True)
+    assert seen.status_clear_at == clear_at
     [seen] = nc.call(other.talk.get_user_conversations)
     assert seen.status_type == ""
     people = {person.actor_id: person for person in nc.call(
