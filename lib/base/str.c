@@ -23,6 +23,19 @@ bool tt_str_starts(struct tt_str s, struct tt_str prefix)
 	return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
 }
 
+bool tt_str_has(struct tt_str s, struct tt_str part)
+{
+	return part.n == 0 || (s.n >= part.n && memmem(s.p, s.n, part.p, part.n));
+}
+
+bool tt_str_is_ascii(struct tt_str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
 int tt_str_cmp(struct tt_str a, struct tt_str b)
 {
 	size_t n = a.n < b.n ? a.n : b.n;

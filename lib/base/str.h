@@ -39,6 +39,8 @@ static inline bool tt_str_is(struct tt_str a, const char *c)
 
 bool tt_str_eq_nocase(struct tt_str a, struct tt_str b); /* ASCII only, as header names are */
 bool tt_str_starts(struct tt_str s, struct tt_str prefix);
+bool tt_str_has(struct tt_str s, struct tt_str part); /* anywhere; nothing is in everything */
+bool tt_str_is_ascii(struct tt_str s);
 int tt_str_cmp(struct tt_str a, struct tt_str b); /* by bytes, as the database sorts */
 
 /* Without white space and NUL at both ends, as PHP's trim() takes it off. */

@@ -50,16 +50,11 @@ struct search {
 	size_t n;
 };
 
-static bool contains(struct tt_str s, struct tt_str part)
-{
-	return part.n == 0 || (s.n >= part.n && memmem(s.p, s.n, part.p, part.n));
-}
-
 static enum match match_text(struct tt_str lower, struct tt_str text)
 {
 	if (text.n > 0 && tt_str_eq(lower, text))
 		return MATCH_EXACT;
-	return contains(lower, text) ? MATCH_PART : MATCH_NONE;
+	return tt_str_has(lower, text) ? MATCH_PART : MATCH_NONE;
 }
 
 static size_t place_of(const struct search *search, struct tt_str user)
@@ -151,7 +146,7 @@ static bool offers_all(const struct search *search)
 	if (talk_is_one_to_one(&viewer->room) ||
 	    (viewer->room.mention_permissions != 0 && !talk_is_moderator(&viewer->attendee)))
 		return false;
-	return contains(name, search->text) || tt_str_starts(TT_STR("all"), search->text) ||
+	return tt_str_has(name, search->text) || tt_str_starts(TT_STR("all"), search->text) ||
 	       tt_str_starts(TT_STR("here"), search->text);
 }
 

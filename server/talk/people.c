@@ -30,15 +30,7 @@ struct finder {
 /* The database knows the cases of ASCII only: for other texts it gives all there is. */
 static struct tt_str text_for_store(const struct finder *finder)
 {
-	for (size_t i = 0; i < finder->text.n; i++)
-		if ((unsigned char)finder->text.p[i] >= 0x80)
-			return TT_STR("");
-	return finder->text;
-}
-
-static bool contains(struct tt_str s, struct tt_str part)
-{
-	return part.n == 0 || (s.n >= part.n && memmem(s.p, s.n, part.p, part.n));
+	return tt_str_is_ascii(finder->text) ? finder->text : TT_STR("");
 }
 
 static void consider(struct finder *finder, struct tt_str id, struct tt_str label, bool by_address)
@@ -47,8 +39,8 @@ static void consider(struct finder *finder, struct tt_str id, struct tt_str labe
 	struct found found = { id, label, tt_utf8_lower(finder->arena, label), by_address };
 
 	found.is_exact |= tt_str_eq(lower_id, finder->text) || tt_str_eq(found.lower, finder->text);
-	if (!found.is_exact && !contains(lower_id, finder->text) &&
-	    !contains(found.lower, finder->text))
+	if (!found.is_exact && !tt_str_has(lower_id, finder->text) &&
+	    !tt_str_has(found.lower, finder->text))
 		return;
 	finder->found = tt_arena_grow(finder->arena, finder->found, finder->n_found,
 				      sizeof(*finder->found));

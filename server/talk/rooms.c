@@ -16,14 +16,6 @@ bool talk_room_is_listed(const struct room *room)
 	return room->listable != 0 && (room->type == ROOM_GROUP || room->type == ROOM_PUBLIC);
 }
 
-static bool is_ascii(struct tt_str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] >= 0x80)
-			return false;
-	return true;
-}
-
 /* The database knows the cases of ASCII only. */
 enum tt_err talk_rooms_listed(struct db *db, struct tt_arena *arena, struct tt_str user,
 			      struct tt_str term, struct room **out, size_t *n)
@@ -32,13 +24,13 @@ enum tt_err talk_rooms_listed(struct db *db, struct tt_arena *arena, struct tt_s
 	size_t kept = 0;
 	enum tt_err err;
 
-	if (is_ascii(term))
+	if (tt_str_is_ascii(term))
 		return store_rooms_listed(db, arena, user, term, out, n);
 	err = store_rooms_listed(db, arena, user, TT_STR(""), out, n);
 	for (size_t i = 0; !err && i < *n; i++) {
 		struct tt_str name = tt_utf8_lower(arena, (*out)[i].name);
 
-		if (memmem(name.p, name.n, wanted.p, wanted.n))
+		if (tt_str_has(name, wanted))
 			(*out)[kept++] = (*out)[i];
 	}
 	*n = kept;

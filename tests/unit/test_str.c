@@ -42,6 +42,33 @@ static void test_compare(void **state)
 	check_false("a longer C text", tt_str_is(TT_STR("ab"), "abc"));
 }
 
+static void test_has(void **state)
+{
+	static const struct {
+		const char *name;
+		struct tt_str s;
+		struct tt_str part;
+		bool has;
+	} cases[] = {
+		{ "nothing in nothing", NO_TEXT, NO_TEXT, true },
+		{ "nothing in something", BYTES("a"), NO_TEXT, true },
+		{ "something in nothing", NO_TEXT, BYTES("a"), false },
+		{ "itself", BYTES("abc"), BYTES("abc"), true },
+		{ "beginning", BYTES("abc"), BYTES("ab"), true },
+		{ "end", BYTES("abc"), BYTES("bc"), true },
+		{ "longer", BYTES("abc"), BYTES("abcd"), false },
+		{ "case", BYTES("abc"), BYTES("B"), false },
+		{ "behind a NUL", BYTES("a\0b"), BYTES("b"), true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		check_int(cases[i].name, tt_str_has(cases[i].s, cases[i].part), cases[i].has);
+	check_true("ASCII", tt_str_is_ascii(TT_STR("a\x7f")));
+	check_true("nothing is ASCII", tt_str_is_ascii(TT_STR("")));
+	check_false("a letter of two bytes", tt_str_is_ascii(TT_STR("a\xc3\xa4")));
+}
+
 static void test_trim(void **state)
 {
 	static const struct {
@@ -315,6 +342,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_compare),
+		cmocka_unit_test(test_has),
 		cmocka_unit_test(test_trim),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_copies),
