@@ -13,14 +13,6 @@ struct departure {
 	struct changed_rooms *changed;
 };
 
-static void note_changed(struct departure *d, int64_t room_id)
-{
-	struct changed_rooms *changed = d->changed;
-
-	changed->ids = tt_arena_grow(d->arena, changed->ids, changed->n, sizeof(*changed->ids));
-	changed->ids[changed->n++] = room_id;
-}
-
 static enum tt_err leave_room(struct departure *d, struct membership *membership)
 {
 	const struct system_param param = { "user", d->user.id };
@@ -32,7 +24,7 @@ static enum tt_err leave_room(struct departure *d, struct membership *membership
 
 	if (err)
 		return err;
-	note_changed(d, room->id);
+	changed_rooms_note(d->changed, d->arena, room->id);
 	if (user_like && users == 1)
 		return store_room_delete(d->db, room->id);
 	err = store_attendee_delete(d->db, membership->attendee.id);
@@ -57,7 +49,7 @@ static enum tt_err make_former(struct departure *d, struct room *room)
 {
 	enum tt_err err;
 
-	note_changed(d, room->id);
+	changed_rooms_note(d->changed, d->arena, room->id);
 	room->type = ROOM_FORMER_ONE_TO_ONE;
 	room->name = d->user.display_name;
 	room->read_only = 1;
