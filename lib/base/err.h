@@ -66,7 +66,7 @@ enum tt_err_data {
 	X(TT_ERR_SET_DESCRIPTION, 400, "description", LIST, "the description is longer than 2000 characters") \
 	X(TT_ERR_SET_AVATAR,      400, "avatar", LIST, "emoji is one emoji, avatarColor six hexadecimal digits") \
 	X(TT_ERR_OBJECT_ROOM,     400, "object", LIST, "objectId names no one-to-one conversation of yours") \
-	X(TT_ERR_BREAKOUT,        400, "breakout-room", LIST, "a breakout room takes this from its parent") \
+	X(TT_ERR_BREAKOUT,        400, "breakout-room", LIST, "this cannot be changed in a breakout room, or while the conversation has breakout rooms") \
 	X(TT_ERR_UNBIND,          400, "object-type", LIST, "only events, instant meetings and temporary phone conversations can be unbound") \
 	X(TT_ERR_LOBBY_OBJECT,    400, "object", LIST, "conversations of this objectType have no lobby") \
 	X(TT_ERR_MODE,            400, "mode", LIST, "permissions of calls are no more; set those of the conversation") \
@@ -110,6 +110,17 @@ enum tt_err_data {
 	X(TT_ERR_BAN_NOTE,        400, "internalNote", LIST, "the note is longer than 4000 bytes") \
 	X(TT_ERR_BAN_SELF,        400, "self", LIST, "nobody bans himself") \
 	X(TT_ERR_BAN_MODERATOR,   400, "moderator", LIST, "moderators cannot be banned; demote first") \
+	/* breakout rooms */ \
+	X(TT_ERR_BREAKOUT_ROOM,   400, "room", LIST, "only a group conversation that has no breakout rooms and is none can get some") \
+	X(TT_ERR_BREAKOUT_MODE,   400, "mode", LIST, "mode is 1 automatic, 2 manual or 3 free") \
+	X(TT_ERR_BREAKOUT_AMOUNT, 400, "amount", LIST, "amount is 1 to 20; the mode is set all the same, and DELETE takes it back") \
+	X(TT_ERR_BREAKOUT_MAP,    400, "attendeeMap", LIST, "attendeeMap is the text of a JSON object from attendee ids to numbers of rooms, from 0 on") \
+	X(TT_ERR_BREAKOUT_NONE,   400, "mode", LIST, "the conversation has no breakout rooms") \
+	X(TT_ERR_BREAKOUT_STATUS, 400, "status", LIST, "the breakout rooms are not started") \
+	X(TT_ERR_BREAKOUT_NOT_FREE, 400, "mode", LIST, "people choose their breakout room themselves only in mode 3") \
+	X(TT_ERR_BREAKOUT_TARGET, 400, "target", LIST, "target is the token of a breakout room of this conversation that you may enter") \
+	X(TT_ERR_BREAKOUT_MODERATOR, 400, "moderator", LIST, "moderators are in all breakout rooms and do not move") \
+	X(TT_ERR_ASSISTANCE,      400, "room", LIST, "this is no breakout room, or it is not started") \
 	/* chat */ \
 	X(TT_ERR_MESSAGE,         400, "message", LIST, "the message is empty") \
 	X(TT_ERR_MESSAGE_LONG,    413, "message", LIST, "the message is longer than 32000 characters") \

@@ -7,6 +7,11 @@ enum tt_err tt_random_init(void)
 	return sodium_init() < 0 ? TT_ERR_INTERNAL : TT_OK;
 }
 
+size_t tt_random_below(size_t n)
+{
+	return randombytes_uniform((uint32_t)n);
+}
+
 struct tt_str tt_random_text(struct tt_arena *arena, const char *alphabet, size_t n)
 {
 	uint32_t n_letters = (uint32_t)strlen(alphabet);

@@ -1,4 +1,5 @@
-/* random.h - unguessable text. Uses libsodium; tt_random_init() must have succeeded once. */
+/* random.h - unguessable text and numbers. Uses libsodium; tt_random_init() must have succeeded
+ * once. */
 #ifndef TT_BASE_RANDOM_H
 #define TT_BASE_RANDOM_H
 
@@ -9,6 +10,9 @@ TT_MUST_CHECK enum tt_err tt_random_init(void);
 
 /* `n` characters, each drawn evenly from `alphabet`. */
 struct tt_str tt_random_text(struct tt_arena *arena, const char *alphabet, size_t n);
+
+/* Evenly one of 0 to n - 1. */
+size_t tt_random_below(size_t n);
 
 #define TT_ALPHABET_ALNUM "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 /* Without the characters that people mix up, as Talk's room tokens are (talk-rooms 8). */

@@ -12,11 +12,7 @@
 
 void call_touch_room(struct call *call, int64_t room_id)
 {
-	if (call->n_touched > 0 && call->touched[call->n_touched - 1] == room_id)
-		return;
-	call->touched =
-		tt_arena_grow(call->arena, call->touched, call->n_touched, sizeof(*call->touched));
-	call->touched[call->n_touched++] = room_id;
+	changed_rooms_note(&call->touched, call->arena, room_id);
 }
 
 enum tt_err call_need(struct call *call, const char *name)

@@ -11,6 +11,7 @@
 #include "server/api/access.h"
 #include "server/app.h"
 #include "server/http/server.h"
+#include "server/talk/changed.h"
 #include "server/talk/viewer.h"
 
 /* What the guard calls guesses of room tokens. */
@@ -24,12 +25,11 @@ struct call {
 	struct tt_writer *out; /* `data` of the answer */
 	struct db *db;         /* inside the route's transaction, while in_tx */
 	bool in_tx;
-	enum db_mode mode;    /* of that transaction */
-	struct identity who;  /* who.user.p == NULL: nobody is logged in */
-	unsigned access;      /* of the route */
-	struct viewer viewer; /* who asks, in viewer.room (routes with a {token}) */
-	int64_t *touched;     /* rooms to wake after the commit */
-	size_t n_touched;
+	enum db_mode mode;            /* of that transaction */
+	struct identity who;          /* who.user.p == NULL: nobody is logged in */
+	unsigned access;              /* of the route */
+	struct viewer viewer;         /* who asks, in viewer.room (routes with a {token}) */
+	struct changed_rooms touched; /* rooms to wake after the commit */
 };
 
 /* The room's waiting clients are woken after the commit. */

@@ -52,6 +52,7 @@ static const char *const features[] = {
 	"publishing-permissions",
 	"session-state",
 	"ban-v1",
+	"breakout-rooms-v1",
 	"email-csv-import",
 	"favorites",
 	"notification-levels",
@@ -89,7 +90,7 @@ static void put_config(struct call *call, const struct preferences *own, struct 
 
 	tt_put_object(w, "call");
 	tt_put_bool(w, "enabled", false);
-	tt_put_bool(w, "breakout-rooms", false);
+	tt_put_bool(w, "breakout-rooms", true);
 	tt_put_bool(w, "recording", false);
 	tt_put_i64(w, "recording-consent", 0);
 	put_names(w, "supported-reactions", NULL, 0);

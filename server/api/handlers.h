@@ -2,6 +2,7 @@
 #ifndef TT_API_HANDLERS_H
 #define TT_API_HANDLERS_H
 
+#include "lib/wire/participant.h"
 #include "server/api/call.h"
 
 /* capabilities.c */
@@ -51,6 +52,7 @@ enum tt_err flags_notify(struct call *call);
 enum tt_err flags_notify_calls(struct call *call);
 
 /* participants.c */
+void participants_put(struct call *call, const struct tt_participant participants[], size_t n);
 enum tt_err participants_list(struct call *call);
 enum tt_err participants_add(struct call *call);
 enum tt_err participants_leave(struct call *call);
@@ -69,6 +71,19 @@ enum tt_err guests_set_name(struct call *call);
 enum tt_err guests_resend_invitations(struct call *call);
 enum tt_err guests_import_emails(struct call *call);
 enum tt_err guests_accept_invitation(struct call *call); /* outside OCS */
+
+/* breakout.c */
+enum tt_err breakout_list(struct call *call);
+enum tt_err breakout_participants(struct call *call);
+enum tt_err breakout_configure(struct call *call);
+enum tt_err breakout_remove(struct call *call);
+enum tt_err breakout_start(struct call *call);
+enum tt_err breakout_stop(struct call *call);
+enum tt_err breakout_broadcast(struct call *call);
+enum tt_err breakout_move(struct call *call);
+enum tt_err breakout_ask(struct call *call);
+enum tt_err breakout_stop_asking(struct call *call);
+enum tt_err breakout_switch(struct call *call);
 
 /* bans.c */
 enum tt_err bans_add(struct call *call);

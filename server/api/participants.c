@@ -6,8 +6,7 @@
 #include "server/talk/roles.h"
 #include "server/talk/show.h"
 
-static void put_participants(struct call *call, const struct tt_participant participants[],
-			     size_t n)
+void participants_put(struct call *call, const struct tt_participant participants[], size_t n)
 {
 	bool has_status = false;
 
@@ -47,14 +46,14 @@ enum tt_err participants_list(struct call *call)
 		err = talk_show_participants(call->db, call->arena, &call->viewer, with_status,
 					     &participants, &n);
 	if (!err)
-		put_participants(call, participants, n);
+		participants_put(call, participants, n);
 	return err;
 }
 
-/* Inviting by e-mail makes the conversation public, and its type is told. */
+/* Inviting by e-mail makes the conversation public, if it can be, and its type is told. */
 static void put_added(struct call *call, struct tt_str source)
 {
-	if (!tt_str_is(source, "emails")) {
+	if (!tt_str_is(source, "emails") || call->viewer.room.type != ROOM_PUBLIC) {
 		call_put_empty_list(call);
 		return;
 	}
@@ -130,6 +129,6 @@ enum tt_err participants_permissions(struct call *call)
 	if (err)
 		return err;
 	call_touch_room(call, call->viewer.room.id);
-	put_participants(call, &shown, n);
+	participants_put(call, &shown, n);
 	return TT_OK;
 }

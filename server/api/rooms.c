@@ -334,7 +334,7 @@ enum tt_err rooms_rename(struct call *call)
 
 enum tt_err rooms_delete(struct call *call)
 {
-	enum tt_err err = talk_room_delete(call->db, &call->viewer);
+	enum tt_err err = talk_room_delete(call->db, call->arena, &call->viewer);
 
 	if (err)
 		return err;

@@ -103,6 +103,18 @@ const struct route api_ocs_routes[] = {
 	{ "DELETE", SPREED "/v4/room/{token}/moderators",             MOD | WRITES, participants_demote },
 	{ "POST",   SPREED "/v4/room/{token}/import-emails",          LOGIN | MOD | WRITES, guests_import_emails },
 
+	{ "GET",    SPREED "/v4/room/{token}/breakout-rooms",         LOGIN | PART, breakout_list },
+	{ "GET",    SPREED "/v4/room/{token}/breakout-rooms/participants", PART | LOBBY, breakout_participants },
+	{ "POST",   SPREED "/v1/breakout-rooms/{token}",              LOGIN | FULL_MOD | WRITES, breakout_configure },
+	{ "DELETE", SPREED "/v1/breakout-rooms/{token}",              LOGIN | FULL_MOD | WRITES, breakout_remove },
+	{ "POST",   SPREED "/v1/breakout-rooms/{token}/rooms",        LOGIN | FULL_MOD | WRITES, breakout_start },
+	{ "DELETE", SPREED "/v1/breakout-rooms/{token}/rooms",        LOGIN | FULL_MOD | WRITES, breakout_stop },
+	{ "POST",   SPREED "/v1/breakout-rooms/{token}/broadcast",    LOGIN | FULL_MOD | WRITES, breakout_broadcast },
+	{ "POST",   SPREED "/v1/breakout-rooms/{token}/attendees",    LOGIN | FULL_MOD | WRITES, breakout_move },
+	{ "POST",   SPREED "/v1/breakout-rooms/{token}/request-assistance", LOGIN | PART | WRITES, breakout_ask },
+	{ "DELETE", SPREED "/v1/breakout-rooms/{token}/request-assistance", LOGIN | PART | WRITES, breakout_stop_asking },
+	{ "POST",   SPREED "/v1/breakout-rooms/{token}/switch",       LOGIN | PART | WRITES, breakout_switch },
+
 	{ "POST",   SPREED "/v1/guest/{token}/name",                  PART | WRITES, guests_set_name },
 	{ "POST",   SPREED "/v1/ban/{token}",                         MOD | WRITES, bans_add },
 	{ "GET",    SPREED "/v1/ban/{token}",                         MOD, bans_list },

@@ -104,8 +104,8 @@ static enum tt_err run(struct call *call, const struct route *route)
 		err = guard_tokens(call, err);
 	/* Also when it was refused: what was committed on the way counts, and to be woken for
 	 * nothing does no harm. */
-	for (size_t i = 0; i < call->n_touched; i++)
-		bus_publish(call->app->bus, call->touched[i]);
+	for (size_t i = 0; i < call->touched.n; i++)
+		bus_publish(call->app->bus, call->touched.ids[i]);
 	return err;
 }
 
@@ -140,6 +140,7 @@ static void introduce(struct call *call)
 	viewer->base_url = request_base_url(call->req);
 	viewer->now_s = tt_clock_s();
 	viewer->names = names_create(call->arena);
+	viewer->changed = &call->touched;
 }
 
 /* A wrong password is told before a wrong path, as Nextcloud does. Outside OCS nothing but what

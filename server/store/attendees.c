@@ -29,6 +29,8 @@ enum {
 	ONLY_BY_GROUP,
 	COUNT,
 	COMMON_READ,
+	IN_BREAKOUT,
+	IN_BREAKOUT_OF,
 	MEMBERSHIPS,
 	N_STMTS,
 };
@@ -60,6 +62,11 @@ enum {
 	" OR (attendees.participant_type = 4 AND attendees.actor_type = 'guests'" \
 	" AND attendees.display_name = '' AND attendees.permissions = 0))"        \
 	" AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.attendee_id = attendees.id)"
+
+#define IN_BREAKOUT_SQL(which)                                                               \
+	"SELECT " COLUMNS " FROM rooms JOIN attendees ON attendees.room_id = rooms.id" NAMES \
+	" WHERE rooms.object_type = 'room' AND rooms.object_id = $1" which                   \
+	" ORDER BY attendees.room_id, attendees.id"
 
 #define SET_FLAG_SQL(column) "UPDATE attendees SET " column " = $1, changed_s = $2 WHERE id = $3"
 
@@ -126,6 +133,9 @@ static const char *const sql[N_STMTS] = {
 			" WHERE room_id = $1 AND actor_type = 'users' AND NOT EXISTS"
 			" (SELECT 1 FROM user_fields WHERE user_id = attendees.actor_id"
 			" AND user_fields.name = '" USER_FIELD_READ_PRIVACY "' AND value = '1')",
+	[IN_BREAKOUT] = IN_BREAKOUT_SQL(""),
+	[IN_BREAKOUT_OF] =
+		IN_BREAKOUT_SQL(" AND attendees.actor_type = 'users' AND attendees.actor_id = $2"),
 	[MEMBERSHIPS] = "SELECT " ROOM_COLUMNS ", " COLUMNS
 			" FROM attendees JOIN rooms ON rooms.id = attendees.room_id" NAMES
 			" WHERE attendees.actor_type = 'users' AND attendees.actor_id = $1"
@@ -402,6 +412,26 @@ enum tt_err store_attendees_common_read(struct db *db, int64_t room_id, int64_t 
 	if (query_next(&q))
 		*out = query_i64(&q);
 	return query_end(&q);
+}
+
+enum tt_err store_attendees_in_breakout(struct db *db, struct tt_arena *arena, struct tt_str token,
+					struct attendee **out, size_t *n)
+{
+	struct query q = query_start(db, SET_ATTENDEES, IN_BREAKOUT);
+
+	query_bind_str(&q, token);
+	return read_all(&q, arena, out, n);
+}
+
+enum tt_err store_attendees_in_breakout_of(struct db *db, struct tt_arena *arena,
+					   struct tt_str token, struct tt_str user,
+					   struct attendee **out, size_t *n)
+{
+	struct query q = query_start(db, SET_ATTENDEES, IN_BREAKOUT_OF);
+
+	query_bind_str(&q, token);
+	query_bind_str(&q, user);
+	return read_all(&q, arena, out, n);
 }
 
 enum tt_err store_memberships(struct db *db, struct tt_arena *arena, struct tt_str user,

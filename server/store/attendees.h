@@ -119,6 +119,14 @@ TT_MUST_CHECK enum tt_err store_attendees_only_by_group(struct db *db, struct tt
 							int64_t room_id, struct tt_str group,
 							struct attendee **out, size_t *n);
 
+/* Everybody in the breakout rooms of the room with that token, by room, or only one user. */
+TT_MUST_CHECK enum tt_err store_attendees_in_breakout(struct db *db, struct tt_arena *arena,
+						      struct tt_str token, struct attendee **out,
+						      size_t *n);
+TT_MUST_CHECK enum tt_err store_attendees_in_breakout_of(struct db *db, struct tt_arena *arena,
+							 struct tt_str token, struct tt_str user,
+							 struct attendee **out, size_t *n);
+
 /* The rooms that a user is in, each with the user's row; newest activity first. */
 struct membership {
 	struct room room;

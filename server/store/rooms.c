@@ -13,6 +13,8 @@ enum {
 	SET_MENTION_PERMISSIONS,
 	SET_DEFAULT_PERMISSIONS,
 	SET_MESSAGE_EXPIRATION,
+	SET_BREAKOUT_MODE,
+	SET_BREAKOUT_STATUS,
 	SET_DESCRIPTION,
 	SET_PASSWORD,
 	SET_OBJECT,
@@ -21,6 +23,7 @@ enum {
 	NOTE_TO_SELF,
 	LISTED,
 	PAIRS,
+	BREAKOUT,
 	DELETE,
 	N_STMTS
 };
@@ -31,9 +34,10 @@ static const char *const sql[N_STMTS] = {
 	[ADD] = "INSERT INTO rooms (token, type, name, description, password_hash, object_type,"
 		" object_id, read_only, listable, message_expiration_s, lobby_state,"
 		" lobby_timer_s, sip_enabled, default_permissions, recording_consent,"
-		" mention_permissions, created_s, last_message_id, last_activity_s, changed_s)"
+		" mention_permissions, breakout_mode, breakout_status, created_s,"
+		" last_message_id, last_activity_s, changed_s)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
-		" $17, 0, $18, 0) ON CONFLICT DO NOTHING RETURNING id",
+		" 0, 0, $17, 0, $18, 0) ON CONFLICT DO NOTHING RETURNING id",
 	[BY_TOKEN] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE token = $1",
 	[BY_PAIR] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE name = $1 AND type = 1",
 	[RENAME] = "UPDATE rooms SET name = $1 WHERE id = $2",
@@ -43,6 +47,8 @@ static const char *const sql[N_STMTS] = {
 	[SET_MENTION_PERMISSIONS] = SET_NUMBER_SQL("mention_permissions"),
 	[SET_DEFAULT_PERMISSIONS] = SET_NUMBER_SQL("default_permissions"),
 	[SET_MESSAGE_EXPIRATION] = SET_NUMBER_SQL("message_expiration_s"),
+	[SET_BREAKOUT_MODE] = SET_NUMBER_SQL("breakout_mode"),
+	[SET_BREAKOUT_STATUS] = SET_NUMBER_SQL("breakout_status"),
 	[SET_DESCRIPTION] = "UPDATE rooms SET description = $1 WHERE id = $2",
 	[SET_PASSWORD] = "UPDATE rooms SET password_hash = $1 WHERE id = $2",
 	[SET_OBJECT] = "UPDATE rooms SET object_type = $1, object_id = $2, changed_s = $3"
@@ -58,6 +64,8 @@ static const char *const sql[N_STMTS] = {
 		   " ORDER BY rooms.id",
 	[PAIRS] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE type = 1"
 		  " AND LOWER(name) LIKE $1 ESCAPE '!' ORDER BY rooms.id",
+	[BREAKOUT] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE object_type = 'room'"
+		     " AND object_id = $1 ORDER BY rooms.id",
 	[DELETE] = "DELETE FROM rooms WHERE id = $1",
 };
 
@@ -82,6 +90,8 @@ void store_room_read(struct query *q, struct tt_arena *arena, struct room *out)
 	out->default_permissions = query_i64(q);
 	out->recording_consent = query_i64(q);
 	out->mention_permissions = query_i64(q);
+	out->breakout_mode = query_i64(q);
+	out->breakout_status = query_i64(q);
 	out->created_s = query_i64(q);
 	out->last_message_id = query_i64(q);
 	out->last_activity_s = query_i64(q);
@@ -181,6 +191,15 @@ enum tt_err store_rooms_pairs(struct db *db, struct tt_arena *arena, struct tt_s
 	return read_all(&q, arena, out, n);
 }
 
+enum tt_err store_rooms_breakout(struct db *db, struct tt_arena *arena, struct tt_str token,
+				 struct room **out, size_t *n)
+{
+	struct query q = query_start(db, SET_ROOMS, BREAKOUT);
+
+	query_bind_str(&q, token);
+	return read_all(&q, arena, out, n);
+}
+
 static enum tt_err set_text(struct db *db, int stmt, int64_t id, struct tt_str text)
 {
 	struct query q = query_start(db, SET_ROOMS, stmt);
@@ -223,6 +242,8 @@ enum tt_err store_room_set_number(struct db *db, int64_t id, enum room_number wh
 		[ROOM_NUMBER_MENTION_PERMISSIONS] = SET_MENTION_PERMISSIONS,
 		[ROOM_NUMBER_DEFAULT_PERMISSIONS] = SET_DEFAULT_PERMISSIONS,
 		[ROOM_NUMBER_MESSAGE_EXPIRATION] = SET_MESSAGE_EXPIRATION,
+		[ROOM_NUMBER_BREAKOUT_MODE] = SET_BREAKOUT_MODE,
+		[ROOM_NUMBER_BREAKOUT_STATUS] = SET_BREAKOUT_STATUS,
 	};
 	struct query q = query_start(db, SET_ROOMS, stmts[which]);
 

@@ -13,6 +13,22 @@ enum room_type {
 	ROOM_NOTE_TO_SELF = 6,
 };
 
+/* How people get into the breakout rooms of a conversation. */
+enum breakout_mode {
+	BREAKOUT_NONE = 0,
+	BREAKOUT_AUTOMATIC = 1,
+	BREAKOUT_MANUAL = 2,
+	BREAKOUT_FREE = 3,
+};
+
+/* Of the conversation that has breakout rooms: stopped, started. Of a breakout room: stopped,
+ * assistance. */
+enum breakout_status {
+	BREAKOUT_STOPPED = 0,
+	BREAKOUT_STARTED = 1,
+	BREAKOUT_ASSISTANCE = 2,
+};
+
 struct room {
 	int64_t id;
 	struct tt_str token;
@@ -31,6 +47,8 @@ struct room {
 	int64_t default_permissions;
 	int64_t recording_consent;
 	int64_t mention_permissions;
+	int64_t breakout_mode;
+	int64_t breakout_status;
 	int64_t created_s;
 	int64_t last_message_id; /* 0: none */
 	int64_t last_activity_s;
@@ -53,6 +71,8 @@ enum room_number {
 	ROOM_NUMBER_MENTION_PERMISSIONS,
 	ROOM_NUMBER_DEFAULT_PERMISSIONS,
 	ROOM_NUMBER_MESSAGE_EXPIRATION,
+	ROOM_NUMBER_BREAKOUT_MODE,
+	ROOM_NUMBER_BREAKOUT_STATUS,
 };
 TT_MUST_CHECK enum tt_err store_room_set_number(struct db *db, int64_t id, enum room_number which,
 						int64_t value, int64_t now_s);
@@ -79,6 +99,9 @@ TT_MUST_CHECK enum tt_err store_rooms_listed(struct db *db, struct tt_arena *are
 /* One-to-one conversations whose stored name has `text` in it (in any case, ASCII). */
 TT_MUST_CHECK enum tt_err store_rooms_pairs(struct db *db, struct tt_arena *arena,
 					    struct tt_str text, struct room **out, size_t *n);
+/* The breakout rooms of the room with that token, by id, which is the order of their numbers. */
+TT_MUST_CHECK enum tt_err store_rooms_breakout(struct db *db, struct tt_arena *arena,
+					       struct tt_str token, struct room **out, size_t *n);
 /* With everything in it. */
 TT_MUST_CHECK enum tt_err store_room_delete(struct db *db, int64_t id);
 
@@ -90,7 +113,7 @@ void store_room_read(struct query *q, struct tt_arena *arena, struct room *out);
 	" rooms.password_hash, rooms.object_type, rooms.object_id, rooms.read_only,"           \
 	" rooms.listable, rooms.message_expiration_s, rooms.lobby_state, rooms.lobby_timer_s," \
 	" rooms.sip_enabled, rooms.default_permissions, rooms.recording_consent,"              \
-	" rooms.mention_permissions, rooms.created_s, rooms.last_message_id,"                  \
-	" rooms.last_activity_s"
+	" rooms.mention_permissions, rooms.breakout_mode, rooms.breakout_status,"              \
+	" rooms.created_s, rooms.last_message_id, rooms.last_activity_s"
 
 #endif

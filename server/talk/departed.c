@@ -2,6 +2,7 @@
 #include "server/store/users.h"
 #include "server/talk/permissions.h"
 #include "server/talk/rooms.h"
+#include "server/talk/settings.h"
 
 /* Who leaves, and by whose hand. */
 struct departure {
@@ -12,14 +13,6 @@ struct departure {
 	int64_t now_s;
 	struct changed_rooms *changed;
 };
-
-static void note_changed(struct departure *d, int64_t room_id)
-{
-	struct changed_rooms *changed = d->changed;
-
-	changed->ids = tt_arena_grow(d->arena, changed->ids, changed->n, sizeof(*changed->ids));
-	changed->ids[changed->n++] = room_id;
-}
 
 static enum tt_err leave_room(struct departure *d, struct membership *membership)
 {
@@ -32,9 +25,9 @@ static enum tt_err leave_room(struct departure *d, struct membership *membership
 
 	if (err)
 		return err;
-	note_changed(d, room->id);
+	changed_rooms_note(d->changed, d->arena, room->id);
 	if (user_like && users == 1)
-		return store_room_delete(d->db, room->id);
+		return talk_room_remove(d->db, d->arena, room, d->changed);
 	err = store_attendee_delete(d->db, membership->attendee.id);
 	if (err || talk_is_one_to_one(room))
 		return err;
@@ -48,8 +41,13 @@ static enum tt_err leave_all(struct departure *d)
 	enum tt_err err =
 		store_memberships(d->db, d->arena, d->user.id, 0, false, &memberships, &n);
 
+	/* Breakout rooms first: they may go with the conversation that has them. */
 	for (size_t i = 0; !err && i < n; i++)
-		err = leave_room(d, &memberships[i]);
+		if (talk_is_breakout(&memberships[i].room))
+			err = leave_room(d, &memberships[i]);
+	for (size_t i = 0; !err && i < n; i++)
+		if (!talk_is_breakout(&memberships[i].room))
+			err = leave_room(d, &memberships[i]);
 	return err;
 }
 
@@ -57,7 +55,7 @@ static enum tt_err make_former(struct departure *d, struct room *room)
 {
 	enum tt_err err;
 
-	note_changed(d, room->id);
+	changed_rooms_note(d->changed, d->arena, room->id);
 	room->type = ROOM_FORMER_ONE_TO_ONE;
 	room->name = d->user.display_name;
 	room->read_only = 1;

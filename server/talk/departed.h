@@ -6,15 +6,11 @@
 #ifndef TT_TALK_DEPARTED_H
 #define TT_TALK_DEPARTED_H
 
+#include "server/talk/changed.h"
 #include "server/talk/system.h"
 
-/* Rooms that something has happened in: who waits there wants to know after the commit. */
-struct changed_rooms {
-	int64_t *ids;
-	size_t n;
-};
-
-/* Takes the user out of all conversations and deletes the account. TT_ERR_NO_USER. */
+/* Takes the user out of all conversations and deletes the account. *changed: where he was.
+ * TT_ERR_NO_USER. */
 TT_MUST_CHECK enum tt_err talk_delete_account(struct db *db, struct tt_arena *arena,
 					      struct actor by, struct tt_str user, int64_t now_s,
 					      struct changed_rooms *changed);

@@ -96,6 +96,14 @@ enum tt_err talk_check_address(struct tt_str address)
 	return accounts_check_email(tt_str_trim(address)) ? TT_ERR_ADDRESS : TT_OK;
 }
 
+/* A conversation that has breakout rooms keeps its type, and so they have to wait. */
+static enum tt_err let_guests_in(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+{
+	enum tt_err err = talk_make_public(db, arena, viewer, (struct tt_str){ NULL, 0 });
+
+	return err == TT_ERR_BREAKOUT ? TT_OK : err;
+}
+
 enum tt_err talk_invite_email(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 			      struct tt_str address)
 {
@@ -105,7 +113,7 @@ enum tt_err talk_invite_email(struct db *db, struct tt_arena *arena, struct view
 	address = tt_str_trim(address);
 	if (!err)
 		err = add_email(db, arena, viewer, address, TT_STR(""), &added);
-	return err ? err : talk_make_public(db, arena, viewer, (struct tt_str){ NULL, 0 });
+	return err ? err : let_guests_in(db, arena, viewer);
 }
 
 static struct tt_str percent_encode(struct tt_arena *arena, struct tt_str text)
@@ -245,7 +253,8 @@ enum tt_err talk_import_emails(struct db *db, struct tt_arena *arena, struct vie
 	enum tt_err err;
 
 	memset(out, 0, sizeof(*out));
-	if (viewer->room.type != ROOM_GROUP && viewer->room.type != ROOM_PUBLIC)
+	if ((viewer->room.type != ROOM_GROUP && viewer->room.type != ROOM_PUBLIC) ||
+	    talk_is_breakout(&viewer->room))
 		return TT_ERR_IMPORT_ROOM;
 	tt_csv_next(&csv, arena, &header, &n);
 	email_at = find_field(header, n, TT_STR("email"));
@@ -255,6 +264,5 @@ enum tt_err talk_import_emails(struct db *db, struct tt_arena *arena, struct vie
 	if (name_at == n)
 		name_at = SIZE_MAX;
 	err = import_records(db, arena, viewer, &csv, email_at, name_at, out);
-	return err || test_run ? err
-			       : talk_make_public(db, arena, viewer, (struct tt_str){ NULL, 0 });
+	return err || test_run ? err : let_guests_in(db, arena, viewer);
 }

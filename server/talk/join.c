@@ -2,6 +2,7 @@
 #include "lib/base/random.h"
 #include "server/store/guest_identities.h"
 #include "server/talk/bans.h"
+#include "server/talk/breakout_people.h"
 #include "server/talk/guests.h"
 #include "server/talk/participants.h"
 #include "server/talk/rooms.h"
@@ -125,6 +126,8 @@ enum tt_err talk_leave_session(struct db *db, struct tt_arena *arena, struct vie
 	if (!err)
 		err = store_sessions_count(db, viewer->attendee.id, &n);
 	if (!err && n == 0) /* nothing ties him to the room any more */
+		err = talk_breakout_dismiss_all(db, arena, viewer, &viewer->attendee);
+	if (!err && n == 0)
 		err = store_attendee_delete(db, viewer->attendee.id);
 	return err;
 }

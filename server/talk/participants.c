@@ -2,8 +2,11 @@
 #include "server/store/groups.h"
 #include "server/store/users.h"
 #include "server/talk/bans.h"
+#include "server/talk/breakout_people.h"
 #include "server/talk/guests.h"
 #include "server/talk/permissions.h"
+#include "server/talk/rooms.h"
+#include "server/talk/settings.h"
 #include "server/talk/system.h"
 
 enum {
@@ -163,17 +166,28 @@ enum tt_err talk_add_participant(struct db *db, struct tt_arena *arena, struct v
 
 	if (viewer->room.type != ROOM_GROUP && viewer->room.type != ROOM_PUBLIC)
 		return TT_ERR_PART_ROOM_TYPE;
+	if (talk_is_breakout(&viewer->room))
+		return tt_str_is(source, "users") ? talk_breakout_add_user(db, arena, viewer, id)
+						  : TT_ERR_SOURCE;
 	for (size_t i = 0; i < ARRAY_LEN(sources); i++)
 		if (tt_str_is(source, sources[i].source))
 			return sources[i].add(db, arena, viewer, id);
 	return TT_ERR_SOURCE;
 }
 
+static enum tt_err take_out(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			    const struct attendee *attendee)
+{
+	enum tt_err err = talk_breakout_dismiss_all(db, arena, viewer, attendee);
+
+	return err ? err : store_attendee_delete(db, attendee->id);
+}
+
 /* Guests and e-mail invitees go silently. */
 static enum tt_err evict_one(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 			     const struct attendee *attendee)
 {
-	enum tt_err err = store_attendee_delete(db, attendee->id);
+	enum tt_err err = take_out(db, arena, viewer, attendee);
 
 	if (err || !tt_str_eq(attendee->actor_type, ACTOR_USERS))
 		return err;
@@ -209,7 +223,7 @@ enum tt_err talk_evict(struct db *db, struct tt_arena *arena, struct viewer *vie
 static enum tt_err go(struct db *db, struct tt_arena *arena, struct viewer *viewer)
 {
 	if (viewer->attendee.type == PARTICIPANT_SELF_JOINED || talk_is_one_to_one(&viewer->room))
-		return store_attendee_delete(db, viewer->attendee.id);
+		return take_out(db, arena, viewer, &viewer->attendee);
 	return evict_one(db, arena, viewer, &viewer->attendee);
 }
 
@@ -228,7 +242,7 @@ enum tt_err talk_leave(struct db *db, struct tt_arena *arena, struct viewer *vie
 		return TT_ERR_LAST_MODERATOR;
 	if (viewer->room.type != ROOM_CHANGELOG && users == 1 && user_like) {
 		*deleted = true;
-		return store_room_delete(db, viewer->room.id);
+		return talk_room_remove(db, arena, &viewer->room, viewer->changed);
 	}
 	return go(db, arena, viewer);
 }

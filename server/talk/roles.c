@@ -1,4 +1,5 @@
 #include "server/talk/roles.h"
+#include "server/talk/breakout_people.h"
 #include "server/talk/permissions.h"
 #include "server/talk/system.h"
 
@@ -40,6 +41,19 @@ static enum tt_err tell(struct db *db, struct tt_arena *arena, struct viewer *vi
 			   is_user ? &user : guest, is_user ? 1 : ARRAY_LEN(guest), viewer->now_s);
 }
 
+/* Moderators are in every breakout room. Who is one no more is in none: a moderator will tell him
+ * where to go. */
+static enum tt_err change_breakout(struct db *db, struct tt_arena *arena,
+				   const struct viewer *viewer, const struct attendee *attendee,
+				   const struct role_change *change)
+{
+	if (change->to == PARTICIPANT_MODERATOR)
+		return talk_breakout_promote(db, arena, viewer, attendee);
+	if (change->from == PARTICIPANT_MODERATOR)
+		return talk_breakout_dismiss_all(db, arena, viewer, attendee);
+	return TT_OK;
+}
+
 static enum tt_err change_role(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 			       int64_t attendee_id, const struct role_change changes[], size_t n)
 {
@@ -59,6 +73,8 @@ static enum tt_err change_role(struct db *db, struct tt_arena *arena, struct vie
 	if (!err && attendee.permissions != PERMISSION_DEFAULT)
 		err = store_attendee_set_permissions(db, attendee.id, PERMISSION_DEFAULT,
 						     viewer->now_s);
+	if (!err)
+		err = change_breakout(db, arena, viewer, &attendee, change);
 	return err ? err : tell(db, arena, viewer, &attendee, change->event);
 }
 

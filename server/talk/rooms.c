@@ -3,10 +3,10 @@
 #include "lib/base/unicode.h"
 #include "server/store/groups.h"
 #include "server/store/users.h"
+#include "server/talk/changed.h"
 #include "server/talk/guests.h"
 #include "server/talk/participants.h"
 #include "server/talk/permissions.h"
-#include "server/talk/system.h"
 
 #include <ctype.h>
 #include <jansson.h>
@@ -123,15 +123,22 @@ void talk_room_blank(struct room *room, int64_t type, int64_t now_s)
 	room->last_activity_s = now_s;
 }
 
+enum tt_err talk_room_add_empty(struct db *db, struct tt_arena *arena, struct room *room,
+				struct actor actor, int64_t now_s)
+{
+	enum tt_err err = add_with_token(db, arena, room);
+
+	return err ? err
+		   : talk_system(db, arena, room, actor, "conversation_created", NULL, 0, now_s);
+}
+
 /* The row, its owner and its first message. The owner has read that one. */
 enum tt_err talk_room_add(struct db *db, struct tt_arena *arena, struct viewer *viewer)
 {
 	struct room *room = &viewer->room;
-	enum tt_err err = add_with_token(db, arena, room);
+	enum tt_err err = talk_room_add_empty(
+		db, arena, room, (struct actor){ ACTOR_USERS, viewer->user }, viewer->now_s);
 
-	if (!err)
-		err = talk_system(db, arena, room, (struct actor){ ACTOR_USERS, viewer->user },
-				  "conversation_created", NULL, 0, viewer->now_s);
 	if (!err)
 		err = talk_attendee_add(db, room, ACTOR_USERS, viewer->user, PARTICIPANT_OWNER,
 					viewer->now_s, &viewer->attendee);
@@ -442,9 +449,31 @@ enum tt_err talk_room_rename(struct db *db, struct tt_arena *arena, struct viewe
 			   ARRAY_LEN(params), viewer->now_s);
 }
 
-enum tt_err talk_room_delete(struct db *db, const struct viewer *viewer)
+enum tt_err talk_room_delete(struct db *db, struct tt_arena *arena, const struct viewer *viewer)
 {
 	if (talk_is_one_to_one(&viewer->room))
 		return TT_ERR_ROOM_DELETE;
-	return store_room_delete(db, viewer->room.id);
+	return talk_room_remove(db, arena, &viewer->room, viewer->changed);
+}
+
+enum tt_err talk_room_delete_breakout(struct db *db, struct tt_arena *arena,
+				      const struct room *room, struct changed_rooms *changed)
+{
+	struct room *rooms;
+	size_t n = 0;
+	enum tt_err err = store_rooms_breakout(db, arena, room->token, &rooms, &n);
+
+	for (size_t i = 0; !err && i < n; i++) {
+		changed_rooms_note(changed, arena, rooms[i].id);
+		err = store_room_delete(db, rooms[i].id);
+	}
+	return err;
+}
+
+enum tt_err talk_room_remove(struct db *db, struct tt_arena *arena, const struct room *room,
+			     struct changed_rooms *changed)
+{
+	enum tt_err err = talk_room_delete_breakout(db, arena, room, changed);
+
+	return err ? err : store_room_delete(db, room->id);
 }

@@ -4,6 +4,7 @@
 #define TT_TALK_ROOMS_H
 
 #include "server/store/rooms.h"
+#include "server/talk/system.h"
 #include "server/talk/viewer.h"
 
 enum {
@@ -51,6 +52,9 @@ struct new_room {
 
 /* A row with nothing set. */
 void talk_room_blank(struct room *room, int64_t type, int64_t now_s);
+/* Stores a room in which nobody is, and its first message. */
+TT_MUST_CHECK enum tt_err talk_room_add_empty(struct db *db, struct tt_arena *arena,
+					      struct room *room, struct actor actor, int64_t now_s);
 /* Stores viewer->room, its first message and the viewer as its owner. */
 TT_MUST_CHECK enum tt_err talk_room_add(struct db *db, struct tt_arena *arena,
 					struct viewer *viewer);
@@ -80,7 +84,15 @@ TT_MUST_CHECK enum tt_err talk_room_rename(struct db *db, struct tt_arena *arena
 					   struct viewer *viewer, struct tt_str name);
 
 /* TT_ERR_ROOM_DELETE: one-to-one rooms stay. */
-TT_MUST_CHECK enum tt_err talk_room_delete(struct db *db, const struct viewer *viewer);
+TT_MUST_CHECK enum tt_err talk_room_delete(struct db *db, struct tt_arena *arena,
+					   const struct viewer *viewer);
+
+/* With its breakout rooms, or only those; they are noted in *changed. No questions asked. */
+TT_MUST_CHECK enum tt_err talk_room_remove(struct db *db, struct tt_arena *arena,
+					   const struct room *room, struct changed_rooms *changed);
+TT_MUST_CHECK enum tt_err talk_room_delete_breakout(struct db *db, struct tt_arena *arena,
+						    const struct room *room,
+						    struct changed_rooms *changed);
 
 /* A user who is not in it may find and enter it (talk-rooms 2.5). */
 bool talk_room_is_listed(const struct room *room);

@@ -111,7 +111,8 @@ static enum tt_err check_type_change(const struct room *room)
 {
 	if (room->type != ROOM_GROUP && room->type != ROOM_PUBLIC)
 		return TT_ERR_ROOM_TYPE;
-	return talk_is_breakout(room) ? TT_ERR_BREAKOUT : TT_OK;
+	return talk_is_breakout(room) || room->breakout_mode != BREAKOUT_NONE ? TT_ERR_BREAKOUT
+									      : TT_OK;
 }
 
 enum tt_err talk_make_public(struct db *db, struct tt_arena *arena, struct viewer *viewer,

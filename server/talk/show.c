@@ -62,6 +62,8 @@ static void show_settings(const struct room *room, struct tt_conversation *out)
 	out->listable = room->listable;
 	out->lobby_state = room->lobby_state;
 	out->lobby_timer = room->lobby_timer_s;
+	out->breakout_room_mode = room->breakout_mode;
+	out->breakout_room_status = room->breakout_status;
 	out->last_activity = room->last_activity_s;
 }
 
@@ -69,8 +71,11 @@ void talk_show_skeleton(struct tt_arena *arena, const struct viewer *viewer, boo
 			struct tt_conversation *out)
 {
 	blank(arena, viewer, out);
-	if (listed)
-		show_settings(&viewer->room, out);
+	if (!listed)
+		return;
+	show_settings(&viewer->room, out);
+	if (viewer->room.listable == 0)
+		out->description = EMPTY;
 }
 
 /* A one-to-one room is called by the partner: name is the id, displayName for people. */
@@ -261,6 +266,8 @@ enum tt_err talk_show_list(struct db *db, struct tt_arena *arena, const struct v
 		in_room.room = memberships[i].room;
 		in_room.attendee = memberships[i].attendee;
 		in_room.in_room = in_room.is_attendee = true;
+		if (in_room.room.id != viewer->room.id) /* the client has joined that one */
+			in_room.session_id = (struct tt_str){ NULL, 0 };
 		err = talk_show_room(db, arena, &in_room, &each, &(*out)[i]);
 	}
 	return err || !how->with_status ? err : add_statuses(db, arena, viewer, *out, n, true);
@@ -371,22 +378,54 @@ static enum tt_err show_participants(struct db *db, struct tt_arena *arena,
 	return err;
 }
 
-enum tt_err talk_show_participants(struct db *db, struct tt_arena *arena,
-				   const struct viewer *viewer, bool with_status,
-				   struct tt_participant **out, size_t *n)
+/* Adds to the list, which is made longer. */
+static enum tt_err show_all(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			    struct tt_participant **out, size_t *n)
 {
+	struct tt_participant *longer;
 	struct attendee *attendees;
 	size_t n_attendees;
+	size_t n_more;
 	enum tt_err err =
 		store_attendees_of_room(db, arena, viewer->room.id, &attendees, &n_attendees);
 
 	if (err)
 		return err;
-	*out = tt_arena_array(arena, struct tt_participant, n_attendees ? n_attendees : 1);
-	err = show_participants(db, arena, viewer, attendees, n_attendees, *out, n);
+	longer = tt_arena_array(arena, struct tt_participant, *n + n_attendees + 1);
+	if (*n > 0)
+		memcpy(longer, *out, *n * sizeof(*longer));
+	*out = longer;
+	err = show_participants(db, arena, viewer, attendees, n_attendees, longer + *n, &n_more);
+	*n += n_more;
+	return err;
+}
+
+enum tt_err talk_show_participants_of(struct db *db, struct tt_arena *arena,
+				      const struct viewer *viewer, const struct room *const rooms[],
+				      size_t n_rooms, bool with_status, struct tt_participant **out,
+				      size_t *n)
+{
+	enum tt_err err = TT_OK;
+
+	*n = 0;
+	for (size_t i = 0; !err && i < n_rooms; i++) {
+		struct viewer in_room = *viewer;
+
+		in_room.room = *rooms[i];
+		err = show_all(db, arena, &in_room, out, n);
+	}
 	return !err && with_status && *n < STATUS_MAX_PARTICIPANTS
 		       ? add_participant_statuses(db, arena, viewer, *out, *n)
 		       : err;
+}
+
+enum tt_err talk_show_participants(struct db *db, struct tt_arena *arena,
+				   const struct viewer *viewer, bool with_status,
+				   struct tt_participant **out, size_t *n)
+{
+	const struct room *room = &viewer->room;
+
+	return talk_show_participants_of(db, arena, viewer, &room, 1, with_status, out, n);
 }
 
 enum tt_err talk_show_participant(struct db *db, struct tt_arena *arena,

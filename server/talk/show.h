@@ -23,8 +23,8 @@ TT_MUST_CHECK enum tt_err talk_show_list(struct db *db, struct tt_arena *arena,
 					 const struct membership memberships[], size_t n,
 					 const struct show_room *how, struct tt_conversation **out);
 
-/* For somebody who is no attendee. `listed`: found in the list of open rooms, so its name and
- * settings are shown too. */
+/* For somebody who is no attendee. `listed`: found in the list of open rooms, or of the breakout
+ * rooms of a conversation of his, so its name and settings are shown too. */
 void talk_show_skeleton(struct tt_arena *arena, const struct viewer *viewer, bool listed,
 			struct tt_conversation *out);
 
@@ -32,6 +32,13 @@ void talk_show_skeleton(struct tt_arena *arena, const struct viewer *viewer, boo
 TT_MUST_CHECK enum tt_err talk_show_participants(struct db *db, struct tt_arena *arena,
 						 const struct viewer *viewer, bool with_status,
 						 struct tt_participant **out, size_t *n);
+
+/* The same of several rooms, one after the other. */
+TT_MUST_CHECK enum tt_err talk_show_participants_of(struct db *db, struct tt_arena *arena,
+						    const struct viewer *viewer,
+						    const struct room *const rooms[],
+						    size_t n_rooms, bool with_status,
+						    struct tt_participant **out, size_t *n);
 
 /* A mark that changes when the room's picture does: the default one of its type. */
 struct tt_str talk_avatar_version(struct tt_arena *arena, const struct room *room);

@@ -5,6 +5,7 @@
 #include "server/store/attendees.h"
 #include "server/store/rooms.h"
 
+struct changed_rooms;
 struct names;
 
 struct viewer {
@@ -22,7 +23,8 @@ struct viewer {
 	struct tt_str address;     /* of the client */
 	struct tt_str base_url;    /* how links to us begin */
 	int64_t now_s;
-	struct names *names; /* looked up already in this request; may be NULL */
+	struct names *names;           /* looked up already in this request; may be NULL */
+	struct changed_rooms *changed; /* others than `room`; may be NULL */
 };
 
 #endif

@@ -132,6 +132,22 @@ ROOM_ROWS = [
     ("POST /v4/room/{token}/import-emails", {"file": b"email\nann@example.org\n"},
      401, 401, 404, 403, 200, 200),
 
+    # a public conversation has none, and gets none
+    ("GET /v4/room/{token}/breakout-rooms", {}, 401, 401, 404, 400, 400, 400),
+    ("GET /v4/room/{token}/breakout-rooms/participants", {}, 404, 403, 404, 400, 400, 400),
+    ("POST /v1/breakout-rooms/{token}", {"mode": 1, "amount": 2}, 401, 401, 404, 403, 400, 400),
+    ("DELETE /v1/breakout-rooms/{token}", {}, 401, 401, 404, 403, 200, 200),
+    ("POST /v1/breakout-rooms/{token}/rooms", {}, 401, 401, 404, 403, 400, 400),
+    ("DELETE /v1/breakout-rooms/{token}/rooms", {}, 401, 401, 404, 403, 400, 400),
+    ("POST /v1/breakout-rooms/{token}/broadcast", {"message": "hi"},
+     401, 401, 404, 403, 400, 400),
+    ("POST /v1/breakout-rooms/{token}/attendees", {"attendeeMap": "{{}}"},
+     401, 401, 404, 403, 400, 400),
+    ("POST /v1/breakout-rooms/{token}/request-assistance", {}, 401, 401, 404, 400, 400, 400),
+    ("DELETE /v1/breakout-rooms/{token}/request-assistance", {}, 401, 401, 404, 400, 400, 400),
+    ("POST /v1/breakout-rooms/{token}/switch", {"target": "nosuchroom"},
+     401, 401, 404, 400, 400, 400),
+
     ("POST /v1/guest/{token}/name", {"displayName": "Ann"}, 404, 200, 404, 403, 403, 403),
     ("POST /v1/ban/{token}", {"actorType": "users", "actorId": "{outsider}"},
      404, 403, 404, 403, 200, 200),

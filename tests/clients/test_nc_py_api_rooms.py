@@ -1,10 +1,13 @@
 """nc_py_api, unmodified, sync and async: what it can set in conversations, and what it reads of
 those that others have set up."""
 
+import json
+
 import pytest
 from nc_py_api import NextcloudException
-from nc_py_api.talk import (AttendeePermissions, ConversationType, ListableScope,
-                            NotificationLevel, WebinarLobbyStates)
+from nc_py_api.talk import (AttendeePermissions, BreakoutRoomMode, BreakoutRoomStatus,
+                            Conversation, ConversationType, ListableScope, NotificationLevel,
+                            Participant, WebinarLobbyStates)
 
 from ocs import unique
 from test_nc_py_api import nc, new_user, room  # noqa: F401  (fixtures)
@@ -101,6 +104,41 @@ def test_note_to_self_and_former(nc):
     assert former.conversation_type is ConversationType.FORMER and former.read_only is True
     assert former.display_name == "The Other"
     refused(nc, 400, one.talk.rename_conversation, former, "x")
+
+
+def test_breakout_rooms(nc, room):
+    """It has no methods for them, but reads what they are."""
+    api = f"/ocs/v2.php/apps/spreed/api/v1/breakout-rooms/{room.token}"
+    bob = next(person for person in nc.call(nc.alice.talk.list_participants, room)
+               if person.actor_id == "bob")
+    made = nc.call(nc.alice.ocs, "POST", api, json={
+        "mode": BreakoutRoomMode.MANUAL.value, "amount": 2,
+        "attendeeMap": json.dumps({bob.attendee_id: 1})})
+    first, second = (Conversation(entry) for entry in made[:-1])
+    assert Conversation(made[-1]).token == room.token
+    seen = seen_by(nc, nc.alice, room)
+    assert seen.breakout_room_mode is BreakoutRoomMode.MANUAL
+    assert seen.breakout_room_status is BreakoutRoomStatus.STOPPED
+    nc.call(nc.alice.ocs, "POST", f"{api}/rooms")
+    assert seen_by(nc, nc.bob, room).breakout_room_status is BreakoutRoomStatus.STARTED
+    his = {entry.token: entry for entry in nc.call(nc.bob.talk.get_user_conversations)}
+    assert first.token not in his
+    mine = his[second.token]
+    assert (mine.name, mine.display_name) == ("Room 2", "Room 2")
+    assert mine.conversation_type is ConversationType.GROUP
+    assert mine.lobby_state is WebinarLobbyStates.NO_LOBBY
+    assert mine.breakout_room_mode is BreakoutRoomMode.NOT_CONFIGURED
+    assert nc.call(nc.bob.talk.send_message, "anybody here?", second).token == second.token
+    people = nc.call(nc.alice.talk.list_participants, second)
+    assert {(person.actor_id, person.breakout_token) for person in people} == {
+        ("alice", second.token), ("bob", second.token)}
+    everybody = [Participant(entry) for entry in nc.call(
+        nc.alice.ocs, "GET", f"{API}/room/{room.token}/breakout-rooms/participants")]
+    assert [person.breakout_token for person in everybody] == [
+        first.token, second.token, second.token, room.token, room.token]
+    nc.call(nc.alice.ocs, "DELETE", api)
+    assert second.token not in {entry.token for entry in
+                                nc.call(nc.bob.talk.get_user_conversations)}
 
 
 def test_create_for_an_object(nc):

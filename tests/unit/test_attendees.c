@@ -272,11 +272,53 @@ static void test_memberships(void **state)
 	commit(f->db);
 }
 
+static void test_in_breakout(void **state)
+{
+	struct store_fixture *f = *state;
+	struct room parent = fixture_room(f, "parent", ROOM_GROUP, "n");
+	struct room children[3];
+	struct attendee *got;
+	size_t n;
+
+	fixture_user(f, "bob", "Bob");
+	for (size_t i = 0; i < ARRAY_LEN(children); i++) {
+		children[i] =
+			fixture_room(f, tt_arena_printf(&f->arena, "child%zu", i), ROOM_GROUP, "n");
+		children[i].object_type = TT_STR("room");
+		children[i].object_id = i == 2 ? TT_STR("another") : parent.token;
+		begin(f->db, DB_WRITE);
+		check_err("object", store_room_set_object(f->db, &children[i], 1), TT_OK);
+		fixture_attendee(f->db, children[i].id, ACTOR_USERS, "bob", 3);
+		commit(f->db);
+	}
+	begin(f->db, DB_WRITE);
+	fixture_attendee(f->db, parent.id, ACTOR_USERS, "bob", 3);
+	fixture_attendee(f->db, children[0].id, ACTOR_USERS, "carol", 3);
+	fixture_attendee(f->db, children[0].id, ACTOR_GUESTS, "bob", 4);
+	check_err("all", store_attendees_in_breakout(f->db, &f->arena, parent.token, &got, &n),
+		  TT_OK);
+	check_int("two rooms", (int64_t)n, 4);
+	check_int("by room", got[2].room_id, children[0].id);
+	check_int("by room", got[3].room_id, children[1].id);
+	check_str("with names", got[3].display_name, "Bob");
+	check_err("one user",
+		  store_attendees_in_breakout_of(f->db, &f->arena, parent.token, TT_STR("bob"),
+						 &got, &n),
+		  TT_OK);
+	check_int("in both", (int64_t)n, 2);
+	for (size_t i = 0; i < n; i++) {
+		check_int("each", got[i].room_id, children[i].id);
+		check_str("himself", got[i].actor_type, "users");
+	}
+	commit(f->db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ON_BOTH(test_round_trip), ON_BOTH(test_absent),      ON_BOTH(test_names),
-		ON_BOTH(test_count),      ON_BOTH(test_common_read), ON_BOTH(test_memberships),
+		ON_BOTH(test_round_trip),  ON_BOTH(test_absent),      ON_BOTH(test_names),
+		ON_BOTH(test_count),       ON_BOTH(test_common_read), ON_BOTH(test_memberships),
+		ON_BOTH(test_in_breakout),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,12 +64,29 @@ static void test_readable(void **state)
 			   (*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9'));
 }
 
+static void test_below(void **state)
+{
+	bool seen[7] = { false };
+
+	(void)state;
+	check_int("of one", (int64_t)tt_random_below(1), 0);
+	for (int i = 0; i < 1000; i++) { /* one in 10^66 misses a number */
+		size_t number = tt_random_below(ARRAY_LEN(seen));
+
+		check_true("below", number < ARRAY_LEN(seen));
+		seen[number] = true;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(seen); i++)
+		check_true("each comes", seen[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_alphabet),
 		cmocka_unit_test(test_differs),
 		cmocka_unit_test(test_readable),
+		cmocka_unit_test(test_below),
 	};
 
 	return cmocka_run_group_tests(tests, setup, NULL);

@@ -19,6 +19,8 @@ static void check_room(const char *name, const struct room *got, const struct ro
 	check_int(name, got->default_permissions, want->default_permissions);
 	check_int(name, got->recording_consent, want->recording_consent);
 	check_int(name, got->mention_permissions, want->mention_permissions);
+	check_int(name, got->breakout_mode, want->breakout_mode);
+	check_int(name, got->breakout_status, want->breakout_status);
 	check_int(name, got->created_s, want->created_s);
 	check_int(name, got->last_message_id, want->last_message_id);
 	check_int(name, got->last_activity_s, want->last_activity_s);
@@ -182,6 +184,8 @@ static void test_settings(void **state)
 		{ ROOM_NUMBER_MENTION_PERMISSIONS, &want.mention_permissions },
 		{ ROOM_NUMBER_DEFAULT_PERMISSIONS, &want.default_permissions },
 		{ ROOM_NUMBER_MESSAGE_EXPIRATION, &want.message_expiration_s },
+		{ ROOM_NUMBER_BREAKOUT_MODE, &want.breakout_mode },
+		{ ROOM_NUMBER_BREAKOUT_STATUS, &want.breakout_status },
 	};
 	struct room got;
 
@@ -297,6 +301,45 @@ static void test_pairs_and_notes(void **state)
 	commit(f->db);
 }
 
+/* A room with that object; nobody in it. */
+static struct room room_about(struct store_fixture *f, const char *token, const char *object_type,
+			      const char *object_id)
+{
+	struct room room = fixture_room(f, token, ROOM_GROUP, token);
+
+	room.object_type = tt_str(object_type);
+	room.object_id = tt_str(object_id);
+	begin(f->db, DB_WRITE);
+	check_err("object", store_room_set_object(f->db, &room, 1), TT_OK);
+	commit(f->db);
+	return room;
+}
+
+static void test_breakout(void **state)
+{
+	struct store_fixture *f = *state;
+	struct room parent = fixture_room(f, "parent", ROOM_GROUP, "n");
+	struct room other = fixture_room(f, "other", ROOM_GROUP, "n");
+	const struct room children[] = {
+		room_about(f, "zzzz", "room", "parent"),
+		room_about(f, "aaaa", "room", "parent"),
+	};
+	struct room *got;
+	size_t n;
+
+	room_about(f, "bbbb", "room", "Parent");
+	room_about(f, "cccc", "event", "parent");
+	begin(f->db, DB_READ);
+	check_err("of the parent", store_rooms_breakout(f->db, &f->arena, parent.token, &got, &n),
+		  TT_OK);
+	check_int("only its own", (int64_t)n, ARRAY_LEN(children));
+	for (size_t i = 0; i < n; i++)
+		check_room("oldest first", &got[i], &children[i]);
+	check_err("without", store_rooms_breakout(f->db, &f->arena, other.token, &got, &n), TT_OK);
+	check_int("none", (int64_t)n, 0);
+	commit(f->db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -304,7 +347,7 @@ int main(void)
 		ON_BOTH(test_absent),          ON_BOTH(test_taken),
 		ON_BOTH(test_delete),          ON_BOTH(test_ids_are_not_used_again),
 		ON_BOTH(test_settings),        ON_BOTH(test_listed),
-		ON_BOTH(test_pairs_and_notes),
+		ON_BOTH(test_pairs_and_notes), ON_BOTH(test_breakout),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

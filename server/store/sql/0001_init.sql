@@ -90,6 +90,8 @@ CREATE TABLE rooms (
 	default_permissions INTEGER NOT NULL,
 	recording_consent INTEGER NOT NULL,
 	mention_permissions INTEGER NOT NULL,
+	breakout_mode INTEGER NOT NULL, -- server/store/rooms.h
+	breakout_status INTEGER NOT NULL,
 	created_s BIGINT NOT NULL,
 	last_message_id BIGINT NOT NULL,
 	last_activity_s BIGINT NOT NULL,
@@ -98,6 +100,8 @@ CREATE TABLE rooms (
 CREATE UNIQUE INDEX rooms_pair ON rooms (name) WHERE type = 1;
 CREATE UNIQUE INDEX rooms_note_to_self ON rooms (object_id) WHERE type = 6;
 CREATE INDEX rooms_listable ON rooms (listable) WHERE listable <> 0;
+-- A breakout room names its parent's token.
+CREATE INDEX rooms_breakout ON rooms (object_id) WHERE object_type = 'room';
 
 CREATE TABLE attendees (
 	id @ID@,

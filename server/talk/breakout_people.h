@@ -1,0 +1,36 @@
+/* breakout_people.h - who is in the breakout rooms of a conversation (talk-rooms 2.15, 2.16, 6.2).
+ *
+ * People in a breakout room are in the conversation, too; its moderators are in every breakout
+ * room, anybody else is in one at most. Only users, no guests. (Of those who came by link their
+ * sessions decide, in each room by itself.) Whatever is done is told in the breakout room, as the
+ * viewer's doing, and the room is noted as changed. */
+#ifndef TT_TALK_BREAKOUT_PEOPLE_H
+#define TT_TALK_BREAKOUT_PEOPLE_H
+
+#include "server/talk/viewer.h"
+
+/* Who is not in the room yet. TT_ERR_PARTICIPANT: he is. */
+TT_MUST_CHECK enum tt_err talk_breakout_admit(struct db *db, struct tt_arena *arena,
+					      const struct viewer *viewer, struct room *room,
+					      struct tt_str user, int64_t type);
+TT_MUST_CHECK enum tt_err talk_breakout_dismiss(struct db *db, struct tt_arena *arena,
+						const struct viewer *viewer, struct room *room,
+						const struct attendee *attendee);
+
+/* The attendee goes, or has gone, from viewer->room: so he goes from its breakout rooms. */
+TT_MUST_CHECK enum tt_err talk_breakout_dismiss_all(struct db *db, struct tt_arena *arena,
+						    const struct viewer *viewer,
+						    const struct attendee *attendee);
+
+/* The attendee is now a moderator of viewer->room: so he is one in its breakout rooms. */
+TT_MUST_CHECK enum tt_err talk_breakout_promote(struct db *db, struct tt_arena *arena,
+						const struct viewer *viewer,
+						const struct attendee *attendee);
+
+/* Adds the user to viewer->room, which is a breakout room: he comes from whichever he is in, and is
+ * added to the conversation if need be. TT_ERR_NEW_PARTICIPANT, TT_ERR_ADD_BANNED,
+ * TT_ERR_BREAKOUT_MODERATOR. */
+TT_MUST_CHECK enum tt_err talk_breakout_add_user(struct db *db, struct tt_arena *arena,
+						 struct viewer *viewer, struct tt_str user);
+
+#endif
