@@ -46,8 +46,8 @@ static enum tt_err check_file(struct call *call, struct tt_str *image, struct tt
 enum tt_err avatars_set_image(struct call *call)
 {
 	struct viewer *viewer = &call->viewer;
-	struct tt_str image;
-	struct tt_str content_type;
+	struct tt_str image = { NULL, 0 };
+	struct tt_str content_type = { NULL, 0 };
 	enum tt_err err = talk_avatar_check_room(&viewer->room);
 
 	if (!err)
