@@ -177,7 +177,6 @@ static enum tt_err start_http(struct running *run)
 		.trusted_proxies = run->config.trusted_proxies,
 		.n_threads = n_threads(&run->config),
 		.max_body = (size_t)run->config.max_body,
-		.body_limit = api_body_limit,
 		.give_reasons = run->config.dev,
 		.bus = run->app.bus,
 		.serve = api_serve,

@@ -9,12 +9,10 @@
 #ifndef TT_BASE_ERR_H
 #define TT_BASE_ERR_H
 
-/* What `data` holds in a refusal that has no error word. PHP's shapes: an empty list or null; about
- * pictures a text for people. */
+/* What `data` holds in a refusal that has no error word. PHP's shapes: an empty list or null. */
 enum tt_err_data {
 	TT_DATA_LIST,
-	TT_DATA_NULL,
-	TT_DATA_MESSAGE /* {"message": the reason}, which is meant to be shown */
+	TT_DATA_NULL
 };
 
 /* clang-format off */
@@ -75,14 +73,6 @@ enum tt_err_data {
 	X(TT_ERR_ALL_PERMISSIONS, 400, NULL, NULL, "permissions of all attendees at once are no more; set those of the conversation") \
 	X(TT_ERR_SIP_CONFIG,      412, "config", LIST, "this server has no SIP bridge") \
 	X(TT_ERR_RECORDING_CONFIG,412, "config", LIST, "this server has no recording backend") \
-	X(TT_ERR_AVATAR_PAIR,     400, NULL, MESSAGE, "one-to-one conversations always show the picture of the other person") \
-	X(TT_ERR_AVATAR_FILE,     400, NULL, MESSAGE, "no image file was sent (multipart field `file`)") \
-	X(TT_ERR_AVATAR_BIG,      400, NULL, MESSAGE, "the file is larger than 20 MiB") \
-	X(TT_ERR_AVATAR_SHAPE,    400, NULL, MESSAGE, "the picture is not square") \
-	X(TT_ERR_AVATAR_IMAGE,    400, NULL, MESSAGE, "this is no image, a broken one, or one of more than 4096 pixels a side") \
-	X(TT_ERR_AVATAR_TYPE,     400, NULL, MESSAGE, "only PNG and JPEG images are taken") \
-	X(TT_ERR_AVATAR_EMOJI,    400, NULL, MESSAGE, "this is not exactly one emoji") \
-	X(TT_ERR_AVATAR_COLOR,    400, NULL, MESSAGE, "the colour is six hexadecimal digits") \
 	X(TT_ERR_LEVEL,           400, "level", LIST, "the level is 1, 2 or 3; for calls 0 or 1") \
 	/* participants */ \
 	X(TT_ERR_PARTICIPANT,     404, "participant", LIST, "no such attendee in this conversation") \

@@ -74,23 +74,6 @@ bool tt_emoji_is_one(struct tt_str s)
 	return is_shape(first, c, n);
 }
 
-struct tt_str tt_emoji_head(struct tt_str s)
-{
-	char breaks[EMOJI_MAX_BYTES + 1];
-	struct tt_str head = tt_utf8_head_bytes(s, sizeof(breaks));
-	size_t n = 1;
-
-	/* Keycaps begin with a digit, but a text that does is rarely one; Talk does not see them.
-	 */
-	if (head.n == 0 || (unsigned char)head.p[0] < 0x80)
-		return (struct tt_str){ head.p, 0 };
-	u8_grapheme_breaks((const uint8_t *)head.p, head.n, breaks);
-	while (n < head.n && !breaks[n])
-		n++;
-	head.n = n;
-	return tt_emoji_is_one(head) ? head : (struct tt_str){ head.p, 0 };
-}
-
 struct tt_str tt_utf8_lower(struct tt_arena *arena, struct tt_str s)
 {
 	size_t n = 0;

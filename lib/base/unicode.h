@@ -8,9 +8,6 @@
  * (a picture with its style, skin tone and tags, pictures joined, a flag, a keycap). */
 bool tt_emoji_is_one(struct tt_str s);
 
-/* The emoji that the text begins with; n == 0: it begins with something else. */
-struct tt_str tt_emoji_head(struct tt_str s);
-
 /* In lower case, for comparing what people type. */
 struct tt_str tt_utf8_lower(struct tt_arena *arena, struct tt_str s);
 

@@ -23,9 +23,6 @@ enum {
 
 	ACCESS_GUARDED = 1 << 12, /* strangers who try tokens are counted, and stopped */
 
-	/* Outside OCS: credentials are looked at where they are sent, but not demanded. */
-	ACCESS_WHO = 1 << 13,
-
 	/* Not a gate: how the handler's transaction is opened. */
 	ACCESS_WRITES = 1 << 16, /* may change the database */
 	ACCESS_NO_TX = 1 << 17,  /* opens its own transactions (slow hashing in between) */

@@ -23,14 +23,6 @@ enum tt_err call_need(struct call *call, const char *name)
 	return TT_ERR_PARAM;
 }
 
-const struct param_file *call_file(const struct call *call, const char *name)
-{
-	for (size_t i = 0; i < call->params->n_files; i++)
-		if (tt_str_is(call->params->files[i].name, name))
-			return &call->params->files[i];
-	return NULL;
-}
-
 enum tt_err call_begin(struct call *call, enum db_mode mode)
 {
 	enum tt_err err = db_begin(call->db, mode);

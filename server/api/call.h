@@ -72,9 +72,6 @@ static inline int64_t call_int(const struct call *call, const char *name, int64_
 /* TT_ERR_PARAM with the name for people, unless the parameter is there. */
 TT_MUST_CHECK enum tt_err call_need(struct call *call, const char *name);
 
-/* What was sent as a file under that name; NULL: nothing. */
-const struct param_file *call_file(const struct call *call, const char *name);
-
 /* Answers without anything to say: PHP's two ways. */
 void call_put_empty_list(struct call *call);
 void call_put_null(struct call *call);

@@ -70,22 +70,6 @@ static const char *const features[] = {
 	"note-to-self",
 	"unbind-conversation",
 	"single-conversation-status",
-	"avatar",
-};
-
-/* Of these, what a client asks its own server for, also about a conversation of another one. */
-static const char *const local_features[] = {
-	"favorites",
-	"chat-read-status",
-	"listable-rooms",
-	"remind-me-later",
-	"upcoming-reminders",
-	"avatar",
-	"note-to-self",
-	"archived-conversations-v2",
-	"conversation-creation-all",
-	"important-conversations",
-	"sensitive-conversations",
 };
 
 static void put_names(struct tt_writer *w, const char *key, const char *const names[], size_t n)
@@ -169,7 +153,7 @@ static void put_talk(struct call *call, const struct preferences *own, struct tt
 							   "description-length" };
 
 	put_names(w, "features", features, ARRAY_LEN(features));
-	put_names(w, "features-local", local_features, ARRAY_LEN(local_features));
+	put_names(w, "features-local", NULL, 0);
 	put_config(call, own, w);
 	tt_put_object(w, "config-local");
 	put_names(w, "chat", local_chat, ARRAY_LEN(local_chat));

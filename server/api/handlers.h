@@ -115,17 +115,6 @@ enum tt_err objects_share(struct call *call);
 enum tt_err objects_overview(struct call *call);
 enum tt_err objects_list(struct call *call);
 
-/* avatars.c, user_avatars.c */
-enum tt_err avatars_set_image(struct call *call);
-enum tt_err avatars_set_emoji(struct call *call);
-enum tt_err avatars_delete(struct call *call);
-enum tt_err avatars_get(struct call *call);
-enum tt_err avatars_get_dark(struct call *call);
-enum tt_err user_avatars_get(struct call *call);
-enum tt_err user_avatars_get_dark(struct call *call);
-enum tt_err user_avatars_guest(struct call *call);
-enum tt_err user_avatars_guest_dark(struct call *call);
-
 /* autocomplete.c */
 enum tt_err autocomplete_people(struct call *call);
 

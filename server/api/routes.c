@@ -19,7 +19,6 @@
 #define NO_TX ACCESS_NO_TX
 #define NO_CSRF ACCESS_NO_CSRF
 #define GUARDED ACCESS_GUARDED
-#define WHO ACCESS_WHO
 
 #define SPREED "/apps/spreed/api"
 
@@ -116,12 +115,6 @@ const struct route api_ocs_routes[] = {
 	{ "DELETE", SPREED "/v1/breakout-rooms/{token}/request-assistance", LOGIN | PART | WRITES, breakout_stop_asking },
 	{ "POST",   SPREED "/v1/breakout-rooms/{token}/switch",       LOGIN | PART | WRITES, breakout_switch },
 
-	{ "POST",   SPREED "/v1/room/{token}/avatar",                 MOD | WRITES, avatars_set_image },
-	{ "POST",   SPREED "/v1/room/{token}/avatar/emoji",           MOD | WRITES, avatars_set_emoji },
-	{ "DELETE", SPREED "/v1/room/{token}/avatar",                 MOD | WRITES, avatars_delete },
-	{ "GET",    SPREED "/v1/room/{token}/avatar",                 ROOM | NO_CSRF, avatars_get },
-	{ "GET",    SPREED "/v1/room/{token}/avatar/dark",            ROOM | NO_CSRF, avatars_get_dark },
-
 	{ "POST",   SPREED "/v1/guest/{token}/name",                  PART | WRITES, guests_set_name },
 	{ "POST",   SPREED "/v1/ban/{token}",                         MOD | WRITES, bans_add },
 	{ "GET",    SPREED "/v1/ban/{token}",                         MOD, bans_list },
@@ -178,11 +171,6 @@ const struct route api_plain_routes[] = {
 	{ "GET",    "/status.php",                                    PUBLIC | NO_CSRF | NO_TX, health_status },
 	{ "GET",    "/healthz",                                       PUBLIC | NO_CSRF | NO_TX, health_ready },
 	{ "GET",    "/call/{token}",                                  PUBLIC | NO_CSRF | NO_TX, guests_accept_invitation },
-
-	{ "GET",    "/avatar/{user}/{size}",                                       WHO | NO_CSRF, user_avatars_get },
-	{ "GET",    "/avatar/{user}/{size}/dark",                                  WHO | NO_CSRF, user_avatars_get_dark },
-	{ "GET",    "/avatar/guest/{guest}/{size}",                                WHO | NO_CSRF, user_avatars_guest },
-	{ "GET",    "/avatar/guest/{guest}/{size}/dark",                           WHO | NO_CSRF, user_avatars_guest_dark },
 
 	{ "POST",   "/login/v2",                                                   NO_CSRF | WRITES, login_flow_start },
 	{ "POST",   "/login/v2/poll",                                              NO_CSRF | NO_TX, login_flow_poll },

@@ -147,7 +147,7 @@ static void introduce(struct call *call)
  * asks for it looks at credentials. */
 static enum tt_err check_credentials(struct call *call, const struct route *route)
 {
-	bool wanted = call->req->is_ocs || (route && route->access & (ACCESS_LOGIN | ACCESS_WHO));
+	bool wanted = call->req->is_ocs || (route && route->access & ACCESS_LOGIN);
 
 	return wanted ? authenticate(call) : TT_OK;
 }

@@ -9,9 +9,6 @@ struct request;
 /* For http_conf.serve; `app` is a struct app. */
 enum tt_err api_serve(void *app, struct request *req);
 
-/* For http_conf.body_limit (avatars.c). */
-size_t api_body_limit(struct tt_str method, struct tt_str uri);
-
 /* access.c: the gates of a route, for the room in `viewer`. */
 TT_MUST_CHECK enum tt_err access_check_room(unsigned access, const struct viewer *viewer);
 

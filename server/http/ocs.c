@@ -147,10 +147,6 @@ void ocs_refusal_data(struct tt_writer *w, enum tt_err err)
 		tt_write_end(w);
 	} else if (row->data == TT_DATA_NULL) {
 		tt_write_null(w);
-	} else if (row->data == TT_DATA_MESSAGE) {
-		tt_write_object(w);
-		tt_put_c(w, "message", row->reason);
-		tt_write_end(w);
 	} else {
 		tt_write_list(w);
 		tt_write_end(w);

@@ -54,7 +54,6 @@ struct exchange {
 	struct waiter waiter;
 	char *uri;
 	char method[16];
-	size_t max_body;
 	bool started;
 	bool refused; /* answered before the body came */
 };
@@ -374,14 +373,6 @@ static enum MHD_Result serve(struct exchange *exchange)
 	return result;
 }
 
-static size_t max_body(const struct request *req)
-{
-	const struct http_conf *conf = &req->server->conf;
-	size_t special = conf->body_limit ? conf->body_limit(req->method, req->uri) : 0;
-
-	return special > conf->max_body ? special : conf->max_body;
-}
-
 /* The first call for a request: its headers are complete, its body is not. */
 static enum MHD_Result on_headers(struct exchange *exchange, const char *method)
 {
@@ -396,8 +387,7 @@ static enum MHD_Result on_headers(struct exchange *exchange, const char *method)
 	req->uri = tt_str(exchange->uri);
 	req->method = tt_str(exchange->method);
 	req->started_ms = tt_clock_mono_ms();
-	exchange->max_body = max_body(req);
-	if (length.p && tt_str_parse_u64(length, &n) && n <= exchange->max_body)
+	if (length.p && tt_str_parse_u64(length, &n) && n <= req->server->conf.max_body)
 		return MHD_YES;
 	if (!length.p) /* none, or chunked: counted as it comes */
 		return MHD_YES;
@@ -417,7 +407,7 @@ static enum MHD_Result on_body(struct exchange *exchange, const char *data, size
 
 	/* The library cannot send an answer in the middle of a body, so the connection is closed.
 	 */
-	if (req->body.n + *n > exchange->max_body || held > BODIES_LIMIT ||
+	if (req->body.n + *n > server->conf.max_body || held > BODIES_LIMIT ||
 	    tt_clock_mono_ms() - req->started_ms > BODY_TIMEOUT_MS) {
 		atomic_fetch_sub(&server->body_bytes, *n);
 		log_request(req, 0, TT_ERR_TOO_LARGE);

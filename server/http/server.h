@@ -13,8 +13,6 @@ struct http_conf {
 	struct tt_cidrs trusted_proxies; /* whose X-Forwarded-For and -Proto are believed */
 	unsigned n_threads;
 	size_t max_body;
-	/* What this request may send, where that is more than max_body. NULL: nothing is. */
-	size_t (*body_limit)(struct tt_str method, struct tt_str uri);
 	bool give_reasons; /* refusals say which check failed (developer mode) */
 	struct bus *bus;
 

@@ -15,7 +15,6 @@ enum {
 	SET_MESSAGE_EXPIRATION,
 	SET_BREAKOUT_MODE,
 	SET_BREAKOUT_STATUS,
-	SET_AVATAR_VERSION,
 	SET_DESCRIPTION,
 	SET_PASSWORD,
 	SET_OBJECT,
@@ -35,10 +34,10 @@ static const char *const sql[N_STMTS] = {
 	[ADD] = "INSERT INTO rooms (token, type, name, description, password_hash, object_type,"
 		" object_id, read_only, listable, message_expiration_s, lobby_state,"
 		" lobby_timer_s, sip_enabled, default_permissions, recording_consent,"
-		" mention_permissions, breakout_mode, breakout_status, avatar_version, created_s,"
+		" mention_permissions, breakout_mode, breakout_status, created_s,"
 		" last_message_id, last_activity_s, changed_s)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
-		" 0, 0, '', $17, 0, $18, 0) ON CONFLICT DO NOTHING RETURNING id",
+		" 0, 0, $17, 0, $18, 0) ON CONFLICT DO NOTHING RETURNING id",
 	[BY_TOKEN] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE token = $1",
 	[BY_PAIR] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE name = $1 AND type = 1",
 	[RENAME] = "UPDATE rooms SET name = $1 WHERE id = $2",
@@ -50,7 +49,6 @@ static const char *const sql[N_STMTS] = {
 	[SET_MESSAGE_EXPIRATION] = SET_NUMBER_SQL("message_expiration_s"),
 	[SET_BREAKOUT_MODE] = SET_NUMBER_SQL("breakout_mode"),
 	[SET_BREAKOUT_STATUS] = SET_NUMBER_SQL("breakout_status"),
-	[SET_AVATAR_VERSION] = "UPDATE rooms SET avatar_version = $1 WHERE id = $2",
 	[SET_DESCRIPTION] = "UPDATE rooms SET description = $1 WHERE id = $2",
 	[SET_PASSWORD] = "UPDATE rooms SET password_hash = $1 WHERE id = $2",
 	[SET_OBJECT] = "UPDATE rooms SET object_type = $1, object_id = $2, changed_s = $3"
@@ -94,7 +92,6 @@ void store_room_read(struct query *q, struct tt_arena *arena, struct room *out)
 	out->mention_permissions = query_i64(q);
 	out->breakout_mode = query_i64(q);
 	out->breakout_status = query_i64(q);
-	out->avatar_version = query_str(q, arena);
 	out->created_s = query_i64(q);
 	out->last_message_id = query_i64(q);
 	out->last_activity_s = query_i64(q);
@@ -215,11 +212,6 @@ static enum tt_err set_text(struct db *db, int stmt, int64_t id, struct tt_str t
 enum tt_err store_room_rename(struct db *db, int64_t id, struct tt_str name)
 {
 	return set_text(db, RENAME, id, name);
-}
-
-enum tt_err store_room_set_avatar_version(struct db *db, int64_t id, struct tt_str version)
-{
-	return set_text(db, SET_AVATAR_VERSION, id, version);
 }
 
 enum tt_err store_room_set_description(struct db *db, int64_t id, struct tt_str description)

@@ -49,7 +49,6 @@ struct room {
 	int64_t mention_permissions;
 	int64_t breakout_mode;
 	int64_t breakout_status;
-	struct tt_str avatar_version; /* empty: it has no picture of its own (avatars.h) */
 	int64_t created_s;
 	int64_t last_message_id; /* 0: none */
 	int64_t last_activity_s;
@@ -77,8 +76,6 @@ enum room_number {
 };
 TT_MUST_CHECK enum tt_err store_room_set_number(struct db *db, int64_t id, enum room_number which,
 						int64_t value, int64_t now_s);
-TT_MUST_CHECK enum tt_err store_room_set_avatar_version(struct db *db, int64_t id,
-							struct tt_str version);
 TT_MUST_CHECK enum tt_err store_room_set_description(struct db *db, int64_t id,
 						     struct tt_str description);
 /* p == NULL takes the password away. */
@@ -111,12 +108,12 @@ TT_MUST_CHECK enum tt_err store_room_delete(struct db *db, int64_t id);
 /* Reads the columns of ROOM_COLUMNS, in their order, from where the query stands. */
 void store_room_read(struct query *q, struct tt_arena *arena, struct room *out);
 
-#define ROOM_COLUMNS                                                                                    \
-	"rooms.id, rooms.token, rooms.type, rooms.name, rooms.description,"                             \
-	" rooms.password_hash, rooms.object_type, rooms.object_id, rooms.read_only,"                    \
-	" rooms.listable, rooms.message_expiration_s, rooms.lobby_state, rooms.lobby_timer_s,"          \
-	" rooms.sip_enabled, rooms.default_permissions, rooms.recording_consent,"                       \
-	" rooms.mention_permissions, rooms.breakout_mode, rooms.breakout_status, rooms.avatar_version," \
+#define ROOM_COLUMNS                                                                           \
+	"rooms.id, rooms.token, rooms.type, rooms.name, rooms.description,"                    \
+	" rooms.password_hash, rooms.object_type, rooms.object_id, rooms.read_only,"           \
+	" rooms.listable, rooms.message_expiration_s, rooms.lobby_state, rooms.lobby_timer_s," \
+	" rooms.sip_enabled, rooms.default_permissions, rooms.recording_consent,"              \
+	" rooms.mention_permissions, rooms.breakout_mode, rooms.breakout_status,"              \
 	" rooms.created_s, rooms.last_message_id, rooms.last_activity_s"
 
 #endif

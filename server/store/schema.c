@@ -1,43 +1,23 @@
 /* schema.c - numbered schema files, each run once and in order.
  *
  * The files under sql/ are compiled in (tools/embed.py). A file is never changed after a release:
- * a change is a new file. @ID@ stands for the engine's type of a self-numbering key, @BYTES@ for
- * that of what is no text. */
+ * a change is a new file. @ID@ stands for the engine's type of a self-numbering key. */
 #include "server/store/driver.h"
 #include "lib/base/buf.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "schema_files.h"
 
-static const char *type_of(const struct store_driver *driver, const char **sql)
+static void with_types(struct tt_buf *out, const char *sql, const char *id_type)
 {
-	const struct {
-		const char *mark;
-		const char *type;
-	} types[] = { { "@ID@", driver->id_type }, { "@BYTES@", driver->bytes_type } };
+	const char *mark;
 
-	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
-		size_t n = strlen(types[i].mark);
-
-		if (strncmp(*sql, types[i].mark, n) == 0) {
-			*sql += n;
-			return types[i].type;
-		}
+	while ((mark = strstr(sql, "@ID@"))) {
+		tt_buf_add(out, sql, (size_t)(mark - sql));
+		tt_buf_add_c(out, id_type);
+		sql = mark + strlen("@ID@");
 	}
-	return NULL;
-}
-
-static void with_types(struct tt_buf *out, const char *sql, const struct store_driver *driver)
-{
-	while (*sql) {
-		const char *type = type_of(driver, &sql);
-
-		if (type)
-			tt_buf_add_c(out, type);
-		else
-			tt_buf_add_char(out, *sql++);
-	}
-	tt_buf_add_char(out, '\0');
+	tt_buf_add(out, sql, strlen(sql) + 1);
 }
 
 /* Outside the prepared sets: the tables these name may not exist yet. */
@@ -67,7 +47,7 @@ static enum tt_err apply(struct db *db, int64_t version)
 	struct tt_buf sql = { 0 };
 	enum tt_err err;
 
-	with_types(&sql, store_schema_files[version - 1], db->driver);
+	with_types(&sql, store_schema_files[version - 1], db->driver->id_type);
 	err = db->driver->exec(db->conn, sql.p);
 	if (!err) {
 		sql.n = 0;

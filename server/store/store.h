@@ -65,7 +65,6 @@ enum store_set {
 	SET_POLLS,
 	SET_SHARED_ITEMS,
 	SET_REMINDERS,
-	SET_AVATARS,
 	N_STORE_SETS,
 };
 

@@ -1,5 +1,4 @@
 #include "server/talk/note_to_self.h"
-#include "server/talk/avatars.h"
 #include "server/talk/rooms.h"
 
 enum tt_err talk_note_to_self_find(struct db *db, struct tt_arena *arena, struct viewer *viewer)
@@ -26,9 +25,6 @@ enum tt_err talk_note_to_self_ensure(struct db *db, struct tt_arena *arena, stru
 	room->object_type = TT_STR("note_to_self");
 	room->object_id = viewer->user;
 	err = talk_room_add(db, arena, viewer);
-	if (!err)
-		err = talk_avatar_give_emoji(db, arena, room, TT_STR("\U0001F4DD") /* memo */,
-					     TT_STR("0082c9"));
 	if (err)
 		return err;
 	viewer->attendee.is_favorite = 1;

@@ -3,12 +3,12 @@
 #include "lib/base/unicode.h"
 #include "server/store/groups.h"
 #include "server/store/users.h"
-#include "server/talk/avatars.h"
 #include "server/talk/changed.h"
 #include "server/talk/guests.h"
 #include "server/talk/participants.h"
 #include "server/talk/permissions.h"
 
+#include <ctype.h>
 #include <jansson.h>
 
 bool talk_room_is_listed(const struct room *room)
@@ -119,7 +119,6 @@ void talk_room_blank(struct room *room, int64_t type, int64_t now_s)
 	memset(room, 0, sizeof(*room));
 	room->type = type;
 	room->name = room->description = room->object_type = room->object_id = TT_STR("");
-	room->avatar_version = TT_STR("");
 	room->created_s = now_s;
 	room->last_activity_s = now_s;
 }
@@ -308,11 +307,22 @@ static enum tt_err check_object(const struct new_room *wanted)
 	return (wanted->object_type.n > 0) != (wanted->object_id.n > 0) ? TT_ERR_OBJECT : TT_OK;
 }
 
+static bool is_color(struct tt_str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!isxdigit((unsigned char)s.p[i]))
+			return false;
+	return s.n == 6;
+}
+
 static enum tt_err check_avatar(const struct new_room *wanted)
 {
-	return wanted->emoji.p && talk_avatar_check_emoji(wanted->emoji, wanted->avatar_color)
-		       ? TT_ERR_SET_AVATAR
-		       : TT_OK;
+	if (!wanted->emoji.p)
+		return TT_OK;
+	if (!tt_emoji_is_one(wanted->emoji))
+		return TT_ERR_SET_AVATAR;
+	return wanted->avatar_color.p && !is_color(wanted->avatar_color) ? TT_ERR_SET_AVATAR
+									 : TT_OK;
 }
 
 /* In Talk's order: the first wrong one is the one that is told. */
@@ -411,8 +421,6 @@ enum tt_err talk_room_create(struct db *db, struct tt_arena *arena, struct viewe
 		return err;
 	fill_room(&viewer->room, wanted, viewer->now_s);
 	err = talk_room_add(db, arena, viewer);
-	if (!err && wanted->emoji.p)
-		err = talk_avatar_set_emoji(db, arena, viewer, wanted->emoji, wanted->avatar_color);
 	return err ? err : invite(db, arena, viewer, wanted);
 }
 

@@ -22,14 +22,12 @@ from pathlib import Path
 
 import pytest
 
-import pictures
 from ocs import PUBLIC, ROOM, add, create_room, history, join, participants, send, unique
 
 BAN = "/apps/spreed/api/v1/ban"
 POLL = "/apps/spreed/api/v1/poll"
 REACTION = "/apps/spreed/api/v1/reaction"
 STATUS = "/apps/user_status/api/v1"
-PICTURE = pictures.png(2)
 ROUTES = Path(__file__).parents[2] / "server" / "api" / "routes.c"
 
 # What stands in the rows below in the order of its columns.
@@ -150,13 +148,6 @@ ROOM_ROWS = [
     ("POST /v1/breakout-rooms/{token}/switch", {"target": "nosuchroom"},
      401, 401, 404, 400, 400, 400),
 
-    ("POST /v1/room/{token}/avatar", {"file": PICTURE}, 404, 403, 404, 403, 200, 200),
-    ("POST /v1/room/{token}/avatar/emoji", {"emoji": "\N{PARTY POPPER}"},
-     404, 403, 404, 403, 200, 200),
-    ("DELETE /v1/room/{token}/avatar", {}, 404, 403, 404, 403, 200, 200),
-    ("GET /v1/room/{token}/avatar", {}, 404, 200, 404, 200, 200, 200),
-    ("GET /v1/room/{token}/avatar/dark", {}, 404, 200, 404, 200, 200, 200),
-
     ("POST /v1/guest/{token}/name", {"displayName": "Ann"}, 404, 200, 404, 403, 403, 403),
     ("POST /v1/ban/{token}", {"actorType": "users", "actorId": "{outsider}"},
      404, 403, 404, 403, 200, 200),
@@ -216,10 +207,6 @@ ACCOUNT_ROWS = [
     ("DELETE /core/apppassword", {}, 401, 403, 403),  # needs to come with an app password
     ("POST /core/apppassword/rotate", {}, 401, 403, 403),
 
-    ("GET /avatar/{user}/{size}", {}, 200, 200, 200),
-    ("GET /avatar/{user}/{size}/dark", {}, 200, 200, 200),
-    ("GET /avatar/guest/{guest}/{size}", {}, 200, 200, 200),
-    ("GET /avatar/guest/{guest}/{size}/dark", {}, 200, 200, 200),
     ("GET /status.php", {}, 200, 200, 200),
     ("GET /healthz", {}, 200, 200, 200),
     ("POST /login/v2", {}, 200, 200, 200),
@@ -386,12 +373,6 @@ class AccountWorld:
 
     def key(self):
         return "play_sounds"
-
-    def size(self):
-        return 64
-
-    def guest(self):
-        return "Ann"
 
 
 @pytest.fixture(scope="module")

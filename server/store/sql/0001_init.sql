@@ -92,7 +92,6 @@ CREATE TABLE rooms (
 	mention_permissions INTEGER NOT NULL,
 	breakout_mode INTEGER NOT NULL, -- server/store/rooms.h
 	breakout_status INTEGER NOT NULL,
-	avatar_version TEXT NOT NULL,   -- empty: it has no picture of its own
 	created_s BIGINT NOT NULL,
 	last_message_id BIGINT NOT NULL,
 	last_activity_s BIGINT NOT NULL,
@@ -103,15 +102,6 @@ CREATE UNIQUE INDEX rooms_note_to_self ON rooms (object_id) WHERE type = 6;
 CREATE INDEX rooms_listable ON rooms (listable) WHERE listable <> 0;
 -- A breakout room names its parent's token.
 CREATE INDEX rooms_breakout ON rooms (object_id) WHERE object_type = 'room';
-
--- Of rooms with an avatar_version: an emoji, or an image.
-CREATE TABLE room_avatars (
-	room_id BIGINT PRIMARY KEY REFERENCES rooms ON DELETE CASCADE,
-	emoji TEXT,
-	color TEXT,                     -- behind the emoji; NULL: by the reader's theme
-	content_type TEXT,
-	image @BYTES@
-);
 
 CREATE TABLE attendees (
 	id @ID@,
