@@ -64,6 +64,7 @@ static const char *const features[] = {
 	"room-description",
 	"conversation-permissions",
 	"mention-permissions",
+	"avatar",
 	"message-expiration",
 	"note-to-self",
 	"unbind-conversation",
