@@ -71,6 +71,21 @@ static const char *const features[] = {
 	"single-conversation-status",
 };
 
+/* What of these a client has to ask its own server for, also in a conversation of another one. */
+static const char *const local_features[] = {
+	"chat-read-status",
+	"remind-me-later",
+	"upcoming-reminders",
+	"conversation-creation-all",
+	"favorites",
+	"archived-conversations-v2",
+	"important-conversations",
+	"sensitive-conversations",
+	"listable-rooms",
+	"avatar",
+	"note-to-self",
+};
+
 static void put_names(struct tt_writer *w, const char *key, const char *const names[], size_t n)
 {
 	tt_put_list(w, key);
@@ -152,7 +167,7 @@ static void put_talk(struct call *call, struct tt_writer *w)
 							   "description-length" };
 
 	put_names(w, "features", features, ARRAY_LEN(features));
-	put_names(w, "features-local", NULL, 0);
+	put_names(w, "features-local", local_features, ARRAY_LEN(local_features));
 	put_config(call, w);
 	tt_put_object(w, "config-local");
 	put_names(w, "chat", local_chat, ARRAY_LEN(local_chat));
