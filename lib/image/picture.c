@@ -2,8 +2,14 @@
 #include "lib/image/formats.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
+
+enum {
+	MAX_QUEUE = 3, /* the one whose turn it is, and who waits for it */
+};
 
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+static atomic_int n_queued;
 
 static const struct format {
 	enum tt_picture_kind kind;
@@ -33,7 +39,7 @@ enum tt_picture_kind tt_picture_kind(struct tt_str bytes)
 	return TT_PICTURE_UNKNOWN;
 }
 
-static bool decode(const struct tt_picture *picture)
+static enum tt_err decode_in_turn(const struct tt_picture *picture)
 {
 	struct tt_str bytes = tt_buf_str(&picture->bytes);
 	bool done;
@@ -41,7 +47,18 @@ static bool decode(const struct tt_picture *picture)
 	pthread_mutex_lock(&turn);
 	done = picture->kind == TT_PICTURE_PNG ? png_decode(bytes) : jpeg_decode(bytes);
 	pthread_mutex_unlock(&turn);
-	return done;
+	return done ? TT_OK : TT_ERR_PICTURE;
+}
+
+/* Each who waits holds a thread, and the threads are needed for others, too. */
+static enum tt_err decode(const struct tt_picture *picture)
+{
+	enum tt_err err = TT_ERR_BUSY;
+
+	if (atomic_fetch_add(&n_queued, 1) < MAX_QUEUE)
+		err = decode_in_turn(picture);
+	atomic_fetch_sub(&n_queued, 1);
+	return err;
 }
 
 static bool fits(uint32_t side)
@@ -66,5 +83,5 @@ enum tt_err tt_picture_take(struct tt_picture *out, struct tt_str file)
 		return TT_ERR_PICTURE;
 	if (out->width != out->height)
 		return TT_ERR_PICTURE_SQUARE;
-	return decode(out) ? TT_OK : TT_ERR_PICTURE;
+	return decode(out);
 }

@@ -5,7 +5,7 @@
  * decoded to its end, which tells a picture from something that begins like one.
  *
  * Decoding happens row by row and one picture at a time in the whole process, so that its memory is
- * bounded: up to 32 KiB for a PNG, up to PICTURE_MEMORY for a JPEG that comes in several scans. */
+ * bounded: a row for a PNG, up to 160 MiB for the largest JPEG that comes in several scans. */
 #ifndef TT_IMAGE_PICTURE_H
 #define TT_IMAGE_PICTURE_H
 
@@ -34,7 +34,8 @@ struct tt_picture {
 };
 
 /* Takes a square picture out of `file`. TT_ERR_PICTURE_TYPE, TT_ERR_PICTURE_SQUARE,
- * TT_ERR_PICTURE: it cannot be decoded, or is larger than TT_PICTURE_MAX_SIDE. */
+ * TT_ERR_PICTURE: it cannot be decoded, or is larger than TT_PICTURE_MAX_SIDE. TT_ERR_BUSY: others
+ * are waiting already. */
 TT_MUST_CHECK enum tt_err tt_picture_take(struct tt_picture *out, struct tt_str file);
 
 #endif

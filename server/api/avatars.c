@@ -2,7 +2,6 @@
 #include "server/talk/avatars.h"
 #include "server/api/handlers.h"
 #include "server/api/pictures.h"
-#include "server/talk/rooms.h"
 
 /* Everybody who waits in the room hears of it; the moderator gets the room. */
 static enum tt_err answer(struct call *call, enum tt_err err)
@@ -71,18 +70,10 @@ enum tt_err avatars_remove(struct call *call)
 	return answer(call, talk_avatar_remove(call->db, call->arena, &call->viewer));
 }
 
-/* Who is not in the conversation sees the picture of one that he could find in the list. */
-static enum tt_err check_reader(const struct viewer *viewer)
-{
-	if (viewer->is_attendee)
-		return viewer->is_banned ? TT_ERR_BANNED : TT_OK;
-	return viewer->user.p && talk_room_is_listed(&viewer->room) ? TT_OK : TT_ERR_ROOM;
-}
-
 static enum tt_err view(struct call *call, bool dark)
 {
 	struct avatar_view found;
-	enum tt_err err = check_reader(&call->viewer);
+	enum tt_err err = talk_avatar_check_reader(call->db, call->arena, &call->viewer);
 
 	if (!err)
 		err = talk_avatar_view(call->db, call->arena, &call->viewer, dark, &found);

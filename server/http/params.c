@@ -236,9 +236,9 @@ struct tt_str param_str(const struct params *params, const char *name, struct tt
 
 const struct param_file *param_file(const struct params *params, const char *name)
 {
-	for (size_t i = 0; i < params->n_files; i++)
-		if (tt_str_is(params->files[i].name, name))
-			return &params->files[i];
+	for (size_t i = params->n_files; i > 0; i--)
+		if (tt_str_is(params->files[i - 1].name, name))
+			return &params->files[i - 1];
 	return NULL;
 }
 

@@ -6,6 +6,7 @@
 #include "lib/image/svg.h"
 #include "server/store/avatars.h"
 #include "server/store/users.h"
+#include "server/talk/bans.h"
 #include "server/talk/permissions.h"
 #include "server/talk/rooms.h"
 #include "server/talk/system.h"
@@ -165,6 +166,20 @@ struct tt_str talk_avatar_url(struct tt_arena *arena, const struct viewer *viewe
 	return tt_str_printf(arena, "%.*s/ocs/v2.php/apps/spreed/api/v1/room/%.*s/avatar?v=%.*s",
 			     TT_STR_ARG(viewer->base_url), TT_STR_ARG(viewer->room.token),
 			     TT_STR_ARG(version));
+}
+
+enum tt_err talk_avatar_check_reader(struct db *db, struct tt_arena *arena,
+				     const struct viewer *viewer)
+{
+	bool is_banned = viewer->is_banned;
+	enum tt_err err = TT_OK;
+
+	if (!viewer->is_attendee) {
+		if (!viewer->user.p || !talk_room_is_listed(&viewer->room))
+			return TT_ERR_ROOM;
+		err = talk_is_banned(db, arena, viewer, &is_banned);
+	}
+	return !err && is_banned ? TT_ERR_BANNED : err;
 }
 
 /* Moves what was drawn to the arena. */

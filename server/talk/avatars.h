@@ -47,6 +47,11 @@ struct avatar_view {
 	int64_t set_s;         /* 0: nobody set it */
 };
 
+/* Who is not in the conversation may see the picture of one that he could find in the list.
+ * TT_ERR_ROOM, TT_ERR_BANNED. */
+TT_MUST_CHECK enum tt_err talk_avatar_check_reader(struct db *db, struct tt_arena *arena,
+						   const struct viewer *viewer);
+
 /* The picture of viewer->room. */
 TT_MUST_CHECK enum tt_err talk_avatar_view(struct db *db, struct tt_arena *arena,
 					   const struct viewer *viewer, bool dark,
