@@ -180,6 +180,7 @@ static enum tt_err start_http(struct running *run)
 		.give_reasons = run->config.dev,
 		.bus = run->app.bus,
 		.serve = api_serve,
+		.admit = api_admit,
 		.app = &run->app,
 	};
 

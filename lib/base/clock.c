@@ -25,7 +25,7 @@ int64_t tt_clock_mono_ms(void)
 	return read_ms(CLOCK_MONOTONIC);
 }
 
-struct tt_str tt_clock_iso(struct tt_arena *arena, int64_t unix_s)
+static struct tt_str format(struct tt_arena *arena, int64_t unix_s, const char *how)
 {
 	time_t t = (time_t)unix_s;
 	struct tm tm;
@@ -33,5 +33,16 @@ struct tt_str tt_clock_iso(struct tt_arena *arena, int64_t unix_s)
 
 	if (!gmtime_r(&t, &tm))
 		return TT_STR("");
-	return (struct tt_str){ text, strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", &tm) };
+	return (struct tt_str){ text, strftime(text, 32, how, &tm) };
+}
+
+struct tt_str tt_clock_iso(struct tt_arena *arena, int64_t unix_s)
+{
+	return format(arena, unix_s, "%Y-%m-%dT%H:%M:%SZ");
+}
+
+/* In English: this process has set no locale. */
+struct tt_str tt_clock_http(struct tt_arena *arena, int64_t unix_s)
+{
+	return format(arena, unix_s, "%a, %d %b %Y %H:%M:%S GMT");
 }

@@ -12,4 +12,7 @@ int64_t tt_clock_mono_ms(void);
 /* "2026-01-31T12:34:56Z" of Unix seconds; empty for a year beyond the calendar. */
 struct tt_str tt_clock_iso(struct tt_arena *arena, int64_t unix_s);
 
+/* "Sat, 31 Jan 2026 12:34:56 GMT", as HTTP writes it; likewise. */
+struct tt_str tt_clock_http(struct tt_arena *arena, int64_t unix_s);
+
 #endif

@@ -12,7 +12,8 @@
 /* What `data` holds in a refusal that has no error word. PHP's shapes: an empty list or null. */
 enum tt_err_data {
 	TT_DATA_LIST,
-	TT_DATA_NULL
+	TT_DATA_NULL,
+	TT_DATA_MESSAGE, /* {"message": reason}: clients show it */
 };
 
 /* clang-format off */
@@ -74,6 +75,16 @@ enum tt_err_data {
 	X(TT_ERR_SIP_CONFIG,      412, "config", LIST, "this server has no SIP bridge") \
 	X(TT_ERR_RECORDING_CONFIG,412, "config", LIST, "this server has no recording backend") \
 	X(TT_ERR_LEVEL,           400, "level", LIST, "the level is 1, 2 or 3; for calls 0 or 1") \
+	/* pictures */ \
+	X(TT_ERR_AVATAR_ROOM,     400, NULL, MESSAGE, "A conversation of two shows the picture of the other person") \
+	X(TT_ERR_AVATAR_NO_FILE,  400, NULL, MESSAGE, "There is no picture in the field file") \
+	X(TT_ERR_AVATAR_FILE,     400, NULL, MESSAGE, "The uploaded file is empty or has no name") \
+	X(TT_ERR_AVATAR_SIZE,     400, NULL, MESSAGE, "The picture is larger than 20 MiB") \
+	X(TT_ERR_AVATAR_EMOJI,    400, NULL, MESSAGE, "This is not exactly one emoji") \
+	X(TT_ERR_AVATAR_COLOR,    400, NULL, MESSAGE, "The background is not a color of six hexadecimal digits") \
+	X(TT_ERR_PICTURE,         400, NULL, MESSAGE, "The picture cannot be read, or has more than 4096 pixels on a side") \
+	X(TT_ERR_PICTURE_SQUARE,  400, NULL, MESSAGE, "The picture is not square") \
+	X(TT_ERR_PICTURE_TYPE,    400, NULL, MESSAGE, "Pictures are PNG or JPEG files") \
 	/* participants */ \
 	X(TT_ERR_PARTICIPANT,     404, "participant", LIST, "no such attendee in this conversation") \
 	X(TT_ERR_NEW_PARTICIPANT, 404, "new-participant", LIST, "no such user or group") \

@@ -4,6 +4,7 @@
 #include <unicase.h>
 #include <unictype.h>
 #include <unigbrk.h>
+#include <uninorm.h>
 #include <unistr.h>
 
 enum {
@@ -72,6 +73,34 @@ bool tt_emoji_is_one(struct tt_str s)
 			return false;
 	}
 	return is_shape(first, c, n);
+}
+
+struct tt_str tt_emoji_first(struct tt_str s)
+{
+	struct tt_str head = tt_utf8_head_bytes(s, EMOJI_MAX_BYTES);
+	char breaks[EMOJI_MAX_BYTES];
+	size_t n = 1;
+
+	if (head.n == 0)
+		return (struct tt_str){ NULL, 0 };
+	u8_grapheme_breaks((const uint8_t *)head.p, head.n, breaks);
+	while (n < head.n && !breaks[n])
+		n++;
+	head.n = n;
+	return tt_emoji_is_one(head) ? head : (struct tt_str){ NULL, 0 };
+}
+
+char tt_ascii_base(struct tt_str s)
+{
+	ucs4_t parts[UC_DECOMPOSITION_MAX_LENGTH];
+	ucs4_t c;
+
+	if (s.n == 0)
+		return 0;
+	u8_mbtouc(&c, (const uint8_t *)s.p, s.n);
+	while (uc_canonical_decomposition(c, parts) > 0) /* a letter may have two accents */
+		c = parts[0];
+	return c < 0x80 ? (char)c : 0;
 }
 
 struct tt_str tt_utf8_lower(struct tt_arena *arena, struct tt_str s)

@@ -27,6 +27,7 @@ enum {
 	ACCESS_WRITES = 1 << 16, /* may change the database */
 	ACCESS_NO_TX = 1 << 17,  /* opens its own transactions (slow hashing in between) */
 	ACCESS_PLAIN = 1 << 18,  /* lives outside /ocs/vN.php */
+	ACCESS_UPLOAD = 1 << 19, /* takes larger bodies than others, from who passes the gates */
 };
 
 #endif

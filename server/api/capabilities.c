@@ -66,10 +66,26 @@ static const char *const features[] = {
 	"room-description",
 	"conversation-permissions",
 	"mention-permissions",
+	"avatar",
 	"message-expiration",
 	"note-to-self",
 	"unbind-conversation",
 	"single-conversation-status",
+};
+
+/* What of these a client has to ask its own server for, also in a conversation of another one. */
+static const char *const local_features[] = {
+	"chat-read-status",
+	"remind-me-later",
+	"upcoming-reminders",
+	"conversation-creation-all",
+	"favorites",
+	"archived-conversations-v2",
+	"important-conversations",
+	"sensitive-conversations",
+	"listable-rooms",
+	"avatar",
+	"note-to-self",
 };
 
 static void put_names(struct tt_writer *w, const char *key, const char *const names[], size_t n)
@@ -153,7 +169,7 @@ static void put_talk(struct call *call, const struct preferences *own, struct tt
 							   "description-length" };
 
 	put_names(w, "features", features, ARRAY_LEN(features));
-	put_names(w, "features-local", NULL, 0);
+	put_names(w, "features-local", local_features, ARRAY_LEN(local_features));
 	put_config(call, own, w);
 	tt_put_object(w, "config-local");
 	put_names(w, "chat", local_chat, ARRAY_LEN(local_chat));

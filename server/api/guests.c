@@ -28,14 +28,6 @@ enum tt_err guests_resend_invitations(struct call *call)
 	return TT_OK;
 }
 
-static const struct param_file *find_file(const struct call *call, const char *name)
-{
-	for (size_t i = 0; i < call->params->n_files; i++)
-		if (tt_str_is(call->params->files[i].name, name))
-			return &call->params->files[i];
-	return NULL;
-}
-
 static void put_lines(struct call *call, const struct import *import)
 {
 	tt_put_list(call->out, "invalidLines");
@@ -66,7 +58,7 @@ static void put_import(struct call *call, const struct import *import, bool test
 
 enum tt_err guests_import_emails(struct call *call)
 {
-	const struct param_file *file = find_file(call, "file");
+	const struct param_file *file = param_file(call->params, "file");
 	bool test_run = param_bool(call->params, "testRun", false);
 	struct import import;
 	enum tt_err err;

@@ -39,6 +39,19 @@ enum tt_err settings_sip(struct call *call);
 enum tt_err settings_recording_consent(struct call *call);
 enum tt_err settings_message_expiration(struct call *call);
 
+/* avatars.c */
+enum tt_err avatars_upload(struct call *call);
+enum tt_err avatars_set_emoji(struct call *call);
+enum tt_err avatars_remove(struct call *call);
+enum tt_err avatars_get(struct call *call);
+enum tt_err avatars_get_dark(struct call *call);
+
+/* user_avatars.c: outside OCS */
+enum tt_err user_avatar(struct call *call);
+enum tt_err user_avatar_dark(struct call *call);
+enum tt_err guest_avatar(struct call *call);
+enum tt_err guest_avatar_dark(struct call *call);
+
 /* personal_flags.c */
 enum tt_err flags_favorite(struct call *call);
 enum tt_err flags_no_favorite(struct call *call);

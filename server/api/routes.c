@@ -19,6 +19,7 @@
 #define NO_TX ACCESS_NO_TX
 #define NO_CSRF ACCESS_NO_CSRF
 #define GUARDED ACCESS_GUARDED
+#define UPLOAD ACCESS_UPLOAD
 
 #define SPREED "/apps/spreed/api"
 
@@ -78,6 +79,12 @@ const struct route api_ocs_routes[] = {
 	{ "PUT",    SPREED "/v4/room/{token}/webinar/lobby",          LOGIN | MOD | WRITES, settings_lobby },
 	{ "PUT",    SPREED "/v4/room/{token}/webinar/sip",            LOGIN | MOD, settings_sip },
 	{ "PUT",    SPREED "/v4/room/{token}/recording-consent",      LOGIN | FULL_MOD, settings_recording_consent },
+
+	{ "POST",   SPREED "/v1/room/{token}/avatar",                 MOD | UPLOAD, avatars_upload },
+	{ "POST",   SPREED "/v1/room/{token}/avatar/emoji",           MOD | WRITES, avatars_set_emoji },
+	{ "GET",    SPREED "/v1/room/{token}/avatar",                 ROOM | NO_CSRF, avatars_get },
+	{ "GET",    SPREED "/v1/room/{token}/avatar/dark",            ROOM | NO_CSRF, avatars_get_dark },
+	{ "DELETE", SPREED "/v1/room/{token}/avatar",                 MOD | WRITES, avatars_remove },
 
 	{ "POST",   SPREED "/v4/room/{token}/favorite",               LOGIN | PART | WRITES, flags_favorite },
 	{ "DELETE", SPREED "/v4/room/{token}/favorite",               LOGIN | PART | WRITES, flags_no_favorite },
@@ -171,6 +178,12 @@ const struct route api_plain_routes[] = {
 	{ "GET",    "/status.php",                                    PUBLIC | NO_CSRF | NO_TX, health_status },
 	{ "GET",    "/healthz",                                       PUBLIC | NO_CSRF | NO_TX, health_ready },
 	{ "GET",    "/call/{token}",                                  PUBLIC | NO_CSRF | NO_TX, guests_accept_invitation },
+
+	/* a guest may be called anything, but nobody has the size `dark` */
+	{ "GET",    "/avatar/{user}/{size}",                          PUBLIC | NO_CSRF, user_avatar },
+	{ "GET",    "/avatar/{user}/{size}/dark",                     PUBLIC | NO_CSRF, user_avatar_dark },
+	{ "GET",    "/avatar/guest/{name}/{size}",                    PUBLIC | NO_CSRF, guest_avatar },
+	{ "GET",    "/avatar/guest/{name}/{size}/dark",               PUBLIC | NO_CSRF, guest_avatar_dark },
 
 	{ "POST",   "/login/v2",                                                   NO_CSRF | WRITES, login_flow_start },
 	{ "POST",   "/login/v2/poll",                                              NO_CSRF | NO_TX, login_flow_poll },

@@ -7,6 +7,10 @@
 
 #include <sodium.h>
 
+/* A picture (talk/avatars.h) with what a form puts around it, and enough more that one which is too
+ * large is told so by the handler. */
+#define UPLOAD_MAX_BODY ((size_t)21 << 20)
+
 static bool decode_basic(struct tt_arena *arena, struct tt_str header, struct tt_str *name,
 			 struct tt_str *password)
 {
@@ -92,6 +96,14 @@ static enum tt_err guard_tokens(const struct call *call, enum tt_err err)
 	return err;
 }
 
+/* Also when it was refused: what was committed on the way counts, and to be woken for nothing does
+ * no harm. */
+static void publish(const struct call *call)
+{
+	for (size_t i = 0; i < call->touched.n; i++)
+		bus_publish(call->app->bus, call->touched.ids[i]);
+}
+
 static enum tt_err run(struct call *call, const struct route *route)
 {
 	enum tt_err err;
@@ -102,10 +114,7 @@ static enum tt_err run(struct call *call, const struct route *route)
 		err = run_in_transaction(call, route);
 	if (route->access & ACCESS_GUARDED)
 		err = guard_tokens(call, err);
-	/* Also when it was refused: what was committed on the way counts, and to be woken for
-	 * nothing does no harm. */
-	for (size_t i = 0; i < call->touched.n; i++)
-		bus_publish(call->app->bus, call->touched.ids[i]);
+	publish(call);
 	return err;
 }
 
@@ -152,25 +161,50 @@ static enum tt_err check_credentials(struct call *call, const struct route *rout
 	return wanted ? authenticate(call) : TT_OK;
 }
 
+/* Who calls what. */
+static enum tt_err receive(struct call *call, struct app *app, struct request *req,
+			   const struct route **route)
+{
+	enum tt_err found = find_route(req, route);
+	enum tt_err err;
+
+	begin_call(call, app, req);
+	if (!call->db)
+		return TT_ERR_STORE;
+	err = check_credentials(call, *route);
+	if (err)
+		return err;
+	if (found || !*route)
+		return found;
+	err = check_caller(call, (*route)->access);
+	if (err)
+		return err;
+	introduce(call);
+	call->access = (*route)->access;
+	return TT_OK;
+}
+
 enum tt_err api_serve(void *app, struct request *req)
 {
 	const struct route *route = NULL;
 	struct call call;
-	enum tt_err found = find_route(req, &route);
-	enum tt_err err;
+	enum tt_err err = receive(&call, app, req, &route);
 
-	begin_call(&call, app, req);
-	if (!call.db)
-		return TT_ERR_STORE;
-	err = check_credentials(&call, route);
-	if (err)
-		return err;
-	if (found || !route)
-		return found;
-	err = check_caller(&call, route->access);
-	if (err)
-		return err;
-	introduce(&call);
-	call.access = route->access;
-	return run(&call, route);
+	return err ? err : run(&call, route);
+}
+
+enum tt_err api_admit(void *app, struct request *req, size_t *max)
+{
+	const struct route *route = NULL;
+	struct call call;
+	enum tt_err err = receive(&call, app, req, &route);
+
+	if (err || !(route->access & ACCESS_UPLOAD))
+		return err ? err : TT_ERR_TOO_LARGE;
+	err = call_begin(&call, DB_READ);
+	if (!err)
+		err = call_end(&call, call_pass_gates(&call));
+	publish(&call);
+	*max = UPLOAD_MAX_BODY;
+	return err;
 }

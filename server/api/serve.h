@@ -9,6 +9,11 @@ struct request;
 /* For http_conf.serve; `app` is a struct app. */
 enum tt_err api_serve(void *app, struct request *req);
 
+/* For http_conf.admit: larger bodies are for routes that say so, and for those who pass their
+ * gates.
+ */
+TT_MUST_CHECK enum tt_err api_admit(void *app, struct request *req, size_t *max);
+
 /* access.c: the gates of a route, for the room in `viewer`. */
 TT_MUST_CHECK enum tt_err access_check_room(unsigned access, const struct viewer *viewer);
 

@@ -58,6 +58,9 @@ int http_answer(struct request *req, enum tt_err err, bool give_reasons, struct 
 		return ocs_answer(req, err, give_reasons, body);
 	if (err)
 		return plain_refusal(req, err, body);
-	tt_buf_add_str(body, tt_buf_str(&req->data));
+	/* As it is: it may be large. */
+	tt_buf_finish(body);
+	*body = req->data;
+	req->data = (struct tt_buf){ 0 };
 	return req->status;
 }

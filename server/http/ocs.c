@@ -141,9 +141,9 @@ void ocs_refusal_data(struct tt_writer *w, enum tt_err err)
 {
 	const struct tt_err_row *row = tt_err_row(err);
 
-	if (row->word) {
+	if (row->word || row->data == TT_DATA_MESSAGE) {
 		tt_write_object(w);
-		tt_put_c(w, "error", row->word);
+		tt_put_c(w, row->word ? "error" : "message", row->word ? row->word : row->reason);
 		tt_write_end(w);
 	} else if (row->data == TT_DATA_NULL) {
 		tt_write_null(w);

@@ -234,6 +234,14 @@ struct tt_str param_str(const struct params *params, const char *name, struct tt
 	return text.p ? text : missing;
 }
 
+const struct param_file *param_file(const struct params *params, const char *name)
+{
+	for (size_t i = params->n_files; i > 0; i--)
+		if (tt_str_is(params->files[i - 1].name, name))
+			return &params->files[i - 1];
+	return NULL;
+}
+
 /* What is left of `name` after "users[" or "participants[users][": "]" or "0]". */
 static bool is_element_of(struct tt_str name, struct tt_str prefix)
 {

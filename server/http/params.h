@@ -63,6 +63,9 @@ int64_t param_int(const struct params *params, const char *name, int64_t missing
 bool param_bool(const struct params *params, const char *name, bool missing);
 struct tt_str param_str(const struct params *params, const char *name, struct tt_str missing);
 
+/* The last uploaded file with that field name, or NULL. */
+const struct param_file *param_file(const struct params *params, const char *name);
+
 /* A list of texts: JSON array, or form fields name[], name[0]. `key` NULL, or the member of a map
  * whose value is the list: {"users": [...]}, participants[users][]. Elements that are no scalar
  * are left out and make *clean false (clean may be NULL). */

@@ -24,6 +24,11 @@ enum {
 	CONNECTION_MEMORY_STEP = 1024,
 	/* A body that trickles in for longer is given up. */
 	BODY_TIMEOUT_MS = 60 * 1000,
+	LARGE_BODY_TIMEOUT_MS = 180 * 1000,
+	/* Bodies beyond max_body at once: each is held two or three times while it is served. */
+	MAX_LARGE_BODIES = 2,
+	/* Answers that are counted while they are being sent. */
+	LARGE_ANSWER = 1 << 20,
 	/* For the database, its log, the listening socket, epoll and events, per thread. */
 	FILES_KEPT = 64,
 	LISTEN_BACKLOG = 4096,
@@ -34,6 +39,8 @@ enum {
 
 /* All bodies that are being received, together. */
 #define BODIES_LIMIT ((size_t)256 << 20)
+/* All large answers that are being sent. */
+#define ANSWERS_LIMIT ((size_t)256 << 20)
 
 struct http_server {
 	struct http_conf conf;
@@ -45,6 +52,8 @@ struct http_server {
 	char id_prefix[9];
 	atomic_ullong next_id;
 	atomic_size_t body_bytes;
+	atomic_size_t answer_bytes; /* of large ones */
+	atomic_int n_large_bodies;
 	atomic_int n_busy; /* requests whose answer is not sent yet */
 };
 
@@ -56,6 +65,9 @@ struct exchange {
 	char method[16];
 	bool started;
 	bool refused; /* answered before the body came */
+	size_t max_body;
+	bool has_large_body; /* counted in n_large_bodies */
+	size_t answer_bytes; /* counted in the server's */
 };
 
 static void *on_uri(void *cls, const char *uri, struct MHD_Connection *connection)
@@ -81,6 +93,9 @@ static void forget_body(struct exchange *exchange)
 {
 	atomic_fetch_sub(&exchange->req.server->body_bytes, exchange->req.body.n);
 	tt_buf_finish(&exchange->req.body);
+	if (exchange->has_large_body)
+		atomic_fetch_sub(&exchange->req.server->n_large_bodies, 1);
+	exchange->has_large_body = false;
 }
 
 /* Everything that is made anew when a sleeper is called again. */
@@ -105,6 +120,7 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **co
 	if (!exchange)
 		return;
 	wait_finish(&exchange->waiter);
+	atomic_fetch_sub(&server->answer_bytes, exchange->answer_bytes);
 	forget_body(exchange);
 	forget_work(&exchange->req);
 	free(exchange->uri);
@@ -234,6 +250,22 @@ static void log_request(const struct request *req, int status, enum tt_err err)
 	       TT_LOG_STR("from", req->address));
 }
 
+/* Whoever reads slowly makes us keep his answer: not more than so much for all of them. */
+static bool may_hold(struct request *req, size_t n)
+{
+	struct exchange *exchange = container_of(req, struct exchange, req);
+	struct http_server *server = req->server;
+
+	if (n < LARGE_ANSWER)
+		return true;
+	if (atomic_fetch_add(&server->answer_bytes, n) + n > ANSWERS_LIMIT) {
+		atomic_fetch_sub(&server->answer_bytes, n);
+		return false;
+	}
+	exchange->answer_bytes = n;
+	return true;
+}
+
 static enum MHD_Result send_answer(struct request *req, enum tt_err err)
 {
 	struct tt_buf body = { 0 };
@@ -241,6 +273,12 @@ static enum MHD_Result send_answer(struct request *req, enum tt_err err)
 	struct MHD_Response *response;
 	enum MHD_Result result;
 
+	if (!may_hold(req, body.n)) {
+		err = TT_ERR_BUSY;
+		req->n_headers = 0;
+		body.n = 0;
+		status = http_answer(req, err, req->server->conf.give_reasons, &body);
+	}
 	/* The response takes the bytes over. */
 	response = MHD_create_response_from_buffer(body.n, body.p, MHD_RESPMEM_MUST_FREE);
 	if (!response)
@@ -272,9 +310,12 @@ static void begin_work(struct exchange *exchange)
 	give_id(req);
 }
 
+/* Values are put one behind the other into memory of the size of the body, which is never too
+ * small: what is around a value in the body is longer than the NUL that ends it here. */
 struct multipart {
 	struct request *req;
-	struct tt_buf value;
+	char *values;
+	struct tt_str value; /* of this part */
 	struct tt_str name;
 	struct tt_str filename;
 	enum tt_err err;
@@ -283,17 +324,15 @@ struct multipart {
 static void end_part(struct multipart *m)
 {
 	struct request *req = m->req;
-	struct tt_str value = tt_str_dup(&req->arena, tt_buf_str(&m->value));
 
 	if (!m->name.p || m->err)
 		return;
-	if (!value.p)
-		value = TT_STR("");
+	m->values[m->value.n] = 0;
 	if (m->filename.p)
-		params_add_file(&req->params, m->name, m->filename, value);
+		params_add_file(&req->params, m->name, m->filename, m->value);
 	else
-		m->err = params_add(&req->params, m->name, value, PARAM_FORM);
-	m->value.n = 0;
+		m->err = params_add(&req->params, m->name, m->value, PARAM_FORM);
+	m->values += m->value.n + 1;
 }
 
 static enum MHD_Result on_part(void *cls, enum MHD_ValueKind kind, const char *key,
@@ -310,14 +349,17 @@ static enum MHD_Result on_part(void *cls, enum MHD_ValueKind kind, const char *k
 		end_part(m);
 		m->name = tt_str_dup(arena, tt_str(key));
 		m->filename = tt_str_dup(arena, tt_str(filename));
+		m->value = (struct tt_str){ m->values, 0 };
 	}
-	tt_buf_add(&m->value, data, n);
+	if (n > 0)
+		memcpy(m->values + m->value.n, data, n);
+	m->value.n += n;
 	return m->err ? MHD_NO : MHD_YES;
 }
 
 static enum tt_err decode_multipart(struct request *req)
 {
-	struct multipart m = { .req = req };
+	struct multipart m = { .req = req, .values = tt_arena_alloc(&req->arena, req->body.n + 1) };
 	struct MHD_PostProcessor *parser;
 	bool ok;
 
@@ -327,7 +369,6 @@ static enum tt_err decode_multipart(struct request *req)
 	ok = MHD_post_process(parser, req->body.p, req->body.n) == MHD_YES;
 	ok = MHD_destroy_post_processor(parser) == MHD_YES && ok;
 	end_part(&m);
-	tt_buf_finish(&m.value);
 	return m.err ? m.err : ok ? TT_OK : TT_ERR_FORM;
 }
 
@@ -373,12 +414,30 @@ static enum MHD_Result serve(struct exchange *exchange)
 	return result;
 }
 
+/* The client says that it will send more than others may. Only to whom the application lets, and
+ * only to a few at once, we listen. */
+static enum tt_err admit(struct exchange *exchange, uint64_t n)
+{
+	struct request *req = &exchange->req;
+	struct http_server *server = req->server;
+	enum tt_err err = decode(req);
+
+	if (!err)
+		err = server->conf.admit(server->conf.app, req, &exchange->max_body);
+	if (err || n > exchange->max_body)
+		return err ? err : TT_ERR_TOO_LARGE;
+	exchange->has_large_body = true;
+	return atomic_fetch_add(&server->n_large_bodies, 1) < MAX_LARGE_BODIES ? TT_OK
+									       : TT_ERR_BUSY;
+}
+
 /* The first call for a request: its headers are complete, its body is not. */
 static enum MHD_Result on_headers(struct exchange *exchange, const char *method)
 {
 	struct request *req = &exchange->req;
 	struct tt_str length = request_header(req, "Content-Length");
-	enum MHD_Result result;
+	enum MHD_Result result = MHD_YES;
+	enum tt_err err;
 	uint64_t n;
 
 	snprintf(exchange->method, sizeof(exchange->method), "%s",
@@ -387,14 +446,20 @@ static enum MHD_Result on_headers(struct exchange *exchange, const char *method)
 	req->uri = tt_str(exchange->uri);
 	req->method = tt_str(exchange->method);
 	req->started_ms = tt_clock_mono_ms();
-	if (length.p && tt_str_parse_u64(length, &n) && n <= req->server->conf.max_body)
-		return MHD_YES;
+	exchange->max_body = req->server->conf.max_body;
 	if (!length.p) /* none, or chunked: counted as it comes */
 		return MHD_YES;
-	exchange->refused = true;
+	if (!tt_str_parse_u64(length, &n))
+		n = UINT64_MAX;
+	if (n <= exchange->max_body)
+		return MHD_YES;
 	begin_work(exchange);
-	params_init(&req->params, &req->arena);
-	result = send_answer(req, TT_ERR_TOO_LARGE);
+	err = admit(exchange, n);
+	exchange->refused = err != TT_OK;
+	if (err)
+		result = send_answer(req, err);
+	else
+		tt_buf_reserve(&req->body, n);
 	forget_work(req);
 	return result;
 }
@@ -404,11 +469,12 @@ static enum MHD_Result on_body(struct exchange *exchange, const char *data, size
 	struct request *req = &exchange->req;
 	struct http_server *server = req->server;
 	size_t held = atomic_fetch_add(&server->body_bytes, *n) + *n;
+	int64_t timeout_ms = exchange->has_large_body ? LARGE_BODY_TIMEOUT_MS : BODY_TIMEOUT_MS;
 
 	/* The library cannot send an answer in the middle of a body, so the connection is closed.
 	 */
-	if (req->body.n + *n > server->conf.max_body || held > BODIES_LIMIT ||
-	    tt_clock_mono_ms() - req->started_ms > BODY_TIMEOUT_MS) {
+	if (req->body.n + *n > exchange->max_body || held > BODIES_LIMIT ||
+	    tt_clock_mono_ms() - req->started_ms > timeout_ms) {
 		atomic_fetch_sub(&server->body_bytes, *n);
 		log_request(req, 0, TT_ERR_TOO_LARGE);
 		return MHD_NO;

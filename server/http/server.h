@@ -19,6 +19,10 @@ struct http_conf {
 	/* Serves a decoded request, or says why not. Called on a pool thread. */
 	enum tt_err (*serve)(void *app, struct request *req);
 	void *app;
+
+	/* A body is larger than max_body: refuses the request, or lets the client send up to *max
+	 * bytes. Called when the headers are there; nothing of the answer may be made. */
+	enum tt_err (*admit)(void *app, struct request *req, size_t *max);
 };
 
 /* Starts listening. On TT_OK the caller owns *out. TT_ERR_CONFIG: the address cannot be parsed;

@@ -25,13 +25,16 @@ extern const struct stmt_set store_set_reactions;
 extern const struct stmt_set store_set_polls;
 extern const struct stmt_set store_set_shared_items;
 extern const struct stmt_set store_set_reminders;
+extern const struct stmt_set store_set_avatars;
 
 extern const struct stmt_set *const store_sets[N_STORE_SETS];
 
 /* Connections, statements and rows are the driver's own types. Errors are logged by the driver. */
 struct store_driver {
-	/* Column types that the engines name differently: what @ID@ in the schema becomes. */
+	/* Column types that the engines name differently: what @ID@ and @BYTES@ in the schema
+	 * become. */
 	const char *id_type;
+	const char *bytes_type;
 	/* True when readers have to keep the writer out (see store.h). */
 	bool (*readers_block)(const struct store_conf *conf);
 	enum tt_err (*connect)(void **out, const struct store_conf *conf);
@@ -42,9 +45,11 @@ struct store_driver {
 	void (*forget)(void *stmt);
 	enum tt_err (*bind_i64)(void *stmt, int at, int64_t value);
 	enum tt_err (*bind_str)(void *stmt, int at, struct tt_str s);
+	enum tt_err (*bind_bytes)(void *stmt, int at, struct tt_str bytes);
 	enum tt_err (*step)(void *stmt, bool *has_row);
 	int64_t (*i64)(void *stmt, int column);
 	struct tt_str (*str)(void *stmt, int column, struct tt_arena *arena);
+	struct tt_str (*bytes)(void *stmt, int column, struct tt_arena *arena);
 	void (*reset)(void *stmt);
 	const char *begin[2]; /* by db_mode */
 };

@@ -27,12 +27,15 @@ struct query query_start(struct db *db, enum store_set set, int stmt);
 
 void query_bind_i64(struct query *q, int64_t value);
 void query_bind_str(struct query *q, struct tt_str s); /* p == NULL binds NULL; copied at once */
+/* The same for bytes of any kind, which have to stay until query_end(). */
+void query_bind_bytes(struct query *q, struct tt_str bytes);
 
 /* True when there is a row; its columns are then read from the first on. */
 bool query_next(struct query *q);
 
 int64_t query_i64(struct query *q);                               /* NULL reads as 0 */
 struct tt_str query_str(struct query *q, struct tt_arena *arena); /* NULL reads as p == NULL */
+struct tt_str query_bytes(struct query *q, struct tt_arena *arena);
 
 TT_MUST_CHECK enum tt_err query_end(struct query *q);
 

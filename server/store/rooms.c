@@ -78,6 +78,7 @@ void store_room_read(struct query *q, struct tt_arena *arena, struct room *out)
 	out->type = query_i64(q);
 	out->name = query_str(q, arena);
 	out->description = query_str(q, arena);
+	out->avatar_version = query_str(q, arena);
 	out->password_hash = query_str(q, arena);
 	out->object_type = query_str(q, arena);
 	out->object_id = query_str(q, arena);

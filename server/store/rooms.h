@@ -35,7 +35,8 @@ struct room {
 	int64_t type;
 	struct tt_str name; /* one-to-one: the JSON list of both user ids, sorted */
 	struct tt_str description;
-	struct tt_str password_hash; /* p == NULL: none */
+	struct tt_str avatar_version; /* p == NULL: nobody gave it a picture (avatars.h) */
+	struct tt_str password_hash;  /* p == NULL: none */
 	struct tt_str object_type;
 	struct tt_str object_id;
 	int64_t read_only;
@@ -110,6 +111,7 @@ void store_room_read(struct query *q, struct tt_arena *arena, struct room *out);
 
 #define ROOM_COLUMNS                                                                           \
 	"rooms.id, rooms.token, rooms.type, rooms.name, rooms.description,"                    \
+	" rooms.avatar_version,"                                                               \
 	" rooms.password_hash, rooms.object_type, rooms.object_id, rooms.read_only,"           \
 	" rooms.listable, rooms.message_expiration_s, rooms.lobby_state, rooms.lobby_timer_s," \
 	" rooms.sip_enabled, rooms.default_permissions, rooms.recording_consent,"              \

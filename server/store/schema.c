@@ -1,21 +1,24 @@
 /* schema.c - numbered schema files, each run once and in order.
  *
  * The files under sql/ are compiled in (tools/embed.py). A file is never changed after a release:
- * a change is a new file. @ID@ stands for the engine's type of a self-numbering key. */
+ * a change is a new file. @ID@ stands for the engine's type of a self-numbering key, @BYTES@ for
+ * that of bytes which are no text. */
 #include "server/store/driver.h"
 #include "lib/base/buf.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "schema_files.h"
 
-static void with_types(struct tt_buf *out, const char *sql, const char *id_type)
+static void with_types(struct tt_buf *out, const char *sql, const struct store_driver *driver)
 {
 	const char *mark;
 
-	while ((mark = strstr(sql, "@ID@"))) {
+	while ((mark = strchr(sql, '@'))) {
+		bool is_id = strncmp(mark, "@ID@", 4) == 0;
+
 		tt_buf_add(out, sql, (size_t)(mark - sql));
-		tt_buf_add_c(out, id_type);
-		sql = mark + strlen("@ID@");
+		tt_buf_add_c(out, is_id ? driver->id_type : driver->bytes_type);
+		sql = mark + strlen(is_id ? "@ID@" : "@BYTES@");
 	}
 	tt_buf_add(out, sql, strlen(sql) + 1);
 }
@@ -47,7 +50,7 @@ static enum tt_err apply(struct db *db, int64_t version)
 	struct tt_buf sql = { 0 };
 	enum tt_err err;
 
-	with_types(&sql, store_schema_files[version - 1], db->driver->id_type);
+	with_types(&sql, store_schema_files[version - 1], db->driver);
 	err = db->driver->exec(db->conn, sql.p);
 	if (!err) {
 		sql.n = 0;

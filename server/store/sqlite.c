@@ -189,6 +189,13 @@ static enum tt_err bind_str(void *stmt, int at, struct tt_str s)
 	return bound(stmt, sqlite3_bind_text64(stmt, at, s.p, s.n, SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
+static enum tt_err bind_bytes(void *stmt, int at, struct tt_str bytes)
+{
+	if (!bytes.p)
+		return bound(stmt, sqlite3_bind_null(stmt, at));
+	return bound(stmt, sqlite3_bind_blob64(stmt, at, bytes.p, bytes.n, SQLITE_STATIC));
+}
+
 static enum tt_err step(void *stmt, bool *has_row)
 {
 	int rc = sqlite3_step(stmt);
@@ -213,6 +220,17 @@ static struct tt_str column_str(void *stmt, int column, struct tt_arena *arena)
 	return tt_str_dup(arena, (struct tt_str){ p, (size_t)sqlite3_column_bytes(stmt, column) });
 }
 
+/* Without the NUL and the second look that text gets: these may be many. */
+static struct tt_str column_bytes(void *stmt, int column, struct tt_arena *arena)
+{
+	const void *p = sqlite3_column_blob(stmt, column);
+	size_t n = (size_t)sqlite3_column_bytes(stmt, column);
+
+	if (!p)
+		return (struct tt_str){ NULL, 0 };
+	return (struct tt_str){ memcpy(tt_arena_alloc(arena, n), p, n), n };
+}
+
 static void reset(void *stmt)
 {
 	sqlite3_reset(stmt);
@@ -221,6 +239,7 @@ static void reset(void *stmt)
 
 const struct store_driver store_sqlite = {
 	.id_type = "INTEGER PRIMARY KEY AUTOINCREMENT",
+	.bytes_type = "BLOB",
 	.readers_block = readers_block,
 	.connect = connect,
 	.close = close_conn,
@@ -229,9 +248,11 @@ const struct store_driver store_sqlite = {
 	.forget = forget,
 	.bind_i64 = bind_i64,
 	.bind_str = bind_str,
+	.bind_bytes = bind_bytes,
 	.step = step,
 	.i64 = column_i64,
 	.str = column_str,
+	.bytes = column_bytes,
 	.reset = reset,
 	.begin = { [DB_READ] = "BEGIN", [DB_WRITE] = "BEGIN IMMEDIATE" },
 };

@@ -251,6 +251,12 @@ void query_bind_str(struct query *q, struct tt_str s)
 		q->err = q->db->driver->bind_str(q->stmt, ++q->n_bound, s);
 }
 
+void query_bind_bytes(struct query *q, struct tt_str bytes)
+{
+	if (!q->err)
+		q->err = q->db->driver->bind_bytes(q->stmt, ++q->n_bound, bytes);
+}
+
 bool query_next(struct query *q)
 {
 	bool has_row = false;
@@ -269,6 +275,11 @@ int64_t query_i64(struct query *q)
 struct tt_str query_str(struct query *q, struct tt_arena *arena)
 {
 	return q->db->driver->str(q->stmt, q->column++, arena);
+}
+
+struct tt_str query_bytes(struct query *q, struct tt_arena *arena)
+{
+	return q->db->driver->bytes(q->stmt, q->column++, arena);
 }
 
 enum tt_err query_end(struct query *q)

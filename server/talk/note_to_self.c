@@ -1,4 +1,5 @@
 #include "server/talk/note_to_self.h"
+#include "server/talk/avatars.h"
 #include "server/talk/rooms.h"
 
 enum tt_err talk_note_to_self_find(struct db *db, struct tt_arena *arena, struct viewer *viewer)
@@ -25,6 +26,8 @@ enum tt_err talk_note_to_self_ensure(struct db *db, struct tt_arena *arena, stru
 	room->object_type = TT_STR("note_to_self");
 	room->object_id = viewer->user;
 	err = talk_room_add(db, arena, viewer);
+	if (!err)
+		err = talk_avatar_of_notes(db, arena, viewer);
 	if (err)
 		return err;
 	viewer->attendee.is_favorite = 1;

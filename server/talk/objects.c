@@ -1,9 +1,9 @@
 #include "server/talk/objects.h"
 #include "server/store/shared_items.h"
+#include "server/talk/avatars.h"
 #include "server/talk/messages.h"
 #include "server/talk/polls.h"
 #include "server/talk/rooms.h"
-#include "server/talk/show.h"
 #include "server/talk/show_message.h"
 #include "server/talk/system.h"
 
@@ -67,16 +67,8 @@ static struct tt_str text_of(struct tt_arena *arena, const json_t *value)
 			  (struct tt_str){ json_string_value(value), json_string_length(value) });
 }
 
-/* Made when it is read: the address of this server may change, and who shares has no say in it. */
-static struct tt_str icon_url(struct tt_arena *arena, const struct viewer *viewer)
-{
-	struct tt_str version = talk_avatar_version(arena, &viewer->room);
-
-	return tt_str_printf(arena, "%.*s/ocs/v2.php/apps/spreed/api/v1/room/%.*s/avatar?v=%.*s",
-			     TT_STR_ARG(viewer->base_url), TT_STR_ARG(viewer->room.token),
-			     TT_STR_ARG(version));
-}
-
+/* The icon's address is made when it is read: that of this server may change, and who shares has no
+ * say in it. */
 static void object_param(struct tt_arena *arena, const struct viewer *viewer, json_t *object,
 			 struct tt_param *out)
 {
@@ -93,7 +85,7 @@ static void object_param(struct tt_arena *arena, const struct viewer *viewer, js
 					       text_of(arena, value) };
 	}
 	if (type && strcmp(type, "talk-poll") != 0)
-		pairs[n++] = (struct tt_pair){ "icon-url", icon_url(arena, viewer) };
+		pairs[n++] = (struct tt_pair){ "icon-url", talk_avatar_url(arena, viewer) };
 	*out = (struct tt_param){ TT_STR("object"), pairs, n };
 }
 

@@ -3,12 +3,12 @@
 #include "lib/base/unicode.h"
 #include "server/store/groups.h"
 #include "server/store/users.h"
+#include "server/talk/avatars.h"
 #include "server/talk/changed.h"
 #include "server/talk/guests.h"
 #include "server/talk/participants.h"
 #include "server/talk/permissions.h"
 
-#include <ctype.h>
 #include <jansson.h>
 
 bool talk_room_is_listed(const struct room *room)
@@ -132,18 +132,25 @@ enum tt_err talk_room_add_empty(struct db *db, struct tt_arena *arena, struct ro
 		   : talk_system(db, arena, room, actor, "conversation_created", NULL, 0, now_s);
 }
 
-/* The row, its owner and its first message. The owner has read that one. */
+/* The row and its first message. */
+static enum tt_err add_room(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+{
+	return talk_room_add_empty(db, arena, &viewer->room, talk_actor(viewer), viewer->now_s);
+}
+
+/* Has read what is there already. */
+static enum tt_err add_owner(struct db *db, struct viewer *viewer)
+{
+	viewer->in_room = viewer->is_attendee = true;
+	return talk_attendee_add(db, &viewer->room, ACTOR_USERS, viewer->user, PARTICIPANT_OWNER,
+				 viewer->now_s, &viewer->attendee);
+}
+
 enum tt_err talk_room_add(struct db *db, struct tt_arena *arena, struct viewer *viewer)
 {
-	struct room *room = &viewer->room;
-	enum tt_err err = talk_room_add_empty(
-		db, arena, room, (struct actor){ ACTOR_USERS, viewer->user }, viewer->now_s);
+	enum tt_err err = add_room(db, arena, viewer);
 
-	if (!err)
-		err = talk_attendee_add(db, room, ACTOR_USERS, viewer->user, PARTICIPANT_OWNER,
-					viewer->now_s, &viewer->attendee);
-	viewer->in_room = viewer->is_attendee = true;
-	return err;
+	return err ? err : add_owner(db, viewer);
 }
 
 enum tt_err talk_room_create_pair(struct db *db, struct tt_arena *arena, struct viewer *viewer,
@@ -307,22 +314,12 @@ static enum tt_err check_object(const struct new_room *wanted)
 	return (wanted->object_type.n > 0) != (wanted->object_id.n > 0) ? TT_ERR_OBJECT : TT_OK;
 }
 
-static bool is_color(struct tt_str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (!isxdigit((unsigned char)s.p[i]))
-			return false;
-	return s.n == 6;
-}
-
 static enum tt_err check_avatar(const struct new_room *wanted)
 {
 	if (!wanted->emoji.p)
 		return TT_OK;
-	if (!tt_emoji_is_one(wanted->emoji))
-		return TT_ERR_SET_AVATAR;
-	return wanted->avatar_color.p && !is_color(wanted->avatar_color) ? TT_ERR_SET_AVATAR
-									 : TT_OK;
+	return talk_avatar_check_emoji(wanted->emoji, wanted->avatar_color) ? TT_ERR_SET_AVATAR
+									    : TT_OK;
 }
 
 /* In Talk's order: the first wrong one is the one that is told. */
@@ -420,7 +417,11 @@ enum tt_err talk_room_create(struct db *db, struct tt_arena *arena, struct viewe
 	if (err)
 		return err;
 	fill_room(&viewer->room, wanted, viewer->now_s);
-	err = talk_room_add(db, arena, viewer);
+	err = add_room(db, arena, viewer);
+	if (!err && wanted->emoji.p)
+		err = talk_avatar_set_emoji(db, arena, viewer, wanted->emoji, wanted->avatar_color);
+	if (!err)
+		err = add_owner(db, viewer);
 	return err ? err : invite(db, arena, viewer, wanted);
 }
 

@@ -41,8 +41,7 @@ struct new_room {
 	int64_t permissions;
 	int64_t recording_consent;
 	int64_t mention_permissions;
-	struct tt_str
-		emoji; /* of its picture; p == NULL: none. Checked; pictures are not kept yet */
+	struct tt_str emoji;        /* of its picture; p == NULL: none */
 	struct tt_str avatar_color; /* p == NULL: none; only looked at with an emoji */
 	struct invitees users;
 	struct invitees groups;

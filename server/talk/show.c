@@ -2,6 +2,7 @@
 #include "server/accounts/status.h"
 #include "server/store/sessions.h"
 #include "server/store/users.h"
+#include "server/talk/avatars.h"
 #include "server/talk/guests.h"
 #include "server/talk/messages.h"
 #include "server/talk/permissions.h"
@@ -21,16 +22,6 @@ enum {
 	STATUS_MAX_PARTICIPANTS = 1000
 };
 
-struct tt_str talk_avatar_version(struct tt_arena *arena, const struct room *room)
-{
-	uint32_t hash = 2166136261u; /* FNV-1a */
-	struct tt_str name = tt_str_printf(arena, "default-avatar-1/%lld", (long long)room->type);
-
-	for (size_t i = 0; i < name.n; i++)
-		hash = (hash ^ (unsigned char)name.p[i]) * 16777619u;
-	return tt_str_printf(arena, "%08x", hash);
-}
-
 static void blank(struct tt_arena *arena, const struct viewer *viewer, struct tt_conversation *out)
 {
 	const struct room *room = &viewer->room;
@@ -49,6 +40,7 @@ static void blank(struct tt_arena *arena, const struct viewer *viewer, struct tt
 	out->session_id = TT_STR("0");
 	out->notification_level = LEVEL_NEVER;
 	out->avatar_version = talk_avatar_version(arena, room);
+	out->is_custom_avatar = talk_avatar_is_custom(room);
 }
 
 /* What everybody who may know the room sees of it. */

@@ -40,9 +40,6 @@ TT_MUST_CHECK enum tt_err talk_show_participants_of(struct db *db, struct tt_are
 						    size_t n_rooms, bool with_status,
 						    struct tt_participant **out, size_t *n);
 
-/* A mark that changes when the room's picture does: the default one of its type. */
-struct tt_str talk_avatar_version(struct tt_arena *arena, const struct room *room);
-
 /* One of them: *n is 1, or 0 for a guest who is not shown. */
 TT_MUST_CHECK enum tt_err talk_show_participant(struct db *db, struct tt_arena *arena,
 						const struct viewer *viewer,

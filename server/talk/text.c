@@ -1,8 +1,8 @@
 #include "server/talk/text.h"
+#include "server/talk/avatars.h"
 #include "server/talk/mentions.h"
 #include "server/talk/names.h"
 #include "server/talk/rooms.h"
-#include "server/talk/show.h"
 
 struct context {
 	struct db *db;
@@ -51,7 +51,6 @@ static enum tt_err room_name(const struct context *c, struct tt_str *out)
 static enum tt_err mention_call(const struct context *c, const char **stem, struct tt_param *out)
 {
 	const struct room *room = &c->viewer->room;
-	struct tt_str version = talk_avatar_version(c->arena, room);
 	struct tt_str name;
 	enum tt_err err = TT_OK;
 
@@ -65,11 +64,7 @@ static enum tt_err mention_call(const struct context *c, const char **stem, stru
 		    { "id", room->token },
 		    { "name", name },
 		    { "call-type", tt_str(call_type(room->type)) },
-		    { "icon-url",
-		      tt_str_printf(c->arena,
-				    "%.*s/ocs/v2.php/apps/spreed/api/v1/room/%.*s/avatar?v=%.*s",
-				    TT_STR_ARG(c->viewer->base_url), TT_STR_ARG(room->token),
-				    TT_STR_ARG(version)) },
+		    { "icon-url", talk_avatar_url(c->arena, c->viewer) },
 		    { "mention-id", TT_STR("all") },
 	    },
 	    6);

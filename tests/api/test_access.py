@@ -22,12 +22,14 @@ from pathlib import Path
 
 import pytest
 
+from images import png
 from ocs import PUBLIC, ROOM, add, create_room, history, join, participants, send, unique
 
 BAN = "/apps/spreed/api/v1/ban"
 POLL = "/apps/spreed/api/v1/poll"
 REACTION = "/apps/spreed/api/v1/reaction"
 STATUS = "/apps/user_status/api/v1"
+PNG = png(8, 8)
 ROUTES = Path(__file__).parents[2] / "server" / "api" / "routes.c"
 
 # What stands in the rows below in the order of its columns.
@@ -101,6 +103,13 @@ ROOM_ROWS = [
     ("PUT /v4/room/{token}/webinar/sip", {"state": 1}, 401, 401, 404, 403, 412, 412),
     ("PUT /v4/room/{token}/recording-consent", {"recordingConsent": 1},
      401, 401, 404, 403, 412, 412),
+
+    ("POST /v1/room/{token}/avatar", {"file": PNG}, 404, 403, 404, 403, 200, 200),
+    ("POST /v1/room/{token}/avatar/emoji", {"emoji": "\N{PARTY POPPER}"},
+     404, 403, 404, 403, 200, 200),
+    ("GET /v1/room/{token}/avatar", {}, 404, 200, 404, 200, 200, 200),  # it is not listed
+    ("GET /v1/room/{token}/avatar/dark", {}, 404, 200, 404, 200, 200, 200),
+    ("DELETE /v1/room/{token}/avatar", {}, 404, 403, 404, 403, 200, 200),
 
     ("POST /v4/room/{token}/favorite", {}, 401, 401, 404, 200, 200, 200),
     ("DELETE /v4/room/{token}/favorite", {}, 401, 401, 404, 200, 200, 200),
@@ -206,6 +215,11 @@ ACCOUNT_ROWS = [
     ("GET /core/getapppassword", {}, 401, 200, 200),
     ("DELETE /core/apppassword", {}, 401, 403, 403),  # needs to come with an app password
     ("POST /core/apppassword/rotate", {}, 401, 403, 403),
+
+    ("GET /avatar/{user}/{size}", {}, 200, 200, 200),
+    ("GET /avatar/{user}/{size}/dark", {}, 200, 200, 200),
+    ("GET /avatar/guest/{name}/{size}", {}, 201, 201, 201),
+    ("GET /avatar/guest/{name}/{size}/dark", {}, 201, 201, 201),
 
     ("GET /status.php", {}, 200, 200, 200),
     ("GET /healthz", {}, 200, 200, 200),
@@ -373,6 +387,12 @@ class AccountWorld:
 
     def key(self):
         return "play_sounds"
+
+    def name(self):
+        return "Ann"
+
+    def size(self):
+        return 64
 
 
 @pytest.fixture(scope="module")

@@ -41,6 +41,12 @@ def test_features_in_the_order_that_clients_search(alice):
             "last-room-activity", "empty-group-room"} <= set(features)
 
 
+def test_features_of_ones_own_server(alice):
+    talk = alice.get(PATH).ok()["capabilities"]["spreed"]
+    assert {"avatar", "favorites", "note-to-self"} <= set(talk["features-local"])
+    assert "reactions" not in talk["features-local"]
+
+
 def test_config(alice, nobody):
     mine = alice.get(PATH).ok()["capabilities"]
     assert mine["spreed"]["config"]["chat"]["max-length"] == 32000

@@ -25,6 +25,18 @@ static void test_iso(void **state)
 	tt_arena_finish(&arena);
 }
 
+static void test_http(void **state)
+{
+	struct tt_arena arena;
+
+	(void)state;
+	tt_arena_init(&arena);
+	check_str("the standard's example", tt_clock_http(&arena, 784111777),
+		  "Sun, 06 Nov 1994 08:49:37 GMT");
+	check_str("beyond the calendar", tt_clock_http(&arena, INT64_MAX), "");
+	tt_arena_finish(&arena);
+}
+
 static void test_now(void **state)
 {
 	int64_t mono_ms = tt_clock_mono_ms();
@@ -41,6 +53,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_iso),
+		cmocka_unit_test(test_http),
 		cmocka_unit_test(test_now),
 	};
 

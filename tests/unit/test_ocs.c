@@ -211,6 +211,8 @@ static void test_refusals(void **state)
 		  "<data><error>name</error></data>" },
 		{ TT_ERR_MESSAGE_LONG, 413, "{\"error\":\"message\"}",
 		  "<data><error>message</error></data>" },
+		{ TT_ERR_PICTURE_SQUARE, 400, "{\"message\":\"The picture is not square\"}",
+		  "<data><message>The picture is not square</message></data>" },
 	};
 	struct tt_buf out = { 0 };
 	struct tt_writer w;

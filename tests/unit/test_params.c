@@ -360,6 +360,10 @@ static void test_files(void **state)
 	check_str("file name", f.params.files[4].filename, "a.png");
 	check_text("bytes as they are", f.params.files[4].bytes, TT_STR("\x89PNG\0\xff"));
 	check_false("no parameter", param_has(&f.params, "file"));
+	params_add_file(&f.params, TT_STR("file"), TT_STR("b.png"), TT_STR("last"));
+	params_add_file(&f.params, TT_STR("other"), TT_STR("c.png"), TT_STR("x"));
+	check_str("the last", param_file(&f.params, "file")->bytes, "last");
+	check_true("none", param_file(&f.params, "fil") == NULL);
 	end(&f);
 }
 

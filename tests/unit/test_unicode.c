@@ -46,6 +46,48 @@ static void test_emoji(void **state)
 		check_int(cases[i].text, tt_emoji_is_one(tt_str(cases[i].text)), cases[i].want);
 }
 
+static void test_first_emoji(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *want;
+	} cases[] = {
+		{ "💙 room", "💙" },
+		{ "💙", "💙" },
+		{ "👩‍🚀space", "👩‍🚀" },
+		{ "🇪🇸🇫🇷", "🇪🇸" },
+		{ "1️⃣ first", "1️⃣" },
+		{ "🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂",
+		  "🙂" },
+		{ "", NULL },
+		{ "room 💙", NULL },
+		{ " 💙", NULL },
+		{ "#1", NULL },
+		{ "1", NULL },
+		{ "🇪", NULL },
+		{ "🙂\xcc\x81", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		check_str(cases[i].text, tt_emoji_first(tt_str(cases[i].text)), cases[i].want);
+}
+
+static void test_ascii_base(void **state)
+{
+	static const struct {
+		const char *text;
+		int want;
+	} cases[] = {
+		{ "abc", 'a' }, { "Éa", 'E' }, { "ǘ", 'u' }, { "Å", 'A' }, { "7", '7' },
+		{ "", 0 },      { "Я", 0 },    { "ß", 0 },   { "李", 0 },  { "한", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		check_int(cases[i].text, tt_ascii_base(tt_str(cases[i].text)), cases[i].want);
+}
+
 static void test_lower(void **state)
 {
 	static const struct {
@@ -69,6 +111,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_emoji),
+		cmocka_unit_test(test_first_emoji),
+		cmocka_unit_test(test_ascii_base),
 		cmocka_unit_test(test_lower),
 	};
 

@@ -78,6 +78,7 @@ CREATE TABLE rooms (
 	type INTEGER NOT NULL,
 	name TEXT NOT NULL,             -- one-to-one: the JSON list of both user ids, sorted
 	description TEXT NOT NULL,
+	avatar_version TEXT,            -- of its row in avatars; NULL: it has none
 	password_hash TEXT,
 	object_type TEXT NOT NULL,
 	object_id TEXT NOT NULL,
@@ -102,6 +103,16 @@ CREATE UNIQUE INDEX rooms_note_to_self ON rooms (object_id) WHERE type = 6;
 CREATE INDEX rooms_listable ON rooms (listable) WHERE listable <> 0;
 -- A breakout room names its parent's token.
 CREATE INDEX rooms_breakout ON rooms (object_id) WHERE object_type = 'room';
+
+-- The pictures that people gave to conversations: a file, or an emoji on a colour.
+CREATE TABLE avatars (
+	room_id BIGINT PRIMARY KEY REFERENCES rooms ON DELETE CASCADE,
+	content_type TEXT,              -- of a file; NULL: an emoji
+	bytes @BYTES@,
+	emoji TEXT,
+	color TEXT,                     -- six hexadecimal digits; NULL: the theme's
+	set_s BIGINT NOT NULL
+);
 
 CREATE TABLE attendees (
 	id @ID@,

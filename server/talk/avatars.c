@@ -1,0 +1,289 @@
+#include "server/talk/avatars.h"
+#include "lib/base/digest.h"
+#include "lib/base/random.h"
+#include "lib/base/unicode.h"
+#include "lib/image/initials.h"
+#include "lib/image/svg.h"
+#include "server/store/avatars.h"
+#include "server/store/users.h"
+#include "server/talk/bans.h"
+#include "server/talk/permissions.h"
+#include "server/talk/rooms.h"
+#include "server/talk/system.h"
+
+#include <ctype.h>
+
+enum {
+	CUSTOM_VERSION_LEN = 16,
+	OTHER_VERSION_LEN = 8,
+	COLOR_LEN = 6,
+	PARTNER_SIDE = 512,
+};
+
+static const struct tt_str SVG = { "image/svg+xml", 13 };
+
+/* Raised when the drawings change, so that clients ask for them again. */
+#define DRAWINGS "1"
+
+static struct tt_str background(bool dark)
+{
+	return dark ? TT_STR("3B3B3B") : TT_STR("6B6B6B");
+}
+
+enum tt_err talk_avatar_check_room(const struct room *room)
+{
+	return talk_is_one_to_one(room) ? TT_ERR_AVATAR_ROOM : TT_OK;
+}
+
+static bool is_color(struct tt_str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!isxdigit((unsigned char)s.p[i]))
+			return false;
+	return s.n == COLOR_LEN;
+}
+
+enum tt_err talk_avatar_check_emoji(struct tt_str emoji, struct tt_str color)
+{
+	if (!tt_emoji_is_one(emoji))
+		return TT_ERR_AVATAR_EMOJI;
+	return color.p && !is_color(color) ? TT_ERR_AVATAR_COLOR : TT_OK;
+}
+
+static enum tt_err tell(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			const char *name)
+{
+	return talk_system(db, arena, &viewer->room, talk_actor(viewer), name, NULL, 0,
+			   viewer->now_s);
+}
+
+static enum tt_err set(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+		       struct avatar *avatar)
+{
+	struct room *room = &viewer->room;
+
+	avatar->set_s = viewer->now_s;
+	room->avatar_version = tt_random_text(arena, TT_ALPHABET_READABLE, CUSTOM_VERSION_LEN);
+	return store_avatar_set(db, room->id, room->avatar_version, avatar);
+}
+
+enum tt_err talk_avatar_set_picture(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+				    const struct tt_picture *picture)
+{
+	struct avatar avatar = {
+		.content_type = picture->kind == TT_PICTURE_PNG ? TT_STR("image/png")
+								: TT_STR("image/jpeg"),
+		.bytes = tt_buf_str(&picture->bytes),
+	};
+	enum tt_err err = set(db, arena, viewer, &avatar);
+
+	return err ? err : tell(db, arena, viewer, "avatar_set");
+}
+
+enum tt_err talk_avatar_set_emoji(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+				  struct tt_str emoji, struct tt_str color)
+{
+	struct avatar avatar = { .emoji = emoji, .color = color };
+	enum tt_err err = set(db, arena, viewer, &avatar);
+
+	return err ? err : tell(db, arena, viewer, "avatar_set");
+}
+
+enum tt_err talk_avatar_of_notes(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+{
+	struct avatar avatar = { .emoji = TT_STR("📝"), .color = TT_STR("0082c9") };
+
+	return set(db, arena, viewer, &avatar);
+}
+
+enum tt_err talk_avatar_remove(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+{
+	struct room *room = &viewer->room;
+	enum tt_err err;
+
+	if (!talk_avatar_is_custom(room))
+		return TT_OK;
+	room->avatar_version = (struct tt_str){ NULL, 0 };
+	err = store_avatar_delete(db, room->id);
+	return err ? err : tell(db, arena, viewer, "avatar_removed");
+}
+
+/* By what the conversation belongs to, which says more than its type. */
+static enum tt_emblem emblem_of(const struct room *room)
+{
+	static const struct {
+		const char *object_type;
+		enum tt_emblem emblem;
+	} objects[] = {
+		{ "file", TT_EMBLEM_FILE },           { "share:password", TT_EMBLEM_PASSWORD },
+		{ "emails", TT_EMBLEM_MAIL },         { "phone", TT_EMBLEM_PHONE },
+		{ "phone_persist", TT_EMBLEM_PHONE }, { "phone_temporary", TT_EMBLEM_PHONE },
+		{ "event", TT_EMBLEM_EVENT },
+	};
+
+	if (room->type == ROOM_CHANGELOG)
+		return TT_EMBLEM_CHANGELOG;
+	for (size_t i = 0; i < ARRAY_LEN(objects); i++)
+		if (tt_str_is(room->object_type, objects[i].object_type))
+			return objects[i].emblem;
+	if (talk_is_one_to_one(room))
+		return TT_EMBLEM_USER;
+	return room->type == ROOM_PUBLIC ? TT_EMBLEM_PUBLIC : TT_EMBLEM_GROUP;
+}
+
+/* The stored name of a conversation of two is no name. */
+static struct tt_str emoji_of_name(const struct room *room)
+{
+	if (talk_is_one_to_one(room))
+		return (struct tt_str){ NULL, 0 };
+	return tt_emoji_first(room->name);
+}
+
+bool talk_avatar_is_custom(const struct room *room)
+{
+	return room->avatar_version.p != NULL;
+}
+
+struct tt_str talk_avatar_version(struct tt_arena *arena, const struct room *room)
+{
+	struct tt_str emoji = emoji_of_name(room);
+	struct tt_str what;
+
+	if (talk_avatar_is_custom(room))
+		return room->avatar_version;
+	if (emoji.p)
+		what = tt_str_printf(arena, "emoji " DRAWINGS " %.*s", TT_STR_ARG(emoji));
+	else
+		what = tt_str_printf(arena, "emblem " DRAWINGS " %d", emblem_of(room));
+	what = tt_sha1_hex(arena, what);
+	return (struct tt_str){ what.p, OTHER_VERSION_LEN };
+}
+
+struct tt_str talk_avatar_url(struct tt_arena *arena, const struct viewer *viewer)
+{
+	struct tt_str version = talk_avatar_version(arena, &viewer->room);
+
+	return tt_str_printf(arena, "%.*s/ocs/v2.php/apps/spreed/api/v1/room/%.*s/avatar?v=%.*s",
+			     TT_STR_ARG(viewer->base_url), TT_STR_ARG(viewer->room.token),
+			     TT_STR_ARG(version));
+}
+
+enum tt_err talk_avatar_check_reader(struct db *db, struct tt_arena *arena,
+				     const struct viewer *viewer)
+{
+	bool is_banned = viewer->is_banned;
+	enum tt_err err = TT_OK;
+
+	if (!viewer->is_attendee) {
+		if (!viewer->user.p || !talk_room_is_listed(&viewer->room))
+			return TT_ERR_ROOM;
+		err = talk_is_banned(db, arena, viewer, &is_banned);
+	}
+	return !err && is_banned ? TT_ERR_BANNED : err;
+}
+
+/* Moves what was drawn to the arena. */
+static void give(struct tt_arena *arena, struct tt_buf *drawn, struct tt_str content_type,
+		 struct tt_str file_name, struct avatar_view *out)
+{
+	*out = (struct avatar_view){
+		.content_type = content_type,
+		.bytes = tt_str_dup(arena, tt_buf_str(drawn)),
+		.file_name = file_name,
+	};
+	tt_buf_finish(drawn);
+}
+
+void talk_guest_avatar(struct tt_arena *arena, struct tt_str name, unsigned side, bool dark,
+		       struct avatar_view *out)
+{
+	struct tt_buf png = { 0 };
+
+	tt_initials_png(&png, name, side, dark);
+	give(arena, &png, TT_STR("image/png"),
+	     tt_str_printf(arena, "avatar%s.%u.png", dark ? "-dark" : "", side), out);
+}
+
+/* A disabled account is called by its id: its name is not shown any more. */
+enum tt_err talk_user_avatar(struct db *db, struct tt_arena *arena, struct tt_str id, unsigned side,
+			     bool dark, struct avatar_view *out)
+{
+	struct user user;
+	enum tt_err err = store_user_get(db, arena, id, &user);
+
+	if (!err)
+		talk_guest_avatar(arena, user.enabled ? user.display_name : user.id, side, dark,
+				  out);
+	return err;
+}
+
+static void view_emoji(struct tt_arena *arena, const struct room *room, struct tt_str emoji,
+		       struct tt_str fill, struct avatar_view *out)
+{
+	struct tt_buf svg = { 0 };
+
+	tt_svg_emoji(&svg, emoji, fill);
+	give(arena, &svg, SVG, tt_str_printf(arena, "%.*s.svg", TT_STR_ARG(room->token)), out);
+}
+
+static void view_default(struct tt_arena *arena, const struct room *room, bool dark,
+			 struct avatar_view *out)
+{
+	struct tt_str emoji = emoji_of_name(room);
+	struct tt_buf svg = { 0 };
+
+	if (emoji.p) {
+		view_emoji(arena, room, emoji, background(dark), out);
+		return;
+	}
+	tt_svg_emblem(&svg, emblem_of(room), background(dark));
+	give(arena, &svg, SVG, tt_str_printf(arena, "%.*s.svg", TT_STR_ARG(room->token)), out);
+}
+
+static void view_custom(struct tt_arena *arena, const struct room *room,
+			const struct avatar *avatar, bool dark, struct avatar_view *out)
+{
+	if (avatar->content_type.p) {
+		const char *ending = tt_str_is(avatar->content_type, "image/png") ? "png" : "jpg";
+
+		*out = (struct avatar_view){
+			.content_type = avatar->content_type,
+			.bytes = avatar->bytes,
+			.version = room->avatar_version,
+			.file_name = tt_str_printf(arena, "%.*s.%s",
+						   TT_STR_ARG(room->avatar_version), ending),
+		};
+	} else {
+		view_emoji(arena, room, avatar->emoji,
+			   avatar->color.p ? avatar->color : background(dark), out);
+	}
+	out->set_s = avatar->set_s;
+}
+
+enum tt_err talk_avatar_view(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			     bool dark, struct avatar_view *out)
+{
+	const struct room *room = &viewer->room;
+	struct avatar avatar;
+	struct tt_str partner;
+	bool found = false;
+	enum tt_err err = TT_OK;
+
+	if (talk_avatar_is_custom(room))
+		err = store_avatar_get(db, arena, room->id, &avatar, &found);
+	if (err)
+		return err;
+	if (found) {
+		view_custom(arena, room, &avatar, dark, out);
+		return TT_OK;
+	}
+	if (room->type == ROOM_ONE_TO_ONE) {
+		partner = talk_room_partner(arena, room, viewer->user);
+		err = partner.p ? talk_user_avatar(db, arena, partner, PARTNER_SIDE, dark, out)
+				: TT_ERR_NO_USER;
+		if (err != TT_ERR_NO_USER)
+			return err;
+	}
+	view_default(arena, room, dark, out);
+	return TT_OK;
+}
