@@ -59,6 +59,13 @@ enum tt_err call_resume(struct call *call, enum db_mode mode)
 	return err ? err : call_pass_gates(call);
 }
 
+enum tt_err call_look_again(struct call *call, enum db_mode mode)
+{
+	enum tt_err err = call_pause(call);
+
+	return err ? err : call_resume(call, mode);
+}
+
 enum tt_err call_pass_gates(struct call *call)
 {
 	enum tt_err err;

@@ -50,6 +50,10 @@ TT_MUST_CHECK enum tt_err call_pause(struct call *call);
 /* Goes on in a new transaction: the caller has to pass the route's gates once more. */
 TT_MUST_CHECK enum tt_err call_resume(struct call *call, enum db_mode mode);
 
+/* Both at once: what was done is committed, and in the new transaction the route's gates are passed
+ * once more. For what goes on to show: the caller may have been put out meanwhile. */
+TT_MUST_CHECK enum tt_err call_look_again(struct call *call, enum db_mode mode);
+
 /* Looks up the {token} and who the caller is in that room: fills in call->viewer. A lobby whose
  * time is over is opened by that; then the transaction is a new one.
  * TT_ERR_ROOM when there is no such room. */

@@ -82,7 +82,7 @@ static enum tt_err move_marker(struct call *call, int64_t last_known)
 	if (last_known <= call->viewer.attendee.last_read_message ||
 	    !param_bool(call->params, "setReadMarker", true))
 		return TT_OK;
-	err = call_new_transaction(call, DB_WRITE);
+	err = call_look_again(call, DB_WRITE);
 	return err ? err : talk_set_read(call->db, &call->viewer, last_known);
 }
 
@@ -99,7 +99,7 @@ static enum tt_err ping(struct call *call)
 	if (call->viewer.session_row == 0 || call->viewer.session_ping_s == call->viewer.now_s ||
 	    !(is_app || talk_is_guest(&call->viewer.attendee)))
 		return TT_OK;
-	err = call_new_transaction(call, DB_WRITE);
+	err = call_look_again(call, DB_WRITE);
 	if (!err)
 		err = store_session_ping(call->db, call->viewer.session_row, call->viewer.now_s);
 	if (err || !call->viewer.user.p)
@@ -159,9 +159,9 @@ static enum tt_err look(struct call *call, const struct message_page *page, stru
 	if (err || *n > 0 || !page->forwards || asleep_before)
 		return err;
 	/* Only who finds nothing begins to wait; and looks again, because something may have come
-	 * between the look and the subscription. */
+	 * between the look and the subscription, or he may have been put out. */
 	wait_arm(call->req, page->room_id, read_timeout_ms(call));
-	err = call_new_transaction(call, DB_READ);
+	err = call_look_again(call, DB_READ);
 	return err ? err : store_messages_page(call->db, call->arena, page, rows, n);
 }
 

@@ -28,7 +28,7 @@ static enum tt_err clean(struct call *call)
 
 	if (err || !needed)
 		return err;
-	err = call_new_transaction(call, DB_WRITE);
+	err = call_look_again(call, DB_WRITE);
 	return err ? err : talk_clean(call->db, &call->viewer);
 }
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ocs import (CHAT, GROUP, PUBLIC, ROOM, add, create_room, future, history, room_of, send,
+from ocs import (CHAT, GROUP, PUBLIC, ROOM, add, attendee_id, create_room, future, history, room_of, send,
                  system_names, texts, unique)
 from raw import begin_get
 
@@ -510,6 +510,19 @@ def test_who_left_reads_no_more(alice, bob, kind):
 
 
 # --- the phone apps --------------------------------------------------------------------------
+
+def test_who_is_put_out_does_not_read_that(alice, bob):
+    """However the two requests meet: asking moves his marker, in a transaction of its own, and what
+    comes behind it is none of his business any more."""
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for _ in range(25):
+            token = create_room(alice, members=[bob])["token"]
+            last = send(alice, token, "the last that he may read")["id"]
+            theirs = attendee_id(alice, token, "bob")
+            asking = pool.submit(future, bob, token, last, timeout=30)
+            alice.delete(f"{ROOM}/{token}/attendees", attendeeId=theirs).ok()
+            asking.result().refused(404)
+
 
 def test_waiting_apps_are_online(alice, room, new_user):
     """Talk's apps tell that they are there only by asking for messages."""
