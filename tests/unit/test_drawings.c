@@ -38,7 +38,7 @@ static void test_initials(void **state)
 	}
 }
 
-/* Of sRGB, as WCAG 2 defines it, without its powers: what is darker here is darker there. */
+/* Roughly how bright people see it, 0 to 255. */
 static unsigned brightness(uint32_t color)
 {
 	return (2126 * (color >> 16 & 0xff) + 7152 * (color >> 8 & 0xff) + 722 * (color & 0xff)) /
@@ -52,9 +52,9 @@ static void test_colors(void **state)
 
 	(void)state;
 	assert_int_equal(tt_name_color(TT_STR("alice")), tt_name_color(TT_STR("alice")));
-	for (char c = 'a'; c <= 'z'; c++)
-		for (char d = 'a'; d <= 'z'; d++) {
-			const char name[] = { c, d };
+	for (int c = 'a'; c <= 'z'; c++)
+		for (int d = 'a'; d <= 'z'; d++) {
+			const char name[] = { (char)c, (char)d };
 			uint32_t color = tt_name_color((struct tt_str){ name, 2 });
 			size_t k = 0;
 
