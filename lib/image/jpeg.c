@@ -139,17 +139,28 @@ static void copy_segment(struct tt_picture *out, const struct segment *segment, 
 	}
 }
 
+/* Goes to the next marker. What stands before it, nobody needs: encoders fill with 0xff, and some
+ * with other bytes. */
+static bool find_marker(struct tt_str *rest)
+{
+	const char *mark = rest->n > 0 ? memchr(rest->p, 0xff, rest->n) : NULL;
+
+	if (!mark)
+		return false;
+	rest->n -= (size_t)(mark - rest->p);
+	rest->p = mark;
+	while (rest->n >= 2 && rest->p[1] == (char)0xff) {
+		rest->p++;
+		rest->n--;
+	}
+	return rest->n >= 2;
+}
+
 static bool next_segment(struct tt_str *rest, struct segment *out)
 {
 	size_t n;
 
-	if (rest->n < 2 || rest->p[0] != (char)0xff)
-		return false;
-	while (rest->n >= 2 && rest->p[1] == (char)0xff) { /* filling */
-		rest->p++;
-		rest->n--;
-	}
-	if (rest->n < 2)
+	if (!find_marker(rest))
 		return false;
 	out->marker = (unsigned char)rest->p[1];
 	out->body = (struct tt_str){ rest->p + 2, 0 };
