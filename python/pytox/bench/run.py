@@ -80,6 +80,22 @@ class Pair:
         return result, spent(self.server.process.pid) - before
 
 
+def files(way, size, pairs, rounds):
+    """The same file through each pair in turn, for the same reason; the ratio is that of neighbours."""
+    seen = {name: [] for name in pairs}
+    for _ in range(rounds):
+        for name, pair in pairs.items():
+            seen[name].append(pair.cpu_of(lambda: pair.driver.ask(f"{way} {size * MIB}")))
+    of_c = next(iter(seen.values()))
+    for name, turns in seen.items():
+        took, used = (median(values) for values in zip(*turns))
+        ratio = median(ours / c for (_, ours), (_, c) in zip(turns, of_c))
+        print(
+            f"  {name:18} {size:4} MiB {took:8.2f} s {size / took:7.1f} MiB/s"
+            f" {used / size * 1000:7.2f} ms   CPU {ratio:.2f} of C"
+        )
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("peer")
@@ -122,28 +138,12 @@ def main():
         ratio = median(a / b for a, b in zip(values, echo[base]))
         print(f"  {name:18} {median(values):9.0f}   {ratio:.2f} of {base}")
 
-    cpu, times = {}, {}
-    for way in ("to", "from"):
+    for way, what in (("to", "received"), ("from", "sent")):
+        print(f"\nfiles {what}: seconds, MiB/s, CPU ms a MiB, medians (goal: pytox at 1 ms 1.15 of C)")
         for size in sizes:
-            for name in (first, ours):
-                pair = pairs[name]
-                turns = [
-                    pair.cpu_of(lambda: pair.driver.ask(f"{way} {size * MIB}"))
-                    for _ in range(1 if size > 10 else rounds)
-                ]
-                times[name, way, size] = median(took for took, _ in turns)
-                cpu[name, way, size] = median(used for _, used in turns)
+            files(way, size, {name: pairs[name] for name in (first, ours)}, rounds)
     for pair in pairs.values():
         pair.__exit__()
-
-    for way, what in (("to", "received"), ("from", "sent")):
-        print(f"\nfiles {what}: seconds, MiB/s, CPU ms a MiB (goal: pytox at 1 ms 1.15 of C)")
-        for (name, way_, size), took in times.items():
-            if way_ != way:
-                continue
-            used = cpu[name, way, size] / size * 1000
-            of_c = cpu[name, way, size] / cpu[first, way, size]
-            print(f"  {name:18} {size:4} MiB {took:8.2f} s {size / took:7.1f} MiB/s {used:7.2f} ms   CPU {of_c:.2f} of C")
 
     print(f"\nidle for {idle_for} s with a friend online: CPU ms a second (goal: run() and asyncio at")
     print("most a 50 ms loop)")

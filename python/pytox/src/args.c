@@ -51,7 +51,7 @@ bool pt_get_u32(PyObject *from, uint32_t *out)
 	return true;
 }
 
-static bool get_u64(PyObject *from, uint64_t *out)
+bool pt_get_u64(PyObject *from, uint64_t *out)
 {
 	PyObject *number = PyNumber_Index(from);
 
@@ -140,7 +140,7 @@ static bool take_one(struct parser *p, char kind, PyObject *from, void *out)
 	case 'u':
 		return pt_get_u32(from, out);
 	case 'U':
-		return get_u64(from, out);
+		return pt_get_u64(from, out);
 	case 'w':
 		if (!get_in_range(from, 0, UINT16_MAX, &value))
 			return false;
@@ -170,17 +170,25 @@ static bool take_one(struct parser *p, char kind, PyObject *from, void *out)
 	}
 }
 
+bool pt_check_count(const char *function, Py_ssize_t n, Py_ssize_t least, Py_ssize_t most)
+{
+	if (n >= least && n <= most)
+		return true;
+	if (least == most)
+		PyErr_Format(PyExc_TypeError, "%s() takes %zd arguments (%zd given)", function,
+			     most, n);
+	else
+		PyErr_Format(PyExc_TypeError, "%s() takes %zd to %zd arguments (%zd given)",
+			     function, least, most, n);
+	return false;
+}
+
 static bool check_count(const struct parser *p, const char *kinds, Py_ssize_t n)
 {
 	const char *bar = strchr(kinds, '|');
 	Py_ssize_t most = (Py_ssize_t)strlen(kinds) - (bar ? 1 : 0);
-	Py_ssize_t least = bar ? bar - kinds : most;
 
-	if (n >= least && n <= most)
-		return true;
-	PyErr_Format(PyExc_TypeError, "%s() takes %zd%s%.0zd arguments (%zd given)", p->function,
-		     least, least == most ? "" : " or more, at most ", most, n);
-	return false;
+	return pt_check_count(p->function, n, bar ? bar - kinds : most, most);
 }
 
 bool pt_parse(struct pt_state *state, PyObject *const *args, Py_ssize_t n, const char *format, ...)

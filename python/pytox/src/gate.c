@@ -2,16 +2,18 @@
 /* gate.c - who may go into libtoxcore, and when.
  *
  * An instance of libtoxcore takes one call at a time. Short calls keep the GIL, so they exclude
- *each other for free. Calls that may take long let the GIL go and put their thread into `owner`;
- *others then wait in gate_sleep(), without the GIL, so nobody ever waits for the gate while holding
- *the GIL.
+ * each other for free. Calls that may take long let the GIL go and put their thread into `owner`;
+ * others then wait in gate_sleep(), without the GIL, so nobody ever waits for the gate while
+ * holding the GIL.
  *
- *	iterate():  turn = me, owner = me, GIL let go, tox_iterate()
- *	  callback:   GIL taken, owner = 0 (SHARE) or kept (HOLD), the method runs, owner = me, GIL
- *let go GIL taken, owner = 0, queued events, what was put off, turn = 0
+ * One iterate():
+ * - turn = me, owner = me, the GIL is let go, tox_iterate() runs;
+ * - in each callback the GIL is taken, owner is 0 (SHARE) or kept (HOLD), the method runs, owner is
+ *   me again, the GIL is let go;
+ * - the GIL is taken, owner = 0; queued events and what was put off are carried out; turn = 0.
  *
  * Giving the gate up during most callbacks means that a callback which waits for another thread,
- *while that thread wants to send something, does not stop both. */
+ * while that thread wants to send something, does not stop both. */
 #include "pytox.h"
 
 #include <time.h>

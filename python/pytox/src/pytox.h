@@ -185,6 +185,8 @@ void pt_data_release(struct pt_data *data);
 
 bool pt_get_data(PyObject *from, struct pt_data *out);
 bool pt_get_u32(PyObject *from, uint32_t *out);
+bool pt_get_u64(PyObject *from, uint64_t *out);
+bool pt_check_count(const char *function, Py_ssize_t n, Py_ssize_t least, Py_ssize_t most);
 PyObject *pt_hex(const uint8_t *bytes, size_t n);
 /* Decodes text of a peer, which may be anything: one trailing NUL goes, bad UTF-8 becomes U+FFFD.
  */

@@ -225,6 +225,28 @@ def test_wrong_types(ana, call):
         call(ana)
 
 
+@pytest.mark.parametrize(
+    "call,text",
+    [
+        (lambda t: t.friend_exists(), r"friend_exists\(\) takes 1 arguments \(0 given\)"),
+        (lambda t: t.file_send_chunk(1, 2, 3), r"file_send_chunk\(\) takes 4 arguments \(3 given\)"),
+        (lambda t: t.run(1, 2), r"run\(\) takes 0 to 1 arguments \(2 given\)"),
+    ],
+)
+def test_a_wrong_number_of_arguments_is_told(ana, call, text):
+    with pytest.raises(TypeError, match=text):
+        call(ana)
+
+
+def test_chunks_with_wrong_arguments(ana):
+    for args in (("0", 0, 0, b"x"), (0, None, 0, b"x"), (0, 0, 0.5, b"x"), (0, 0, 0, None)):
+        with pytest.raises(TypeError):
+            ana.file_send_chunk(*args)
+    for args in ((2**32, 0, 0, b"x"), (0, 2**32, 0, b"x"), (0, 0, 2**64, b"x"), (0, 0, -1, b"x")):
+        with pytest.raises(OverflowError):
+            ana.file_send_chunk(*args)
+
+
 def test_big_numbers(ana):
     with pytest.raises(OverflowError):
         ana.friend_exists(2**32)
