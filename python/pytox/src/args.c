@@ -35,13 +35,25 @@ void pt_data_release(struct pt_data *data)
 	data->has_view = false;
 }
 
+bool pt_get_integer(PyObject *from, long long *out)
+{
+	/* Python 3.9 would take 0.5 for 0. */
+	if (PY_VERSION_HEX < 0x030A0000 && !PyIndex_Check(from)) {
+		PyErr_Format(PyExc_TypeError, "an integer is required, not %.100s",
+			     Py_TYPE(from)->tp_name);
+		return false;
+	}
+	*out = PyLong_AsLongLong(from);
+	return *out != -1 || !PyErr_Occurred();
+}
+
 /* Numbers of friends and the like. The old module read them as C ints, so that -1 became the
  * highest number, which nobody has: programs may lean on the "not found" that follows. */
 bool pt_get_u32(PyObject *from, uint32_t *out)
 {
-	long long value = PyLong_AsLongLong(from);
+	long long value;
 
-	if (value == -1 && PyErr_Occurred())
+	if (!pt_get_integer(from, &value))
 		return false;
 	if (value < INT32_MIN || value > UINT32_MAX) {
 		PyErr_Format(PyExc_OverflowError, "%lld does not fit into 32 bits", value);
@@ -64,8 +76,7 @@ bool pt_get_u64(PyObject *from, uint64_t *out)
 
 static bool get_in_range(PyObject *from, long long low, long long high, long long *out)
 {
-	*out = PyLong_AsLongLong(from);
-	if (*out == -1 && PyErr_Occurred())
+	if (!pt_get_integer(from, out))
 		return false;
 	if (*out >= low && *out <= high)
 		return true;

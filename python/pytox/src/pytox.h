@@ -184,6 +184,7 @@ bool pt_parse(struct pt_state *state, PyObject *const *args, Py_ssize_t n, const
 void pt_data_release(struct pt_data *data);
 
 bool pt_get_data(PyObject *from, struct pt_data *out);
+bool pt_get_integer(PyObject *from, long long *out);
 bool pt_get_u32(PyObject *from, uint32_t *out);
 bool pt_get_u64(PyObject *from, uint64_t *out);
 bool pt_check_count(const char *function, Py_ssize_t n, Py_ssize_t least, Py_ssize_t most);

@@ -89,7 +89,10 @@ def test_name_status_and_typing_are_seen(everybody, ana, berta):
     assert berta.friend_get_status_message_size(n) == 13
     assert berta.friend_get_status(n) == Tox.USERSTATUS_AWAY
     assert berta.friend_get_typing(n) is True
-    ana.self_set_status(Tox.USER_STATUS_NONE)
+    ana.self_set_status(Tox.USERSTATUS_BUSY)
+    wait(everybody, lambda: berta.friend_get_status(n) == Tox.USERSTATUS_BUSY, "busy")
+    ana.self_set_status(Tox.USERSTATUS_NONE)
+    wait(everybody, lambda: berta.friend_get_status(n) == Tox.USERSTATUS_NONE, "back")
     ana.self_set_typing(number(ana, berta), False)
     wait(everybody, lambda: berta.seen("on_friend_typing", n, False), "no typing")
 
