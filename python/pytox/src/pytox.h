@@ -357,10 +357,11 @@ bool pt_add_toxav_constants(PyTypeObject *type);
 bool pt_options_read(struct tox_object *self, PyObject *options, struct Tox_Options *out,
 		     PyObject **keep);
 
-#define PT_FAST(name, doc)                                                   \
-	{                                                                    \
-#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, doc \
-	}
+/* CPython's tables keep methods of every kind as functions of one type. */
+#define PT_METHOD(function) ((PyCFunction)(void (*)(void))(function))
+/* clang-format off */
+#define PT_FAST(name, doc) { #name, PT_METHOD(name), METH_FASTCALL, doc }
+/* clang-format on */
 #define PT_UNUSED __attribute__((unused))
 
 /* Begins a method of Tox: parses, enters, or returns NULL. */

@@ -308,13 +308,14 @@ static size_t append(size_t n, const PyMethodDef *from)
 /* One table out of the tables of the subjects; a type wants it in one piece. */
 bool pt_tox_methods_collect(void)
 {
-	const PyMethodDef *tables[] = { pt_methods_tox,        pt_methods_self,
-					pt_methods_friend,     pt_methods_file,
-					pt_methods_conference, pt_methods_ngc,
-					pt_methods_callbacks,  pt_methods_wait };
+	const PyMethodDef *const tables[] = {
+		pt_methods_tox,       pt_methods_self,       pt_methods_friend,
+		pt_methods_file,      pt_methods_conference, pt_methods_ngc,
+		pt_methods_callbacks, pt_methods_wait,       NULL
+	};
 	size_t n = 0;
 
-	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
+	for (size_t i = 0; tables[i]; i++)
 		n = append(n, tables[i]);
 	all_methods[n] = (PyMethodDef){ NULL };
 	return n < sizeof(all_methods) / sizeof(*all_methods) - 1;

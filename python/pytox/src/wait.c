@@ -7,8 +7,8 @@
  * spin.
  *
  * - Busy (callbacks of late): a turn at each packet and at libtoxcore's interval.
- * - Idle: a turn each IDLE_MS; packets take theirs from a budget of TURNS_PER_S, and when it is used
- *   up wait for a turn every SPENT_MS.
+ * - Idle: a turn each IDLE_MS; packets take theirs from a budget of TURNS_PER_S, and when it is
+ * used up wait for a turn every SPENT_MS.
  *
  * So an idle instance makes no more turns than a loop that sleeps 50 ms, and yet answers at once to
  * a packet out of the blue. Without /proc nothing is watched and the pause adapts instead. */
@@ -73,7 +73,7 @@ struct pt_fd_set *pt_fds_before(void)
 
 static bool is_inet_socket(int fd)
 {
-	struct sockaddr_storage name;
+	struct sockaddr_storage name = { 0 };
 	socklen_t len = sizeof(name);
 
 	return !getsockname(fd, (struct sockaddr *)&name, &len) &&
@@ -393,7 +393,7 @@ static PyObject *step(PyObject *object, PyObject *unused PT_UNUSED)
 {
 	struct tox_object *self = PT_TOX(object);
 	struct pt_waiter *w = &self->waiter;
-	struct epoll_event events[EVENTS_MAX];
+	struct epoll_event events[EVENTS_MAX] = { 0 };
 	bool over;
 
 	if (!is_over(self)) {
