@@ -138,6 +138,20 @@ def test_stubs_fit_a_program():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_stubs_fit_the_module(tmp_path):
+    """mypy's stubtest compares every name, argument and default with the module that was built."""
+    pytest.importorskip("mypy", reason="mypy is not installed here")
+    allowed = tmp_path / "allowed"  # object has it; that of the stubs lets programs put callbacks on instances
+    allowed.write_text("pytox.Tox(AV)?.__setattr__\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy.stubtest", "pytox", "--ignore-disjoint-bases", "--allowlist", allowed],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 # What cannot happen here.
 NEVER = {
     "on_log": "libtoxcore is built without its lines for tracing, and nothing goes wrong",
