@@ -65,7 +65,7 @@ void pt_tox_destroy(struct tox_object *self)
 	}
 	self->tox = NULL;
 	self->parked_av = NULL;
-	self->hang_up = false;
+	self->hang_up = self->put_off = false;
 	self->dying = false;
 	pt_waiter_wake(&self->waiter);
 	self->waiter.n_watched = 0;
@@ -160,18 +160,6 @@ static void tox_dealloc(PyObject *object)
 }
 
 /* ---- methods ---- */
-
-bool pt_iterate(struct tox_object *self)
-{
-	struct pt_unlocked u;
-
-	if (!pt_turn_begin(self))
-		return false;
-	pt_let_go_if_wanted(self, &u);
-	tox_iterate(self->tox, self);
-	pt_take_back(self, &u);
-	return pt_turn_end(self);
-}
 
 static PyObject *iterate(PyObject *object, PyObject *unused PT_UNUSED)
 {

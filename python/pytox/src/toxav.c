@@ -76,7 +76,7 @@ static void end_calls(struct toxav_object *self)
 	tox->av = NULL;
 	self->av = NULL;
 	if (tox->gate.turn || tox->gate.owner)
-		tox->hang_up = true;
+		tox->hang_up = tox->put_off = true;
 	else
 		pt_hang_up(tox);
 }
@@ -178,7 +178,7 @@ static PyObject *call_control(PyObject *self, PyObject *const *args, Py_ssize_t 
 	if (control > TOXAV_CALL_CONTROL_SHOW_VIDEO)
 		DONE(self, av_call_control, TOXAV_ERR_CALL_CONTROL_INVALID_TRANSITION);
 	if (control == TOXAV_CALL_CONTROL_CANCEL && AV(self)->tox->in_av_callback) {
-		if (!pt_numbers_add(&AV(self)->tox->cancelled_calls, friend))
+		if (!pt_put_off(AV(self)->tox, &AV(self)->tox->cancelled_calls, friend))
 			return NULL;
 		Py_RETURN_TRUE;
 	}
