@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* peer.c - the measure: the same work in plain C on the same libtoxcore.
  *
- *	peer drive	sends, waits for echoes, moves files; reads commands
- *	peer serve US	echoes messages, takes and sends files; sleeps US microseconds after each
- *turn peer idle	prints the microseconds of an idle turn
+ * - peer drive: sends, waits for echoes, moves files; reads commands
+ * - peer serve US: echoes messages, takes and sends files; sleeps US microseconds after each turn
+ * - peer idle: prints the microseconds of an idle turn
  *
  * drive and serve print "READY port dht-key key" and read the other's line; see run.py. */
 #include <poll.h>

@@ -15,6 +15,8 @@ ZEROS = memoryview(bytes(4096))
 
 class Server(pytox.Tox):
     online = False
+    file_got = 0
+    file_done = False
 
     def on_friend_connection_status(self, friend, status):
         if status and not self.online:
@@ -30,9 +32,18 @@ class Server(pytox.Tox):
     def on_file_chunk_request(self, friend, file, position, length):
         if length:
             self.file_send_chunk(friend, file, position, ZEROS[:length])
+        else:
+            self.file_done = True
 
     def on_file_recv(self, friend, file, kind, size, name):
+        self.file_got = 0
         self.file_control(friend, file, self.FILE_CONTROL_RESUME)
+
+    def on_file_recv_chunk(self, friend, file, position, data):
+        if data is None:
+            self.file_done = True
+        else:
+            self.file_got += len(data)
 
 
 def idle(tox):

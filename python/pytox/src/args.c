@@ -35,13 +35,25 @@ void pt_data_release(struct pt_data *data)
 	data->has_view = false;
 }
 
+bool pt_get_integer(PyObject *from, long long *out)
+{
+	/* Python 3.9 would take 0.5 for 0. */
+	if (PY_VERSION_HEX < 0x030A0000 && !PyIndex_Check(from)) {
+		PyErr_Format(PyExc_TypeError, "an integer is required, not %.100s",
+			     Py_TYPE(from)->tp_name);
+		return false;
+	}
+	*out = PyLong_AsLongLong(from);
+	return *out != -1 || !PyErr_Occurred();
+}
+
 /* Numbers of friends and the like. The old module read them as C ints, so that -1 became the
  * highest number, which nobody has: programs may lean on the "not found" that follows. */
 bool pt_get_u32(PyObject *from, uint32_t *out)
 {
-	long long value = PyLong_AsLongLong(from);
+	long long value;
 
-	if (value == -1 && PyErr_Occurred())
+	if (!pt_get_integer(from, &value))
 		return false;
 	if (value < INT32_MIN || value > UINT32_MAX) {
 		PyErr_Format(PyExc_OverflowError, "%lld does not fit into 32 bits", value);
@@ -51,7 +63,7 @@ bool pt_get_u32(PyObject *from, uint32_t *out)
 	return true;
 }
 
-static bool get_u64(PyObject *from, uint64_t *out)
+bool pt_get_u64(PyObject *from, uint64_t *out)
 {
 	PyObject *number = PyNumber_Index(from);
 
@@ -64,8 +76,7 @@ static bool get_u64(PyObject *from, uint64_t *out)
 
 static bool get_in_range(PyObject *from, long long low, long long high, long long *out)
 {
-	*out = PyLong_AsLongLong(from);
-	if (*out == -1 && PyErr_Occurred())
+	if (!pt_get_integer(from, out))
 		return false;
 	if (*out >= low && *out <= high)
 		return true;
@@ -140,7 +151,7 @@ static bool take_one(struct parser *p, char kind, PyObject *from, void *out)
 	case 'u':
 		return pt_get_u32(from, out);
 	case 'U':
-		return get_u64(from, out);
+		return pt_get_u64(from, out);
 	case 'w':
 		if (!get_in_range(from, 0, UINT16_MAX, &value))
 			return false;
@@ -170,17 +181,25 @@ static bool take_one(struct parser *p, char kind, PyObject *from, void *out)
 	}
 }
 
+bool pt_check_count(const char *function, Py_ssize_t n, Py_ssize_t least, Py_ssize_t most)
+{
+	if (n >= least && n <= most)
+		return true;
+	if (least == most)
+		PyErr_Format(PyExc_TypeError, "%s() takes %zd arguments (%zd given)", function,
+			     most, n);
+	else
+		PyErr_Format(PyExc_TypeError, "%s() takes %zd to %zd arguments (%zd given)",
+			     function, least, most, n);
+	return false;
+}
+
 static bool check_count(const struct parser *p, const char *kinds, Py_ssize_t n)
 {
 	const char *bar = strchr(kinds, '|');
 	Py_ssize_t most = (Py_ssize_t)strlen(kinds) - (bar ? 1 : 0);
-	Py_ssize_t least = bar ? bar - kinds : most;
 
-	if (n >= least && n <= most)
-		return true;
-	PyErr_Format(PyExc_TypeError, "%s() takes %zd%s%.0zd arguments (%zd given)", p->function,
-		     least, least == most ? "" : " or more, at most ", most, n);
-	return false;
+	return pt_check_count(p->function, n, bar ? bar - kinds : most, most);
 }
 
 bool pt_parse(struct pt_state *state, PyObject *const *args, Py_ssize_t n, const char *format, ...)

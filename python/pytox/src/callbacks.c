@@ -5,8 +5,6 @@
  * and functions put on an instance all work. */
 #include "pytox.h"
 
-#include <string.h>
-
 #define ARGS_MAX 8
 
 static PyObject *make_blob(char kind, const uint8_t *bytes, size_t n)
@@ -283,7 +281,8 @@ static PyObject *forward(PyObject *self, enum pt_name name, PyObject *const *arg
 	if (n > ARGS_MAX - 1)
 		n = ARGS_MAX - 1;
 	call[0] = self;
-	memcpy(call + 1, args, (size_t)n * sizeof(*args));
+	for (Py_ssize_t i = 0; i < n; i++)
+		call[1 + i] = args[i];
 	return PyObject_VectorcallMethod(PT_TOX(self)->state->names[name], call, (size_t)n + 1,
 					 NULL);
 }
@@ -315,7 +314,7 @@ static PyObject *on_conference_message(PyObject *self, PyObject *const *args, Py
 
 /* clang-format off */
 #define IGNORED(name, arguments, text) \
-	{ #name, (PyCFunction)(void (*)(void))ignore, METH_FASTCALL, \
+	{ #name, PT_METHOD(ignore), METH_FASTCALL, \
 	  #name "($self, " arguments "/)\n--\n\nCallback: " text " The default does nothing." }
 
 const PyMethodDef pt_methods_callbacks[] = {

@@ -242,7 +242,7 @@ static const struct pt_error_row rows_av_group[] = {
 };
 
 #define SET(name, function, lead, rows) \
-	const struct pt_error_set pt_errors_##name = { function, lead, rows, sizeof(rows) / sizeof(*rows) }
+	const struct pt_error_set pt_errors_##name = { function, lead, rows, sizeof(rows) / sizeof((rows)[0]) }
 
 SET(new, "tox_new", "failed to initialize toxcore", rows_new);
 SET(bootstrap, "tox_bootstrap", "failed to bootstrap", rows_bootstrap);

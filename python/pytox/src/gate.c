@@ -2,16 +2,18 @@
 /* gate.c - who may go into libtoxcore, and when.
  *
  * An instance of libtoxcore takes one call at a time. Short calls keep the GIL, so they exclude
- *each other for free. Calls that may take long let the GIL go and put their thread into `owner`;
- *others then wait in gate_sleep(), without the GIL, so nobody ever waits for the gate while holding
- *the GIL.
+ * each other for free. Calls that may take long let the GIL go and put their thread into `owner`;
+ * others then wait in gate_sleep(), without the GIL, so nobody ever waits for the gate while
+ * holding the GIL.
  *
- *	iterate():  turn = me, owner = me, GIL let go, tox_iterate()
- *	  callback:   GIL taken, owner = 0 (SHARE) or kept (HOLD), the method runs, owner = me, GIL
- *let go GIL taken, owner = 0, queued events, what was put off, turn = 0
+ * One iterate():
+ * - turn = me, owner = me, the GIL is let go, tox_iterate() runs;
+ * - in each callback the GIL is taken, owner is 0 (SHARE) or kept (HOLD), the method runs, owner is
+ *   me again, the GIL is let go;
+ * - the GIL is taken, owner = 0; queued events and what was put off are carried out; turn = 0.
  *
  * Giving the gate up during most callbacks means that a callback which waits for another thread,
- *while that thread wants to send something, does not stop both. */
+ * while that thread wants to send something, does not stop both. */
 #include "pytox.h"
 
 #include <time.h>
@@ -124,23 +126,22 @@ void pt_let_go(struct tox_object *self, struct pt_unlocked *u)
 }
 
 /* In a program of one thread nobody wants the GIL, and letting it go costs more than a turn without
- * packets. A second thread can only be made by one that has the GIL, so not during the turn. */
-static bool is_alone(void)
+ * packets. A second thread can only be made by one that has the GIL, so not during the turn.
+ *
+ * Python puts new threads at the head of its list: who was alone still is while he is the head. */
+static bool is_alone(struct pt_gate *gate)
 {
-	PyThreadState *me = PyThreadState_Get();
+	PyThreadState *me;
 
-	return PyInterpreterState_ThreadHead(PyThreadState_GetInterpreter(me)) == me &&
-	       !PyThreadState_Next(me);
-}
-
-void pt_let_go_if_wanted(struct tox_object *self, struct pt_unlocked *u)
-{
-	if (!is_alone()) {
-		pt_let_go(self, u);
-		return;
-	}
-	u->owner_before = self->gate.owner;
-	self->gate.owner = PyThread_get_thread_ident();
+	if (gate->lone == gate->turn)
+		return PyInterpreterState_ThreadHead(gate->interpreter) == gate->lone_state;
+	me = PyThreadState_Get();
+	gate->interpreter = PyThreadState_GetInterpreter(me);
+	if (PyInterpreterState_ThreadHead(gate->interpreter) != me || PyThreadState_Next(me))
+		return false;
+	gate->lone = gate->turn;
+	gate->lone_state = me;
+	return true;
 }
 
 void pt_take_back(struct tox_object *self, struct pt_unlocked *u)
@@ -175,10 +176,19 @@ bool pt_turn_begin(struct tox_object *self)
 	return true;
 }
 
+bool pt_put_off(struct tox_object *self, struct pt_numbers *set, uint32_t number)
+{
+	if (!pt_numbers_add(set, number))
+		return false;
+	self->put_off = true;
+	return true;
+}
+
 static void do_put_off(struct tox_object *self)
 {
 	ToxAV *av = self->av ? self->av->av : self->parked_av;
 
+	self->put_off = false;
 	for (size_t i = 0; av && i < self->cancelled_calls.n; i++)
 		toxav_call_control(av, self->cancelled_calls.items[i], TOXAV_CALL_CONTROL_CANCEL,
 				   NULL);
@@ -193,7 +203,7 @@ bool pt_turn_end(struct tox_object *self)
 {
 	if (self->events)
 		pt_deliver_events(self);
-	if (self->cancelled_calls.n || self->deleted_friends.n || self->hang_up)
+	if (self->put_off)
 		do_put_off(self);
 	if (self->dying)
 		pt_tox_destroy(self);
@@ -204,6 +214,25 @@ bool pt_turn_end(struct tox_object *self)
 	PyErr_Restore(self->error_type, self->error_value, self->error_trace);
 	self->error_type = self->error_value = self->error_trace = NULL;
 	return false;
+}
+
+/* One turn of the Tox. */
+bool pt_iterate(struct tox_object *self)
+{
+	struct pt_gate *gate = &self->gate;
+	struct pt_unlocked u;
+
+	if (!pt_turn_begin(self))
+		return false;
+	if (is_alone(gate)) {
+		u.owner_before = 0;
+		gate->owner = gate->turn;
+	} else {
+		pt_let_go(self, &u);
+	}
+	tox_iterate(self->tox, self);
+	pt_take_back(self, &u);
+	return pt_turn_end(self);
 }
 
 bool pt_cb_enter(struct tox_object *self, struct pt_cb *cb, enum pt_cb_mode mode)
@@ -229,9 +258,9 @@ bool pt_cb_enter(struct tox_object *self, struct pt_cb *cb, enum pt_cb_mode mode
 void pt_cb_leave(struct tox_object *self, struct pt_cb *cb)
 {
 	struct pt_gate *gate = &self->gate;
-	unsigned long me = PyThread_get_thread_ident();
 
-	while (gate->owner && gate->owner != me)
+	/* owner_before is this thread, or nobody. */
+	while (gate->owner && gate->owner != cb->owner_before)
 		gate_sleep(gate, 1000);
 	gate->owner = cb->owner_before;
 	if (!cb->had_gil)

@@ -53,15 +53,18 @@ static int get(PyObject *from, const char *name, PyObject **value)
 static int get_number(PyObject *from, const char *name, long most, long *out)
 {
 	PyObject *value;
+	long long number;
 	int there = get(from, name, &value);
+	bool good;
 
 	if (there < 1)
 		return there;
-	*out = PyLong_AsLong(value);
+	good = pt_get_integer(value, &number);
 	Py_DECREF(value);
-	if (*out == -1 && PyErr_Occurred())
+	if (!good)
 		return -1;
-	if (*out >= 0 && *out <= most)
+	*out = (long)number;
+	if (number >= 0 && number <= most)
 		return 1;
 	PyErr_Format(PyExc_OverflowError, "%s must be in 0..%ld", name, most);
 	return -1;

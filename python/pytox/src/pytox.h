@@ -106,6 +106,9 @@ struct pt_gate {
 	unsigned long owner;   /* thread inside libtoxcore with the GIL let go; 0: none */
 	PyThreadState *let_go; /* the owner's thread state while it is without the GIL */
 	unsigned waiting;      /* threads in pt_gate_sleep() */
+	unsigned long lone;    /* the thread that was the only one, and what Python knows it by */
+	PyThreadState *lone_state;
+	PyInterpreterState *interpreter;
 	pthread_mutex_t mutex;
 	pthread_cond_t changed, drained;
 };
@@ -125,20 +128,25 @@ struct pt_waiter {
 	uint64_t turned_ns;      /* when the last one began */
 };
 
+/* What each turn looks at comes first and together: a program that sleeps between turns finds every
+ * cache line cold. */
 struct tox_object {
 	PyObject_HEAD Tox *tox;
+	bool starting; /* inside tox_new() */
+	bool started;  /* an instance was made at some time: never make another one unasked */
+	bool dying;    /* kill() was called inside a turn and is carried out at its end */
+	bool put_off;  /* something is in the members below that waits for the end of the turn */
+	struct pt_event *events;
+	PyObject *error_type;
+	struct pt_gate gate;
+
 	struct pt_state *state;
 	PyObject *dict;
 	PyObject *weakrefs;
 
-	bool starting; /* inside tox_new() */
-	bool started;  /* an instance was made at some time: never make another one unasked */
-	bool dying;    /* kill() was called inside a turn and is carried out at its end */
-	struct pt_gate gate;
-
 	/* What callbacks leave for the end of the turn. */
-	PyObject *error_type, *error_value, *error_trace;
-	struct pt_event *events, **events_end;
+	PyObject *error_value, *error_trace;
+	struct pt_event **events_end;
 	struct pt_numbers deleted_friends;
 	struct pt_numbers cancelled_calls;
 	bool hang_up;      /* end all calls */
@@ -184,7 +192,10 @@ bool pt_parse(struct pt_state *state, PyObject *const *args, Py_ssize_t n, const
 void pt_data_release(struct pt_data *data);
 
 bool pt_get_data(PyObject *from, struct pt_data *out);
+bool pt_get_integer(PyObject *from, long long *out);
 bool pt_get_u32(PyObject *from, uint32_t *out);
+bool pt_get_u64(PyObject *from, uint64_t *out);
+bool pt_check_count(const char *function, Py_ssize_t n, Py_ssize_t least, Py_ssize_t most);
 PyObject *pt_hex(const uint8_t *bytes, size_t n);
 /* Decodes text of a peer, which may be anything: one trailing NUL goes, bad UTF-8 becomes U+FFFD.
  */
@@ -251,8 +262,11 @@ struct pt_unlocked {
 	unsigned long owner_before;
 };
 void pt_let_go(struct tox_object *self, struct pt_unlocked *u);
-void pt_let_go_if_wanted(struct tox_object *self, struct pt_unlocked *u);
 void pt_take_back(struct tox_object *self, struct pt_unlocked *u);
+
+/* Leaves a number in one of the sets that are worked off at the end of a turn. False: an exception
+ * is set. */
+bool pt_put_off(struct tox_object *self, struct pt_numbers *set, uint32_t number);
 
 /* A turn: one iterate() with its callbacks. False: an exception is set. */
 bool pt_turn_begin(struct tox_object *self);
@@ -354,10 +368,11 @@ bool pt_add_toxav_constants(PyTypeObject *type);
 bool pt_options_read(struct tox_object *self, PyObject *options, struct Tox_Options *out,
 		     PyObject **keep);
 
-#define PT_FAST(name, doc)                                                   \
-	{                                                                    \
-#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, doc \
-	}
+/* CPython's tables keep methods of every kind as functions of one type. */
+#define PT_METHOD(function) ((PyCFunction)(void (*)(void))(function))
+/* clang-format off */
+#define PT_FAST(name, doc) { #name, PT_METHOD(name), METH_FASTCALL, doc }
+/* clang-format on */
 #define PT_UNUSED __attribute__((unused))
 
 /* Begins a method of Tox: parses, enters, or returns NULL. */

@@ -65,7 +65,7 @@ void pt_tox_destroy(struct tox_object *self)
 	}
 	self->tox = NULL;
 	self->parked_av = NULL;
-	self->hang_up = false;
+	self->hang_up = self->put_off = false;
 	self->dying = false;
 	pt_waiter_wake(&self->waiter);
 	self->waiter.n_watched = 0;
@@ -160,18 +160,6 @@ static void tox_dealloc(PyObject *object)
 }
 
 /* ---- methods ---- */
-
-bool pt_iterate(struct tox_object *self)
-{
-	struct pt_unlocked u;
-
-	if (!pt_turn_begin(self))
-		return false;
-	pt_let_go_if_wanted(self, &u);
-	tox_iterate(self->tox, self);
-	pt_take_back(self, &u);
-	return pt_turn_end(self);
-}
 
 static PyObject *iterate(PyObject *object, PyObject *unused PT_UNUSED)
 {
@@ -308,13 +296,14 @@ static size_t append(size_t n, const PyMethodDef *from)
 /* One table out of the tables of the subjects; a type wants it in one piece. */
 bool pt_tox_methods_collect(void)
 {
-	const PyMethodDef *tables[] = { pt_methods_tox,        pt_methods_self,
-					pt_methods_friend,     pt_methods_file,
-					pt_methods_conference, pt_methods_ngc,
-					pt_methods_callbacks,  pt_methods_wait };
+	const PyMethodDef *const tables[] = {
+		pt_methods_tox,       pt_methods_self,       pt_methods_friend,
+		pt_methods_file,      pt_methods_conference, pt_methods_ngc,
+		pt_methods_callbacks, pt_methods_wait,       NULL
+	};
 	size_t n = 0;
 
-	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
+	for (size_t i = 0; tables[i]; i++)
 		n = append(n, tables[i]);
 	all_methods[n] = (PyMethodDef){ NULL };
 	return n < sizeof(all_methods) / sizeof(*all_methods) - 1;

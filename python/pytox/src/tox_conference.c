@@ -558,8 +558,8 @@ static PyObject *conference_by_id(PyObject *self, PyObject *const *args, Py_ssiz
 /* clang-format off */
 #define NOARGS(name, function, text) { #name, function, METH_NOARGS, #name "($self, /)\n--\n\n" text }
 #define BOTH(old, later, function, arguments, text) \
-	{ #old, (PyCFunction)(void (*)(void))function, METH_FASTCALL, #old "($self, " arguments ", /)\n--\n\n" text }, \
-	{ #later, (PyCFunction)(void (*)(void))function, METH_FASTCALL, #later "($self, " arguments ", /)\n--\n\n" text }
+	{ #old, PT_METHOD(function), METH_FASTCALL, #old "($self, " arguments ", /)\n--\n\n" text }, \
+	{ #later, PT_METHOD(function), METH_FASTCALL, #later "($self, " arguments ", /)\n--\n\n" text }
 #define SIGNED(name, arguments, text) PT_FAST(name, #name "($self, " arguments ", /)\n--\n\n" text)
 
 const PyMethodDef pt_methods_conference[] = {

@@ -74,6 +74,7 @@ static PyObject *file_seek(PyObject *object, PyObject *const *args, Py_ssize_t n
 	Py_RETURN_TRUE;
 }
 
+/* Called for each 1371 bytes of a file: takes its arguments apart without pt_parse(). */
 static PyObject *file_send_chunk(PyObject *object, PyObject *const *args, Py_ssize_t n)
 {
 	struct tox_object *self = PT_TOX(object);
@@ -83,8 +84,9 @@ static PyObject *file_send_chunk(PyObject *object, PyObject *const *args, Py_ssi
 	Tox_Err_File_Send_Chunk err = TOX_ERR_FILE_SEND_CHUNK_OK;
 	bool entered;
 
-	if (!pt_parse(self->state, args, n, "file_send_chunk:uuUy", &friend, &file, &position,
-		      &data))
+	if (!pt_check_count("file_send_chunk", n, 4, 4) || !pt_get_u32(args[0], &friend) ||
+	    !pt_get_u32(args[1], &file) || !pt_get_u64(args[2], &position) ||
+	    !pt_get_data(args[3], &data))
 		return NULL;
 	entered = pt_enter(self);
 	if (entered)

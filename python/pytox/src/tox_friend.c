@@ -74,7 +74,7 @@ static PyObject *friend_delete(PyObject *object, PyObject *const *args, Py_ssize
 		return pt_fail(self->state, &pt_errors_friend_delete,
 			       TOX_ERR_FRIEND_DELETE_FRIEND_NOT_FOUND);
 	if (self->gate.turn) {
-		if (!pt_numbers_add(&self->deleted_friends, friend))
+		if (!pt_put_off(self, &self->deleted_friends, friend))
 			return NULL;
 	} else {
 		tox_friend_delete(self->tox, friend, NULL);

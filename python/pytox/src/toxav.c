@@ -76,7 +76,7 @@ static void end_calls(struct toxav_object *self)
 	tox->av = NULL;
 	self->av = NULL;
 	if (tox->gate.turn || tox->gate.owner)
-		tox->hang_up = true;
+		tox->hang_up = tox->put_off = true;
 	else
 		pt_hang_up(tox);
 }
@@ -144,7 +144,7 @@ static bool enter(struct toxav_object *self)
 	} while (0)
 
 #define DONE(self, set, err) \
-	return err ? pt_fail(state_of(self), &pt_errors_##set, err) : Py_NewRef(Py_True)
+	return (err) ? pt_fail(state_of(self), &pt_errors_##set, err) : Py_NewRef(Py_True)
 
 /* ---- calls ---- */
 
@@ -178,7 +178,7 @@ static PyObject *call_control(PyObject *self, PyObject *const *args, Py_ssize_t 
 	if (control > TOXAV_CALL_CONTROL_SHOW_VIDEO)
 		DONE(self, av_call_control, TOXAV_ERR_CALL_CONTROL_INVALID_TRANSITION);
 	if (control == TOXAV_CALL_CONTROL_CANCEL && AV(self)->tox->in_av_callback) {
-		if (!pt_numbers_add(&AV(self)->tox->cancelled_calls, friend))
+		if (!pt_put_off(AV(self)->tox, &AV(self)->tox->cancelled_calls, friend))
 			return NULL;
 		Py_RETURN_TRUE;
 	}
@@ -503,7 +503,7 @@ static const PyMethodDef methods[] = {
 	SIGNED(video_set_bit_rate, "friend_number, bit_rate", "Changes the rate of pictures."),
 	SIGNED(audio_send_frame, "friend_number, pcm, sample_count, channels, sampling_rate",
 	       "Sends 2.5, 5, 10, 20, 40 or 60 ms of int16 samples, interleaved."),
-	{ "video_send_frame", (PyCFunction)(void (*)(void))video_send_frame, METH_FASTCALL,
+	{ "video_send_frame", PT_METHOD(video_send_frame), METH_FASTCALL,
 	  "video_send_frame(friend_number, width, height, y, u, v) or (friend_number, width, height, rgb)\n\nSends a picture." },
 	NOARGS(add_av_groupchat, add_av_groupchat, "Opens a group with sound. Returns its number."),
 	SIGNED(join_av_groupchat, "friend_number, data", "Follows an invitation to a group with sound. Returns its number."),

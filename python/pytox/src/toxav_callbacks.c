@@ -46,7 +46,7 @@ static void refuse(struct tox_object *self, uint32_t friend)
 
 	if (!pt_cb_enter(self, &cb, PT_CB_HOLD))
 		return;
-	if (!pt_numbers_add(&self->cancelled_calls, friend))
+	if (!pt_put_off(self, &self->cancelled_calls, friend))
 		pt_keep_error(self, (PyObject *)self);
 	pt_cb_leave(self, &cb);
 }

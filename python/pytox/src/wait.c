@@ -2,16 +2,16 @@
 /* wait.c - Tox.run() and what an event loop needs: a turn when there is work.
  *
  * libtoxcore tells no file descriptors. We find its sockets by comparing what is open before and
- *after the calls that open some, and watch them in an epoll set, edge-triggered: a socket that is
- *not libtoxcore's, opened by another thread at that moment, can cause a turn too many but never a
- *spin.
+ * after the calls that open some, and watch them in an epoll set, edge-triggered: a socket that is
+ * not libtoxcore's, opened by another thread at that moment, can cause a turn too many but never a
+ * spin.
  *
- *	busy   (callbacks of late):  a turn at each packet and at libtoxcore's interval
- *	idle:                        a turn each IDLE_MS; packets take theirs from a budget of
- *TURNS_PER_S, and when it is used up wait for a turn every SPENT_MS
+ * - Busy (callbacks of late): a turn at each packet and at libtoxcore's interval.
+ * - Idle: a turn each IDLE_MS; packets take theirs from a budget of TURNS_PER_S, and when it is
+ * used up wait for a turn every SPENT_MS.
  *
  * So an idle instance makes no more turns than a loop that sleeps 50 ms, and yet answers at once to
- *a packet out of the blue. Without /proc nothing is watched and the pause adapts instead. */
+ * a packet out of the blue. Without /proc nothing is watched and the pause adapts instead. */
 #include "pytox.h"
 
 #include <dirent.h>
@@ -33,6 +33,7 @@
 #define TURNS_PER_S 5.0
 #define TURNS_MAX 20.0
 #define EVENTS_MAX 16
+#define LONGEST_RUN_S 1e9 /* more than that is for ever */
 /* Packets of a busy time that come closer than this share a turn. */
 #define GAP_NS 500000ull
 
@@ -72,7 +73,7 @@ struct pt_fd_set *pt_fds_before(void)
 
 static bool is_inet_socket(int fd)
 {
-	struct sockaddr_storage name;
+	struct sockaddr_storage name = { 0 };
 	socklen_t len = sizeof(name);
 
 	return !getsockname(fd, (struct sockaddr *)&name, &len) &&
@@ -347,7 +348,8 @@ static PyObject *run(PyObject *object, PyObject *const *args, Py_ssize_t n)
 
 		if (seconds == -1 && PyErr_Occurred())
 			return NULL;
-		until = now_ns() + (uint64_t)((seconds > 0 ? seconds : 0) * 1e9);
+		if (seconds < LONGEST_RUN_S)
+			until = now_ns() + (uint64_t)((seconds > 0 ? seconds : 0) * 1e9);
 	}
 	if (!waiter_open(&self->waiter))
 		return NULL;
@@ -391,7 +393,7 @@ static PyObject *step(PyObject *object, PyObject *unused PT_UNUSED)
 {
 	struct tox_object *self = PT_TOX(object);
 	struct pt_waiter *w = &self->waiter;
-	struct epoll_event events[EVENTS_MAX];
+	struct epoll_event events[EVENTS_MAX] = { 0 };
 	bool over;
 
 	if (!is_over(self)) {

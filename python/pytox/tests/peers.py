@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Instances on loopback for the tests: a node to start from, and peers that write down what happens."""
 
+import functools
 import itertools
 import random
 import time
@@ -9,7 +10,7 @@ import pytox
 
 LIMIT = 90  # seconds until a test gives up; nothing is decided by how long something took
 
-used = set()  # names of Tox and ToxAV that any test has used
+used = set()  # callbacks of Tox and ToxAV that were called, and methods that a test called with success
 
 
 ports = itertools.count(random.randrange(34000, 60000, 100))
@@ -49,11 +50,21 @@ def recorder(base):
 last_turn = [0.0]  # when the three friends of the session were last used
 
 
+METHODS = {name for cls in (pytox.Tox, pytox.ToxAV) for name in dir(cls) if name[0] != "_"}
+
+
+def counted(name, method, *args):
+    result = method(*args)
+    used.add(name)
+    return result
+
+
 class Watched:
     def __getattribute__(self, name):
-        if not name.startswith(("_", "on_")):
-            used.add(name)
-        return object.__getattribute__(self, name)
+        value = object.__getattribute__(self, name)
+        if name not in METHODS or name.startswith("on_") or not callable(value):
+            return value
+        return functools.partial(counted, name, value)
 
 
 class Peer(Watched, pytox.Tox):

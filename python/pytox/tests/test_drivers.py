@@ -52,8 +52,10 @@ def test_run_answers_until_stop(others, ana, berta):
 def test_run_comes_back_after_its_time(ana):
     assert ana.run(0.05) is None
     assert ana.run(0) is None
-    ana.stop()  # before run(): it ends at once
-    ana.run()
+    assert ana.run(-1) is None
+    for forever in (None, float("inf"), 1e300):
+        ana.stop()  # before run(): it ends at once
+        ana.run(forever)
     with pytest.raises(TypeError):
         ana.run("long")
 

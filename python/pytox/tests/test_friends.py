@@ -89,7 +89,10 @@ def test_name_status_and_typing_are_seen(everybody, ana, berta):
     assert berta.friend_get_status_message_size(n) == 13
     assert berta.friend_get_status(n) == Tox.USERSTATUS_AWAY
     assert berta.friend_get_typing(n) is True
-    ana.self_set_status(Tox.USER_STATUS_NONE)
+    ana.self_set_status(Tox.USERSTATUS_BUSY)
+    wait(everybody, lambda: berta.friend_get_status(n) == Tox.USERSTATUS_BUSY, "busy")
+    ana.self_set_status(Tox.USERSTATUS_NONE)
+    wait(everybody, lambda: berta.friend_get_status(n) == Tox.USERSTATUS_NONE, "back")
     ana.self_set_typing(number(ana, berta), False)
     wait(everybody, lambda: berta.seen("on_friend_typing", n, False), "no typing")
 
@@ -223,6 +226,28 @@ def test_asking_twice(ana):
 def test_wrong_types(ana, call):
     with pytest.raises(TypeError):
         call(ana)
+
+
+@pytest.mark.parametrize(
+    "call,text",
+    [
+        (lambda t: t.friend_exists(), r"friend_exists\(\) takes 1 arguments \(0 given\)"),
+        (lambda t: t.file_send_chunk(1, 2, 3), r"file_send_chunk\(\) takes 4 arguments \(3 given\)"),
+        (lambda t: t.run(1, 2), r"run\(\) takes 0 to 1 arguments \(2 given\)"),
+    ],
+)
+def test_a_wrong_number_of_arguments_is_told(ana, call, text):
+    with pytest.raises(TypeError, match=text):
+        call(ana)
+
+
+def test_chunks_with_wrong_arguments(ana):
+    for args in (("0", 0, 0, b"x"), (0, None, 0, b"x"), (0, 0, 0.5, b"x"), (0, 0, 0, None)):
+        with pytest.raises(TypeError):
+            ana.file_send_chunk(*args)
+    for args in ((2**32, 0, 0, b"x"), (0, 2**32, 0, b"x"), (0, 0, 2**64, b"x"), (0, 0, -1, b"x")):
+        with pytest.raises(OverflowError):
+            ana.file_send_chunk(*args)
 
 
 def test_big_numbers(ana):

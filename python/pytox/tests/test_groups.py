@@ -6,7 +6,6 @@ import datetime
 import pytest
 from peers import Peer, number, options, settle, wait
 
-import pytox
 from pytox import OperationFailedError, Tox
 
 
@@ -106,7 +105,8 @@ def test_a_name_changes(everybody, ana, berta, group):
         lambda: [e for e in berta.seen("on_conference_peer_name") if e[3] == "Ana María"],
         "the name",
     )
-    changes = [e for e in berta.seen("on_group_namelist_change") if e[3] == 2]
+    renamed = Tox.CHAT_CHANGE_PEER_NAME
+    changes = [e for e in berta.seen("on_group_namelist_change") if e[3] == renamed]
     assert changes and changes[-1][1] == group[1]
 
 
@@ -235,66 +235,3 @@ def test_leaving_inside_a_group_callback(everybody, ana, berta, carla, group):
     ana.group_message_send(group[0], "fuera")
     wait(everybody, lambda: berta.count_chatlist() == 0, "berta to leave")
     wait(everybody, lambda: ana.group_number_peers(group[0]) == 2, "ana to see it")
-
-
-def test_new_groups(node):
-    """NGC: with a libtoxcore that has it, two peers meet in a public group by its id."""
-    if not pytox.HAVE_NGC:
-        with Peer() as tox, pytest.raises(OperationFailedError, match="0.2.19") as failed:
-            tox.ngc_new(Tox.NGC_PRIVACY_STATE_PUBLIC, "group", "name")
-        assert failed.value.name == "NOT_IN_LIBRARY"
-        return
-    from peers import meet
-
-    with Peer() as a, Peer() as b:
-        meet(a, b, node=node)
-        three = [node, a, b]
-        mine = a.ngc_new(Tox.NGC_PRIVACY_STATE_PUBLIC, "Tertulia", "Ana")
-        assert a.ngc_get_name(mine) == "Tertulia" and a.ngc_self_get_name(mine) == "Ana"
-        assert a.ngc_get_group_list() == [mine]
-        assert a.ngc_self_get_role(mine) == Tox.NGC_ROLE_FOUNDER
-        assert len(a.ngc_get_chat_id(mine)) == 64
-        a.ngc_invite_friend(mine, 0)
-        wait(three, lambda: b.seen("on_ngc_invite"), "the invitation")
-        _, friend, data, name = b.seen("on_ngc_invite")[0]
-        assert name == "Tertulia"
-        theirs = b.ngc_invite_accept(friend, data, "Berta")
-        wait(three, lambda: b.seen("on_ngc_self_join", theirs), "b to join")
-        wait(three, lambda: a.seen("on_ngc_peer_join", mine), "a to see b")
-        peer = a.seen("on_ngc_peer_join")[0][2]
-        assert a.ngc_peer_get_name(mine, peer) == "Berta"
-        assert a.ngc_peer_get_public_key(mine, peer) == b.ngc_self_get_public_key(theirs)
-        assert a.ngc_peer_get_role(mine, peer) == Tox.NGC_ROLE_USER
-        a.ngc_send_message(mine, 0, "hola")
-        wait(three, lambda: b.seen("on_ngc_message"), "the message")
-        assert b.seen("on_ngc_message")[0][3:5] == (0, "hola")
-        a.ngc_send_private_message(mine, peer, 1, "susurra")
-        wait(three, lambda: b.seen("on_ngc_private_message"), "the whisper")
-        a.ngc_send_custom_packet(mine, True, b"data")
-        wait(three, lambda: b.seen("on_ngc_custom_packet"), "the packet")
-        a.ngc_set_topic(mine, "libros")
-        wait(three, lambda: b.ngc_get_topic(theirs) == "libros", "the topic")
-        a.ngc_set_topic_lock(mine, Tox.NGC_TOPIC_LOCK_DISABLED)
-        a.ngc_set_peer_limit(mine, 50)
-        a.ngc_set_password(mine, "llave")
-        wait(three, lambda: b.seen("on_ngc_password"), "the password")
-        wait(three, lambda: b.ngc_get_peer_limit(theirs) == 50, "the limit")
-        a.ngc_set_role(mine, peer, Tox.NGC_ROLE_MODERATOR)
-        wait(three, lambda: b.seen("on_ngc_moderation"), "the role")
-        with pytest.raises(OperationFailedError) as failed:
-            a.ngc_get_topic(99)
-        assert failed.value.name == "GROUP_NOT_FOUND" and failed.value.code == 1
-        b.ngc_leave(theirs, "adiós")
-        wait(three, lambda: a.seen("on_ngc_peer_exit", mine), "the leaving")
-        assert a.seen("on_ngc_peer_exit")[0][5] == "adiós"
-
-
-def test_every_ngc_method_says_that_it_is_missing():
-    if pytox.HAVE_NGC:
-        pytest.skip("this libtoxcore has the new groups")
-    names = [name for name in dir(Tox) if name.startswith("ngc_")]
-    assert len(names) > 40
-    with Peer() as tox:
-        for name in names:
-            with pytest.raises(OperationFailedError, match="needs libtoxcore 0.2.19"):
-                getattr(tox, name)()

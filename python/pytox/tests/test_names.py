@@ -138,10 +138,46 @@ def test_stubs_fit_a_program():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_stubs_fit_the_module(tmp_path):
+    """mypy's stubtest compares every name, argument and default with the module that was built."""
+    pytest.importorskip("mypy", reason="mypy is not installed here")
+    allowed = tmp_path / "allowed"  # object has it; that of the stubs lets programs put callbacks on instances
+    allowed.write_text("pytox.Tox(AV)?.__setattr__\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy.stubtest", "pytox", "--ignore-disjoint-bases", "--allowlist", allowed],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+# What cannot happen here.
+NEVER = {
+    "on_log": "libtoxcore is built without its lines for tracing, and nothing goes wrong",
+}
+
+
+def reachable(name):
+    return name not in NEVER and (pytox.HAVE_NGC or "ngc_" not in name)
+
+
 def test_every_name_was_used(request):
-    """Runs last. A callback counts when it was called, a method when a test's peer called it."""
-    files = {item.fspath for item in request.session.items}
+    """Runs last, on what the others did between real instances: a callback counts when libtoxcore
+    called it, a method when it did what it was asked."""
+    files = {item.path for item in request.session.items}
     if len(files) < len(list(HERE.glob("test_*.py"))):
         pytest.skip("only a part of the tests was run")
-    missing = [name for _, name in ALL if not name.isupper() and name not in peers.used]
-    assert missing == []
+    names = {name for cls in (Tox, ToxAV) for name in vars(cls) if name[0] != "_" and not name.isupper()}
+    assert names >= {name for _, name in ALL if not name.isupper()}
+    assert sorted(filter(reachable, names - peers.used)) == []
+
+
+def test_every_documented_constant_is_used_by_a_test():
+    """In its right place, not only compared with its number."""
+    words = set()
+    for path in HERE.glob("test_*.py"):
+        if path.name != pathlib.Path(__file__).name:
+            tree = ast.walk(ast.parse(path.read_text()))
+            words |= {node.attr for node in tree if isinstance(node, ast.Attribute)}
+    assert {name for _, name in ALL if name.isupper()} <= words

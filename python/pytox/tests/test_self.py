@@ -44,7 +44,7 @@ def test_status_message(one, text):
 
 
 def test_status(one):
-    for status in (Tox.USER_STATUS_AWAY, Tox.USER_STATUS_BUSY, Tox.USER_STATUS_NONE):
+    for status in (Tox.USERSTATUS_AWAY, Tox.USERSTATUS_BUSY, Tox.USERSTATUS_NONE):
         assert one.self_set_status(status) is None
         assert one.self_get_status() == status
     one.self_set_status(Tox.USERSTATUS_INVALID)
@@ -141,8 +141,12 @@ def test_option_errors_come_out():
 
     with pytest.raises(KeyError):
         Tox(Broken())
-    with pytest.raises(OverflowError):
-        Tox(options(start_port=70000))
+    for bad in (70000, -1, 2**70):
+        with pytest.raises(OverflowError):
+            Tox(options(start_port=bad))
+    for bad in ("34000", 0.5):
+        with pytest.raises(TypeError):
+            Tox(options(start_port=bad))
     with pytest.raises(TypeError):
         pytox.ToxOptions(no_such_thing=1)
 

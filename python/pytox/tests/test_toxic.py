@@ -104,16 +104,13 @@ def test_toxic_exchanges_messages_and_files(tmp_path, node, toxic):
         live(lambda: bot.seen("on_friend_status"), "its status")
 
         bot.friend_send_message(0, Tox.MESSAGE_TYPE_NORMAL, "buenas tardes")
-        time.sleep(0.5)
-        opened = False
-        for _ in range(6):  # its tabs: home, friends, then the chat that the message opened
+        # Its tabs: home, friends, and, once the message is there, the chat that it opened.
+        end = time.monotonic() + LIMIT
+        while "buenas tardes" not in toxic.screen():
+            assert time.monotonic() < end, toxic.screen()
             toxic.key("C-p")
-            end = time.monotonic() + 1
-            live(lambda: time.monotonic() > end, "")
-            if "buenas tardes" in toxic.screen():
-                opened = True
-                break
-        assert opened, toxic.screen()
+            look_again = time.monotonic() + 1
+            live(lambda: time.monotonic() > look_again, "")
         toxic.type("qué tal, tertulia")
         live(lambda: bot.seen("on_friend_message"), "the message")
         assert bot.seen("on_friend_message")[0][3] == "qué tal, tertulia"
