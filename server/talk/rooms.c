@@ -456,3 +456,15 @@ enum tt_err talk_room_delete(struct db *db, const struct viewer *viewer)
 		return TT_ERR_ROOM_DELETE;
 	return store_room_delete(db, viewer->room.id);
 }
+
+enum tt_err talk_room_enter(struct db *db, struct tt_arena *arena, struct tt_str token,
+			    struct viewer *viewer)
+{
+	enum tt_err err = store_room_by_token(db, arena, token, &viewer->room);
+
+	if (!err)
+		err = store_attendee_get(db, arena, viewer->room.id, ACTOR_USERS, viewer->user,
+					 &viewer->attendee);
+	viewer->in_room = viewer->is_attendee = !err;
+	return !err && talk_lobby_holds(&viewer->room, &viewer->attendee) ? TT_ERR_ROOM : err;
+}
