@@ -65,6 +65,7 @@ enum store_set {
 	SET_POLLS,
 	SET_SHARED_ITEMS,
 	SET_REMINDERS,
+	SET_THREADS,
 	N_STORE_SETS,
 };
 
