@@ -38,7 +38,7 @@ static enum tt_err show_page(struct call *call, struct message rows[], size_t n)
 	const struct message_view how = {
 		.with_parent = true,
 		.own_reactions = true,
-		.thread_id = call_int(call, "threadId", 0),
+		.of_thread = call_int(call, "threadId", 0) != 0,
 	};
 	int64_t last_given = rows[n - 1].id;
 	struct tt_message *shown;

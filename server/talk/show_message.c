@@ -18,6 +18,7 @@ struct page {
 	struct tt_arena *arena;
 	const struct viewer *viewer;
 	const struct message_view *how;
+	int64_t thread_id; /* the topmost message of all rows; 0: they stand in the room */
 	/* That the page's messages, and so their parents, are in; in order of id. */
 	const struct thread *threads;
 	size_t n_threads;
@@ -199,10 +200,10 @@ static enum tt_err load_threads(struct page *page, const struct message rows[], 
 	}
 	if (to_id == 0)
 		return TT_OK;
-	if (page->how->thread_id != 0) {
+	if (page->thread_id != 0) {
 		threads = tt_arena_new(page->arena, struct thread);
 		err = store_thread_get(page->db, page->arena, page->viewer->room.id,
-				       page->how->thread_id, threads);
+				       page->thread_id, threads);
 		page->n_threads = !err;
 	} else {
 		err = store_threads_between(page->db, page->arena, page->viewer->room.id, from_id,
@@ -263,7 +264,7 @@ static enum tt_err add_reactions(const struct page *page, const struct message r
 	struct actor reader = talk_actor(page->viewer);
 	struct reaction_range range = {
 		.room_id = page->viewer->room.id,
-		.thread_id = n > 1 ? page->how->thread_id : 0, /* of one message it is no use */
+		.thread_id = n > 1 ? page->thread_id : 0, /* of one message it is no use */
 		.from_id = INT64_MAX,
 		.actor_type = reader.type,
 		.actor_id = reader.id,
@@ -328,7 +329,7 @@ static const struct tt_message *find_parent(const struct page *page, const struc
 static enum tt_err load_parents(const struct page *page, int64_t from_id, int64_t to_id, bool own,
 				struct candidates *out)
 {
-	const struct message_range range = { page->viewer->room.id, page->how->thread_id, from_id,
+	const struct message_range range = { page->viewer->room.id, page->thread_id, from_id,
 					     to_id };
 	struct message *rows;
 	enum tt_err err = store_messages_parents(page->db, page->arena, &range, &rows, &out->n);
@@ -378,8 +379,11 @@ enum tt_err talk_messages_show(struct db *db, struct tt_arena *arena, const stru
 			       const struct message_view *how, struct tt_message **out)
 {
 	struct page page = { .db = db, .arena = arena, .viewer = viewer, .how = how };
-	enum tt_err err = load_threads(&page, rows, n);
+	enum tt_err err;
 
+	if (how->of_thread && n > 0)
+		page.thread_id = rows[0].thread_id ? rows[0].thread_id : rows[0].id;
+	err = load_threads(&page, rows, n);
 	*out = tt_arena_array(arena, struct tt_message, n + 1);
 	for (size_t i = 0; !err && i < n; i++)
 		err = show_row(&page, &rows[i], &(*out)[i]);

@@ -10,7 +10,7 @@
 struct message_view {
 	bool with_parent;   /* the message replied to, or changed, comes along */
 	bool own_reactions; /* ... and which reactions are the reader's */
-	int64_t thread_id;  /* the rows stand side by side in that thread; 0: in the room */
+	bool of_thread;     /* the rows stand side by side in one thread, not in the room */
 	const struct thread *thread; /* the one that all rows are in, if it is known; or NULL */
 };
 

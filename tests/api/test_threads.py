@@ -360,10 +360,18 @@ def test_chains_that_are_no_threads(alice, bob, room):
     send(alice, room, "other")
     answer = send(bob, room, "answer", replyTo=question)["id"]
     assert ids(history(alice, room, threadId=question).ok()) == [answer, question]
-    assert history(alice, room, threadId=answer).status == 200, "the message itself"
+    (alone,) = history(alice, room, threadId=answer).ok()
+    assert alone == find(alice, room, answer), "it began nothing, so it is alone"
     for nothing in (4711, -1):
         assert history(alice, room, threadId=nothing).status == 304
         assert future(alice, room, 0, threadId=nothing).status == 304
+
+
+def test_a_reply_is_no_thread(alice, bob, room, mixed):
+    """Asked for by the id of a reply, there is that reply; as in the room, with its parent."""
+    mine, _ = mixed
+    assert history(bob, room, threadId=mine[3]).ok() == [find(bob, room, mine[3])]
+    assert find(bob, room, mine[3])["parent"]["id"] == mine[0]
 
 
 def test_not_those_of_other_rooms(alice, bob, room):
