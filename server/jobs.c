@@ -2,6 +2,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "server/store/messages.h"
+#include "server/talk/threads.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -20,11 +21,30 @@ struct jobs {
 	bool stopping;
 };
 
-static enum tt_err purge_some(struct db *db, int64_t now_s, int64_t step, int64_t *n)
+/* `threads` has room for a step. */
+static enum tt_err delete_some(struct db *db, int64_t now_s, int64_t step, int64_t threads[],
+			       int64_t *n)
 {
+	size_t n_threads;
 	enum tt_err err = db_begin(db, DB_WRITE);
 
-	return err ? err : db_end(db, store_messages_delete_expired(db, now_s, step, n));
+	if (err)
+		return err;
+	err = store_messages_delete_expired(db, now_s, step, n, threads, &n_threads);
+	if (!err)
+		err = talk_threads_shrink(db, threads, n_threads);
+	return db_end(db, err);
+}
+
+static enum tt_err purge_some(struct db *db, int64_t now_s, int64_t step, int64_t *n)
+{
+	struct tt_arena arena;
+	enum tt_err err;
+
+	tt_arena_init(&arena);
+	err = delete_some(db, now_s, step, tt_arena_array(&arena, int64_t, (size_t)step + 1), n);
+	tt_arena_finish(&arena);
+	return err;
 }
 
 /* Looking needs no writer's lock, and mostly there is nothing. */

@@ -147,6 +147,11 @@ enum tt_err_data {
 	X(TT_ERR_NO_REACTION,     404, NULL, NULL, "you have not reacted with this emoji to such a message") \
 	X(TT_ERR_OBJECT_SHARED,   400, "object", LIST, "the object has no known type, or lacks what its type needs, or something in it is no text") \
 	X(TT_ERR_OBJECT_LINK,     400, "link", LIST, "the link of an object leads to another server") \
+	X(TT_ERR_THREAD,          404, "thread", LIST, "no such thread in this conversation") \
+	X(TT_ERR_THREAD_OTHERS,   403, "permission", LIST, "only who began a thread or a moderator may rename it") \
+	X(TT_ERR_THREAD_TITLE,    400, "title", LIST, "the title of a thread is not empty") \
+	X(TT_ERR_THREAD_LEVEL,    400, "level", LIST, "the level is 0 (as in the conversation), 1, 2 or 3") \
+	X(TT_ERR_THREAD_MESSAGE,  404, "message", LIST, "no thread of this conversation begins with this message") \
 	X(TT_ERR_REMINDER,        404, "reminder", LIST, "you have not asked to be reminded of this message") \
 	X(TT_ERR_REMINDERS,       429, NULL, LIST, "no more than 60 reminders an hour can be set; wait and try again") \
 	/* polls, drafts of polls */ \

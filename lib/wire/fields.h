@@ -38,6 +38,7 @@ enum tt_field_presence {
 	TT_PART_EDITED = 1 << 2,  /* the message was edited */
 	TT_PART_RESULTS = 1 << 3, /* the poll is no draft */
 	TT_PART_DETAILS = 1 << 4, /* the poll's votes are open to everybody */
+	TT_PART_THREAD = 1 << 5,  /* the message is in a thread */
 };
 
 struct tt_texts {

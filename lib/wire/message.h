@@ -22,6 +22,9 @@
 	X(INT,     ALWAYS, expires,            "expirationTimestamp", "Unix seconds; 0: never") \
 	X(BOOL,    ALWAYS, markdown,           "markdown", "the text may hold markdown") \
 	X(INT,     ALWAYS, thread_id,          "threadId", "topmost parent, or the message itself") \
+	X(BOOL,    THREAD, is_thread,          "isThread", "that message began a thread; true") \
+	X(TEXT,    THREAD, thread_title,       "threadTitle", "") \
+	X(INT,     THREAD, thread_replies,     "threadReplies", "") \
 	X(TEXT,    EDITED, edit_actor_type,    "lastEditActorType", "who edited last") \
 	X(TEXT,    EDITED, edit_actor_id,      "lastEditActorId", "") \
 	X(TEXT,    EDITED, edit_actor_name,    "lastEditActorDisplayName", "") \
@@ -36,7 +39,7 @@ struct tt_message {
 #define X(type, presence, member, key, meaning) TT_C_##type member;
 	TT_MESSAGE_FIELDS(X)
 #undef X
-	unsigned parts; /* TT_PART_EDITED */
+	unsigned parts; /* TT_PART_EDITED, TT_PART_THREAD */
 	/* A parent that the reader cannot see: only id and "deleted" are sent (talk-chat 2.6). */
 	bool is_gone;
 };

@@ -6,11 +6,13 @@
 #include "lib/wire/poll.h"
 #include "lib/wire/reminder.h"
 #include "lib/wire/reaction.h"
+#include "lib/wire/thread.h"
 
 #define TT_PRESENCE_STATUS TT_PART_STATUS
 #define TT_PRESENCE_EDITED TT_PART_EDITED
 #define TT_PRESENCE_RESULTS TT_PART_RESULTS
 #define TT_PRESENCE_DETAILS TT_PART_DETAILS
+#define TT_PRESENCE_THREAD TT_PART_THREAD
 
 #define ROW(object, type, presence, member, key, meaning) \
 	{ { key, sizeof(key) - 1 },                       \
@@ -56,6 +58,9 @@ static const struct tt_field candidate_fields[] = { TT_CANDIDATE_FIELDS(X) };
 #define X(type, presence, member, key, meaning) ROW(tt_ban, type, presence, member, key, meaning)
 static const struct tt_field ban_fields[] = { TT_BAN_FIELDS(X) };
 #undef X
+#define X(type, presence, member, key, meaning) ROW(tt_thread, type, presence, member, key, meaning)
+static const struct tt_field thread_fields[] = { TT_THREAD_FIELDS(X) };
+#undef X
 
 #define OBJECT(object, fields)                                                     \
 	{                                                                          \
@@ -73,6 +78,7 @@ const struct tt_object tt_upcoming_reminder_object =
 const struct tt_object tt_reaction_object = OBJECT(tt_reaction, reaction_fields);
 const struct tt_object tt_candidate_object = OBJECT(tt_candidate, candidate_fields);
 const struct tt_object tt_ban_object = OBJECT(tt_ban, ban_fields);
+const struct tt_object tt_thread_object = OBJECT(tt_thread, thread_fields);
 
 static bool is_set(const struct tt_field *field, const char *at)
 {
@@ -287,4 +293,27 @@ void tt_reminder_write(struct tt_writer *w, const struct tt_reminder *reminder)
 void tt_upcoming_reminder_write(struct tt_writer *w, const struct tt_upcoming_reminder *reminder)
 {
 	tt_wire_write(w, &tt_upcoming_reminder_object, reminder);
+}
+
+static void put_message_or_null(struct tt_writer *w, const char *key,
+				const struct tt_message *message)
+{
+	tt_write_key(w, key);
+	if (message)
+		tt_message_write(w, message);
+	else
+		tt_write_null(w);
+}
+
+void tt_thread_info_write(struct tt_writer *w, const struct tt_thread_info *info)
+{
+	tt_write_object(w);
+	tt_write_key(w, "thread");
+	tt_wire_write(w, &tt_thread_object, &info->thread);
+	tt_put_object(w, "attendee");
+	tt_put_i64(w, "notificationLevel", info->level);
+	tt_write_end(w);
+	put_message_or_null(w, "first", info->first);
+	put_message_or_null(w, "last", info->last);
+	tt_write_end(w);
 }

@@ -41,6 +41,7 @@ static const char *const features[] = {
 	"geo-location-sharing",
 	"remind-me-later",
 	"upcoming-reminders",
+	"threads",
 	"talk-polls",
 	"talk-polls-drafts",
 	"edit-draft-poll",

@@ -35,7 +35,11 @@ static void put_page(struct call *call, const struct tt_message messages[], size
 /* Rows that have expired count for the offset, but are not shown. */
 static enum tt_err show_page(struct call *call, struct message rows[], size_t n)
 {
-	const struct message_view how = { .with_parent = true, .own_reactions = true };
+	const struct message_view how = {
+		.with_parent = true,
+		.own_reactions = true,
+		.of_thread = call_int(call, "threadId", 0) != 0,
+	};
 	int64_t last_given = rows[n - 1].id;
 	struct tt_message *shown;
 	size_t n_shown = 0;
@@ -173,6 +177,7 @@ enum tt_err chat_receive(struct call *call)
 		.forwards = call_int(call, "lookIntoFuture", 0) == 1,
 		.inclusive = param_bool(call->params, "includeLastKnown", false),
 		.limit = read_limit(call),
+		.thread_id = call_int(call, "threadId", 0),
 	};
 	struct message *rows;
 	size_t n = 0;
@@ -197,6 +202,7 @@ static enum tt_err load_context(struct call *call, struct message **out, size_t 
 		.from_id = call_int(call, "messageId", 0),
 		.inclusive = true,
 		.limit = read_context_limit(call) + 1, /* the middle one comes with the older */
+		.thread_id = call_int(call, "threadId", 0),
 	};
 	struct message *older;
 	struct message *newer;
@@ -262,6 +268,7 @@ enum tt_err chat_send(struct call *call)
 		.reference_id = call_str(call, "referenceId"),
 		.reply_to = call_int(call, "replyTo", 0),
 		.thread_id = call_int(call, "threadId", 0),
+		.thread_title = call_str(call, "threadTitle"),
 		.silent = param_bool(call->params, "silent", false),
 	};
 	struct message row;
@@ -272,8 +279,9 @@ enum tt_err chat_send(struct call *call)
 		err = talk_send(call->db, call->arena, &call->viewer, &new_message, &row);
 	if (!err) /* a refusal takes back what was done */
 		err = check_guest_mentions(call, &row);
-	if (!err)
-		err = talk_message_show(call->db, call->arena, &call->viewer, &row, true, &shown);
+	if (!err) /* what goes into a thread without quoting is shown alone, as in Talk */
+		err = talk_message_show(call->db, call->arena, &call->viewer, &row,
+					new_message.reply_to != 0, &shown);
 	if (!err)
 		err = call_add_common_read(call, NULL);
 	if (err)

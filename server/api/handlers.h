@@ -141,6 +141,13 @@ enum tt_err reminders_get(struct call *call);
 enum tt_err reminders_delete(struct call *call);
 enum tt_err reminders_upcoming(struct call *call);
 
+/* threads.c */
+enum tt_err threads_recent(struct call *call);
+enum tt_err threads_followed(struct call *call);
+enum tt_err threads_get(struct call *call);
+enum tt_err threads_rename(struct call *call);
+enum tt_err threads_set_level(struct call *call);
+
 /* polls.c */
 enum tt_err polls_create(struct call *call);
 enum tt_err polls_edit_draft(struct call *call);

@@ -20,6 +20,10 @@ enum tt_err objects_share(struct call *call)
 		.id = call_str(call, "objectId"),
 		.meta_data = call_str(call, "metaData"),
 	};
+	const struct new_object how = {
+		.reference_id = call_str(call, "referenceId"),
+		.thread_id = call_int(call, "threadId", 0),
+	};
 	struct message row;
 	struct tt_message shown;
 	enum tt_err err = call_need(call, "objectType");
@@ -29,8 +33,7 @@ enum tt_err objects_share(struct call *call)
 	if (!err)
 		err = call_name_guest(call);
 	if (!err)
-		err = talk_object_share(call->db, call->arena, &call->viewer, &object,
-					call_str(call, "referenceId"), &row);
+		err = talk_object_share(call->db, call->arena, &call->viewer, &object, &how, &row);
 	if (!err)
 		err = talk_message_show(call->db, call->arena, &call->viewer, &row, false, &shown);
 	if (!err)

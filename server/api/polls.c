@@ -14,6 +14,7 @@ static enum tt_err read_poll(struct call *call, struct new_poll *wanted)
 		.result_mode = call_int(call, "resultMode", 0),
 		.max_votes = call_int(call, "maxVotes", 0),
 		.is_draft = param_bool(call->params, "draft", false),
+		.thread_id = call_int(call, "threadId", 0),
 	};
 	wanted->options = param_texts(call->params, "options", &wanted->n_options,
 				      &wanted->options_are_texts);

@@ -48,6 +48,12 @@ const struct route api_ocs_routes[] = {
 	{ "DELETE", SPREED "/v1/chat/{token}/{messageId}/reminder",   LOGIN | USER | LOBBY | WRITES, reminders_delete },
 	{ "GET",    SPREED "/v1/chat/upcoming-reminders",             LOGIN, reminders_upcoming },
 
+	{ "GET",    SPREED "/v1/chat/{token}/threads/recent",         PART | LOBBY, threads_recent },
+	{ "GET",    SPREED "/v1/chat/subscribed-threads",             LOGIN, threads_followed },
+	{ "GET",    SPREED "/v1/chat/{token}/threads/{threadId}",     PART | LOBBY, threads_get },
+	{ "PUT",    SPREED "/v1/chat/{token}/threads/{threadId}",     PART | LOBBY | WRITES, threads_rename },
+	{ "POST",   SPREED "/v1/chat/{token}/threads/{threadId}/notify", PART | WRITABLE | LOBBY | CHAT | WRITES, threads_set_level },
+
 	{ "POST",   SPREED "/v1/poll/{token}",                        PART | WRITABLE | LOBBY | CHAT | WRITES, polls_create },
 	{ "POST",   SPREED "/v1/poll/{token}/draft/{pollId}",         PART | WRITABLE | LOBBY | CHAT | WRITES, polls_edit_draft },
 	{ "GET",    SPREED "/v1/poll/{token}/drafts",                 MOD, polls_drafts },

@@ -50,12 +50,16 @@ enum {
 	" AND user_groups.id = attendees.actor_id"
 
 /* $5: 0 no lobby, 1 the lobby is on, 2 ... and the room's default permissions ignore it. The bit is
- * PERMISSION_IGNORE_LOBBY, level 3 is "never". */
-#define MENTION(marks)                                                              \
-	"UPDATE attendees SET " marks ", changed_s = $2"                            \
-	" WHERE room_id = $3 AND actor_type = 'users' AND actor_id <> $4"           \
-	" AND notification_level <> 3 AND ($5 = 0 OR participant_type IN (1, 2, 6)" \
-	" OR (permissions & 8) <> 0 OR (permissions = 0 AND $5 = 2))"
+ * PERMISSION_IGNORE_LOBBY, level 3 is "never". $6 is the thread, whose level wins where there is
+ * one. */
+#define MENTION(marks)                                                             \
+	"UPDATE attendees SET " marks ", changed_s = $2"                           \
+	" WHERE room_id = $3 AND actor_type = 'users' AND actor_id <> $4"          \
+	" AND ($5 = 0 OR participant_type IN (1, 2, 6)"                            \
+	" OR (permissions & 8) <> 0 OR (permissions = 0 AND $5 = 2))"              \
+	" AND COALESCE((SELECT NULLIF(thread_attendees.notification_level, 0)"     \
+	" FROM thread_attendees WHERE thread_attendees.attendee_id = attendees.id" \
+	" AND thread_attendees.thread_id = $6), attendees.notification_level) <> 3"
 #define LATER(mark) mark " = CASE WHEN " mark " < $1 THEN $1 ELSE " mark " END"
 #define IS_LOOSE                                                                  \
 	" attendees.room_id = $1 AND (attendees.participant_type = 5"             \
@@ -105,11 +109,11 @@ static const char *const sql[N_STMTS] = {
 	[MENTION_ALL] = MENTION(LATER("last_mention")),
 	[MENTION_GROUP] = MENTION(LATER(
 		"last_mention")) " AND actor_id IN (SELECT user_id FROM group_members"
-				 " WHERE group_id = $6)"
+				 " WHERE group_id = $7)"
 				 " AND EXISTS (SELECT 1 FROM attendees AS entry WHERE entry.room_id = $3"
-				 " AND entry.actor_type = 'groups' AND entry.actor_id = $6)",
+				 " AND entry.actor_type = 'groups' AND entry.actor_id = $7)",
 	[MENTION_USER] = MENTION(
-		LATER("last_mention") ", " LATER("last_mention_direct")) " AND actor_id = $6",
+		LATER("last_mention") ", " LATER("last_mention_direct")) " AND actor_id = $7",
 	[DELETE] = "DELETE FROM attendees WHERE id = $1",
 	[DELETE_LOOSE] = "DELETE FROM attendees WHERE" IS_LOOSE,
 	[HAVE_LOOSE] = "SELECT CASE WHEN EXISTS (SELECT 1 FROM sessions"
@@ -315,6 +319,7 @@ enum tt_err store_attendees_mentioned(struct db *db, const struct mentioned *men
 	query_bind_i64(&q, mentioned->room_id);
 	query_bind_str(&q, mentioned->author);
 	query_bind_i64(&q, mentioned->lobby ? 1 + mentioned->lobby_ignored_by_default : 0);
+	query_bind_i64(&q, mentioned->thread_id);
 	if (who != MENTIONED_ALL)
 		query_bind_str(&q, id);
 	return query_run(&q);

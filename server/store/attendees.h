@@ -65,7 +65,8 @@ TT_MUST_CHECK enum tt_err store_attendees_reset_chat(struct db *db, int64_t room
 						     int64_t last_read_message, int64_t now_s);
 
 /* Who is told that a message mentions them: users of the room but its author, unless they want no
- * notifications or wait in the lobby. Marks never go backwards. */
+ * notifications (of the thread, or else of the room) or wait in the lobby. Marks never go
+ * backwards. */
 enum mentioned_who {
 	MENTIONED_ALL,
 	MENTIONED_GROUP, /* its members, if the group itself is in the room */
@@ -74,6 +75,7 @@ enum mentioned_who {
 struct mentioned {
 	int64_t room_id;
 	int64_t message_id;
+	int64_t thread_id;    /* 0: in none */
 	struct tt_str author; /* user id; empty: no user */
 	bool lobby;
 	bool lobby_ignored_by_default; /* the room's default permissions pass the lobby */

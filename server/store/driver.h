@@ -26,6 +26,7 @@ extern const struct stmt_set store_set_polls;
 extern const struct stmt_set store_set_shared_items;
 extern const struct stmt_set store_set_reminders;
 extern const struct stmt_set store_set_avatars;
+extern const struct stmt_set store_set_threads;
 
 extern const struct stmt_set *const store_sets[N_STORE_SETS];
 

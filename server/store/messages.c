@@ -7,8 +7,11 @@ enum {
 	CHANGE,
 	DELETE_ALL,
 	PARENTS,
+	PARENTS_IN_THREAD,
 	AFTER,
 	BEFORE,
+	AFTER_IN_THREAD,
+	BEFORE_IN_THREAD,
 	COUNT,
 	LAST_AUTHORS,
 	LAST_COUNTED,
@@ -24,7 +27,22 @@ enum {
 	" messages.body, messages.parameters, messages.parent_id, messages.thread_id,"          \
 	" messages.reference_id, messages.created_s, messages.expires_s, messages.is_silent,"   \
 	" messages.may_mention_all, messages.changed_by_type, messages.changed_by_id,"          \
-	" messages.changed_s, messages.n_reactions"
+	" messages.changed_s, messages.n_reactions, messages.in_thread"
+
+#define PARENTS_OF(children)                                                                       \
+	"SELECT " COLUMNS " FROM messages" NAMES " WHERE messages.room_id = $1 AND messages.id IN" \
+	" (SELECT child.parent_id FROM messages AS child WHERE " children                          \
+	" child.parent_id > 0) ORDER BY messages.id"
+
+/* The ids come from the index of threads, which does not have the topmost one. The + keeps SQLite
+ * from walking through the room instead. */
+#define IN_THREAD(bound, order)                                                       \
+	"SELECT " COLUMNS " FROM messages" NAMES                                      \
+	" WHERE messages.id IN (SELECT CAST($1 AS BIGINT) WHERE $1 " bound " $2"      \
+	" UNION ALL SELECT id FROM (SELECT reply.id FROM messages AS reply"           \
+	" WHERE reply.room_id = $3 AND reply.thread_id = $1 AND reply.parent_id > 0"  \
+	" AND reply.id " bound " $2 ORDER BY reply.id" order " LIMIT $4) AS replies)" \
+	" AND +messages.room_id = $3 ORDER BY messages.id" order " LIMIT $4"
 
 #define NAMES                                                                                \
 	" LEFT JOIN users ON messages.actor_type = 'users' AND users.id = messages.actor_id" \
@@ -36,25 +54,25 @@ enum {
 static const char *const sql[N_STMTS] = {
 	[ADD] = "INSERT INTO messages (room_id, kind, actor_type, actor_id, body, parameters,"
 		" parent_id, thread_id, reference_id, created_s, expires_s, is_silent,"
-		" may_mention_all, changed_s, n_reactions)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0)"
+		" may_mention_all, in_thread, changed_s, n_reactions)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, 0)"
 		" RETURNING id",
 	[GET] = "SELECT " COLUMNS " FROM messages" NAMES
 		" WHERE messages.room_id = $1 AND messages.id = $2",
 	[CHANGE] = "UPDATE messages SET kind = $1, body = $2, parameters = $3,"
 		   " changed_by_type = $4, changed_by_id = $5, changed_s = $6 WHERE id = $7",
 	[DELETE_ALL] = "DELETE FROM messages WHERE room_id = $1",
-	[PARENTS] = "SELECT " COLUMNS " FROM messages" NAMES
-		    " WHERE messages.room_id = $1 AND messages.id IN"
-		    " (SELECT child.parent_id FROM messages AS child WHERE child.room_id = $1"
-		    " AND child.id BETWEEN $2 AND $3 AND child.parent_id > 0)"
-		    " ORDER BY messages.id",
+	[PARENTS] = PARENTS_OF("child.room_id = $1 AND child.id BETWEEN $2 AND $3 AND"),
+	[PARENTS_IN_THREAD] = PARENTS_OF("child.room_id = $1 AND child.id BETWEEN $2 AND $3"
+					 " AND child.thread_id = $4 AND child.thread_id > 0 AND"),
 	[AFTER] = "SELECT " COLUMNS " FROM messages" NAMES
 		  " WHERE messages.room_id = $1 AND messages.id > $2"
 		  " ORDER BY messages.id LIMIT $3",
 	[BEFORE] = "SELECT " COLUMNS " FROM messages" NAMES
 		   " WHERE messages.room_id = $1 AND messages.id < $2"
 		   " ORDER BY messages.id DESC LIMIT $3",
+	[AFTER_IN_THREAD] = IN_THREAD(">", ""),
+	[BEFORE_IN_THREAD] = IN_THREAD("<", " DESC"),
 	[COUNT] = "SELECT COUNT(*) FROM messages WHERE room_id = $1 AND kind IN (1, 2) AND id > $2"
 		  " AND (expires_s = 0 OR expires_s > $3)",
 	[LAST_AUTHORS] =
@@ -66,7 +84,9 @@ static const char *const sql[N_STMTS] = {
 	[ANY_EXPIRED] = "SELECT 1 FROM messages WHERE expires_s > 0 AND expires_s <= $1 LIMIT 1",
 	[DELETE_EXPIRED] = "DELETE FROM messages WHERE id IN (SELECT id FROM messages"
 			   " WHERE expires_s > 0 AND expires_s <= $1"
-			   " ORDER BY expires_s LIMIT $2) RETURNING id",
+			   " ORDER BY expires_s LIMIT $2) RETURNING"
+			   " CASE WHEN in_thread = 1 AND kind IN (1, 2, 4) THEN thread_id"
+			   " ELSE 0 END",
 	[LAST_ANY] = "SELECT id FROM messages WHERE room_id = $1"
 		     " ORDER BY id DESC LIMIT 1 OFFSET 1",
 };
@@ -94,6 +114,7 @@ static void read_message(struct query *q, struct tt_arena *arena, struct message
 	out->changed_by_id = query_str(q, arena);
 	out->changed_s = query_i64(q);
 	out->n_reactions = query_i64(q);
+	out->in_thread = query_i64(q);
 }
 
 enum tt_err store_message_add(struct db *db, struct message *message)
@@ -113,6 +134,7 @@ enum tt_err store_message_add(struct db *db, struct message *message)
 	query_bind_i64(&q, message->expires_s);
 	query_bind_i64(&q, message->is_silent);
 	query_bind_i64(&q, message->may_mention_all);
+	query_bind_i64(&q, message->in_thread);
 	if (query_next(&q))
 		message->id = query_i64(&q);
 	return query_end(&q);
@@ -182,24 +204,39 @@ static int64_t bound_of(const struct message_page *page)
 enum tt_err store_messages_page(struct db *db, struct tt_arena *arena,
 				const struct message_page *page, struct message **out, size_t *n)
 {
-	struct query q = query_start(db, SET_MESSAGES, page->forwards ? AFTER : BEFORE);
+	static const int stmts[2][2] = {
+		/* [in a thread][forwards] */
+		{ BEFORE, AFTER },
+		{ BEFORE_IN_THREAD, AFTER_IN_THREAD },
+	};
+	struct query q = query_start(db, SET_MESSAGES, stmts[page->thread_id != 0][page->forwards]);
 	int64_t limit =
 		page->limit > 0 ? page->limit : 0; /* to SQL less than nothing is everything */
 
-	query_bind_i64(&q, page->room_id);
-	query_bind_i64(&q, bound_of(page));
+	if (page->thread_id != 0) {
+		query_bind_i64(&q, page->thread_id);
+		query_bind_i64(&q, bound_of(page));
+		query_bind_i64(&q, page->room_id);
+	} else {
+		query_bind_i64(&q, page->room_id);
+		query_bind_i64(&q, bound_of(page));
+	}
 	query_bind_i64(&q, limit);
 	return read_all(&q, arena, out, n);
 }
 
-enum tt_err store_messages_parents(struct db *db, struct tt_arena *arena, int64_t room_id,
-				   int64_t from_id, int64_t to_id, struct message **out, size_t *n)
+enum tt_err store_messages_parents(struct db *db, struct tt_arena *arena,
+				   const struct message_range *range, struct message **out,
+				   size_t *n)
 {
-	struct query q = query_start(db, SET_MESSAGES, PARENTS);
+	struct query q =
+		query_start(db, SET_MESSAGES, range->thread_id != 0 ? PARENTS_IN_THREAD : PARENTS);
 
-	query_bind_i64(&q, room_id);
-	query_bind_i64(&q, from_id);
-	query_bind_i64(&q, to_id);
+	query_bind_i64(&q, range->room_id);
+	query_bind_i64(&q, range->from_id);
+	query_bind_i64(&q, range->to_id);
+	if (range->thread_id != 0)
+		query_bind_i64(&q, range->thread_id);
 	return read_all(&q, arena, out, n);
 }
 
@@ -262,14 +299,19 @@ enum tt_err store_messages_any_expired(struct db *db, int64_t now_s, bool *out)
 	return query_end(&q);
 }
 
-enum tt_err store_messages_delete_expired(struct db *db, int64_t now_s, int64_t limit, int64_t *n)
+enum tt_err store_messages_delete_expired(struct db *db, int64_t now_s, int64_t limit, int64_t *n,
+					  int64_t threads[], size_t *n_threads)
 {
 	struct query q = query_start(db, SET_MESSAGES, DELETE_EXPIRED);
 
 	*n = 0;
+	*n_threads = 0;
 	query_bind_i64(&q, now_s);
 	query_bind_i64(&q, limit);
-	while (query_next(&q))
+	while (query_next(&q)) {
+		threads[*n_threads] = query_i64(&q);
+		*n_threads += threads[*n_threads] != 0;
 		(*n)++;
+	}
 	return query_end(&q);
 }

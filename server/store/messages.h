@@ -26,6 +26,7 @@ struct message {
 	struct tt_str parameters;   /* of a system message: JSON; p == NULL: none */
 	int64_t parent_id;          /* 0: none */
 	int64_t thread_id;          /* 0: itself the topmost */
+	int64_t in_thread;          /* the topmost one is the root of a thread (threads.h) */
 	struct tt_str reference_id; /* p == NULL: none */
 	int64_t created_s;
 	int64_t expires_s; /* 0: never */
@@ -55,14 +56,23 @@ struct message_page {
 	bool forwards;   /* oldest first, else newest first */
 	bool inclusive;  /* from_id itself too */
 	int64_t limit;
+	int64_t thread_id; /* only the message of that id and what hangs on it; 0: everything */
 };
 TT_MUST_CHECK enum tt_err store_messages_page(struct db *db, struct tt_arena *arena,
 					      const struct message_page *page, struct message **out,
 					      size_t *n);
 
-/* The parents of the rows between two ids (inclusive), each once; in order of id. */
+/* Rows that stand side by side, in the room or in one thread of it. */
+struct message_range {
+	int64_t room_id;
+	int64_t thread_id; /* 0: in the room */
+	int64_t from_id;   /* both inclusive */
+	int64_t to_id;
+};
+
+/* The parents of those rows, each once; in order of id. */
 TT_MUST_CHECK enum tt_err store_messages_parents(struct db *db, struct tt_arena *arena,
-						 int64_t room_id, int64_t from_id, int64_t to_id,
+						 const struct message_range *range,
 						 struct message **out, size_t *n);
 
 /* The users who wrote among the last `limit` messages, who wrote last first. */
@@ -78,9 +88,11 @@ TT_MUST_CHECK enum tt_err store_messages_count(struct db *db, int64_t room_id, i
 TT_MUST_CHECK enum tt_err store_messages_unread_marker(struct db *db, int64_t room_id,
 						       int64_t *out);
 
-/* Rows whose time is over: whether there is any; takes up to `limit` out, oldest first. */
+/* Rows whose time is over: whether there is any; takes up to `limit` out, oldest first. Of those
+ * that a thread counts, `threads` gets the thread's id, each time; it has room for `limit`. */
 TT_MUST_CHECK enum tt_err store_messages_any_expired(struct db *db, int64_t now_s, bool *out);
 TT_MUST_CHECK enum tt_err store_messages_delete_expired(struct db *db, int64_t now_s, int64_t limit,
-							int64_t *n);
+							int64_t *n, int64_t threads[],
+							size_t *n_threads);
 
 #endif

@@ -7,8 +7,16 @@ enum {
 	ADD_TO_COUNT,
 	OF_MESSAGE,
 	TALLY,
+	TALLY_IN_THREAD,
 	N_STMTS
 };
+
+#define TALLY_OF(kind, more)                                                  \
+	"SELECT parent_id, body, COUNT(*) AS n,"                              \
+	" MAX(CASE WHEN actor_type = $1 AND actor_id = $2 THEN 1 ELSE 0 END)" \
+	" FROM messages WHERE " kind " = 5 AND room_id = $3"                  \
+	" AND parent_id BETWEEN $4 AND $5" more                               \
+	" GROUP BY parent_id, body ORDER BY parent_id, n DESC, body"
 
 /* The kind is written out, so that the partial index of live reactions serves. */
 static const char *const sql[N_STMTS] = {
@@ -27,10 +35,10 @@ static const char *const sql[N_STMTS] = {
 		       " AND attendees.actor_id = messages.actor_id"
 		       " WHERE messages.kind = 5 AND messages.room_id = $1"
 		       " AND messages.parent_id = $2 ORDER BY messages.id",
-	[TALLY] = "SELECT parent_id, body, COUNT(*) AS n,"
-		  " MAX(CASE WHEN actor_type = $1 AND actor_id = $2 THEN 1 ELSE 0 END)"
-		  " FROM messages WHERE kind = 5 AND room_id = $3 AND parent_id BETWEEN $4 AND $5"
-		  " GROUP BY parent_id, body ORDER BY parent_id, n DESC, body",
+	[TALLY] = TALLY_OF("kind", ""),
+	/* Between a thread's messages there may be years of others' reactions, so it looks through
+	 * the index of threads: the + takes the one of reactions out of the choice. */
+	[TALLY_IN_THREAD] = TALLY_OF("+kind", " AND id > $4 AND thread_id = $6 AND parent_id > 0"),
 };
 
 const struct stmt_set store_set_reactions = { sql, N_STMTS };
@@ -94,7 +102,8 @@ enum tt_err store_reactions_tally(struct db *db, struct tt_arena *arena,
 				  const struct reaction_range *range, struct reaction_tally **out,
 				  size_t *n)
 {
-	struct query q = query_start(db, SET_REACTIONS, TALLY);
+	struct query q =
+		query_start(db, SET_REACTIONS, range->thread_id != 0 ? TALLY_IN_THREAD : TALLY);
 
 	*out = NULL;
 	*n = 0;
@@ -103,6 +112,8 @@ enum tt_err store_reactions_tally(struct db *db, struct tt_arena *arena,
 	query_bind_i64(&q, range->room_id);
 	query_bind_i64(&q, range->from_id);
 	query_bind_i64(&q, range->to_id);
+	if (range->thread_id != 0)
+		query_bind_i64(&q, range->thread_id);
 	while (query_next(&q)) {
 		struct reaction_tally *row;
 

@@ -44,6 +44,7 @@ struct reaction_tally {
 };
 struct reaction_range {
 	int64_t room_id;
+	int64_t thread_id; /* only of messages in that one; 0: of all */
 	int64_t from_id;
 	int64_t to_id;
 	struct tt_str actor_type;

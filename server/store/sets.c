@@ -18,4 +18,5 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_SHARED_ITEMS] = &store_set_shared_items,
 	[SET_REMINDERS] = &store_set_reminders,
 	[SET_AVATARS] = &store_set_avatars,
+	[SET_THREADS] = &store_set_threads,
 };

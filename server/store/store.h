@@ -66,6 +66,7 @@ enum store_set {
 	SET_SHARED_ITEMS,
 	SET_REMINDERS,
 	SET_AVATARS,
+	SET_THREADS,
 	N_STORE_SETS,
 };
 

@@ -1,5 +1,6 @@
 #include "server/talk/edit.h"
 #include "server/store/polls.h"
+#include "server/store/threads.h"
 #include "server/talk/mentioned.h"
 #include "server/talk/messages.h"
 #include "server/talk/objects.h"
@@ -134,6 +135,8 @@ enum tt_err talk_clear_history(struct db *db, struct viewer *viewer, struct mess
 	err = store_messages_delete(db, viewer->room.id);
 	if (!err)
 		err = store_polls_delete_of_room(db, viewer->room.id);
+	if (!err)
+		err = store_threads_delete_of_room(db, viewer->room.id);
 	if (!err)
 		err = store_attendees_reset_chat(db, viewer->room.id, MARKER_NOTHING_READ,
 						 viewer->now_s);

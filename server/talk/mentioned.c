@@ -32,6 +32,7 @@ enum tt_err talk_mark_mentioned(struct db *db, struct tt_arena *arena, const str
 	const struct mentioned mentioned = {
 		.room_id = room->id,
 		.message_id = row->id,
+		.thread_id = row->in_thread ? row->thread_id : 0,
 		.author = tt_str_eq(row->actor_type, ACTOR_USERS) ? row->actor_id : TT_STR(""),
 		.lobby = room->lobby_state == 1,
 		.lobby_ignored_by_default = room->default_permissions & PERMISSION_IGNORE_LOBBY,

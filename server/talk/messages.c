@@ -4,6 +4,7 @@
 #include "server/talk/permissions.h"
 #include "server/talk/rooms.h"
 #include "server/talk/system.h"
+#include "server/talk/threads.h"
 
 static bool is_quiet(const struct message *message)
 {
@@ -20,6 +21,8 @@ enum tt_err talk_message_add(struct db *db, struct room *room, struct message *m
 	if (room->message_expiration_s > 0 && message->kind != MESSAGE_REACTION)
 		message->expires_s = message->created_s + room->message_expiration_s;
 	err = store_message_add(db, message);
+	if (!err && message->in_thread && message->thread_id != 0 && talk_is_replyable(message))
+		err = talk_thread_grow(db, message);
 	if (err || is_quiet(message))
 		return err;
 	room->last_message_id = message->id;
@@ -57,8 +60,29 @@ static enum tt_err find_parent(struct db *db, struct tt_arena *arena, const stru
 		return err;
 	message->parent_id = parent.id;
 	message->thread_id = parent.thread_id ? parent.thread_id : parent.id;
+	message->in_thread = parent.in_thread;
 	if (tt_str_eq(parent.actor_type, ACTOR_USERS))
 		*answers_to = parent.actor_id;
+	return TT_OK;
+}
+
+static enum tt_err find_thread(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			       int64_t thread_id, struct message *message)
+{
+	enum tt_err err = talk_thread_enter(db, arena, viewer, thread_id, message);
+
+	return err == TT_ERR_THREAD ? TT_ERR_REPLY_TO : err;
+}
+
+/* Whom it answers, or where it goes. */
+static enum tt_err find_place(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			      const struct new_message *new_message, struct message *message,
+			      struct tt_str *answers_to)
+{
+	if (new_message->reply_to != 0)
+		return find_parent(db, arena, viewer, new_message->reply_to, message, answers_to);
+	if (new_message->thread_id != 0)
+		return find_thread(db, arena, viewer, new_message->thread_id, message);
 	return TT_OK;
 }
 
@@ -111,19 +135,23 @@ static enum tt_err write(struct db *db, struct tt_arena *arena, struct viewer *v
 enum tt_err talk_send(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 		      const struct new_message *new_message, struct message *out)
 {
+	struct tt_str title = talk_thread_title(arena, new_message->thread_title);
 	struct tt_str answers_to = { NULL, 0 };
-	enum tt_err err = TT_OK;
+	enum tt_err err;
 
 	if (tt_str_trim(new_message->text).n == 0)
 		return TT_ERR_MESSAGE;
 	*out = compose(viewer, new_message);
-	if (new_message->reply_to != 0)
-		err = find_parent(db, arena, viewer, new_message->reply_to, out, &answers_to);
-	else if (new_message->thread_id > 0)
-		err = TT_ERR_REPLY_TO;
+	err = find_place(db, arena, viewer, new_message, out, &answers_to);
 	if (!err)
 		err = talk_check_text(out->body);
-	return err ? err : write(db, arena, viewer, out, answers_to);
+	if (err)
+		return err;
+	if (out->parent_id != 0 || title.n == 0)
+		return write(db, arena, viewer, out, answers_to);
+	out->in_thread = 1;
+	err = write(db, arena, viewer, out, answers_to);
+	return err ? err : talk_thread_begin(db, arena, viewer, out, title);
 }
 
 enum tt_err talk_set_read(struct db *db, struct viewer *viewer, int64_t message_id)

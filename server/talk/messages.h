@@ -13,7 +13,8 @@ enum {
 
 /* Adds a row to the room's history. Expiry is by the room's setting; reactions have none. The row
  * becomes the room's last message and its activity, unless it only tells of another one (reactions,
- * talk_system_is_quiet). Everything that is written into a room goes through here. */
+ * talk_system_is_quiet); and it counts in its thread. Everything that is written into a room goes
+ * through here. */
 TT_MUST_CHECK enum tt_err talk_message_add(struct db *db, struct room *room,
 					   struct message *message);
 
@@ -21,7 +22,9 @@ struct new_message {
 	struct tt_str text;
 	struct tt_str reference_id;
 	int64_t reply_to;  /* 0: none */
-	int64_t thread_id; /* 0: none; there are no threads yet, so any other is unknown */
+	int64_t thread_id; /* goes into that thread, and quotes nothing; 0: none. Not with reply_to
+			    */
+	struct tt_str thread_title; /* begins a thread; empty: none. Not with the two above */
 	bool silent;
 };
 

@@ -6,6 +6,7 @@
 #include "server/talk/rooms.h"
 #include "server/talk/show_message.h"
 #include "server/talk/system.h"
+#include "server/talk/threads.h"
 
 #include <jansson.h>
 
@@ -24,41 +25,54 @@ static struct tt_str list_of(struct tt_str type)
 	return tt_str_is(type, "talk-poll") ? TT_STR("poll") : TT_STR("other");
 }
 
-enum tt_err talk_object_add(struct db *db, struct viewer *viewer, struct tt_str type,
-			    struct tt_str object, struct tt_str reference_id, struct message *out)
+static struct message compose(const struct viewer *viewer, const struct new_object *new_object)
 {
+	struct tt_str reference_id =
+		tt_str_trim(tt_utf8_head_bytes(new_object->reference_id, REFERENCE_ID_MAX_BYTES));
 	struct actor actor = talk_actor(viewer);
-	enum tt_err err;
-
-	reference_id = tt_str_trim(tt_utf8_head_bytes(reference_id, REFERENCE_ID_MAX_BYTES));
-	*out = (struct message){
+	struct message message = {
 		.kind = MESSAGE_OBJECT,
 		.actor_type = actor.type,
 		.actor_id = actor.id,
 		.actor_name = talk_actor_name(viewer),
 		.body = TT_STR("{object}"),
-		.parameters = object,
+		.parameters = new_object->object,
 		.created_s = viewer->now_s,
 	};
+
 	if (reference_id.n > 0)
-		out->reference_id = reference_id;
-	err = talk_message_add(db, &viewer->room, out);
+		message.reference_id = reference_id;
+	return message;
+}
+
+enum tt_err talk_object_add(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			    const struct new_object *new_object, struct message *out)
+{
+	enum tt_err err = TT_OK;
+
+	*out = compose(viewer, new_object);
+	if (new_object->thread_id != 0)
+		err = talk_thread_enter(db, arena, viewer, new_object->thread_id, out);
+	if (!err || err == TT_ERR_THREAD)
+		err = talk_message_add(db, &viewer->room, out);
 	if (!err)
-		err = store_shared_item_add(db, viewer->room.id, out->id, list_of(type));
+		err = store_shared_item_add(db, viewer->room.id, out->id,
+					    list_of(new_object->type));
 	return err ? err : talk_set_read(db, viewer, out->id);
 }
 
 enum tt_err talk_object_share(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			      const struct rich_object *object, struct tt_str reference_id,
+			      const struct rich_object *object, const struct new_object *how,
 			      struct message *out)
 {
-	struct tt_str json;
-	enum tt_err err = rich_object_check(arena, object, viewer->base_url, &json);
+	struct new_object new_object = *how;
+	enum tt_err err = rich_object_check(arena, object, viewer->base_url, &new_object.object);
 
 	/* The partner of a one-to-one sees the room from the first message on. */
 	if (!err && viewer->room.type == ROOM_ONE_TO_ONE)
 		err = talk_room_restore_pair(db, arena, &viewer->room, viewer->now_s);
-	return err ? err : talk_object_add(db, viewer, object->type, json, reference_id, out);
+	new_object.type = object->type;
+	return err ? err : talk_object_add(db, arena, viewer, &new_object, out);
 }
 
 static struct tt_str text_of(struct tt_arena *arena, const json_t *value)

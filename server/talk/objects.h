@@ -9,17 +9,24 @@
 #include "server/talk/rich_object.h"
 #include "server/talk/viewer.h"
 
-/* Writes the message as the viewer, who has read the room up to it. `object` is JSON: names and
- * texts, among them "id" and "type", which is `type`. Empty `reference_id`: none. */
-TT_MUST_CHECK enum tt_err talk_object_add(struct db *db, struct viewer *viewer, struct tt_str type,
-					  struct tt_str object, struct tt_str reference_id,
-					  struct message *out);
+struct new_object {
+	struct tt_str type;
+	struct tt_str
+		object; /* JSON: names and texts, among them "id" and "type", which is `type` */
+	struct tt_str reference_id; /* empty: none */
+	int64_t thread_id;          /* an unknown one is as good as none, 0 */
+};
 
-/* Shares what somebody sent, as the viewer. TT_ERR_OBJECT_LINK, TT_ERR_OBJECT_SHARED,
- * TT_ERR_MESSAGE_LONG. */
+/* Writes the message as the viewer, who has read the room up to it. */
+TT_MUST_CHECK enum tt_err talk_object_add(struct db *db, struct tt_arena *arena,
+					  struct viewer *viewer,
+					  const struct new_object *new_object, struct message *out);
+
+/* Shares what somebody sent, as the viewer; of `how` type and object come from there.
+ * TT_ERR_OBJECT_LINK, TT_ERR_OBJECT_SHARED, TT_ERR_MESSAGE_LONG. */
 TT_MUST_CHECK enum tt_err talk_object_share(struct db *db, struct tt_arena *arena,
 					    struct viewer *viewer, const struct rich_object *object,
-					    struct tt_str reference_id, struct message *out);
+					    const struct new_object *how, struct message *out);
 
 /* What a message shared goes with it: its place in the lists, and a poll if it is the viewer's to
  * close. *also_message: another message that is to be deleted with it; 0: none. */

@@ -194,18 +194,21 @@ static struct tt_str id_text(struct tt_arena *arena, const struct poll *poll)
 }
 
 static enum tt_err tell_created(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-				const struct poll *poll)
+				const struct poll *poll, int64_t thread_id)
 {
 	const struct system_param params[] = {
 		{ "type", TT_STR("talk-poll") },
 		{ "id", id_text(arena, poll) },
 		{ "name", poll->question },
 	};
+	const struct new_object object = {
+		.type = TT_STR("talk-poll"),
+		.object = talk_system_encode(arena, params, ARRAY_LEN(params)),
+		.thread_id = thread_id,
+	};
 	struct message message;
 
-	return talk_object_add(db, viewer, TT_STR("talk-poll"),
-			       talk_system_encode(arena, params, ARRAY_LEN(params)), TT_STR(""),
-			       &message);
+	return talk_object_add(db, arena, viewer, &object, &message);
 }
 
 static enum tt_err tell(struct db *db, struct tt_arena *arena, struct viewer *viewer,
@@ -253,7 +256,7 @@ enum tt_err talk_poll_create(struct db *db, struct tt_arena *arena, struct viewe
 		show_draft(arena, &poll, out);
 		return TT_OK;
 	}
-	err = tell_created(db, arena, viewer, &poll);
+	err = tell_created(db, arena, viewer, &poll, wanted->thread_id);
 	return err ? err : show_poll(db, arena, viewer, &poll, out);
 }
 

@@ -22,6 +22,7 @@ struct new_poll {
 	int64_t result_mode;
 	int64_t max_votes;
 	bool is_draft;
+	int64_t thread_id; /* the poll is told there; 0, or unknown: in the room */
 };
 
 /* Question and options without blanks around them and without empty ones, ready to be stored.

@@ -33,6 +33,7 @@ static enum tt_err add(struct db *db, struct viewer *viewer, const struct messag
 		.body = emoji,
 		.parent_id = message->id,
 		.thread_id = message->thread_id ? message->thread_id : message->id,
+		.in_thread = message->in_thread,
 		.created_s = viewer->now_s,
 		.expires_s = message->expires_s, /* it goes when what it is about goes */
 	};

@@ -1,7 +1,7 @@
 #include "server/talk/reminders.h"
 #include "server/store/reminders.h"
 #include "server/talk/messages.h"
-#include "server/talk/permissions.h"
+#include "server/talk/rooms.h"
 #include "server/talk/show_message.h"
 
 static void show(const struct viewer *viewer, int64_t message_id, int64_t remind_s,
@@ -55,19 +55,6 @@ enum tt_err talk_reminder_delete(struct db *db, struct tt_arena *arena, const st
 	return err ? err : store_reminder_delete(db, viewer->user, message_id);
 }
 
-/* In the room of the reminder. TT_ERR_ROOM when there is nothing to see from there. */
-static enum tt_err enter(struct db *db, struct tt_arena *arena, const struct reminder *reminder,
-			 struct viewer *viewer)
-{
-	enum tt_err err = store_room_by_token(db, arena, reminder->token, &viewer->room);
-
-	if (!err)
-		err = store_attendee_get(db, arena, viewer->room.id, ACTOR_USERS, viewer->user,
-					 &viewer->attendee);
-	viewer->in_room = viewer->is_attendee = !err;
-	return !err && talk_lobby_holds(&viewer->room, &viewer->attendee) ? TT_ERR_ROOM : err;
-}
-
 static enum tt_err show_upcoming(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
 				 const struct reminder *reminder, struct tt_upcoming_reminder *out)
 {
@@ -108,7 +95,7 @@ enum tt_err talk_reminders_upcoming(struct db *db, struct tt_arena *arena,
 	for (size_t i = 0; !err && i < n_found; i++) {
 		struct viewer there = *viewer;
 
-		err = enter(db, arena, &reminders[i], &there);
+		err = talk_room_enter(db, arena, reminders[i].token, &there);
 		if (!err)
 			err = show_upcoming(db, arena, &there, &reminders[i], &(*out)[*n]);
 		*n += !err;

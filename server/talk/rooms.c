@@ -478,3 +478,15 @@ enum tt_err talk_room_remove(struct db *db, struct tt_arena *arena, const struct
 
 	return err ? err : store_room_delete(db, room->id);
 }
+
+enum tt_err talk_room_enter(struct db *db, struct tt_arena *arena, struct tt_str token,
+			    struct viewer *viewer)
+{
+	enum tt_err err = store_room_by_token(db, arena, token, &viewer->room);
+
+	if (!err)
+		err = store_attendee_get(db, arena, viewer->room.id, ACTOR_USERS, viewer->user,
+					 &viewer->attendee);
+	viewer->in_room = viewer->is_attendee = !err;
+	return !err && talk_lobby_holds(&viewer->room, &viewer->attendee) ? TT_ERR_ROOM : err;
+}

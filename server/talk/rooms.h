@@ -93,6 +93,11 @@ TT_MUST_CHECK enum tt_err talk_room_delete_breakout(struct db *db, struct tt_are
 						    const struct room *room,
 						    struct changed_rooms *changed);
 
+/* The viewer, a user, in another of his rooms. TT_ERR_ROOM when there is nothing to see from there:
+ * its lobby holds him. */
+TT_MUST_CHECK enum tt_err talk_room_enter(struct db *db, struct tt_arena *arena,
+					  struct tt_str token, struct viewer *viewer);
+
 /* A user who is not in it may find and enter it (talk-rooms 2.5). */
 bool talk_room_is_listed(const struct room *room);
 /* The open rooms that the user is not in, by id; `term` is in the name, in any case. */

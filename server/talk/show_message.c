@@ -6,6 +6,8 @@
 #include "server/talk/system.h"
 #include "server/talk/text.h"
 
+#include <stdlib.h>
+
 enum {
 	REACTION_KINDS_MAX = 20 /* in a message; the reactions endpoint lists all */
 };
@@ -15,6 +17,11 @@ struct page {
 	struct db *db;
 	struct tt_arena *arena;
 	const struct viewer *viewer;
+	const struct message_view *how;
+	int64_t thread_id; /* the topmost message of all rows; 0: they stand in the room */
+	/* That the page's messages, and so their parents, are in; in order of id. */
+	const struct thread *threads;
+	size_t n_threads;
 };
 
 struct shown_actor talk_actor_show(struct tt_str type, struct tt_str id, struct tt_str name)
@@ -115,6 +122,29 @@ static enum tt_err show_edit(const struct page *page, const struct message *row,
 	return err;
 }
 
+static int compare_ids(const void *key, const void *thread)
+{
+	int64_t a = *(const int64_t *)key;
+	int64_t b = ((const struct thread *)thread)->id;
+
+	return (a > b) - (a < b);
+}
+
+static void show_thread(const struct page *page, struct tt_message *out)
+{
+	const struct thread *thread = NULL;
+
+	if (page->n_threads > 0)
+		thread = bsearch(&out->thread_id, page->threads, page->n_threads, sizeof(*thread),
+				 compare_ids);
+	if (!thread)
+		return;
+	out->parts |= TT_PART_THREAD;
+	out->is_thread = true;
+	out->thread_title = thread->title;
+	out->thread_replies = thread->n_replies;
+}
+
 /* Without its parent and its reactions. */
 static enum tt_err show_row(const struct page *page, const struct message *row,
 			    struct tt_message *out)
@@ -140,9 +170,47 @@ static enum tt_err show_row(const struct page *page, const struct message *row,
 	out->markdown = !tt_str_is(out->message_type, "system");
 	out->thread_id = row->thread_id ? row->thread_id : row->id;
 	out->silent = row->is_silent != 0;
+	if (row->in_thread)
+		show_thread(page, out);
 	if (row->changed_s != 0 && talk_is_replyable(row))
 		err = show_edit(page, row, out);
 	return err ? err : kind->show(page, row, out);
+}
+
+/* Threads */
+
+/* No query when no row is in a thread, else a single one. */
+static enum tt_err load_threads(struct page *page, const struct message rows[], size_t n)
+{
+	int64_t from_id = INT64_MAX;
+	int64_t to_id = 0;
+	struct thread *threads;
+	enum tt_err err;
+
+	if (page->how->thread) {
+		page->threads = page->how->thread;
+		page->n_threads = 1;
+		return TT_OK;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!rows[i].in_thread)
+			continue;
+		from_id = rows[i].id < from_id ? rows[i].id : from_id;
+		to_id = rows[i].id > to_id ? rows[i].id : to_id;
+	}
+	if (to_id == 0)
+		return TT_OK;
+	if (page->thread_id != 0) {
+		threads = tt_arena_new(page->arena, struct thread);
+		err = store_thread_get(page->db, page->arena, page->viewer->room.id,
+				       page->thread_id, threads);
+		page->n_threads = !err;
+	} else {
+		err = store_threads_between(page->db, page->arena, page->viewer->room.id, from_id,
+					    to_id, &threads, &page->n_threads);
+	}
+	page->threads = threads;
+	return err;
 }
 
 /* Reactions */
@@ -194,8 +262,13 @@ static enum tt_err add_reactions(const struct page *page, const struct message r
 				 bool own, struct tt_message shown[])
 {
 	struct actor reader = talk_actor(page->viewer);
-	struct reaction_range range = { page->viewer->room.id, INT64_MAX, 0, reader.type,
-					reader.id };
+	struct reaction_range range = {
+		.room_id = page->viewer->room.id,
+		.thread_id = n > 1 ? page->thread_id : 0, /* of one message it is no use */
+		.from_id = INT64_MAX,
+		.actor_type = reader.type,
+		.actor_id = reader.id,
+	};
 	struct reaction_tally *tallies;
 	size_t n_tallies;
 	enum tt_err err;
@@ -256,9 +329,10 @@ static const struct tt_message *find_parent(const struct page *page, const struc
 static enum tt_err load_parents(const struct page *page, int64_t from_id, int64_t to_id, bool own,
 				struct candidates *out)
 {
+	const struct message_range range = { page->viewer->room.id, page->thread_id, from_id,
+					     to_id };
 	struct message *rows;
-	enum tt_err err = store_messages_parents(page->db, page->arena, page->viewer->room.id,
-						 from_id, to_id, &rows, &out->n);
+	enum tt_err err = store_messages_parents(page->db, page->arena, &range, &rows, &out->n);
 
 	out->rows = rows;
 	out->shown = tt_arena_array(page->arena, struct tt_message, out->n + 1);
@@ -304,9 +378,12 @@ enum tt_err talk_messages_show(struct db *db, struct tt_arena *arena, const stru
 			       const struct message rows[], size_t n,
 			       const struct message_view *how, struct tt_message **out)
 {
-	const struct page page = { db, arena, viewer };
-	enum tt_err err = TT_OK;
+	struct page page = { .db = db, .arena = arena, .viewer = viewer, .how = how };
+	enum tt_err err;
 
+	if (how->of_thread && n > 0)
+		page.thread_id = rows[0].thread_id ? rows[0].thread_id : rows[0].id;
+	err = load_threads(&page, rows, n);
 	*out = tt_arena_array(arena, struct tt_message, n + 1);
 	for (size_t i = 0; !err && i < n; i++)
 		err = show_row(&page, &rows[i], &(*out)[i]);

@@ -4,15 +4,19 @@
 
 #include "lib/wire/message.h"
 #include "server/store/messages.h"
+#include "server/store/threads.h"
 #include "server/talk/viewer.h"
 
 struct message_view {
 	bool with_parent;   /* the message replied to, or changed, comes along */
 	bool own_reactions; /* ... and which reactions are the reader's */
+	bool of_thread;     /* the rows stand side by side in one thread, not in the room */
+	const struct thread *thread; /* the one that all rows are in, if it is known; or NULL */
 };
 
 /* A page of the viewer's room, in order of id or backwards. What the page needs beside (parents,
- * reactions, names) is loaded for all of it at once, and nothing when there is nothing to load. */
+ * reactions, threads, names) is loaded for all of it at once, and nothing when there is nothing to
+ * load. */
 TT_MUST_CHECK enum tt_err talk_messages_show(struct db *db, struct tt_arena *arena,
 					     const struct viewer *viewer,
 					     const struct message rows[], size_t n,

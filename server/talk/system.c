@@ -11,7 +11,8 @@
 struct event {
 	const char *name;
 	/* What the event is about, a parameter besides `actor`: "user", "group", "guest" (any actor
-	 * without an account; its parameter is called `user`), "poll" or NULL. */
+	 * without an account; its parameter is called `user`), "poll", "thread" (its parameter is
+	 * called `title`) or NULL. */
 	const char *object;
 	const char *others;     /* somebody did it */
 	const char *by_me;      /* the reader did it */
@@ -119,6 +120,11 @@ static const struct event events[] = {
 	  "Somebody voted in the poll {poll}", NULL, NULL, NULL, NULL },
 	{ "poll_closed", "poll",
 	  "{actor} closed the poll {poll}", "You closed the poll {poll}", NULL, NULL, NULL },
+	{ "thread_created", "thread",
+	  "{actor} began the thread {title}", "You began the thread {title}", NULL, NULL, NULL },
+	{ "thread_renamed", "thread",
+	  "{actor} gave a thread the title {title}", "You gave a thread the title {title}",
+	  NULL, NULL, NULL },
 };
 /* clang-format on */
 
@@ -136,9 +142,8 @@ static const struct event *find_event(struct tt_str name)
 bool talk_system_is_quiet(struct tt_str name)
 {
 	static const char *const quiet[] = {
-		"message_edited",
-		"message_deleted",
-		"reaction_revoked",
+		"message_edited", "message_deleted", "reaction_revoked",
+		"thread_created", "thread_renamed",
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(quiet); i++)
@@ -209,6 +214,7 @@ enum tt_err talk_system_about(struct db *db, struct viewer *viewer, const char *
 	if (about) {
 		out->parent_id = about->id;
 		out->thread_id = about->thread_id ? about->thread_id : about->id;
+		out->in_thread = about->in_thread;
 	}
 	return talk_message_add(db, &viewer->room, out);
 }
@@ -406,6 +412,25 @@ static void show_poll_event(struct tt_arena *arena, const struct event *event, b
 	out->message = tt_str(text_for(event, by_me, false, false));
 }
 
+/* By the title of that time. */
+static void show_thread_event(struct tt_arena *arena, const struct event *event, bool by_me,
+			      const struct message *row, const json_t *stored,
+			      struct tt_message *out)
+{
+	struct tt_param *params = tt_arena_array(arena, struct tt_param, 2);
+	struct tt_str thread = stored_text(arena, stored, "thread");
+	struct tt_pair *pairs;
+
+	actor_param(arena, row, &params[0]);
+	pairs = new_pairs(arena, &params[1], "title", 3);
+	pairs[0] = (struct tt_pair){ "type", TT_STR("highlight") };
+	pairs[1] =
+		(struct tt_pair){ "id", tt_str_printf(arena, "thread/%.*s", TT_STR_ARG(thread)) };
+	pairs[2] = (struct tt_pair){ "name", stored_text(arena, stored, "title") };
+	out->parameters = (struct tt_params){ params, 2 };
+	out->message = tt_str(text_for(event, by_me, false, false));
+}
+
 /* Whom or what it was done to; of a group only the id. */
 static struct actor find_target(struct tt_arena *arena, const struct event *event,
 				const json_t *stored)
@@ -444,6 +469,10 @@ static enum tt_err show(struct db *db, struct tt_arena *arena, const struct view
 
 	if (event->object && strcmp(event->object, "poll") == 0) {
 		show_poll_event(arena, event, same_actor(by, me), row, stored, out);
+		return TT_OK;
+	}
+	if (event->object && strcmp(event->object, "thread") == 0) {
+		show_thread_event(arena, event, same_actor(by, me), row, stored, out);
 		return TT_OK;
 	}
 	actor_param(arena, row, &params[0]);

@@ -67,6 +67,15 @@ ROOM_ROWS = [
     ("DELETE /v1/chat/{token}/{messageId}/reminder", {}, 401, 401, 404, 200, 200, 200),
     ("GET /v1/chat/upcoming-reminders", {}, 401, 401, 200, 200, 200, 200),
 
+    # the owner's thread
+    ("GET /v1/chat/{token}/threads/recent", {}, 404, 200, 404, 200, 200, 200),
+    ("GET /v1/chat/subscribed-threads", {}, 401, 401, 200, 200, 200, 200),
+    ("GET /v1/chat/{token}/threads/{threadId}", {}, 404, 200, 404, 200, 200, 200),
+    ("PUT /v1/chat/{token}/threads/{threadId}", {"threadTitle": "x"},
+     404, 403, 404, 403, 200, 200),
+    ("POST /v1/chat/{token}/threads/{threadId}/notify", {"level": 1},
+     404, 200, 404, 200, 200, 200),
+
     # the owner's poll
     ("POST /v1/poll/{token}", {"question": "Lunch?", "options": ["soup", "bread"],
                                "resultMode": 0, "maxVotes": 1}, 404, 201, 404, 201, 201, 201),
@@ -321,6 +330,9 @@ class RoomWorld:
         message = send(self.owner, self.token(), "hello")["id"]
         self.caller.post(f"{REACTION}/{self.token()}/{message}", reaction="\N{THUMBS UP SIGN}")
         return message
+
+    def threadId(self):
+        return send(self.owner, self.token(), "hello", threadTitle="Trip")["id"]
 
     def pollId(self):
         return self.owner.post(f"{POLL}/{self.token()}", question="Tea?", options=["yes", "no"],

@@ -223,10 +223,6 @@ def test_parents_of_an_older_page(alice, bob, room):
     assert "parent" not in page[0]["parent"]
 
 
-def test_send_into_a_thread_that_is_not_there(alice, room):
-    alice.post(f"{CHAT}/{room}", message="x", threadId=4711).error(400, "reply-to")
-
-
 # --- clear -----------------------------------------------------------------------------------
 
 def test_clear(alice, bob, room):

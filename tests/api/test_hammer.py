@@ -21,15 +21,18 @@ POLL = "/apps/spreed/api/v1/poll"
 OPTIONS = ["anvil", "hammer", "tongs"]
 EMOJIS = ["👍", "❤️", "🎉", "😀", "👩‍👩‍👧‍👦"]
 KIND_COMMENT, KIND_OBJECT, KIND_DELETED, KIND_REACTION, KIND_REACTION_DELETED = 1, 2, 4, 5, 6
-QUIET = ("message_edited", "message_deleted", "reaction_revoked")
+NEVER = 3
+QUIET = ("message_edited", "message_deleted", "reaction_revoked", "thread_created",
+         "thread_renamed")
 
 
 class Hammer:
     """One client. It remembers what was acknowledged."""
 
-    def __init__(self, url, name, token, poll, shared):
+    def __init__(self, url, name, token, poll, shared, threads):
         self.user = User(url, name, PASSWORD)
         self.name, self.token, self.poll, self.shared = name, token, poll, shared
+        self.threads = threads
         self.vote_cast = []
         self.random = random.Random(name)
         self.sent, self.deleted = {}, set()
@@ -37,6 +40,7 @@ class Hammer:
 
     def run(self, until):
         deeds = [self.send] * 4 + [self.react] * 4 + [
+            self.begin, self.continue_thread, self.continue_thread, self.rename, self.follow,
             self.edit, self.delete, self.unreact, self.vote, self.read, self.unread, self.join,
             self.leave, self.come_and_go]
         number = 0
@@ -56,11 +60,37 @@ class Hammer:
         recent = list(self.shared)[-20:]
         return self.random.choice(recent) if recent else 0
 
+    def someones_thread(self):
+        return self.random.choice(list(self.threads)[-5:] or [0])
+
     def send(self, number):
+        return self.write(number, replyTo=self.random.choice([0, 0, self.someones_message()]))
+
+    def begin(self, number):
+        """Few, so that many meet in each."""
+        if len(self.threads) > 4 and self.random.random() < 0.9:
+            return None
+        answer = self.write(number, threadTitle=f"thread {number}")
+        if answer.status == 201:
+            self.threads.append(answer.data["id"])
+        return answer
+
+    def continue_thread(self, number):
+        thread = self.someones_thread()
+        return self.write(number, threadId=thread) if thread else None
+
+    def rename(self, number):
+        return self.user.put(f"{CHAT}/{self.token}/threads/{self.someones_thread()}",
+                             threadTitle=f"renamed {number}")
+
+    def follow(self, number):
+        return self.user.post(f"{CHAT}/{self.token}/threads/{self.someones_thread()}/notify",
+                              level=self.random.randint(0, 3))
+
+    def write(self, number, **more):
         reference = f"{self.name}-{number}"
-        to = self.random.choice([0, 0, self.someones_message()])
         answer = self.user.post(f"{CHAT}/{self.token}", message=f"number {number} @all",
-                                referenceId=reference, replyTo=to)
+                                referenceId=reference, **more)
         if answer.status == 201:
             self.sent[reference] = answer.data["id"]
             self.shared.append(answer.data["id"])
@@ -182,10 +212,48 @@ def check_poll(closed, votes, hammers):
     assert {(vote["actorId"], vote["optionId"]) for vote in closed["details"]} == cast
 
 
-def everything(user, token):
+def check_threads(rows, threads, shown, infos, pages):
+    """A recount, what the lists say, what each message says, and what the pages of a thread have."""
+    roots = {row["id"] for row in threads}
+    assert roots == set(infos) and roots
+    for row in rows:
+        assert row["in_thread"] == ((row["thread_id"] or row["id"]) in roots), dict(row)
+    for thread in threads:
+        replies = [row for row in rows if row["thread_id"] == thread["id"]
+                   and row["kind"] in (KIND_COMMENT, KIND_OBJECT, KIND_DELETED)]
+        first = next(row for row in rows if row["id"] == thread["id"])
+        last = replies[-1] if replies else None
+        assert thread["n_replies"] == len(replies), dict(thread)
+        assert thread["last_message_id"] == (last["id"] if last else 0)
+        assert thread["last_activity_s"] == (last or first)["created_s"]
+        told = infos[thread["id"]]
+        assert told["thread"]["numReplies"] == len(replies)
+        assert told["thread"]["title"] == thread["title"]
+        assert told["first"]["id"] == thread["id"]
+        assert (told["last"] or {"id": 0})["id"] == thread["last_message_id"]
+        mine = [message for message in shown if message["threadId"] == thread["id"]]
+        assert pages[thread["id"]] == mine
+        for message in mine:
+            assert message["isThread"] is True
+            assert message["threadReplies"] == len(replies)
+            assert message["threadTitle"] == thread["title"]
+    for message in shown:
+        assert ("isThread" in message) == (message["threadId"] in roots)
+
+
+def check_followers(followers, names, followed):
+    """Who follows a thread is in the room; and the own list is that of the table."""
+    assert all(row["room_id"] == row["thread_room"] for row in followers)
+    for name in names:
+        wanted = {row["thread_id"] for row in followers
+                  if row["actor_id"] == name and row["notification_level"] != NEVER}
+        assert set(followed[name]) == wanted, name
+
+
+def everything(user, token, **params):
     """All of the history as a client sees it, oldest first."""
     messages, last = [], 0
-    while (page := future(user, token, last, limit=200, setReadMarker=0)).status == 200:
+    while (page := future(user, token, last, limit=200, setReadMarker=0, **params)).status == 200:
         messages += page.ok()
         last = page.header("X-Chat-Last-Given")
     return messages
@@ -205,30 +273,41 @@ def test_counters_after_hammering(start_server, tmp_path):
     poll = owner.post(f"{POLL}/{token}", question="Which?", options=OPTIONS, resultMode=0,
                       maxVotes=2).ok(201)["id"]
 
-    shared = collections.deque(maxlen=1000)
-    hammers = [Hammer(server.url, name, token, poll, shared) for name in names]
+    shared, threads = collections.deque(maxlen=1000), []
+    hammers = [Hammer(server.url, name, token, poll, shared, threads) for name in names]
     until = time.monotonic() + SECONDS
     with concurrent.futures.ThreadPoolExecutor(CLIENTS) as pool:
         hammers = list(pool.map(lambda hammer: hammer.run(until), hammers))
     answers = sum((hammer.answers for hammer in hammers), collections.Counter())
     done = {deed for (deed, status), n in answers.items() if status < 300 and n > 0}
-    assert {"send", "react", "edit", "delete", "unreact", "vote", "read", "join"} <= done, answers
+    assert {"send", "react", "edit", "delete", "unreact", "vote", "read", "join", "begin",
+            "continue_thread", "rename", "follow"} <= done, answers
 
     closed = owner.delete(f"{POLL}/{token}/{poll}").ok()
 
-    rooms = {}
+    rooms, followed = {}, {}
     for name in names:
         user = User(server.url, name, PASSWORD)
         if user.get(f"{ROOM}/{token}/participants").status == 200:
             rooms[name] = room_of(user, token)
+        followed[name] = [entry["thread"]["id"]
+                          for entry in user.get(f"{CHAT}/subscribed-threads").ok()]
         user.close()
     shown = everything(owner, token)
+    infos = {thread: owner.get(f"{CHAT}/{token}/threads/{thread}").ok() for thread in threads}
+    pages = {thread: everything(owner, token, threadId=thread) for thread in threads}
     owner.close()
     server.stop()
 
     with sqlite3.connect(data / "tertulia.db") as database:
         room, rows = rows_of(database, token)
         votes = database.execute("SELECT * FROM poll_votes WHERE poll_id = ?", (poll,)).fetchall()
+        thread_rows = database.execute("SELECT * FROM threads").fetchall()
+        followers = database.execute(
+            "SELECT thread_attendees.*, attendees.actor_id, attendees.room_id,"
+            " threads.room_id AS thread_room FROM thread_attendees"
+            " JOIN attendees ON attendees.id = attendee_id"
+            " JOIN threads ON threads.id = thread_id").fetchall()
         markers = dict(database.execute(
             "SELECT actor_id, last_read_message FROM attendees WHERE room_id = ?", (room["id"],)))
         assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
@@ -237,6 +316,8 @@ def test_counters_after_hammering(start_server, tmp_path):
     check_pointers(room, rows)
     check_reactions(rows, shown)
     check_poll(closed, votes, hammers)
+    check_threads(rows, thread_rows, shown, infos, pages)
+    check_followers(followers, names, followed)
     assert [message["id"] for message in shown] == [row["id"] for row in rows]
     assert set(rooms) == set(markers)
     for name, seen in rooms.items():

@@ -19,6 +19,7 @@ static void check_message(const char *name, const struct message *got, const str
 	check_int(name, got->expires_s, want->expires_s);
 	check_int(name, got->is_silent, want->is_silent);
 	check_int(name, got->may_mention_all, want->may_mention_all);
+	check_int(name, got->in_thread, want->in_thread);
 }
 
 static void test_round_trip(void **state)
@@ -40,6 +41,7 @@ static void test_round_trip(void **state)
 		.expires_s = 14,
 		.is_silent = 15,
 		.may_mention_all = 16,
+		.in_thread = 17,
 	};
 	struct message got;
 

@@ -1,6 +1,7 @@
 #include "lib/wire/conversation.h"
 #include "lib/wire/participant.h"
 #include "lib/wire/poll.h"
+#include "lib/wire/thread.h"
 #include "tests/unit/check.h"
 
 #include <jansson.h>
@@ -96,6 +97,39 @@ static void test_message_with_everything(void **state)
 			   "\"lastEditTimestamp\":0,\"deleted\":true,\"silent\":true,"
 			   "\"parent\":{\"id\":3,\"deleted\":true},"
 			   "\"reactionsSelf\":[\"\xf0\x9f\x91\x8d\"]}");
+}
+
+static void test_thread(void **state)
+{
+	const struct tt_message gone = { .id = 3, .is_gone = true };
+	struct tt_thread_info info = {
+		.thread = { .id = 7, .token = TT_STR("abcd"), .title = TT_STR("Trip") },
+	};
+	struct tt_message message = plain_message();
+	struct tt_buf out = { 0 };
+	struct tt_writer w;
+
+	(void)state;
+	message.parts = TT_PART_THREAD;
+	message.is_thread = true;
+	message.thread_title = TT_STR("Trip");
+	check_message("in a thread without replies", &message, TT_WRITE_JSON,
+		      HEAD
+		      "\"messageParameters\":[],\"systemMessage\":\"\",\"messageType\":\"comment\","
+		      "\"isReplyable\":true,\"referenceId\":\"\",\"reactions\":{},"
+		      "\"expirationTimestamp\":0,\"markdown\":true,\"threadId\":7,"
+		      "\"isThread\":true,\"threadTitle\":\"Trip\",\"threadReplies\":0}");
+	info.first = &gone;
+	info.level = 2;
+	tt_writer_init(&w, &out, TT_WRITE_JSON);
+	tt_write_key(&w, "data");
+	tt_thread_info_write(&w, &info);
+	check_str("info", tt_buf_str(&out),
+		  "{\"thread\":{\"id\":7,\"roomToken\":\"abcd\",\"lastMessageId\":0,"
+		  "\"numReplies\":0,\"lastActivity\":0,\"title\":\"Trip\"},"
+		  "\"attendee\":{\"notificationLevel\":2},"
+		  "\"first\":{\"id\":3,\"deleted\":true},\"last\":null}");
+	tt_buf_finish(&out);
 }
 
 /* Every field of the table has its key once, in the list's order, with a value of its type. */
@@ -267,6 +301,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_message),
 		cmocka_unit_test(test_message_with_everything),
+		cmocka_unit_test(test_thread),
 		cmocka_unit_test(test_empty_objects),
 		cmocka_unit_test(test_poll),
 		cmocka_unit_test(test_status),

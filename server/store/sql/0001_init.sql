@@ -184,7 +184,8 @@ CREATE TABLE messages (
 	body TEXT NOT NULL,             -- what was typed; of a system message its name
 	parameters TEXT,                -- of a system message: JSON
 	parent_id BIGINT,
-	thread_id BIGINT,               -- the topmost parent
+	thread_id BIGINT,               -- the topmost parent; 0: the message is that itself
+	in_thread INTEGER NOT NULL,     -- 1: the topmost one is the root of a row of threads
 	reference_id TEXT,
 	created_s BIGINT NOT NULL,
 	expires_s BIGINT NOT NULL,      -- 0: never
@@ -197,12 +198,35 @@ CREATE TABLE messages (
 	n_reactions BIGINT NOT NULL     -- rows of kind 5 that have this one as their parent
 );
 CREATE INDEX messages_room ON messages (room_id, id);
+-- What hangs on a message, in order.
+CREATE INDEX messages_thread ON messages (room_id, thread_id, id) WHERE parent_id > 0;
 CREATE INDEX messages_expires ON messages (expires_s) WHERE expires_s > 0;
 -- What counts as unread: comments and shared objects.
 CREATE INDEX messages_counted ON messages (room_id, id) WHERE kind IN (1, 2);
 -- Reactions are rows of their own: the emoji is the body. Each actor has each emoji once.
 CREATE UNIQUE INDEX messages_reactions
 	ON messages (room_id, parent_id, body, actor_type, actor_id) WHERE kind = 5;
+
+-- Messages that were sent with a title, and how much came after them. A thread outlives the message
+-- that it began with, so its id refers to nothing.
+CREATE TABLE threads (
+	id BIGINT PRIMARY KEY,          -- of that message
+	room_id BIGINT NOT NULL REFERENCES rooms ON DELETE CASCADE,
+	title TEXT NOT NULL,
+	last_message_id BIGINT NOT NULL, -- 0: nothing came after the first
+	last_activity_s BIGINT NOT NULL,
+	n_replies BIGINT NOT NULL       -- comments and shared objects, deleted ones too
+);
+CREATE INDEX threads_room ON threads (room_id, last_activity_s, id);
+
+-- Who follows a thread: those who wrote in it, and those who said so.
+CREATE TABLE thread_attendees (
+	attendee_id BIGINT NOT NULL REFERENCES attendees ON DELETE CASCADE,
+	thread_id BIGINT NOT NULL REFERENCES threads ON DELETE CASCADE,
+	notification_level INTEGER NOT NULL,
+	PRIMARY KEY (attendee_id, thread_id)
+);
+CREATE INDEX thread_attendees_thread ON thread_attendees (thread_id);
 
 -- What was shared, by the list that it is shown in (server/store/shared_items.h).
 CREATE TABLE shared_items (
