@@ -210,8 +210,8 @@ static void test_every_byte_everywhere(void **state)
 				   memcmp(out.p + out.n - (16 - at), text + at + 1, 16 - at) == 0);
 			tt_writer_init(&w, &value, TT_WRITE_JSON);
 			tt_write_str(&w, s);
-			check_text("as a value", (struct tt_str){ value.p + 1, value.n - 2 },
-				   tt_buf_str(&out));
+			check_int("quotes", (int64_t)value.n, (int64_t)out.n + 2);
+			check_true("as a value", memcmp(value.p + 1, out.p, out.n) == 0);
 			tt_buf_finish(&out);
 			tt_buf_finish(&value);
 		}
