@@ -16,17 +16,30 @@ void tt_buf_add_c(struct tt_buf *buf, const char *text);
 void tt_buf_add_i64(struct tt_buf *buf, int64_t value);
 void tt_buf_printf(struct tt_buf *buf, const char *fmt, ...) TT_PRINTF(2, 3);
 
-/* Room for `n` more bytes; returns where they go. The caller adds to buf->n what it wrote. */
-char *tt_buf_reserve(struct tt_buf *buf, size_t n);
+/* Moves the bytes to where `n` more have room. */
+void tt_buf_grow(struct tt_buf *buf, size_t n);
+
+enum {
+	TT_I64_LEN = 20
+};
+/* Decimal digits, as a view into `digits`. */
+struct tt_str tt_i64_text(char digits[static TT_I64_LEN], int64_t value);
+
+/* Room for `n` more bytes, at least one; returns where they go. The caller adds to buf->n what it
+ * wrote. */
+static inline char *tt_buf_reserve(struct tt_buf *buf, size_t n)
+{
+	if (buf->cap - buf->n < n)
+		tt_buf_grow(buf, n);
+	return buf->p + buf->n;
+}
 
 /* Here because every byte of every answer goes through them. */
 static inline void tt_buf_add(struct tt_buf *buf, const char *p, size_t n)
 {
 	if (n == 0) /* p may be NULL */
 		return;
-	if (buf->cap - buf->n < n)
-		tt_buf_reserve(buf, n);
-	memcpy(buf->p + buf->n, p, n);
+	memcpy(tt_buf_reserve(buf, n), p, n);
 	buf->n += n;
 }
 
@@ -37,9 +50,8 @@ static inline void tt_buf_add_str(struct tt_buf *buf, struct tt_str s)
 
 static inline void tt_buf_add_char(struct tt_buf *buf, char c)
 {
-	if (buf->cap == buf->n)
-		tt_buf_reserve(buf, 1);
-	buf->p[buf->n++] = c;
+	*tt_buf_reserve(buf, 1) = c;
+	buf->n++;
 }
 
 /* A view, good until the next change. */

@@ -22,23 +22,48 @@ static void add_escaped(struct tt_buf *out, unsigned char c)
 	}
 }
 
+/* Whether one of eight bytes needs an escape: below 0x20, '"' or '\\'. In (x - k) & ~x the lowest
+ * byte below k has its high bit; none has it when there is no such byte. */
+static bool any_special(uint64_t x)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t quote = x ^ (ones * '"');
+	uint64_t backslash = x ^ (ones * '\\');
+	uint64_t found = ((x - ones * ' ') & ~x) | ((quote - ones) & ~quote) |
+			 ((backslash - ones) & ~backslash);
+
+	return found & (ones << 7);
+}
+
+/* How many bytes from the first on JSON takes as they are. */
+static size_t plain_len(struct tt_str s)
+{
+	size_t i = 0;
+
+	for (; i + 8 <= s.n; i += 8) {
+		uint64_t eight;
+
+		memcpy(&eight, s.p + i, sizeof(eight));
+		if (any_special(eight))
+			break;
+	}
+	while (i < s.n && (unsigned char)s.p[i] >= ' ' && s.p[i] != '"' && s.p[i] != '\\')
+		i++;
+	return i;
+}
+
 void tt_json_escape(struct tt_buf *out, struct tt_str s)
 {
-	size_t from = 0;
+	while (s.n > 0) { /* p may be NULL */
+		size_t n = plain_len(s);
 
-	if (s.n == 0) /* p may be NULL */
-		return;
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if (c >= ' ' && c != '"' && c != '\\')
-			continue;
-		tt_buf_add(out, s.p + from, i - from);
-		from = i + 1;
-		add_escaped(out, c);
+		tt_buf_add(out, s.p, n);
+		if (n == s.n)
+			return;
+		add_escaped(out, (unsigned char)s.p[n]);
+		s.p += n + 1;
+		s.n -= n + 1;
 	}
-	if (s.n > from)
-		tt_buf_add(out, s.p + from, s.n - from);
 }
 
 /* U+FFFE and U+FFFF, in UTF-8. */
@@ -92,21 +117,41 @@ static struct tt_str xml_name(const struct tt_writer *w)
 	return w->key.p && is_xml_name(w->key) ? w->key : TT_STR("element");
 }
 
-static void before_value(struct tt_writer *w)
+/* JSON: the comma and the key that a value needs in front, and room for `n` bytes of it. Returns
+ * where it goes; the caller counts what he writes there. */
+static char *begin_json(struct tt_writer *w, size_t n)
 {
-	if (w->kind == TT_WRITE_XML || w->depth == 0)
-		return;
+	struct tt_buf *out = w->out;
+	struct tt_str key = w->key;
+	char *p = tt_buf_reserve(out, key.n + 4 + n);
+
+	w->key = (struct tt_str){ NULL, 0 };
+	if (w->depth == 0)
+		return p;
 	if (w->has_items[w->depth - 1])
-		tt_buf_add_char(w->out, ',');
+		*p++ = ',';
 	w->has_items[w->depth - 1] = true;
-	if (!w->key.p)
-		return;
-	tt_buf_add_char(w->out, '"');
-	if (w->plain_key)
-		tt_buf_add(w->out, w->key.p, w->key.n);
-	else
-		tt_json_escape(w->out, w->key);
-	tt_buf_add(w->out, "\":", 2);
+	if (key.p) {
+		*p++ = '"';
+		if (w->plain_key) {
+			memcpy(p, key.p, key.n);
+			p += key.n;
+		} else {
+			out->n = (size_t)(p - out->p);
+			tt_json_escape(out, key);
+			p = tt_buf_reserve(out, 2 + n);
+		}
+		*p++ = '"';
+		*p++ = ':';
+	}
+	out->n = (size_t)(p - out->p);
+	return p;
+}
+
+static void put_json(struct tt_writer *w, struct tt_str s)
+{
+	memcpy(begin_json(w, s.n), s.p, s.n);
+	w->out->n += s.n;
 }
 
 void tt_write_key_str(struct tt_writer *w, struct tt_str key)
@@ -129,7 +174,6 @@ void tt_write_key(struct tt_writer *w, const char *key)
 static void open_nested(struct tt_writer *w, bool is_list)
 {
 	assert(w->depth < TT_WRITER_DEPTH);
-	before_value(w);
 	if (w->kind == TT_WRITE_XML) {
 		struct tt_str name = xml_name(w);
 
@@ -138,7 +182,7 @@ static void open_nested(struct tt_writer *w, bool is_list)
 		tt_buf_add_char(w->out, '>');
 		w->element[w->depth] = name;
 	} else {
-		tt_buf_add_char(w->out, is_list ? '[' : '{');
+		put_json(w, is_list ? TT_STR("[") : TT_STR("{"));
 	}
 	w->is_list[w->depth] = is_list;
 	w->has_items[w->depth] = false;
@@ -170,37 +214,45 @@ void tt_write_end(struct tt_writer *w)
 	w->key = (struct tt_str){ NULL, 0 };
 }
 
-/* A value that is already text: `quoted` in JSON, escaped in both. */
-static void scalar(struct tt_writer *w, struct tt_str json, struct tt_str xml, bool quoted)
+static void put_xml(struct tt_writer *w, struct tt_str s)
 {
-	before_value(w);
-	if (w->kind == TT_WRITE_XML) {
-		struct tt_str name = xml_name(w);
+	struct tt_str name = xml_name(w);
 
-		tt_buf_add_char(w->out, '<');
-		tt_buf_add_str(w->out, name);
-		if (xml.n == 0) {
-			tt_buf_add_c(w->out, "/>");
-		} else {
-			tt_buf_add_char(w->out, '>');
-			xml_escape(w->out, xml);
-			tt_buf_add_c(w->out, "</");
-			tt_buf_add_str(w->out, name);
-			tt_buf_add_char(w->out, '>');
-		}
-	} else if (quoted) {
-		tt_buf_add_char(w->out, '"');
-		tt_json_escape(w->out, json);
-		tt_buf_add_char(w->out, '"');
+	tt_buf_add_char(w->out, '<');
+	tt_buf_add_str(w->out, name);
+	if (s.n == 0) {
+		tt_buf_add_c(w->out, "/>");
 	} else {
-		tt_buf_add_str(w->out, json);
+		tt_buf_add_char(w->out, '>');
+		xml_escape(w->out, s);
+		tt_buf_add_c(w->out, "</");
+		tt_buf_add_str(w->out, name);
+		tt_buf_add_char(w->out, '>');
 	}
 	w->key = (struct tt_str){ NULL, 0 };
 }
 
 void tt_write_str(struct tt_writer *w, struct tt_str s)
 {
-	scalar(w, s, s, true);
+	struct tt_str rest = s;
+	char *p;
+
+	if (w->kind == TT_WRITE_XML) {
+		put_xml(w, s);
+		return;
+	}
+	/* Mostly nothing needs an escape. */
+	p = begin_json(w, s.n + 2);
+	*p++ = '"';
+	rest.n = s.n - plain_len(s);
+	if (rest.n < s.n)
+		memcpy(p, s.p, s.n - rest.n);
+	w->out->n += 1 + s.n - rest.n;
+	if (rest.n > 0) {
+		rest.p = s.p + (s.n - rest.n);
+		tt_json_escape(w->out, rest);
+	}
+	tt_buf_add_char(w->out, '"');
 }
 
 void tt_write_c(struct tt_writer *w, const char *text)
@@ -208,24 +260,34 @@ void tt_write_c(struct tt_writer *w, const char *text)
 	tt_write_str(w, tt_str(text));
 }
 
+/* A value that needs no escape. */
+static void put_plain(struct tt_writer *w, struct tt_str json, struct tt_str xml)
+{
+	if (w->kind == TT_WRITE_XML)
+		put_xml(w, xml);
+	else
+		put_json(w, json);
+}
+
 void tt_write_i64(struct tt_writer *w, int64_t value)
 {
-	char digits[24];
-	struct tt_buf small = { digits, 0, sizeof(digits) };
+	char digits[TT_I64_LEN];
+	struct tt_str text = tt_i64_text(digits, value);
 
-	tt_buf_add_i64(&small, value);
-	scalar(w, tt_buf_str(&small), tt_buf_str(&small), false);
+	put_plain(w, text, text);
 }
 
 void tt_write_bool(struct tt_writer *w, bool value)
 {
-	scalar(w, value ? TT_STR("true") : TT_STR("false"), value ? TT_STR("1") : TT_STR(""),
-	       false);
+	if (value)
+		put_plain(w, TT_STR("true"), TT_STR("1"));
+	else
+		put_plain(w, TT_STR("false"), TT_STR(""));
 }
 
 void tt_write_null(struct tt_writer *w)
 {
-	scalar(w, TT_STR("null"), TT_STR(""), false);
+	put_plain(w, TT_STR("null"), TT_STR(""));
 }
 
 void tt_put_str(struct tt_writer *w, const char *key, struct tt_str s)

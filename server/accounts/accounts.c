@@ -109,27 +109,30 @@ static void set_who(struct attempt *a, const struct user *user, int64_t app_pass
 	memcpy(a->who.user, user->id.p, n);
 }
 
-/* Whether what was right, or is remembered as right, is so at this moment. */
-static enum tt_err check_now(struct attempt *a)
+/* Whether what was right, or is remembered as right, is so in the state of the transaction. */
+static enum tt_err check_state(struct db *db, struct tt_arena *arena, const struct remembered *who,
+			       struct login_state *out)
 {
-	enum tt_err err = db_begin(a->db, DB_READ);
+	enum tt_err err =
+		store_user_login_state(db, arena, tt_str(who->user), who->app_password_id, out);
 
-	if (err)
-		return err;
-	err = store_user_login_state(a->db, a->arena, tt_str(a->who.user), a->who.app_password_id,
-				     &a->state);
-	err = db_end(a->db, err);
 	if (err == TT_ERR_NO_USER)
 		return TT_ERR_CREDENTIALS;
 	if (err)
 		return err;
-	if (!a->state.enabled)
+	if (!out->enabled)
 		return TT_ERR_CREDENTIALS;
 	/* An app password outlives a change of the account's password. */
-	if (a->who.app_password_id != 0)
-		return a->state.has_app_password ? TT_OK : TT_ERR_CREDENTIALS;
-	return a->state.credentials_version == a->who.credentials_version ? TT_OK
-									  : TT_ERR_CREDENTIALS;
+	if (who->app_password_id != 0)
+		return out->has_app_password ? TT_OK : TT_ERR_CREDENTIALS;
+	return out->credentials_version == who->credentials_version ? TT_OK : TT_ERR_CREDENTIALS;
+}
+
+static enum tt_err check_now(struct attempt *a)
+{
+	enum tt_err err = db_begin(a->db, DB_READ);
+
+	return err ? err : db_end(a->db, check_state(a->db, a->arena, &a->who, &a->state));
 }
 
 static enum tt_err try_memory(struct attempt *a)
@@ -235,13 +238,23 @@ static enum tt_err try_all(struct attempt *a)
 	return err;
 }
 
+static bool login_is_old(const struct login_state *state, int64_t now_s)
+{
+	return now_s - state->last_login_s >= NOTE_EVERY_S;
+}
+
+static bool app_use_is_old(const struct remembered *who, const struct login_state *state,
+			   int64_t now_s)
+{
+	return who->app_password_id != 0 && now_s - state->app_password_last_used_s >= NOTE_EVERY_S;
+}
+
 /* For people to see when an account or client was last there. Not worth a refusal. */
 static void note_use(struct attempt *a)
 {
 	int64_t now_s = tt_clock_s();
-	bool login = now_s - a->state.last_login_s >= NOTE_EVERY_S;
-	bool app = a->who.app_password_id != 0 &&
-		   now_s - a->state.app_password_last_used_s >= NOTE_EVERY_S;
+	bool login = login_is_old(&a->state, now_s);
+	bool app = app_use_is_old(&a->who, &a->state, now_s);
 	enum tt_err err;
 
 	if (!login && !app)
@@ -256,6 +269,17 @@ static void note_use(struct attempt *a)
 	err = db_end(a->db, err);
 	if (err)
 		tt_log(TT_LOG_WARN, "time of login not noted", TT_LOG_C("user", a->who.user));
+}
+
+static struct identity identify(struct tt_arena *arena, const struct remembered *who,
+				const struct login_state *state)
+{
+	return (struct identity){
+		.user = tt_str_dup(arena, tt_str(who->user)),
+		.display_name = state->display_name,
+		.is_admin = state->is_admin,
+		.app_password_id = who->app_password_id,
+	};
 }
 
 enum tt_err accounts_login(struct accounts *accounts, struct identity *out, struct tt_arena *arena,
@@ -283,11 +307,34 @@ enum tt_err accounts_login(struct accounts *accounts, struct identity *out, stru
 	if (err)
 		return err;
 	note_use(&a);
-	*out = (struct identity){
-		.user = tt_str_dup(arena, tt_str(a.who.user)),
-		.display_name = a.state.display_name,
-		.is_admin = a.state.is_admin,
-		.app_password_id = a.who.app_password_id,
-	};
+	*out = identify(arena, &a.who, &a.state);
+	return TT_OK;
+}
+
+bool accounts_remember(struct accounts *accounts, struct known_login *out, struct tt_str name,
+		       struct tt_str password, struct tt_str address)
+{
+	if (accounts_guard_blocks(accounts, LOGIN, address))
+		return false;
+	memory_digest(accounts->memory, out->digest, name, password);
+	return memory_find(accounts->memory, out->digest, accounts->conf.now_ms(), &out->who);
+}
+
+enum tt_err accounts_login_known(struct accounts *accounts, struct identity *out,
+				 struct tt_arena *arena, struct db *db,
+				 const struct known_login *known)
+{
+	struct login_state state;
+	int64_t now_s = tt_clock_s();
+	enum tt_err err = check_state(db, arena, &known->who, &state);
+
+	*out = (struct identity){ 0 };
+	if (err == TT_ERR_CREDENTIALS)
+		memory_forget(accounts->memory, known->digest);
+	if (err)
+		return err;
+	if (login_is_old(&state, now_s) || app_use_is_old(&known->who, &state, now_s))
+		return TT_ERR_CREDENTIALS;
+	*out = identify(arena, &known->who, &state);
 	return TT_OK;
 }

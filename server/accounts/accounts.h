@@ -6,6 +6,7 @@
 #define TT_ACCOUNTS_H
 
 #include "lib/base/net.h"
+#include "server/accounts/memory.h"
 #include "server/store/app_passwords.h"
 #include "server/store/groups.h"
 #include "server/store/users.h"
@@ -38,6 +39,20 @@ void accounts_destroy(struct accounts *accounts); /* NULL is fine */
 TT_MUST_CHECK enum tt_err accounts_login(struct accounts *accounts, struct identity *out,
 					 struct tt_arena *arena, struct db *db, struct tt_str name,
 					 struct tt_str password, struct tt_str address);
+
+/* The same for a pair that was right a moment ago, inside the caller's transaction, so that the
+ * request and its credentials are judged by one state. First accounts_remember(), which touches no
+ * database; false: only accounts_login() can say. */
+struct known_login {
+	uint8_t digest[MEMORY_DIGEST_LEN];
+	struct remembered who;
+};
+bool accounts_remember(struct accounts *accounts, struct known_login *out, struct tt_str name,
+		       struct tt_str password, struct tt_str address);
+/* TT_ERR_CREDENTIALS: accounts_login() has to say, or has something to note. */
+TT_MUST_CHECK enum tt_err accounts_login_known(struct accounts *accounts, struct identity *out,
+					       struct tt_arena *arena, struct db *db,
+					       const struct known_login *known);
 
 /* The guard, for other secrets that can be guessed (room tokens, room passwords, login tokens).
  * `action` keeps the counts of different things apart; "login" is accounts_login()'s. */

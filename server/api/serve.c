@@ -30,25 +30,60 @@ static bool decode_basic(struct tt_arena *arena, struct tt_str header, struct tt
 	return password->p != NULL;
 }
 
-/* Whoever sends credentials is refused when they are wrong, on public endpoints too. Clients that
- * were given no account send an empty pair; that counts as sending none. */
-static enum tt_err authenticate(struct call *call)
+struct credentials {
+	struct tt_str name; /* p == NULL: none were sent */
+	struct tt_str password;
+};
+
+/* Clients that were given no account send an empty pair; that counts as sending none. */
+static enum tt_err read_credentials(struct call *call, struct credentials *out)
 {
 	struct tt_str header = request_header(call->req, "Authorization");
-	struct tt_str name;
-	struct tt_str password;
+	struct credentials sent;
+
+	if (!header.p || !decode_basic(call->arena, header, &sent.name, &sent.password) ||
+	    (sent.name.n == 0 && sent.password.n == 0))
+		return TT_OK;
+	if (!tt_utf8_valid(sent.name))
+		return TT_ERR_CREDENTIALS;
+	*out = sent;
+	return TT_OK;
+}
+
+/* Whoever sends credentials is refused when they are wrong, on public endpoints too. */
+static enum tt_err log_in(struct call *call, const struct credentials *sent)
+{
+	if (!sent->name.p)
+		return TT_OK;
+	return accounts_login(call->app->accounts, &call->who, call->arena, call->db, sent->name,
+			      sent->password, call->req->address);
+}
+
+static enum db_mode mode_of(const struct route *route)
+{
+	return route->access & ACCESS_WRITES ? DB_WRITE : DB_READ;
+}
+
+/* What was right a moment ago is looked at again in the transaction of the request; without such
+ * credentials there is none yet. */
+static enum tt_err begin_logged_in(struct call *call, const struct route *route,
+				   const struct credentials *sent)
+{
+	struct accounts *accounts = call->app->accounts;
+	struct known_login known;
 	enum tt_err err;
 
-	if (!header.p || !decode_basic(call->arena, header, &name, &password))
-		return TT_OK;
-	if (name.n == 0 && password.n == 0)
-		return TT_OK;
-	if (!tt_utf8_valid(name))
-		return TT_ERR_CREDENTIALS;
-	err = accounts_login(call->app->accounts, &call->who, call->arena, call->db, name, password,
-			     call->req->address);
-	sodium_memzero((char *)(uintptr_t)password.p, password.n);
-	return err;
+	if (!sent->name.p ||
+	    !accounts_remember(accounts, &known, sent->name, sent->password, call->req->address))
+		return log_in(call, sent);
+	err = call_begin(call, mode_of(route));
+	if (err)
+		return err;
+	err = accounts_login_known(accounts, &call->who, call->arena, call->db, &known);
+	if (err != TT_ERR_CREDENTIALS)
+		return err;
+	err = call_pause(call);
+	return err ? err : log_in(call, sent);
 }
 
 static bool is_api_request(const struct request *req)
@@ -70,11 +105,10 @@ static enum tt_err check_caller(const struct call *call, unsigned access)
 
 static enum tt_err run_in_transaction(struct call *call, const struct route *route)
 {
-	enum tt_err err = call_begin(call, route->access & ACCESS_WRITES ? DB_WRITE : DB_READ);
+	enum tt_err err = call->in_tx ? TT_OK : call_begin(call, mode_of(route));
 
-	if (err)
-		return err;
-	err = call_pass_gates(call);
+	if (!err)
+		err = call_pass_gates(call);
 	if (!err)
 		err = route->fn(call);
 	return call_end(call, err);
@@ -157,30 +191,34 @@ static void introduce(struct call *call)
 static enum tt_err check_credentials(struct call *call, const struct route *route)
 {
 	bool wanted = call->req->is_ocs || (route && route->access & ACCESS_LOGIN);
+	struct credentials sent = { 0 };
+	enum tt_err err = wanted ? read_credentials(call, &sent) : TT_OK;
 
-	return wanted ? authenticate(call) : TT_OK;
-}
-
-/* Who calls what. */
-static enum tt_err receive(struct call *call, struct app *app, struct request *req,
-			   const struct route **route)
-{
-	enum tt_err found = find_route(req, route);
-	enum tt_err err;
-
-	begin_call(call, app, req);
-	if (!call->db)
-		return TT_ERR_STORE;
-	err = check_credentials(call, *route);
 	if (err)
 		return err;
-	if (found || !*route)
+	if (route && !(route->access & ACCESS_NO_TX))
+		err = begin_logged_in(call, route, &sent);
+	else
+		err = log_in(call, &sent);
+	if (sent.password.p)
+		sodium_memzero((char *)(uintptr_t)sent.password.p, sent.password.n);
+	return err;
+}
+
+/* Who calls what, and whether he may at all. */
+static enum tt_err receive(struct call *call, const struct route *route, enum tt_err found)
+{
+	enum tt_err err = check_credentials(call, route);
+
+	if (err)
+		return err;
+	if (found || !route)
 		return found;
-	err = check_caller(call, (*route)->access);
+	err = check_caller(call, route->access);
 	if (err)
 		return err;
 	introduce(call);
-	call->access = (*route)->access;
+	call->access = route->access;
 	return TT_OK;
 }
 
@@ -188,22 +226,34 @@ enum tt_err api_serve(void *app, struct request *req)
 {
 	const struct route *route = NULL;
 	struct call call;
-	enum tt_err err = receive(&call, app, req, &route);
+	enum tt_err found = find_route(req, &route);
+	enum tt_err err;
 
-	return err ? err : run(&call, route);
+	begin_call(&call, app, req);
+	if (!call.db)
+		return TT_ERR_STORE;
+	err = receive(&call, route, found);
+	return call_end(&call, err ? err : run(&call, route));
 }
 
 enum tt_err api_admit(void *app, struct request *req, size_t *max)
 {
 	const struct route *route = NULL;
 	struct call call;
-	enum tt_err err = receive(&call, app, req, &route);
+	enum tt_err found = find_route(req, &route);
+	enum tt_err err;
 
-	if (err || !(route->access & ACCESS_UPLOAD))
-		return err ? err : TT_ERR_TOO_LARGE;
-	err = call_begin(&call, DB_READ);
+	begin_call(&call, app, req);
+	if (!call.db)
+		return TT_ERR_STORE;
+	err = receive(&call, route, found);
+	if (!err && !(route->access & ACCESS_UPLOAD))
+		err = TT_ERR_TOO_LARGE;
+	if (!err && !call.in_tx)
+		err = call_begin(&call, DB_READ);
 	if (!err)
-		err = call_end(&call, call_pass_gates(&call));
+		err = call_pass_gates(&call);
+	err = call_end(&call, err);
 	publish(&call);
 	*max = UPLOAD_MAX_BODY;
 	return err;

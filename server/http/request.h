@@ -1,7 +1,7 @@
 /* request.h - one HTTP request and the answer that is being made for it.
  *
- * Lives on the thread of its connection from the first line read until the answer is sent. A
- * handler may put it to sleep (waiters.h); it is then called again from the start. */
+ * Lives on the thread of its connection while it is being served. A handler may put the connection
+ * to sleep (waiters.h); then it is made anew at the wake-up, and served again from the start. */
 #ifndef TT_HTTP_REQUEST_H
 #define TT_HTTP_REQUEST_H
 
@@ -24,7 +24,7 @@ struct request {
 	struct tt_str method;
 	struct tt_str uri;     /* as sent, with its query */
 	struct tt_str address; /* of the client, without port */
-	struct tt_buf body;
+	struct tt_buf body; /* borrowed from the connection */
 	int64_t started_ms; /* of the clock that never jumps */
 
 	/* After request_decode(). */

@@ -18,9 +18,10 @@
 enum {
 	/* Clients keep connections for 60 s and do not retry when we close first (nc-py-api 8). */
 	IDLE_TIMEOUT_S = 120,
-	/* Holds a request's line and headers; larger ones are answered 431 or 414 by the library.
-	 */
-	CONNECTION_MEMORY = 16 * 1024,
+	/* Holds a request's line and headers, about 9 KiB of them, and its cookies a second time;
+	 * more is answered 431 or 414 by the library. All of it stays in memory while a client
+	 * waits, because the library clears it after each answer. */
+	CONNECTION_MEMORY = 10 * 1024,
 	CONNECTION_MEMORY_STEP = 1024,
 	/* A body that trickles in for longer is given up. */
 	BODY_TIMEOUT_MS = 60 * 1000,
@@ -57,32 +58,32 @@ struct http_server {
 	atomic_int n_busy; /* requests whose answer is not sent yet */
 };
 
-/* What belongs to the connection while one request is on it. */
+/* What belongs to the connection while one request is on it. Small, because thousands may wait;
+ * what is needed to work on the request is there only as long as the library calls (begin_work). */
 struct exchange {
-	struct request req;
+	struct http_server *server;
 	struct waiter waiter;
-	char *uri;
+	struct tt_buf body;
+	int64_t started_ms;
 	char method[16];
 	bool started;
-	bool refused; /* answered before the body came */
-	size_t max_body;
+	bool refused;        /* answered before the body came */
 	bool has_large_body; /* counted in n_large_bodies */
+	size_t max_body;
 	size_t answer_bytes; /* counted in the server's */
+	char uri[];
 };
 
 static void *on_uri(void *cls, const char *uri, struct MHD_Connection *connection)
 {
 	struct http_server *server = cls;
-	struct exchange *exchange = calloc(1, sizeof(*exchange));
+	size_t n = strlen(uri) + 1;
+	struct exchange *exchange = calloc(1, sizeof(*exchange) + n);
 
 	if (!exchange)
 		tt_oom();
-	exchange->uri = strdup(uri);
-	if (!exchange->uri)
-		tt_oom();
-	exchange->req.server = server;
-	exchange->req.connection = connection;
-	exchange->req.waiter = &exchange->waiter;
+	memcpy(exchange->uri, uri, n);
+	exchange->server = server;
 	exchange->waiter.waiters = server->waiters;
 	exchange->waiter.connection = connection;
 	atomic_fetch_add(&server->n_busy, 1);
@@ -91,22 +92,11 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *connectio
 
 static void forget_body(struct exchange *exchange)
 {
-	atomic_fetch_sub(&exchange->req.server->body_bytes, exchange->req.body.n);
-	tt_buf_finish(&exchange->req.body);
+	atomic_fetch_sub(&exchange->server->body_bytes, exchange->body.n);
+	tt_buf_finish(&exchange->body);
 	if (exchange->has_large_body)
-		atomic_fetch_sub(&exchange->req.server->n_large_bodies, 1);
+		atomic_fetch_sub(&exchange->server->n_large_bodies, 1);
 	exchange->has_large_body = false;
-}
-
-/* Everything that is made anew when a sleeper is called again. */
-static void forget_work(struct request *req)
-{
-	params_finish(&req->params);
-	tt_buf_finish(&req->data);
-	tt_arena_finish(&req->arena);
-	req->n_headers = 0;
-	req->content_type = NULL;
-	req->reason_detail = (struct tt_str){ NULL, 0 };
 }
 
 static void on_completed(void *cls, struct MHD_Connection *connection, void **context,
@@ -122,8 +112,6 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **co
 	wait_finish(&exchange->waiter);
 	atomic_fetch_sub(&server->answer_bytes, exchange->answer_bytes);
 	forget_body(exchange);
-	forget_work(&exchange->req);
-	free(exchange->uri);
 	free(exchange);
 	*context = NULL;
 	atomic_fetch_sub(&server->n_busy, 1);
@@ -253,7 +241,7 @@ static void log_request(const struct request *req, int status, enum tt_err err)
 /* Whoever reads slowly makes us keep his answer: not more than so much for all of them. */
 static bool may_hold(struct request *req, size_t n)
 {
-	struct exchange *exchange = container_of(req, struct exchange, req);
+	struct exchange *exchange = container_of(req->waiter, struct exchange, waiter);
 	struct http_server *server = req->server;
 
 	if (n < LARGE_ANSWER)
@@ -299,15 +287,30 @@ static void give_id(struct request *req)
 
 /* What one call of the library does for a request: its memory does not outlast the call, so one
  * first block a thread serves all of them. */
-static void begin_work(struct exchange *exchange)
+static void begin_work(struct request *req, struct exchange *exchange)
 {
 	static _Thread_local alignas(max_align_t) char first_block[FIRST_BLOCK];
-	struct request *req = &exchange->req;
 
+	memset(req, 0, sizeof(*req));
 	tt_arena_init_with(&req->arena, first_block, sizeof(first_block));
+	params_init(&req->params, &req->arena);
+	req->server = exchange->server;
+	req->connection = exchange->waiter.connection;
+	req->waiter = &exchange->waiter;
+	req->uri = tt_str(exchange->uri);
+	req->method = tt_str(exchange->method);
+	req->body = exchange->body; /* borrowed */
+	req->started_ms = exchange->started_ms;
 	req->status = 200;
 	req->address = client_address(req);
 	give_id(req);
+}
+
+static void end_work(struct request *req)
+{
+	params_finish(&req->params);
+	tt_buf_finish(&req->data);
+	tt_arena_finish(&req->arena);
 }
 
 /* Values are put one behind the other into memory of the size of the body, which is never too
@@ -394,32 +397,31 @@ static enum tt_err decode(struct request *req)
 
 static enum MHD_Result serve(struct exchange *exchange)
 {
-	struct request *req = &exchange->req;
-	const struct http_conf *conf = &req->server->conf;
+	const struct http_conf *conf = &exchange->server->conf;
 	enum MHD_Result result;
+	struct request req;
 	enum tt_err err;
 
-	begin_work(exchange);
-	err = decode(req);
+	begin_work(&req, exchange);
+	err = decode(&req);
 	if (!err)
-		err = conf->serve(conf->app, req);
+		err = conf->serve(conf->app, &req);
 	if (!err && exchange->waiter.wants_sleep) {
-		forget_work(req);
+		end_work(&req);
 		wait_sleep(&exchange->waiter);
 		return MHD_YES;
 	}
-	result = send_answer(req, err);
-	forget_work(req);
+	result = send_answer(&req, err);
+	end_work(&req);
 	forget_body(exchange);
 	return result;
 }
 
 /* The client says that it will send more than others may. Only to whom the application lets, and
  * only to a few at once, we listen. */
-static enum tt_err admit(struct exchange *exchange, uint64_t n)
+static enum tt_err admit(struct exchange *exchange, struct request *req, uint64_t n)
 {
-	struct request *req = &exchange->req;
-	struct http_server *server = req->server;
+	struct http_server *server = exchange->server;
 	enum tt_err err = decode(req);
 
 	if (!err)
@@ -431,55 +433,65 @@ static enum tt_err admit(struct exchange *exchange, uint64_t n)
 									       : TT_ERR_BUSY;
 }
 
+static enum MHD_Result admit_or_refuse(struct exchange *exchange, uint64_t n)
+{
+	enum MHD_Result result = MHD_YES;
+	struct request req;
+	enum tt_err err;
+
+	begin_work(&req, exchange);
+	err = admit(exchange, &req, n);
+	exchange->refused = err != TT_OK;
+	if (err)
+		result = send_answer(&req, err);
+	else
+		tt_buf_reserve(&exchange->body, n);
+	end_work(&req);
+	return result;
+}
+
 /* The first call for a request: its headers are complete, its body is not. */
 static enum MHD_Result on_headers(struct exchange *exchange, const char *method)
 {
-	struct request *req = &exchange->req;
-	struct tt_str length = request_header(req, "Content-Length");
-	enum MHD_Result result = MHD_YES;
-	enum tt_err err;
+	const char *length = MHD_lookup_connection_value(
+		exchange->waiter.connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
 	uint64_t n;
 
 	snprintf(exchange->method, sizeof(exchange->method), "%s",
 		 strcmp(method, "HEAD") == 0 ? "GET" : method);
 	exchange->started = true;
-	req->uri = tt_str(exchange->uri);
-	req->method = tt_str(exchange->method);
-	req->started_ms = tt_clock_mono_ms();
-	exchange->max_body = req->server->conf.max_body;
-	if (!length.p) /* none, or chunked: counted as it comes */
+	exchange->started_ms = tt_clock_mono_ms();
+	exchange->max_body = exchange->server->conf.max_body;
+	if (!length) /* none, or chunked: counted as it comes */
 		return MHD_YES;
-	if (!tt_str_parse_u64(length, &n))
+	if (!tt_str_parse_u64(tt_str(length), &n))
 		n = UINT64_MAX;
-	if (n <= exchange->max_body)
-		return MHD_YES;
-	begin_work(exchange);
-	err = admit(exchange, n);
-	exchange->refused = err != TT_OK;
-	if (err)
-		result = send_answer(req, err);
-	else
-		tt_buf_reserve(&req->body, n);
-	forget_work(req);
-	return result;
+	return n <= exchange->max_body ? MHD_YES : admit_or_refuse(exchange, n);
+}
+
+/* The library cannot send an answer in the middle of a body, so the connection is closed. */
+static enum MHD_Result give_up_body(struct exchange *exchange)
+{
+	struct request req;
+
+	begin_work(&req, exchange);
+	log_request(&req, 0, TT_ERR_TOO_LARGE);
+	end_work(&req);
+	return MHD_NO;
 }
 
 static enum MHD_Result on_body(struct exchange *exchange, const char *data, size_t *n)
 {
-	struct request *req = &exchange->req;
-	struct http_server *server = req->server;
+	struct http_server *server = exchange->server;
 	size_t held = atomic_fetch_add(&server->body_bytes, *n) + *n;
 	int64_t timeout_ms = exchange->has_large_body ? LARGE_BODY_TIMEOUT_MS : BODY_TIMEOUT_MS;
 
-	/* The library cannot send an answer in the middle of a body, so the connection is closed.
-	 */
-	if (req->body.n + *n > exchange->max_body || held > BODIES_LIMIT ||
-	    tt_clock_mono_ms() - req->started_ms > timeout_ms) {
+	if (exchange->body.n + *n > exchange->max_body || held > BODIES_LIMIT ||
+	    tt_clock_mono_ms() - exchange->started_ms > timeout_ms) {
 		atomic_fetch_sub(&server->body_bytes, *n);
-		log_request(req, 0, TT_ERR_TOO_LARGE);
-		return MHD_NO;
+		return give_up_body(exchange);
 	}
-	tt_buf_add(&req->body, data, *n);
+	tt_buf_add(&exchange->body, data, *n);
 	*n = 0;
 	return MHD_YES;
 }

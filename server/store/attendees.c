@@ -35,19 +35,22 @@ enum {
 	N_STMTS,
 };
 
-#define COLUMNS                                                                                                                    \
-	"attendees.id, attendees.room_id, attendees.actor_type, attendees.actor_id,"                                               \
-	" COALESCE(users.display_name, user_groups.display_name, attendees.display_name),"                                         \
-	" attendees.invited_id, attendees.access_token, attendees.participant_type, attendees.permissions, attendees.is_favorite," \
-	" attendees.is_archived, attendees.is_important, attendees.is_sensitive,"                                                  \
-	" attendees.notification_level, attendees.notification_calls,"                                                             \
-	" attendees.last_read_message, attendees.last_mention, attendees.last_mention_direct,"                                     \
-	" attendees.changed_s"
+/* The present name. As a choice, not as joins: then only the table that has it is looked at. */
+#define NAME                                                                          \
+	"COALESCE(CASE attendees.actor_type"                                          \
+	" WHEN 'users' THEN"                                                          \
+	" (SELECT users.display_name FROM users WHERE users.id = attendees.actor_id)" \
+	" WHEN 'groups' THEN"                                                         \
+	" (SELECT user_groups.display_name FROM user_groups"                          \
+	" WHERE user_groups.id = attendees.actor_id) END, attendees.display_name)"
 
-#define NAMES                                                                                  \
-	" LEFT JOIN users ON attendees.actor_type = 'users' AND users.id = attendees.actor_id" \
-	" LEFT JOIN user_groups ON attendees.actor_type = 'groups'"                            \
-	" AND user_groups.id = attendees.actor_id"
+#define COLUMNS                                                                               \
+	"attendees.id, attendees.room_id, attendees.actor_type, attendees.actor_id, " NAME    \
+	", attendees.invited_id, attendees.access_token, attendees.participant_type,"         \
+	" attendees.permissions, attendees.is_favorite, attendees.is_archived,"               \
+	" attendees.is_important, attendees.is_sensitive, attendees.notification_level,"      \
+	" attendees.notification_calls, attendees.last_read_message, attendees.last_mention," \
+	" attendees.last_mention_direct, attendees.changed_s"
 
 /* $5: 0 no lobby, 1 the lobby is on, 2 ... and the room's default permissions ignore it. The bit is
  * PERMISSION_IGNORE_LOBBY, level 3 is "never". $6 is the thread, whose level wins where there is
@@ -67,9 +70,9 @@ enum {
 	" AND attendees.display_name = '' AND attendees.permissions = 0))"        \
 	" AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.attendee_id = attendees.id)"
 
-#define IN_BREAKOUT_SQL(which)                                                               \
-	"SELECT " COLUMNS " FROM rooms JOIN attendees ON attendees.room_id = rooms.id" NAMES \
-	" WHERE rooms.object_type = 'room' AND rooms.object_id = $1" which                   \
+#define IN_BREAKOUT_SQL(which)                                                         \
+	"SELECT " COLUMNS " FROM rooms JOIN attendees ON attendees.room_id = rooms.id" \
+	" WHERE rooms.object_type = 'room' AND rooms.object_id = $1" which             \
 	" ORDER BY attendees.room_id, attendees.id"
 
 #define SET_FLAG_SQL(column) "UPDATE attendees SET " column " = $1, changed_s = $2 WHERE id = $3"
@@ -81,12 +84,12 @@ static const char *const sql[N_STMTS] = {
 		" last_read_message, last_mention, last_mention_direct, changed_s)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, $10, $11, $12, 0, 0, $13)"
 		" ON CONFLICT DO NOTHING RETURNING id",
-	[GET] = "SELECT " COLUMNS " FROM attendees" NAMES
+	[GET] = "SELECT " COLUMNS " FROM attendees"
 		" WHERE attendees.room_id = $1 AND attendees.actor_type = $2"
 		" AND attendees.actor_id = $3",
-	[BY_ID] = "SELECT " COLUMNS " FROM attendees" NAMES
+	[BY_ID] = "SELECT " COLUMNS " FROM attendees"
 		  " WHERE attendees.room_id = $1 AND attendees.id = $2",
-	[OF_ROOM] = "SELECT " COLUMNS " FROM attendees" NAMES
+	[OF_ROOM] = "SELECT " COLUMNS " FROM attendees"
 		    " WHERE attendees.room_id = $1 ORDER BY attendees.id",
 	[SET_PARTICIPANT_TYPE] = "UPDATE attendees SET participant_type = $1, changed_s = $2"
 				 " WHERE id = $3",
@@ -121,7 +124,7 @@ static const char *const sql[N_STMTS] = {
 		       " WHERE attendees.room_id = $1 AND sessions.last_ping_s < $2)"
 		       " OR EXISTS (SELECT 1 FROM attendees WHERE" IS_LOOSE ")"
 		       " THEN 1 ELSE 0 END",
-	[ONLY_BY_GROUP] = "SELECT " COLUMNS " FROM attendees" NAMES
+	[ONLY_BY_GROUP] = "SELECT " COLUMNS " FROM attendees"
 			  " JOIN group_members ON group_members.user_id = attendees.actor_id"
 			  " WHERE attendees.room_id = $1 AND attendees.actor_type = 'users'"
 			  " AND attendees.participant_type = 3 AND group_members.group_id = $2"
@@ -141,7 +144,7 @@ static const char *const sql[N_STMTS] = {
 	[IN_BREAKOUT_OF] =
 		IN_BREAKOUT_SQL(" AND attendees.actor_type = 'users' AND attendees.actor_id = $2"),
 	[MEMBERSHIPS] = "SELECT " ROOM_COLUMNS ", " COLUMNS
-			" FROM attendees JOIN rooms ON rooms.id = attendees.room_id" NAMES
+			" FROM attendees JOIN rooms ON rooms.id = attendees.room_id"
 			" WHERE attendees.actor_type = 'users' AND attendees.actor_id = $1"
 			" AND (rooms.last_activity_s >= $2 OR attendees.changed_s >= $2"
 			" OR rooms.changed_s >= $2 OR ($3 = 1 AND rooms.type = 1))"

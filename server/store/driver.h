@@ -62,19 +62,31 @@ enum db_control {
 	BEGIN_WRITE,
 	COMMIT,
 	ROLLBACK,
+	/* Of a transaction: PART_UNDO leaves the part open, but empty. */
+	PART_BEGIN,
+	PART_KEEP,
+	PART_UNDO,
 	N_DB_CONTROLS,
 };
 
-struct db {
-	struct store *store;
+/* conn.c: a connection. One thread at a time. */
+struct conn {
 	const struct store_driver *driver;
-	void *conn;
+	void *handle;
 	void **stmts[N_STORE_SETS];   /* prepared at first use */
 	void *control[N_DB_CONTROLS]; /* BEGIN and the like, prepared */
-	bool in_transaction;
-	bool holds_lock;
-	struct db *next;
 };
+
+TT_MUST_CHECK enum tt_err conn_open(struct conn **out, const struct store_driver *driver,
+				    const struct store_conf *conf);
+void conn_close(struct conn *conn); /* NULL is fine */
+TT_MUST_CHECK enum tt_err conn_control(struct conn *conn, enum db_control what);
+TT_MUST_CHECK enum tt_err conn_stmt(void **out, struct conn *conn, enum store_set set, int stmt);
+/* A typing error in any statement shows at start, not at its first use. */
+TT_MUST_CHECK enum tt_err conn_prepare_all(struct conn *conn);
+
+/* Of the transaction; outside of one the thread's own. */
+struct conn *db_conn(struct db *db);
 
 /* schema.c: brings the tables up to date. */
 TT_MUST_CHECK enum tt_err store_migrate(struct db *db);

@@ -12,6 +12,7 @@ enum {
 	BEFORE,
 	AFTER_IN_THREAD,
 	BEFORE_IN_THREAD,
+	AUTHOR,
 	COUNT,
 	LAST_AUTHORS,
 	LAST_COUNTED,
@@ -23,27 +24,29 @@ enum {
 
 #define COLUMNS                                                                                 \
 	"messages.id, messages.room_id, messages.kind, messages.actor_type, messages.actor_id," \
-	" COALESCE(users.display_name, attendees.display_name),"                                \
 	" messages.body, messages.parameters, messages.parent_id, messages.thread_id,"          \
 	" messages.reference_id, messages.created_s, messages.expires_s, messages.is_silent,"   \
 	" messages.may_mention_all, messages.changed_by_type, messages.changed_by_id,"          \
 	" messages.changed_s, messages.n_reactions, messages.in_thread"
 
-#define PARENTS_OF(children)                                                                       \
-	"SELECT " COLUMNS " FROM messages" NAMES " WHERE messages.room_id = $1 AND messages.id IN" \
-	" (SELECT child.parent_id FROM messages AS child WHERE " children                          \
+#define PARENTS_OF(children)                                              \
+	"SELECT " COLUMNS NAME " FROM messages" NAMES                     \
+	" WHERE messages.room_id = $1 AND messages.id IN"                 \
+	" (SELECT child.parent_id FROM messages AS child WHERE " children \
 	" child.parent_id > 0) ORDER BY messages.id"
 
 /* The ids come from the index of threads, which does not have the topmost one. The + keeps SQLite
  * from walking through the room instead. */
 #define IN_THREAD(bound, order)                                                       \
-	"SELECT " COLUMNS " FROM messages" NAMES                                      \
+	"SELECT " COLUMNS " FROM messages"                                            \
 	" WHERE messages.id IN (SELECT CAST($1 AS BIGINT) WHERE $1 " bound " $2"      \
 	" UNION ALL SELECT id FROM (SELECT reply.id FROM messages AS reply"           \
 	" WHERE reply.room_id = $3 AND reply.thread_id = $1 AND reply.parent_id > 0"  \
 	" AND reply.id " bound " $2 ORDER BY reply.id" order " LIMIT $4) AS replies)" \
 	" AND +messages.room_id = $3 ORDER BY messages.id" order " LIMIT $4"
 
+/* A page has many rows of a few authors: their names are asked for once each (add_names). */
+#define NAME ", COALESCE(users.display_name, attendees.display_name)"
 #define NAMES                                                                                \
 	" LEFT JOIN users ON messages.actor_type = 'users' AND users.id = messages.actor_id" \
 	" LEFT JOIN attendees ON messages.actor_type <> 'users'"                             \
@@ -57,7 +60,7 @@ static const char *const sql[N_STMTS] = {
 		" may_mention_all, in_thread, changed_s, n_reactions)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, 0)"
 		" RETURNING id",
-	[GET] = "SELECT " COLUMNS " FROM messages" NAMES
+	[GET] = "SELECT " COLUMNS NAME " FROM messages" NAMES
 		" WHERE messages.room_id = $1 AND messages.id = $2",
 	[CHANGE] = "UPDATE messages SET kind = $1, body = $2, parameters = $3,"
 		   " changed_by_type = $4, changed_by_id = $5, changed_s = $6 WHERE id = $7",
@@ -65,14 +68,18 @@ static const char *const sql[N_STMTS] = {
 	[PARENTS] = PARENTS_OF("child.room_id = $1 AND child.id BETWEEN $2 AND $3 AND"),
 	[PARENTS_IN_THREAD] = PARENTS_OF("child.room_id = $1 AND child.id BETWEEN $2 AND $3"
 					 " AND child.thread_id = $4 AND child.thread_id > 0 AND"),
-	[AFTER] = "SELECT " COLUMNS " FROM messages" NAMES
-		  " WHERE messages.room_id = $1 AND messages.id > $2"
-		  " ORDER BY messages.id LIMIT $3",
-	[BEFORE] = "SELECT " COLUMNS " FROM messages" NAMES
-		   " WHERE messages.room_id = $1 AND messages.id < $2"
-		   " ORDER BY messages.id DESC LIMIT $3",
+	[AFTER] =
+		"SELECT " COLUMNS " FROM messages WHERE messages.room_id = $1 AND messages.id > $2"
+		" ORDER BY messages.id LIMIT $3",
+	[BEFORE] =
+		"SELECT " COLUMNS " FROM messages WHERE messages.room_id = $1 AND messages.id < $2"
+		" ORDER BY messages.id DESC LIMIT $3",
 	[AFTER_IN_THREAD] = IN_THREAD(">", ""),
 	[BEFORE_IN_THREAD] = IN_THREAD("<", " DESC"),
+	[AUTHOR] = "SELECT CASE WHEN $1 = 'users'"
+		   " THEN (SELECT display_name FROM users WHERE id = $2)"
+		   " ELSE (SELECT display_name FROM attendees WHERE room_id = $3"
+		   " AND actor_type = $1 AND actor_id = $2) END",
 	[COUNT] = "SELECT COUNT(*) FROM messages WHERE room_id = $1 AND kind IN (1, 2) AND id > $2"
 		  " AND (expires_s = 0 OR expires_s > $3)",
 	[LAST_AUTHORS] =
@@ -100,7 +107,6 @@ static void read_message(struct query *q, struct tt_arena *arena, struct message
 	out->kind = query_i64(q);
 	out->actor_type = query_str(q, arena);
 	out->actor_id = query_str(q, arena);
-	out->actor_name = query_str(q, arena);
 	out->body = query_str(q, arena);
 	out->parameters = query_str(q, arena);
 	out->parent_id = query_i64(q);
@@ -115,6 +121,12 @@ static void read_message(struct query *q, struct tt_arena *arena, struct message
 	out->changed_s = query_i64(q);
 	out->n_reactions = query_i64(q);
 	out->in_thread = query_i64(q);
+}
+
+static void read_named(struct query *q, struct tt_arena *arena, struct message *out)
+{
+	read_message(q, arena, out);
+	out->actor_name = query_str(q, arena);
 }
 
 enum tt_err store_message_add(struct db *db, struct message *message)
@@ -151,7 +163,7 @@ enum tt_err store_message_get(struct db *db, struct tt_arena *arena, int64_t roo
 	query_bind_i64(&q, id);
 	found = query_next(&q);
 	if (found)
-		read_message(&q, arena, out);
+		read_named(&q, arena, out);
 	err = query_end(&q);
 	return err || found ? err : TT_ERR_NO_MESSAGE;
 }
@@ -178,16 +190,55 @@ enum tt_err store_messages_delete(struct db *db, int64_t room_id)
 	return query_run(&q);
 }
 
-static enum tt_err read_all(struct query *q, struct tt_arena *arena, struct message **out,
-			    size_t *n)
+static enum tt_err read_all(struct query *q, struct tt_arena *arena,
+			    void (*read)(struct query *, struct tt_arena *, struct message *),
+			    struct message **out, size_t *n)
 {
 	*out = NULL;
 	*n = 0;
 	while (query_next(q)) {
 		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
-		read_message(q, arena, &(*out)[(*n)++]);
+		read(q, arena, &(*out)[(*n)++]);
 	}
 	return query_end(q);
+}
+
+static enum tt_err ask_name(struct db *db, struct tt_arena *arena, struct message *author)
+{
+	struct query q = query_start(db, SET_MESSAGES, AUTHOR);
+
+	query_bind_str(&q, author->actor_type);
+	query_bind_str(&q, author->actor_id);
+	query_bind_i64(&q, author->room_id);
+	author->actor_name = query_next(&q) ? query_str(&q, arena) : (struct tt_str){ NULL, 0 };
+	return query_end(&q);
+}
+
+static bool same_author(const struct message *a, const struct message *b)
+{
+	return tt_str_eq(a->actor_id, b->actor_id) && tt_str_eq(a->actor_type, b->actor_type);
+}
+
+/* For rows of one room. */
+static enum tt_err add_names(struct db *db, struct tt_arena *arena, struct message rows[], size_t n)
+{
+	const struct message **known = tt_arena_array(arena, const struct message *, n + 1);
+	size_t n_known = 0;
+	enum tt_err err = TT_OK;
+
+	for (size_t i = 0; !err && i < n; i++) {
+		size_t k = 0;
+
+		while (k < n_known && !same_author(known[k], &rows[i]))
+			k++;
+		if (k < n_known) {
+			rows[i].actor_name = known[k]->actor_name;
+			continue;
+		}
+		err = ask_name(db, arena, &rows[i]);
+		known[n_known++] = &rows[i];
+	}
+	return err;
 }
 
 /* The bound to compare with, so that one statement serves inclusive and exclusive. */
@@ -212,6 +263,7 @@ enum tt_err store_messages_page(struct db *db, struct tt_arena *arena,
 	struct query q = query_start(db, SET_MESSAGES, stmts[page->thread_id != 0][page->forwards]);
 	int64_t limit =
 		page->limit > 0 ? page->limit : 0; /* to SQL less than nothing is everything */
+	enum tt_err err;
 
 	if (page->thread_id != 0) {
 		query_bind_i64(&q, page->thread_id);
@@ -222,7 +274,8 @@ enum tt_err store_messages_page(struct db *db, struct tt_arena *arena,
 		query_bind_i64(&q, bound_of(page));
 	}
 	query_bind_i64(&q, limit);
-	return read_all(&q, arena, out, n);
+	err = read_all(&q, arena, read_message, out, n);
+	return err ? err : add_names(db, arena, *out, *n);
 }
 
 enum tt_err store_messages_parents(struct db *db, struct tt_arena *arena,
@@ -237,7 +290,7 @@ enum tt_err store_messages_parents(struct db *db, struct tt_arena *arena,
 	query_bind_i64(&q, range->to_id);
 	if (range->thread_id != 0)
 		query_bind_i64(&q, range->thread_id);
-	return read_all(&q, arena, out, n);
+	return read_all(&q, arena, read_named, out, n);
 }
 
 enum tt_err store_messages_last_authors(struct db *db, struct tt_arena *arena, int64_t room_id,

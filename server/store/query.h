@@ -14,10 +14,11 @@
 
 #include "server/store/store.h"
 
+struct store_driver;
+
 struct query {
-	struct db *db;
+	const struct store_driver *driver;
 	void *stmt;
-	const char *sql;
 	int n_bound;
 	int column;
 	enum tt_err err;

@@ -26,37 +26,39 @@ static void with_types(struct tt_buf *out, const char *sql, const struct store_d
 /* Outside the prepared sets: the tables these name may not exist yet. */
 static enum tt_err current_version(struct db *db, int64_t *out)
 {
+	const struct conn *conn = db_conn(db);
 	void *stmt;
 	bool has_row;
 	enum tt_err err;
 
-	err = db->driver->exec(db->conn,
-			       "CREATE TABLE IF NOT EXISTS schema_version"
-			       " (version BIGINT PRIMARY KEY, applied_s BIGINT NOT NULL)");
+	err = conn->driver->exec(conn->handle,
+				 "CREATE TABLE IF NOT EXISTS schema_version"
+				 " (version BIGINT PRIMARY KEY, applied_s BIGINT NOT NULL)");
 	if (!err)
-		err = db->driver->prepare(&stmt, db->conn,
-					  "SELECT COALESCE(MAX(version), 0) FROM schema_version");
+		err = conn->driver->prepare(&stmt, conn->handle,
+					    "SELECT COALESCE(MAX(version), 0) FROM schema_version");
 	if (err)
 		return err;
-	err = db->driver->step(stmt, &has_row);
+	err = conn->driver->step(stmt, &has_row);
 	if (!err)
-		*out = db->driver->i64(stmt, 0);
-	db->driver->forget(stmt);
+		*out = conn->driver->i64(stmt, 0);
+	conn->driver->forget(stmt);
 	return err;
 }
 
 static enum tt_err apply(struct db *db, int64_t version)
 {
+	const struct conn *conn = db_conn(db);
 	struct tt_buf sql = { 0 };
 	enum tt_err err;
 
-	with_types(&sql, store_schema_files[version - 1], db->driver);
-	err = db->driver->exec(db->conn, sql.p);
+	with_types(&sql, store_schema_files[version - 1], conn->driver);
+	err = conn->driver->exec(conn->handle, sql.p);
 	if (!err) {
 		sql.n = 0;
 		tt_buf_printf(&sql, "INSERT INTO schema_version VALUES (%lld, %lld)",
 			      (long long)version, (long long)tt_clock_s());
-		err = db->driver->exec(db->conn, sql.p);
+		err = conn->driver->exec(conn->handle, sql.p);
 	}
 	tt_buf_finish(&sql);
 	return err;

@@ -1,57 +1,32 @@
-#include "server/store/driver.h"
+#include "server/store/writers.h"
 
 #include <assert.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 struct store {
 	struct store_conf conf;
 	const struct store_driver *driver;
-	pthread_rwlock_t lock; /* the writer has it; readers only where they block (store.h) */
-	pthread_key_t key;     /* the thread's struct db */
+	struct writers writers;
+	bool readers_block;
+	pthread_key_t key; /* the thread's struct db */
 	pthread_mutex_t list_lock;
 	struct db *dbs;
-	bool readers_block;
+};
+
+struct db {
+	struct store *store;
+	struct conn *own;
+	struct conn *conn; /* of the transaction: `own`, or the writers' */
+	struct part part;
+	bool in_transaction;
+	struct db *next;
 };
 
 static void db_close(struct db *db)
 {
-	if (!db)
-		return;
-	for (int set = 0; set < N_STORE_SETS; set++) {
-		for (int i = 0; db->stmts[set] && i < store_sets[set]->n; i++)
-			db->driver->forget(db->stmts[set][i]);
-		free(db->stmts[set]);
-	}
-	for (int i = 0; i < N_DB_CONTROLS; i++)
-		db->driver->forget(db->control[i]);
-	if (db->conn)
-		db->driver->close(db->conn);
+	part_finish(&db->part);
+	conn_close(db->own);
 	free(db);
-}
-
-static enum tt_err prepare_controls(struct db *db)
-{
-	const char *const sql[N_DB_CONTROLS] = {
-		[BEGIN_READ] = db->driver->begin[DB_READ],
-		[BEGIN_WRITE] = db->driver->begin[DB_WRITE],
-		[COMMIT] = "COMMIT",
-		[ROLLBACK] = "ROLLBACK",
-	};
-	enum tt_err err = TT_OK;
-
-	for (int i = 0; !err && i < N_DB_CONTROLS; i++)
-		err = db->driver->prepare(&db->control[i], db->conn, sql[i]);
-	return err;
-}
-
-static enum tt_err control(struct db *db, enum db_control what)
-{
-	bool has_row;
-	enum tt_err err = db->driver->step(db->control[what], &has_row);
-
-	db->driver->reset(db->control[what]);
-	return err;
 }
 
 static enum tt_err db_open(struct db **out, struct store *store)
@@ -63,19 +38,13 @@ static enum tt_err db_open(struct db **out, struct store *store)
 	if (!db)
 		tt_oom();
 	db->store = store;
-	db->driver = store->driver;
-	err = db->driver->connect(&db->conn, &store->conf);
-	if (!err)
-		err = prepare_controls(db);
-	for (int set = 0; !err && set < N_STORE_SETS; set++) {
-		db->stmts[set] = calloc((size_t)store_sets[set]->n, sizeof(void *));
-		if (!db->stmts[set])
-			tt_oom();
-	}
+	part_init(&db->part);
+	err = conn_open(&db->own, store->driver, &store->conf);
 	if (err) {
 		db_close(db);
 		return err;
 	}
+	db->conn = db->own;
 	*out = db;
 	return TT_OK;
 }
@@ -99,51 +68,16 @@ struct db *store_db(struct store *store)
 	return db;
 }
 
-static enum tt_err get_stmt(void **out, struct db *db, enum store_set set, int stmt)
+struct conn *db_conn(struct db *db)
 {
-	void **slot;
-
-	assert(stmt >= 0 && stmt < store_sets[set]->n);
-	slot = &db->stmts[set][stmt];
-	*out = *slot;
-	if (*slot)
-		return TT_OK;
-	if (db->driver->prepare(slot, db->conn, store_sets[set]->sql[stmt]))
-		return TT_ERR_STORE;
-	*out = *slot;
-	return TT_OK;
-}
-
-/* A typing error in any statement shows at start, not at its first use. */
-static enum tt_err prepare_all(struct db *db)
-{
-	for (int set = 0; set < N_STORE_SETS; set++) {
-		for (int i = 0; i < store_sets[set]->n; i++) {
-			void *stmt;
-
-			if (get_stmt(&stmt, db, (enum store_set)set, i))
-				return TT_ERR_STORE;
-		}
-	}
-	return TT_OK;
-}
-
-static void lock_init(pthread_rwlock_t *lock)
-{
-	pthread_rwlockattr_t attr;
-
-	/* Many long polls reading at once must not keep a writer out for good. */
-	pthread_rwlockattr_init(&attr);
-	pthread_rwlockattr_setkind_np(&attr, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
-	pthread_rwlock_init(lock, &attr);
-	pthread_rwlockattr_destroy(&attr);
+	return db->conn;
 }
 
 enum tt_err store_open(struct store **out, const struct store_conf *conf)
 {
 	struct store *store = calloc(1, sizeof(*store));
-	enum tt_err err = TT_OK;
 	struct db *db;
+	enum tt_err err;
 
 	*out = NULL;
 	if (!store)
@@ -151,17 +85,17 @@ enum tt_err store_open(struct store **out, const struct store_conf *conf)
 	store->conf = *conf;
 	store->driver = &store_sqlite;
 	store->readers_block = store->driver->readers_block(conf);
-	lock_init(&store->lock);
 	pthread_mutex_init(&store->list_lock, NULL);
 	pthread_key_create(&store->key, NULL);
 
-	db = store_db(store);
+	err = writers_open(&store->writers, store->driver, &store->conf);
+	db = err ? NULL : store_db(store);
 	if (!db)
 		err = TT_ERR_STORE;
 	if (!err)
 		err = store_migrate(db);
 	if (!err)
-		err = prepare_all(db);
+		err = conn_prepare_all(store->writers.conn);
 	if (err) {
 		store_close(store);
 		return err;
@@ -180,26 +114,31 @@ void store_close(struct store *store)
 		db_close(store->dbs);
 		store->dbs = next;
 	}
+	writers_close(&store->writers);
 	pthread_key_delete(store->key);
 	pthread_mutex_destroy(&store->list_lock);
-	pthread_rwlock_destroy(&store->lock);
 	free(store);
 }
 
-static void lock(struct db *db, enum db_mode mode)
+static enum tt_err begin_read(struct db *db)
 {
-	if (mode == DB_WRITE)
-		pthread_rwlock_wrlock(&db->store->lock);
-	else if (db->store->readers_block)
-		pthread_rwlock_rdlock(&db->store->lock);
-	db->holds_lock = mode == DB_WRITE || db->store->readers_block;
+	enum tt_err err;
+
+	if (db->store->readers_block)
+		pthread_rwlock_rdlock(&db->store->writers.lock);
+	err = conn_control(db->own, BEGIN_READ);
+	if (err && db->store->readers_block)
+		pthread_rwlock_unlock(&db->store->writers.lock);
+	return err;
 }
 
-static void unlock(struct db *db)
+static enum tt_err end_read(struct db *db, enum tt_err err)
 {
-	if (db->holds_lock)
-		pthread_rwlock_unlock(&db->store->lock);
-	db->holds_lock = false;
+	if (conn_control(db->own, err ? ROLLBACK : COMMIT))
+		err = TT_ERR_STORE;
+	if (db->store->readers_block)
+		pthread_rwlock_unlock(&db->store->writers.lock);
+	return err;
 }
 
 enum tt_err db_begin(struct db *db, enum db_mode mode)
@@ -207,54 +146,50 @@ enum tt_err db_begin(struct db *db, enum db_mode mode)
 	enum tt_err err;
 
 	assert(!db->in_transaction);
-	lock(db, mode);
-	err = control(db, mode == DB_WRITE ? BEGIN_WRITE : BEGIN_READ);
+	err = mode == DB_WRITE ? writers_begin(&db->store->writers) : begin_read(db);
 	if (err)
-		unlock(db);
-	else
-		db->in_transaction = true;
-	return err;
+		return err;
+	if (mode == DB_WRITE)
+		db->conn = db->store->writers.conn;
+	db->in_transaction = true;
+	return TT_OK;
 }
 
 enum tt_err db_end(struct db *db, enum tt_err err)
 {
+	bool wrote = db->conn != db->own;
+
 	assert(db->in_transaction);
-	if (!err)
-		err = control(db, COMMIT);
-	/* A failed commit leaves the transaction open. After some errors SQLite has rolled back by
-	 * itself; then this says so and nothing is lost. */
-	if (err && control(db, ROLLBACK))
-		err = TT_ERR_STORE;
 	db->in_transaction = false;
-	unlock(db);
-	return err;
+	db->conn = db->own;
+	return wrote ? writers_end(&db->store->writers, &db->part, err) : end_read(db, err);
 }
 
 struct query query_start(struct db *db, enum store_set set, int stmt)
 {
-	struct query q = { .db = db, .sql = store_sets[set]->sql[stmt] };
+	struct query q = { .driver = db->conn->driver };
 
 	assert(db->in_transaction);
-	q.err = get_stmt(&q.stmt, db, set, stmt);
+	q.err = conn_stmt(&q.stmt, db->conn, set, stmt);
 	return q;
 }
 
 void query_bind_i64(struct query *q, int64_t value)
 {
 	if (!q->err)
-		q->err = q->db->driver->bind_i64(q->stmt, ++q->n_bound, value);
+		q->err = q->driver->bind_i64(q->stmt, ++q->n_bound, value);
 }
 
 void query_bind_str(struct query *q, struct tt_str s)
 {
 	if (!q->err)
-		q->err = q->db->driver->bind_str(q->stmt, ++q->n_bound, s);
+		q->err = q->driver->bind_str(q->stmt, ++q->n_bound, s);
 }
 
 void query_bind_bytes(struct query *q, struct tt_str bytes)
 {
 	if (!q->err)
-		q->err = q->db->driver->bind_bytes(q->stmt, ++q->n_bound, bytes);
+		q->err = q->driver->bind_bytes(q->stmt, ++q->n_bound, bytes);
 }
 
 bool query_next(struct query *q)
@@ -262,30 +197,30 @@ bool query_next(struct query *q)
 	bool has_row = false;
 
 	if (!q->err)
-		q->err = q->db->driver->step(q->stmt, &has_row);
+		q->err = q->driver->step(q->stmt, &has_row);
 	q->column = 0;
 	return !q->err && has_row;
 }
 
 int64_t query_i64(struct query *q)
 {
-	return q->db->driver->i64(q->stmt, q->column++);
+	return q->driver->i64(q->stmt, q->column++);
 }
 
 struct tt_str query_str(struct query *q, struct tt_arena *arena)
 {
-	return q->db->driver->str(q->stmt, q->column++, arena);
+	return q->driver->str(q->stmt, q->column++, arena);
 }
 
 struct tt_str query_bytes(struct query *q, struct tt_arena *arena)
 {
-	return q->db->driver->bytes(q->stmt, q->column++, arena);
+	return q->driver->bytes(q->stmt, q->column++, arena);
 }
 
 enum tt_err query_end(struct query *q)
 {
 	if (q->stmt)
-		q->db->driver->reset(q->stmt);
+		q->driver->reset(q->stmt);
 	return q->err;
 }
 

@@ -191,6 +191,16 @@ def test_long_names(alice):
     assert alice.post(ROOM, roomType=2, roomName="ä" * 255).ok(201)["name"] == "ä" * 255
 
 
+@pytest.mark.parametrize("header", [
+    "X-Filler: " + "x" * 8192,         # as much as other servers take in one line
+    "Cookie: filler=" + "x" * 4096,    # as much as a browser keeps for one name
+], ids=["8 KiB", "cookie"])
+def test_long_headers(server, header):
+    """Far more than our own clients send; proxies in front of us add theirs."""
+    reply = exchange(server, request_bytes("GET", "/ocs/v2.php/cloud/user", header))
+    assert reply.status == 200, reply
+
+
 def test_huge_headers(server):
     """More than any limit: refused with the status that says so."""
     reply = exchange(server, request_bytes("GET", "/ocs/v2.php/cloud/user",

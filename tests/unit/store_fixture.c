@@ -28,7 +28,7 @@ int store_in_memory(void **state)
 	return opened(fixture_new(state));
 }
 
-int store_in_file(void **state)
+static int in_file(void **state, bool durable)
 {
 	struct store_fixture *f = fixture_new(state);
 	const char *tmp = getenv("TMPDIR");
@@ -38,7 +38,18 @@ int store_in_file(void **state)
 		return -1;
 	snprintf(f->path, sizeof(f->path), "%s/tertulia.db", f->folder);
 	f->conf.path = f->path;
+	f->conf.durable = durable;
 	return opened(f);
+}
+
+int store_in_file(void **state)
+{
+	return in_file(state, false);
+}
+
+int store_on_disk(void **state)
+{
+	return in_file(state, true);
 }
 
 int store_gone(void **state)
@@ -129,19 +140,22 @@ struct message fixture_message(struct db *db, int64_t room_id, int64_t kind, con
 
 enum tt_err fixture_exec(struct db *db, const char *sql)
 {
-	return db->driver->exec(db->conn, sql);
+	const struct conn *conn = db_conn(db);
+
+	return conn->driver->exec(conn->handle, sql);
 }
 
 int64_t fixture_number(struct db *db, const char *sql)
 {
+	const struct conn *conn = db_conn(db);
 	void *stmt = NULL;
 	bool has_row = false;
 	int64_t number;
 
-	assert_int_equal(db->driver->prepare(&stmt, db->conn, sql), TT_OK);
-	assert_int_equal(db->driver->step(stmt, &has_row), TT_OK);
+	assert_int_equal(conn->driver->prepare(&stmt, conn->handle, sql), TT_OK);
+	assert_int_equal(conn->driver->step(stmt, &has_row), TT_OK);
 	assert_true(has_row);
-	number = db->driver->i64(stmt, 0);
-	db->driver->forget(stmt);
+	number = conn->driver->i64(stmt, 0);
+	conn->driver->forget(stmt);
 	return number;
 }

@@ -23,6 +23,7 @@ struct store_fixture {
 /* For cmocka's set-up and tear-down: *state is the fixture. */
 int store_in_memory(void **state);
 int store_in_file(void **state);
+int store_on_disk(void **state); /* a file, and durable */
 int store_gone(void **state);
 
 /* A test on both engines' kinds of storage. */

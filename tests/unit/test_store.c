@@ -176,14 +176,15 @@ static void test_parameter_order(void **state)
 		{ "SELCT 1", TT_ERR_STORE },
 	};
 	struct store_fixture *f = *state;
+	const struct conn *conn = db_conn(f->db);
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		void *stmt = NULL;
 
-		check_err(cases[i].sql, f->db->driver->prepare(&stmt, f->db->conn, cases[i].sql),
+		check_err(cases[i].sql, conn->driver->prepare(&stmt, conn->handle, cases[i].sql),
 			  cases[i].want);
 		check_int(cases[i].sql, stmt != NULL, cases[i].want == TT_OK);
-		f->db->driver->forget(stmt);
+		conn->driver->forget(stmt);
 	}
 }
 
@@ -191,12 +192,16 @@ static void test_parameter_order(void **state)
 static void test_all_statements_are_prepared(void **state)
 {
 	struct store_fixture *f = *state;
+	const struct conn *conn;
 
+	begin(f->db, DB_WRITE);
+	conn = db_conn(f->db);
 	for (int set = 0; set < N_STORE_SETS; set++) {
 		check_true("a set has statements", store_sets[set]->n > 0);
 		for (int i = 0; i < store_sets[set]->n; i++)
-			check_true(store_sets[set]->sql[i], f->db->stmts[set][i] != NULL);
+			check_true(store_sets[set]->sql[i], conn->stmts[set][i] != NULL);
 	}
+	commit(f->db);
 }
 
 static void test_values(void **state)
@@ -214,11 +219,12 @@ static void test_values(void **state)
 	};
 	static const int64_t numbers[] = { 0, 1, -1, INT64_MAX, INT64_MIN };
 	struct store_fixture *f = *state;
-	const struct store_driver *driver = f->db->driver;
+	const struct conn *conn = db_conn(f->db);
+	const struct store_driver *driver = conn->driver;
 	bool has_row;
 	void *stmt;
 
-	assert_int_equal(driver->prepare(&stmt, f->db->conn, "SELECT $1, $2"), TT_OK);
+	assert_int_equal(driver->prepare(&stmt, conn->handle, "SELECT $1, $2"), TT_OK);
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
 		int64_t number = numbers[i % ARRAY_LEN(numbers)];
 

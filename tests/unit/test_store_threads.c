@@ -194,7 +194,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ON_BOTH(test_all_are_kept),
 		ON_BOTH(test_rolled_back_ones_leave_no_trace),
+		cmocka_unit_test_setup_teardown(test_all_are_kept, store_on_disk, store_gone),
 		cmocka_unit_test_setup_teardown(test_kept_after_reopening, store_in_file,
+						store_gone),
+		cmocka_unit_test_setup_teardown(test_kept_after_reopening, store_on_disk,
 						store_gone),
 	};
 

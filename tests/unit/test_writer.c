@@ -183,6 +183,41 @@ static void test_json_escape(void **state)
 	tt_buf_finish(&out);
 }
 
+/* Every byte at every place of a text, since eight are looked at together. */
+static void test_every_byte_everywhere(void **state)
+{
+	char text[17];
+	struct tt_str s = { text, sizeof(text) };
+
+	(void)state;
+	for (int byte = 0; byte < 256; byte++) {
+		bool escaped = byte < ' ' || byte == '"' || byte == '\\';
+		bool is_short = byte == '\n' || byte == '"' || byte == '\\';
+
+		for (size_t at = 0; at < sizeof(text); at++) {
+			size_t want = sizeof(text) + (!escaped ? 0 : is_short ? 1 : 5);
+			struct tt_buf out = { 0 };
+			struct tt_buf value = { 0 };
+			struct tt_writer w;
+
+			memset(text, 'x', sizeof(text));
+			text[at] = (char)byte;
+			tt_json_escape(&out, s);
+			check_int("length", (int64_t)out.n, (int64_t)want);
+			check_int("the byte", out.p[at], escaped ? '\\' : (char)byte);
+			check_true("before it", memcmp(out.p, text, at) == 0);
+			check_true("behind it",
+				   memcmp(out.p + out.n - (16 - at), text + at + 1, 16 - at) == 0);
+			tt_writer_init(&w, &value, TT_WRITE_JSON);
+			tt_write_str(&w, s);
+			check_int("quotes", (int64_t)value.n, (int64_t)out.n + 2);
+			check_true("as a value", memcmp(value.p + 1, out.p, out.n) == 0);
+			tt_buf_finish(&out);
+			tt_buf_finish(&value);
+		}
+	}
+}
+
 static void test_deepest(void **state)
 {
 	struct tt_buf out = { 0 };
@@ -203,9 +238,8 @@ static void test_deepest(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_bytes),
-		cmocka_unit_test(test_top_scalars),
-		cmocka_unit_test(test_json_escape),
+		cmocka_unit_test(test_bytes),       cmocka_unit_test(test_top_scalars),
+		cmocka_unit_test(test_json_escape), cmocka_unit_test(test_every_byte_everywhere),
 		cmocka_unit_test(test_deepest),
 	};
 

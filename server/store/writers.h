@@ -1,0 +1,54 @@
+/* writers.h - writers take turns on one connection, and those who come while the disk is busy share
+ * the next COMMIT.
+ *
+ * A batch is one transaction of the engine; each member but the first has a savepoint in it. Who
+ * has done his part and sees others wait leaves the transaction to them and sleeps. Who sees nobody
+ * commits for all and wakes them. So
+ * - an answer goes out after the COMMIT that it stands on, and a lone writer commits at once;
+ * - a refusal undoes its own part only. It may rest on parts of others, so it waits for their
+ * COMMIT;
+ * - when the COMMIT fails, all members fail, as if nothing had been written;
+ * - parts are written one after the other, so the ids of a room's messages still commit in order.
+ *
+ * One connection for all keeps SQLite's cache of pages warm: a connection forgets it whenever
+ * another one has written. Private to server/store. */
+#ifndef TT_STORE_WRITERS_H
+#define TT_STORE_WRITERS_H
+
+#include "server/store/driver.h"
+
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+
+/* A thread's part in a batch, while it waits for the COMMIT. */
+struct part {
+	sem_t settled;
+	enum tt_err outcome;
+	struct part *next;
+};
+
+struct writers {
+	pthread_rwlock_t
+		lock; /* whose turn it is; readers take it, too, where they block (store.h) */
+	atomic_int n_waiting; /* for their turn */
+	bool share;           /* COMMITs */
+	struct conn *conn;    /* this and what follows belong to whoever has the turn */
+	struct part *batch;   /* written and not committed; NULL: no transaction is open */
+};
+
+/* writers_close() is due also when this fails. */
+TT_MUST_CHECK enum tt_err writers_open(struct writers *writers, const struct store_driver *driver,
+				       const struct store_conf *conf);
+void writers_close(struct writers *writers);
+
+void part_init(struct part *part);
+void part_finish(struct part *part);
+
+/* Waits for the turn. On TT_OK the caller writes on writers->conn until writers_end(). */
+TT_MUST_CHECK enum tt_err writers_begin(struct writers *writers);
+/* Keeps the part when `err` is TT_OK, else undoes it. Returns `err` when what it stands on is
+ * committed. */
+TT_MUST_CHECK enum tt_err writers_end(struct writers *writers, struct part *part, enum tt_err err);
+
+#endif
