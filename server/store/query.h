@@ -27,7 +27,8 @@ struct query {
 struct query query_start(struct db *db, enum store_set set, int stmt);
 
 void query_bind_i64(struct query *q, int64_t value);
-void query_bind_str(struct query *q, struct tt_str s); /* p == NULL binds NULL; copied at once */
+/* p == NULL binds NULL. The text is not copied: it must stay until query_end(). */
+void query_bind_str(struct query *q, struct tt_str s);
 
 /* True when there is a row; its columns are then read from the first on. */
 bool query_next(struct query *q);
