@@ -66,10 +66,11 @@ static void add_block(struct tt_arena *arena, size_t need)
 	arena->end = block->data + size;
 }
 
-void *tt_arena_alloc(struct tt_arena *arena, size_t n)
+/* Not zeroed. */
+static char *take(struct tt_arena *arena, size_t n)
 {
 	const size_t align = alignof(max_align_t);
-	void *p;
+	char *p;
 
 	if (n > SIZE_MAX / 2)
 		tt_oom();
@@ -78,29 +79,40 @@ void *tt_arena_alloc(struct tt_arena *arena, size_t n)
 		add_block(arena, n);
 	p = arena->at;
 	arena->at += n;
-	return memset(p, 0, n);
+	return p;
+}
+
+void *tt_arena_alloc(struct tt_arena *arena, size_t n)
+{
+	return memset(take(arena, n), 0, n);
 }
 
 char *tt_arena_dup(struct tt_arena *arena, const char *p, size_t n)
 {
-	char *copy = tt_arena_alloc(arena, n + 1);
+	char *copy = take(arena, n + 1);
 
 	if (n > 0)
 		memcpy(copy, p, n);
+	copy[n] = '\0';
 	return copy;
 }
 
 char *tt_arena_vprintf(struct tt_arena *arena, size_t *n, const char *fmt, va_list args)
 {
+	char small[128]; /* most of what is formatted is a number with a word */
 	va_list again;
 	char *text;
 	int len;
 
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, fmt, args);
+	len = vsnprintf(small, sizeof(small), fmt, args);
 	*n = len > 0 ? (size_t)len : 0;
-	text = tt_arena_alloc(arena, *n + 1);
-	vsnprintf(text, *n + 1, fmt, again);
+	text = take(arena, *n + 1);
+	if (*n < sizeof(small))
+		memcpy(text, small, *n);
+	else
+		vsnprintf(text, *n + 1, fmt, again);
+	text[*n] = '\0';
 	va_end(again);
 	return text;
 }

@@ -3,6 +3,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
 #include <netdb.h>
@@ -131,13 +132,16 @@ static struct tt_str peer_address(struct request *req)
 {
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(req->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const struct sockaddr *peer = info ? info->client_addr : NULL;
 	char host[NI_MAXHOST];
 
-	if (!info || !info->client_addr ||
-	    getnameinfo(info->client_addr,
-			info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
-								 : sizeof(struct sockaddr_in),
-			host, sizeof(host), NULL, 0, NI_NUMERICHOST) != 0)
+	/* The plain case without getnameinfo(), which looks at much more. */
+	if (peer && peer->sa_family == AF_INET &&
+	    inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)peer)->sin_addr, host,
+		      sizeof(host)))
+		return tt_str_dup(&req->arena, tt_str(host));
+	if (!peer || getnameinfo(peer, sizeof(struct sockaddr_in6), host, sizeof(host), NULL, 0,
+				 NI_NUMERICHOST) != 0)
 		return TT_STR("");
 	return tt_str_dup(&req->arena, tt_str(host));
 }

@@ -45,6 +45,7 @@ struct store_driver {
 	enum tt_err (*prepare)(void **stmt, void *conn, const char *sql);
 	void (*forget)(void *stmt);
 	enum tt_err (*bind_i64)(void *stmt, int at, int64_t value);
+	/* Borrows the text until reset(). */
 	enum tt_err (*bind_str)(void *stmt, int at, struct tt_str s);
 	enum tt_err (*bind_bytes)(void *stmt, int at, struct tt_str bytes);
 	enum tt_err (*step)(void *stmt, bool *has_row);

@@ -27,8 +27,9 @@ struct query {
 struct query query_start(struct db *db, enum store_set set, int stmt);
 
 void query_bind_i64(struct query *q, int64_t value);
-void query_bind_str(struct query *q, struct tt_str s); /* p == NULL binds NULL; copied at once */
-/* The same for bytes of any kind, which have to stay until query_end(). */
+/* p == NULL binds NULL. The text is not copied: it must stay until query_end(). */
+void query_bind_str(struct query *q, struct tt_str s);
+/* The same for bytes of any kind. */
 void query_bind_bytes(struct query *q, struct tt_str bytes);
 
 /* True when there is a row; its columns are then read from the first on. */

@@ -186,7 +186,7 @@ static enum tt_err bind_str(void *stmt, int at, struct tt_str s)
 {
 	if (!s.p)
 		return bound(stmt, sqlite3_bind_null(stmt, at));
-	return bound(stmt, sqlite3_bind_text64(stmt, at, s.p, s.n, SQLITE_TRANSIENT, SQLITE_UTF8));
+	return bound(stmt, sqlite3_bind_text64(stmt, at, s.p, s.n, SQLITE_STATIC, SQLITE_UTF8));
 }
 
 static enum tt_err bind_bytes(void *stmt, int at, struct tt_str bytes)

@@ -7,7 +7,8 @@
  *	err = db_end(db, err);         // commits when err is TT_OK, else rolls back
  *
  * One writer discipline: writers of this process queue on a lock before the database sees them, so
- * that none of them ever finds it busy; other processes (the command line) are waited for.
+ * that none of them ever finds it busy; other processes (the command line) are waited for. Writers
+ * that wait while the disk is busy share the next commit (writers.h).
  * Readers of a file run beside the writer (WAL). An in-memory database has no WAL: there readers
  * share the lock with each other and wait for the writer.
  *

@@ -112,14 +112,9 @@ enum tt_err store_user_find_login(struct db *db, struct tt_arena *arena, struct 
 	return err == TT_ERR_NO_USER ? find(db, BY_EMAIL, arena, lower, out) : err;
 }
 
-/* The statement keeps a copy, so the lower-case text need not stay. */
-static void bind_lower(struct query *q, struct tt_str s)
+static struct tt_str lower_or_null(struct tt_arena *arena, struct tt_str s)
 {
-	struct tt_arena arena;
-
-	tt_arena_init(&arena);
-	query_bind_str(q, s.p ? tt_str_lower_ascii(&arena, s) : s);
-	tt_arena_finish(&arena);
+	return s.p ? tt_str_lower_ascii(arena, s) : s;
 }
 
 /* For statements that return the row they changed. */
@@ -134,18 +129,23 @@ static enum tt_err end_changed(struct query *q, enum tt_err none)
 enum tt_err store_user_add(struct db *db, const struct user *user)
 {
 	struct query q = query_start(db, SET_USERS, ADD);
+	struct tt_arena arena;
+	enum tt_err err;
 
+	tt_arena_init(&arena);
 	query_bind_str(&q, user->id);
-	bind_lower(&q, user->id);
+	query_bind_str(&q, lower_or_null(&arena, user->id));
 	query_bind_str(&q, user->display_name);
 	query_bind_str(&q, user->email);
-	bind_lower(&q, user->email);
+	query_bind_str(&q, lower_or_null(&arena, user->email));
 	query_bind_str(&q, user->password_hash);
 	query_bind_i64(&q, user->enabled);
 	query_bind_i64(&q, user->credentials_version);
 	query_bind_i64(&q, user->created_s);
 	query_bind_i64(&q, user->last_login_s);
-	return end_changed(&q, TT_ERR_USER_EXISTS);
+	err = end_changed(&q, TT_ERR_USER_EXISTS);
+	tt_arena_finish(&arena);
+	return err;
 }
 
 enum tt_err store_user_delete(struct db *db, struct tt_str id)
@@ -191,11 +191,16 @@ enum tt_err store_user_set_display_name(struct db *db, struct tt_str id, struct 
 enum tt_err store_user_set_email(struct db *db, struct tt_str id, struct tt_str email)
 {
 	struct query q = query_start(db, SET_USERS, SET_EMAIL);
+	struct tt_arena arena;
+	enum tt_err err;
 
+	tt_arena_init(&arena);
 	query_bind_str(&q, email);
-	bind_lower(&q, email);
+	query_bind_str(&q, lower_or_null(&arena, email));
 	query_bind_str(&q, id);
-	return end_changed(&q, TT_ERR_NO_USER);
+	err = end_changed(&q, TT_ERR_NO_USER);
+	tt_arena_finish(&arena);
+	return err;
 }
 
 enum tt_err store_user_set_enabled(struct db *db, struct tt_str id, bool enabled)

@@ -1,12 +1,11 @@
-/* writers.h - writers take turns on one connection, and those who come while the disk is busy share
- * the next COMMIT.
+/* writers.h - writers take turns on one connection, and where a COMMIT waits for the disk, those
+ * who come meanwhile share the next one.
  *
  * A batch is one transaction of the engine; each member but the first has a savepoint in it. Who
  * has done his part and sees others wait leaves the transaction to them and sleeps. Who sees nobody
  * commits for all and wakes them. So
  * - an answer goes out after the COMMIT that it stands on, and a lone writer commits at once;
- * - a refusal undoes its own part only. It may rest on parts of others, so it waits for their
- * COMMIT;
+ * - a refusal undoes its own part only, and waits, too: it may rest on the parts of others;
  * - when the COMMIT fails, all members fail, as if nothing had been written;
  * - parts are written one after the other, so the ids of a room's messages still commit in order.
  *

@@ -62,6 +62,11 @@ static void test_texts(void **state)
 	text = tt_arena_dup(&arena, "abc", 2);
 	check_str("dup ends where told", tt_str(text), "ab");
 	check_str("printf", tt_str(tt_arena_printf(&arena, "%05d|%s", 42, "x")), "00042|x");
+	for (int n = 120; n < 140; n++) { /* around what is formatted at once */
+		text = tt_arena_printf(&arena, "%*s", n, "y");
+		check_int("length", (int64_t)strlen(text), n);
+		check_int("last", text[n - 1], 'y');
+	}
 	text = tt_arena_printf(&arena, "%5000s", "y");
 	check_int("printf beyond a block", (int64_t)strlen(text), 5000);
 	tt_arena_finish(&arena);
