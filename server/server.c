@@ -165,8 +165,9 @@ static unsigned n_threads(const struct config *config)
 
 	if (config->threads > 0)
 		return (unsigned)config->threads;
-	/* A few more than cores, so that one slow password does not hold up everybody. */
-	return cores < 2 ? 4 : cores > 16 ? 16 : (unsigned)cores * 2;
+	/* More than cores: a slow password does not hold up everybody, and the more threads wait for
+	 * the disk, the more messages share a COMMIT. */
+	return cores < 2 ? 4 : cores > 8 ? 32 : (unsigned)cores * 4;
 }
 
 static enum tt_err start_http(struct running *run)
