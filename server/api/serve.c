@@ -205,20 +205,26 @@ static enum tt_err check_credentials(struct call *call, const struct route *rout
 	return err;
 }
 
-/* Who calls what, and whether he may at all. */
-static enum tt_err receive(struct call *call, const struct route *route, enum tt_err found)
+/* Who calls what, and whether he may at all. Afterwards call_end(). */
+static enum tt_err receive(struct call *call, struct app *app, struct request *req,
+			   const struct route **route)
 {
-	enum tt_err err = check_credentials(call, route);
+	enum tt_err found = find_route(req, route);
+	enum tt_err err;
 
+	begin_call(call, app, req);
+	if (!call->db)
+		return TT_ERR_STORE;
+	err = check_credentials(call, *route);
 	if (err)
 		return err;
-	if (found || !route)
+	if (found || !*route)
 		return found;
-	err = check_caller(call, route->access);
+	err = check_caller(call, (*route)->access);
 	if (err)
 		return err;
 	introduce(call);
-	call->access = route->access;
+	call->access = (*route)->access;
 	return TT_OK;
 }
 
@@ -226,13 +232,8 @@ enum tt_err api_serve(void *app, struct request *req)
 {
 	const struct route *route = NULL;
 	struct call call;
-	enum tt_err found = find_route(req, &route);
-	enum tt_err err;
+	enum tt_err err = receive(&call, app, req, &route);
 
-	begin_call(&call, app, req);
-	if (!call.db)
-		return TT_ERR_STORE;
-	err = receive(&call, route, found);
 	return call_end(&call, err ? err : run(&call, route));
 }
 
@@ -240,13 +241,8 @@ enum tt_err api_admit(void *app, struct request *req, size_t *max)
 {
 	const struct route *route = NULL;
 	struct call call;
-	enum tt_err found = find_route(req, &route);
-	enum tt_err err;
+	enum tt_err err = receive(&call, app, req, &route);
 
-	begin_call(&call, app, req);
-	if (!call.db)
-		return TT_ERR_STORE;
-	err = receive(&call, route, found);
 	if (!err && !(route->access & ACCESS_UPLOAD))
 		err = TT_ERR_TOO_LARGE;
 	if (!err && !call.in_tx)
