@@ -165,8 +165,8 @@ static unsigned n_threads(const struct config *config)
 
 	if (config->threads > 0)
 		return (unsigned)config->threads;
-	/* More than cores: a slow password does not hold up everybody, and the more threads wait for
-	 * the disk, the more messages share a COMMIT. */
+	/* More than cores: a slow password does not hold up everybody, and the more threads wait
+	 * for the disk, the more messages share a COMMIT. */
 	return cores < 2 ? 4 : cores > 8 ? 32 : (unsigned)cores * 4;
 }
 

@@ -24,8 +24,8 @@ struct request {
 	struct tt_str method;
 	struct tt_str uri;     /* as sent, with its query */
 	struct tt_str address; /* of the client, without port */
-	struct tt_buf body; /* borrowed from the connection */
-	int64_t started_ms; /* of the clock that never jumps */
+	struct tt_buf body;    /* borrowed from the connection */
+	int64_t started_ms;    /* of the clock that never jumps */
 
 	/* After request_decode(). */
 	bool is_ocs;
