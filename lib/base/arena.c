@@ -89,8 +89,11 @@ void *tt_arena_alloc(struct tt_arena *arena, size_t n)
 
 char *tt_arena_dup(struct tt_arena *arena, const char *p, size_t n)
 {
-	char *copy = take(arena, n + 1);
+	char *copy;
 
+	if (n >= SIZE_MAX / 2) /* n + 1 must not be nothing */
+		tt_oom();
+	copy = take(arena, n + 1);
 	if (n > 0)
 		memcpy(copy, p, n);
 	copy[n] = '\0';
