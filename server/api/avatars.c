@@ -3,15 +3,6 @@
 #include "server/api/handlers.h"
 #include "server/api/pictures.h"
 
-/* Everybody who waits in the room hears of it; the moderator gets the room. */
-static enum tt_err answer(struct call *call, enum tt_err err)
-{
-	if (err)
-		return err;
-	call_touch_room(call, call->viewer.room.id);
-	return call_put_room(call);
-}
-
 static enum tt_err check_file(const struct param_file *file)
 {
 	if (!file)
@@ -47,7 +38,7 @@ enum tt_err avatars_upload(struct call *call)
 	if (!err)
 		err = set_picture(call, file->bytes, &picture);
 	tt_buf_finish(&picture.bytes);
-	return answer(call, err);
+	return call_answer_change(call, err);
 }
 
 enum tt_err avatars_set_emoji(struct call *call)
@@ -62,12 +53,12 @@ enum tt_err avatars_set_emoji(struct call *call)
 		err = talk_avatar_check_emoji(emoji, color);
 	if (!err)
 		err = talk_avatar_set_emoji(call->db, call->arena, &call->viewer, emoji, color);
-	return answer(call, err);
+	return call_answer_change(call, err);
 }
 
 enum tt_err avatars_remove(struct call *call)
 {
-	return answer(call, talk_avatar_remove(call->db, call->arena, &call->viewer));
+	return call_answer_change(call, talk_avatar_remove(call->db, call->arena, &call->viewer));
 }
 
 static enum tt_err view(struct call *call, bool dark)

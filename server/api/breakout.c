@@ -31,14 +31,6 @@ static enum tt_err answer(struct call *call, enum tt_err err)
 	return TT_OK;
 }
 
-static enum tt_err answer_room(struct call *call, enum tt_err err)
-{
-	if (err)
-		return err;
-	call_touch_room(call, call->viewer.room.id);
-	return call_put_room(call);
-}
-
 static enum tt_err show_one(struct call *call, const struct membership *room,
 			    struct tt_conversation *out)
 {
@@ -131,7 +123,7 @@ enum tt_err breakout_configure(struct call *call)
 
 enum tt_err breakout_remove(struct call *call)
 {
-	return answer_room(call, talk_breakout_remove(call->db, call->arena, &call->viewer));
+	return call_answer_change(call, talk_breakout_remove(call->db, call->arena, &call->viewer));
 }
 
 enum tt_err breakout_start(struct call *call)
@@ -166,12 +158,12 @@ enum tt_err breakout_move(struct call *call)
 
 enum tt_err breakout_ask(struct call *call)
 {
-	return answer_room(call, talk_breakout_ask(call->db, &call->viewer, true));
+	return call_answer_change(call, talk_breakout_ask(call->db, &call->viewer, true));
 }
 
 enum tt_err breakout_stop_asking(struct call *call)
 {
-	return answer_room(call, talk_breakout_ask(call->db, &call->viewer, false));
+	return call_answer_change(call, talk_breakout_ask(call->db, &call->viewer, false));
 }
 
 enum tt_err breakout_switch(struct call *call)
@@ -181,5 +173,5 @@ enum tt_err breakout_switch(struct call *call)
 	if (!err)
 		err = talk_breakout_switch(call->db, call->arena, &call->viewer,
 					   call_str(call, "target"));
-	return answer_room(call, err);
+	return call_answer_change(call, err);
 }

@@ -202,6 +202,14 @@ enum tt_err call_put_room(struct call *call)
 	return err;
 }
 
+enum tt_err call_answer_change(struct call *call, enum tt_err err)
+{
+	if (err)
+		return err;
+	call_touch_room(call, call->viewer.room.id);
+	return call_put_room(call);
+}
+
 enum tt_err call_add_common_read(struct call *call, int64_t *out)
 {
 	bool is_private;

@@ -82,6 +82,9 @@ void call_put_null(struct call *call);
 
 /* The conversation as the caller sees it, as the whole answer. */
 TT_MUST_CHECK enum tt_err call_put_room(struct call *call);
+/* The same after something was changed in it, unless `err` says that it was not: everybody who
+ * waits there hears of it. */
+TT_MUST_CHECK enum tt_err call_answer_change(struct call *call, enum tt_err err);
 
 /* A guest may give himself a name with what he sends: parameter actorDisplayName. */
 TT_MUST_CHECK enum tt_err call_name_guest(struct call *call);

@@ -62,11 +62,7 @@ static enum tt_err join(struct call *call, struct tt_str checked_hash)
 	if (err)
 		return err;
 	call->viewer.cookie_hash = cookie_ensure(call->req);
-	err = talk_join(call->db, call->arena, &call->viewer);
-	if (err)
-		return err;
-	call_touch_room(call, call->viewer.room.id);
-	return call_put_room(call);
+	return call_answer_change(call, talk_join(call->db, call->arena, &call->viewer));
 }
 
 static enum tt_err in_transaction(struct call *call, enum db_mode mode,

@@ -3,15 +3,6 @@
 #include "server/api/handlers.h"
 #include "server/talk/lobby.h"
 
-/* Everybody who waits in the room hears of it; the moderator gets the room. */
-static enum tt_err answer(struct call *call, enum tt_err err)
-{
-	if (err)
-		return err;
-	call_touch_room(call, call->viewer.room.id);
-	return call_put_room(call);
-}
-
 enum tt_err settings_description(struct call *call)
 {
 	enum tt_err err = call_need(call, "description");
@@ -19,12 +10,12 @@ enum tt_err settings_description(struct call *call)
 	if (!err)
 		err = talk_set_description(call->db, call->arena, &call->viewer,
 					   call_str(call, "description"));
-	return answer(call, err);
+	return call_answer_change(call, err);
 }
 
 enum tt_err settings_unbind(struct call *call)
 {
-	return answer(call, talk_unbind_object(call->db, &call->viewer));
+	return call_answer_change(call, talk_unbind_object(call->db, &call->viewer));
 }
 
 static enum tt_err set_number(struct call *call, const char *param, enum talk_setting which)
@@ -34,7 +25,7 @@ static enum tt_err set_number(struct call *call, const char *param, enum talk_se
 	if (!err)
 		err = talk_set_number(call->db, call->arena, &call->viewer, which,
 				      call_int(call, param, 0));
-	return answer(call, err);
+	return call_answer_change(call, err);
 }
 
 enum tt_err settings_read_only(struct call *call)
@@ -73,12 +64,12 @@ enum tt_err settings_make_public(struct call *call)
 
 	if (!err)
 		err = talk_make_public(call->db, call->arena, &call->viewer, hash);
-	return answer(call, err);
+	return call_answer_change(call, err);
 }
 
 enum tt_err settings_make_private(struct call *call)
 {
-	return answer(call, talk_make_private(call->db, call->arena, &call->viewer));
+	return call_answer_change(call, talk_make_private(call->db, call->arena, &call->viewer));
 }
 
 enum tt_err settings_password(struct call *call)
@@ -90,7 +81,7 @@ enum tt_err settings_password(struct call *call)
 		err = hash_password(call, &hash);
 	if (!err)
 		err = talk_set_room_password(call->db, call->arena, &call->viewer, hash);
-	return answer(call, err);
+	return call_answer_change(call, err);
 }
 
 enum tt_err settings_default_permissions(struct call *call)
@@ -100,7 +91,7 @@ enum tt_err settings_default_permissions(struct call *call)
 	if (!err)
 		err = talk_set_default_permissions(call->db, &call->viewer,
 						   call_int(call, "permissions", 0));
-	return answer(call, err);
+	return call_answer_change(call, err);
 }
 
 /* Two ways to set permissions that Talk has taken out, but still answers. */
@@ -123,7 +114,7 @@ enum tt_err settings_lobby(struct call *call)
 	if (!err)
 		err = talk_set_lobby(call->db, call->arena, &call->viewer,
 				     call_int(call, "state", 0), call_int(call, "timer", 0));
-	return answer(call, err);
+	return call_answer_change(call, err);
 }
 
 /* Neither a SIP bridge nor a recording backend can be configured, and so says the answer. */
@@ -146,5 +137,5 @@ enum tt_err settings_message_expiration(struct call *call)
 	if (!err)
 		err = talk_set_expiration(call->db, call->arena, &call->viewer,
 					  call_int(call, "seconds", 0));
-	return answer(call, err);
+	return call_answer_change(call, err);
 }

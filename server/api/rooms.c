@@ -326,10 +326,7 @@ enum tt_err rooms_rename(struct call *call)
 	if (!err)
 		err = talk_room_rename(call->db, call->arena, &call->viewer,
 				       call_str(call, "roomName"));
-	if (err)
-		return err;
-	call_touch_room(call, call->viewer.room.id);
-	return call_put_room(call);
+	return call_answer_change(call, err);
 }
 
 enum tt_err rooms_delete(struct call *call)
