@@ -29,21 +29,23 @@ enum {
 	" messages.may_mention_all, messages.changed_by_type, messages.changed_by_id,"          \
 	" messages.changed_s, messages.n_reactions, messages.in_thread"
 
-#define PARENTS_OF(children)                                              \
-	"SELECT " COLUMNS NAME " FROM messages" NAMES                     \
-	" WHERE messages.room_id = $1 AND messages.id IN"                 \
-	" (SELECT child.parent_id FROM messages AS child WHERE " children \
-	" child.parent_id > 0) ORDER BY messages.id"
+#define PARENTS_OF(which)                                                          \
+	"SELECT " COLUMNS NAME " FROM messages" NAMES                              \
+	" WHERE messages.room_id = $1 AND messages.id IN"                          \
+	" (SELECT child.parent_id FROM messages AS child WHERE child.room_id = $1" \
+	" AND child.id BETWEEN $2 AND $3" which " AND child.parent_id > 0)"        \
+	" ORDER BY messages.id"
 
 /* The ids come from the index of threads, which does not have the topmost one. The + keeps SQLite
  * from walking through the room instead. */
 #define IN_THREAD(bound, order)                                                       \
 	"SELECT " COLUMNS " FROM messages"                                            \
-	" WHERE messages.id IN (SELECT CAST($1 AS BIGINT) WHERE $1 " bound " $2"      \
+	" WHERE +messages.room_id = $1 AND messages.id IN"                            \
+	" (SELECT CAST($2 AS BIGINT) WHERE $2 " bound " $3"                           \
 	" UNION ALL SELECT id FROM (SELECT reply.id FROM messages AS reply"           \
-	" WHERE reply.room_id = $3 AND reply.thread_id = $1 AND reply.parent_id > 0"  \
-	" AND reply.id " bound " $2 ORDER BY reply.id" order " LIMIT $4) AS replies)" \
-	" AND +messages.room_id = $3 ORDER BY messages.id" order " LIMIT $4"
+	" WHERE reply.room_id = $1 AND reply.thread_id = $2 AND reply.parent_id > 0"  \
+	" AND reply.id " bound " $3 ORDER BY reply.id" order " LIMIT $4) AS replies)" \
+	" ORDER BY messages.id" order " LIMIT $4"
 
 /* A page has many rows of a few authors: their names are asked for once each (add_names). */
 #define NAME ", COALESCE(users.display_name, attendees.display_name)"
@@ -65,9 +67,8 @@ static const char *const sql[N_STMTS] = {
 	[CHANGE] = "UPDATE messages SET kind = $1, body = $2, parameters = $3,"
 		   " changed_by_type = $4, changed_by_id = $5, changed_s = $6 WHERE id = $7",
 	[DELETE_ALL] = "DELETE FROM messages WHERE room_id = $1",
-	[PARENTS] = PARENTS_OF("child.room_id = $1 AND child.id BETWEEN $2 AND $3 AND"),
-	[PARENTS_IN_THREAD] = PARENTS_OF("child.room_id = $1 AND child.id BETWEEN $2 AND $3"
-					 " AND child.thread_id = $4 AND child.thread_id > 0 AND"),
+	[PARENTS] = PARENTS_OF(""),
+	[PARENTS_IN_THREAD] = PARENTS_OF(" AND child.thread_id = $4"),
 	[AFTER] =
 		"SELECT " COLUMNS " FROM messages WHERE messages.room_id = $1 AND messages.id > $2"
 		" ORDER BY messages.id LIMIT $3",
@@ -265,14 +266,10 @@ enum tt_err store_messages_page(struct db *db, struct tt_arena *arena,
 		page->limit > 0 ? page->limit : 0; /* to SQL less than nothing is everything */
 	enum tt_err err;
 
-	if (page->thread_id != 0) {
+	query_bind_i64(&q, page->room_id);
+	if (page->thread_id != 0)
 		query_bind_i64(&q, page->thread_id);
-		query_bind_i64(&q, bound_of(page));
-		query_bind_i64(&q, page->room_id);
-	} else {
-		query_bind_i64(&q, page->room_id);
-		query_bind_i64(&q, bound_of(page));
-	}
+	query_bind_i64(&q, bound_of(page));
 	query_bind_i64(&q, limit);
 	err = read_all(&q, arena, read_message, out, n);
 	return err ? err : add_names(db, arena, *out, *n);

@@ -39,6 +39,20 @@ struct message {
 	int64_t n_reactions;
 };
 
+/* The id of the topmost message that it hangs on, or its own. */
+static inline int64_t message_topmost(const struct message *message)
+{
+	return message->thread_id ? message->thread_id : message->id;
+}
+
+/* A message that is still to be written hangs on `parent`, and is where that one is. */
+static inline void message_hang_on(struct message *message, const struct message *parent)
+{
+	message->parent_id = parent->id;
+	message->thread_id = message_topmost(parent);
+	message->in_thread = parent->in_thread;
+}
+
 /* message->id is set. */
 TT_MUST_CHECK enum tt_err store_message_add(struct db *db, struct message *message);
 /* TT_ERR_NO_MESSAGE. */

@@ -58,9 +58,7 @@ static enum tt_err find_parent(struct db *db, struct tt_arena *arena, const stru
 		return TT_ERR_REPLY_TO;
 	if (err)
 		return err;
-	message->parent_id = parent.id;
-	message->thread_id = parent.thread_id ? parent.thread_id : parent.id;
-	message->in_thread = parent.in_thread;
+	message_hang_on(message, &parent);
 	if (tt_str_eq(parent.actor_type, ACTOR_USERS))
 		*answers_to = parent.actor_id;
 	return TT_OK;
@@ -137,6 +135,7 @@ enum tt_err talk_send(struct db *db, struct tt_arena *arena, struct viewer *view
 {
 	struct tt_str title = talk_thread_title(arena, new_message->thread_title);
 	struct tt_str answers_to = { NULL, 0 };
+	bool begins;
 	enum tt_err err;
 
 	if (tt_str_trim(new_message->text).n == 0)
@@ -145,13 +144,12 @@ enum tt_err talk_send(struct db *db, struct tt_arena *arena, struct viewer *view
 	err = find_place(db, arena, viewer, new_message, out, &answers_to);
 	if (!err)
 		err = talk_check_text(out->body);
-	if (err)
-		return err;
-	if (out->parent_id != 0 || title.n == 0)
-		return write(db, arena, viewer, out, answers_to);
-	out->in_thread = 1;
-	err = write(db, arena, viewer, out, answers_to);
-	return err ? err : talk_thread_begin(db, arena, viewer, out, title);
+	begins = out->parent_id == 0 && title.n > 0;
+	if (begins)
+		out->in_thread = 1;
+	if (!err)
+		err = write(db, arena, viewer, out, answers_to);
+	return err || !begins ? err : talk_thread_begin(db, arena, viewer, out, title);
 }
 
 enum tt_err talk_set_read(struct db *db, struct viewer *viewer, int64_t message_id)

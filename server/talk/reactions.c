@@ -31,14 +31,13 @@ static enum tt_err add(struct db *db, struct viewer *viewer, const struct messag
 		.actor_type = actor.type,
 		.actor_id = actor.id,
 		.body = emoji,
-		.parent_id = message->id,
-		.thread_id = message->thread_id ? message->thread_id : message->id,
-		.in_thread = message->in_thread,
 		.created_s = viewer->now_s,
 		.expires_s = message->expires_s, /* it goes when what it is about goes */
 	};
-	enum tt_err err = talk_message_add(db, &viewer->room, &row);
+	enum tt_err err;
 
+	message_hang_on(&row, message);
+	err = talk_message_add(db, &viewer->room, &row);
 	return err ? err : store_reactions_add_to_count(db, message->id, 1);
 }
 

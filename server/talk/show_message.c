@@ -168,7 +168,7 @@ static enum tt_err show_row(const struct page *page, const struct message *row,
 	out->reference_id = row->reference_id;
 	out->expires = row->expires_s;
 	out->markdown = !tt_str_is(out->message_type, "system");
-	out->thread_id = row->thread_id ? row->thread_id : row->id;
+	out->thread_id = message_topmost(row);
 	out->silent = row->is_silent != 0;
 	if (row->in_thread)
 		show_thread(page, out);
@@ -382,7 +382,7 @@ enum tt_err talk_messages_show(struct db *db, struct tt_arena *arena, const stru
 	enum tt_err err;
 
 	if (how->of_thread && n > 0)
-		page.thread_id = rows[0].thread_id ? rows[0].thread_id : rows[0].id;
+		page.thread_id = message_topmost(&rows[0]);
 	err = load_threads(&page, rows, n);
 	*out = tt_arena_array(arena, struct tt_message, n + 1);
 	for (size_t i = 0; !err && i < n; i++)

@@ -211,11 +211,8 @@ enum tt_err talk_system_about(struct db *db, struct viewer *viewer, const char *
 		.body = tt_str(name),
 		.created_s = viewer->now_s,
 	};
-	if (about) {
-		out->parent_id = about->id;
-		out->thread_id = about->thread_id ? about->thread_id : about->id;
-		out->in_thread = about->in_thread;
-	}
+	if (about)
+		message_hang_on(out, about);
 	return talk_message_add(db, &viewer->room, out);
 }
 
