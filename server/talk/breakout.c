@@ -221,29 +221,6 @@ enum tt_err talk_breakout_ask(struct db *db, struct viewer *viewer, bool wanted)
 
 /* --- lists ----------------------------------------------------------------------------------- */
 
-enum tt_err talk_breakout_all(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			      struct membership **out, size_t *n)
-{
-	struct attendee *rows;
-	struct room *rooms;
-	size_t n_rows = 0;
-	size_t at = 0;
-	enum tt_err err = store_rooms_breakout(db, arena, viewer->room.token, &rooms, n);
-
-	if (!err)
-		err = store_attendees_in_breakout_of(db, arena, viewer->room.token, viewer->user,
-						     &rows, &n_rows);
-	if (err)
-		return err;
-	*out = tt_arena_array(arena, struct membership, *n + 1); /* one more for the parent */
-	for (size_t i = 0; i < *n; i++) {
-		(*out)[i] = (struct membership){ .room = rooms[i] };
-		if (at < n_rows && rows[at].room_id == rooms[i].id)
-			(*out)[i].attendee = rows[at++];
-	}
-	return TT_OK;
-}
-
 static size_t keep_own(struct membership rooms[], size_t n)
 {
 	size_t kept = 0;
@@ -257,7 +234,7 @@ static size_t keep_own(struct membership rooms[], size_t n)
 enum tt_err talk_breakout_mine(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
 			       struct membership **out, size_t *n)
 {
-	enum tt_err err = talk_breakout_all(db, arena, viewer, out, n);
+	enum tt_err err = talk_breakout_memberships(db, arena, &viewer->room, viewer->user, out, n);
 
 	if (err)
 		return err;
@@ -277,7 +254,7 @@ enum tt_err talk_breakout_visible(struct db *db, struct tt_arena *arena,
 		return TT_ERR_BREAKOUT_NONE;
 	if (!moderator && room->breakout_status != BREAKOUT_STARTED)
 		return TT_ERR_BREAKOUT_STATUS;
-	err = talk_breakout_all(db, arena, viewer, out, n);
+	err = talk_breakout_memberships(db, arena, &viewer->room, viewer->user, out, n);
 	if (!err && !moderator && room->breakout_mode != BREAKOUT_FREE)
 		*n = keep_own(*out, *n);
 	return err;
@@ -311,7 +288,7 @@ enum tt_err talk_breakout_broadcast(struct db *db, struct tt_arena *arena,
 	if (viewer->room.breakout_mode == BREAKOUT_NONE)
 		return TT_ERR_BREAKOUT_NONE;
 	if (!err)
-		err = talk_breakout_all(db, arena, viewer, &rooms, &n);
+		err = talk_breakout_memberships(db, arena, &viewer->room, viewer->user, &rooms, &n);
 	for (size_t i = 0; !err && i < n; i++)
 		err = send_into(db, arena, viewer, &rooms[i], text);
 	return err;

@@ -53,18 +53,13 @@ TT_MUST_CHECK enum tt_err talk_breakout_rooms(struct db *db, struct tt_arena *ar
 					      const struct viewer *viewer, struct room **out,
 					      size_t *n);
 
-/* All of them, if any, with the viewer's row in each; attendee.id 0: he is not in it. */
-TT_MUST_CHECK enum tt_err talk_breakout_all(struct db *db, struct tt_arena *arena,
-					    const struct viewer *viewer, struct membership **out,
-					    size_t *n);
-
 /* The breakout rooms that the viewer is in, and the parent last. */
 TT_MUST_CHECK enum tt_err talk_breakout_mine(struct db *db, struct tt_arena *arena,
 					     const struct viewer *viewer, struct membership **out,
 					     size_t *n);
 
-/* Like talk_breakout_all(), but only those that he may know of. TT_ERR_BREAKOUT_NONE,
- * TT_ERR_BREAKOUT_STATUS. */
+/* Those that the viewer may know of, with his row in each; attendee.id 0: he is not in it.
+ * TT_ERR_BREAKOUT_NONE, TT_ERR_BREAKOUT_STATUS. */
 TT_MUST_CHECK enum tt_err talk_breakout_visible(struct db *db, struct tt_arena *arena,
 						const struct viewer *viewer,
 						struct membership **out, size_t *n);

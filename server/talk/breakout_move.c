@@ -200,13 +200,11 @@ enum tt_err talk_breakout_switch(struct db *db, struct tt_arena *arena, struct v
 	enum tt_err err = check_switch(viewer);
 
 	if (!err)
-		err = talk_breakout_all(db, arena, viewer, &rooms, &n);
+		err = talk_breakout_memberships(db, arena, &viewer->room, viewer->user, &rooms, &n);
 	if (!err)
 		err = find_target(db, arena, viewer, rooms, n, target, &to);
-	for (size_t i = 0; !err && i < n; i++)
-		if (rooms[i].attendee.id != 0 && &rooms[i] != to)
-			err = talk_breakout_dismiss(db, arena, viewer, &rooms[i].room,
-						    &rooms[i].attendee);
+	if (!err)
+		err = talk_breakout_dismiss_from(db, arena, viewer, rooms, n, to->room.id);
 	if (!err && to->attendee.id == 0)
 		err = talk_breakout_admit(db, arena, viewer, &to->room, viewer->user,
 					  viewer->attendee.type);

@@ -46,61 +46,62 @@ enum tt_err talk_breakout_dismiss(struct db *db, struct tt_arena *arena,
 	return tell(db, arena, viewer, room, "user_removed", attendee->actor_id);
 }
 
-/* The breakout rooms of a room, and one user's rows in them; both by room. */
-struct presence {
-	struct room *rooms;
-	size_t n_rooms;
+enum tt_err talk_breakout_memberships(struct db *db, struct tt_arena *arena,
+				      const struct room *parent, struct tt_str user,
+				      struct membership **out, size_t *n)
+{
 	struct attendee *rows;
-	size_t n_rows;
-};
+	struct room *rooms;
+	size_t n_rows = 0;
+	size_t at = 0;
+	enum tt_err err = store_rooms_breakout(db, arena, parent->token, &rooms, n);
 
-static enum tt_err load_presence(struct db *db, struct tt_arena *arena, const struct room *parent,
-				 struct tt_str user, struct presence *out)
-{
-	enum tt_err err =
-		store_rooms_breakout(db, arena, parent->token, &out->rooms, &out->n_rooms);
-
-	out->n_rows = 0;
-	if (err || out->n_rooms == 0)
+	if (!err && *n > 0)
+		err = store_attendees_in_breakout_of(db, arena, parent->token, user, &rows,
+						     &n_rows);
+	if (err)
 		return err;
-	return store_attendees_in_breakout_of(db, arena, parent->token, user, &out->rows,
-					      &out->n_rows);
+	*out = tt_arena_array(arena, struct membership, *n + 1);
+	for (size_t i = 0; i < *n; i++) { /* both come by room */
+		(*out)[i] = (struct membership){ .room = rooms[i] };
+		if (at < n_rows && rows[at].room_id == rooms[i].id)
+			(*out)[i].attendee = rows[at++];
+	}
+	return TT_OK;
 }
 
-static const struct attendee *find_row(const struct presence *presence, const struct room *room)
-{
-	for (size_t i = 0; i < presence->n_rows; i++)
-		if (presence->rows[i].room_id == room->id)
-			return &presence->rows[i];
-	return NULL;
-}
-
-/* From all rooms but the one called `but`. */
-static enum tt_err dismiss_from(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-				const struct presence *presence, int64_t but)
+enum tt_err talk_breakout_dismiss_from(struct db *db, struct tt_arena *arena,
+				       const struct viewer *viewer, struct membership rooms[],
+				       size_t n, int64_t but)
 {
 	enum tt_err err = TT_OK;
 
-	for (size_t i = 0; !err && i < presence->n_rooms; i++) {
-		struct room *room = &presence->rooms[i];
-		const struct attendee *row = find_row(presence, room);
-
-		if (row && room->id != but)
-			err = talk_breakout_dismiss(db, arena, viewer, room, row);
-	}
+	for (size_t i = 0; !err && i < n; i++)
+		if (rooms[i].attendee.id != 0 && rooms[i].room.id != but)
+			err = talk_breakout_dismiss(db, arena, viewer, &rooms[i].room,
+						    &rooms[i].attendee);
 	return err;
+}
+
+/* Those of viewer->room; for somebody who is no user there are none. */
+static enum tt_err find_rooms(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			      const struct attendee *attendee, struct membership **out, size_t *n)
+{
+	*out = NULL;
+	*n = 0;
+	if (!tt_str_eq(attendee->actor_type, ACTOR_USERS))
+		return TT_OK;
+	return talk_breakout_memberships(db, arena, &viewer->room, attendee->actor_id, out, n);
 }
 
 enum tt_err talk_breakout_dismiss_all(struct db *db, struct tt_arena *arena,
 				      const struct viewer *viewer, const struct attendee *attendee)
 {
-	struct presence presence;
-	enum tt_err err;
+	struct membership *rooms;
+	size_t n;
+	enum tt_err err = find_rooms(db, arena, viewer, attendee, &rooms, &n);
 
-	if (!tt_str_eq(attendee->actor_type, ACTOR_USERS))
-		return TT_OK;
-	err = load_presence(db, arena, &viewer->room, attendee->actor_id, &presence);
-	return err ? err : dismiss_from(db, arena, viewer, &presence, 0);
+	return err ? err : talk_breakout_dismiss_from(db, arena, viewer, rooms, n, 0);
 }
 
 static enum tt_err promote_in(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
@@ -133,18 +134,16 @@ static enum tt_err admit_moderator(struct db *db, struct tt_arena *arena,
 enum tt_err talk_breakout_promote(struct db *db, struct tt_arena *arena,
 				  const struct viewer *viewer, const struct attendee *attendee)
 {
-	struct presence presence;
-	enum tt_err err;
+	struct membership *rooms;
+	size_t n;
+	enum tt_err err = find_rooms(db, arena, viewer, attendee, &rooms, &n);
 
-	if (!tt_str_eq(attendee->actor_type, ACTOR_USERS))
-		return TT_OK;
-	err = load_presence(db, arena, &viewer->room, attendee->actor_id, &presence);
-	for (size_t i = 0; !err && i < presence.n_rooms; i++) {
-		struct room *room = &presence.rooms[i];
-		const struct attendee *row = find_row(&presence, room);
+	for (size_t i = 0; !err && i < n; i++) {
+		struct room *room = &rooms[i].room;
+		const struct attendee *row = &rooms[i].attendee;
 
-		err = row ? promote_in(db, arena, viewer, room, row)
-			  : admit_moderator(db, arena, viewer, room, attendee->actor_id);
+		err = row->id != 0 ? promote_in(db, arena, viewer, room, row)
+				   : admit_moderator(db, arena, viewer, room, attendee->actor_id);
 	}
 	return err;
 }
@@ -162,10 +161,10 @@ static enum tt_err add_to_parent(struct db *db, struct tt_arena *arena, const st
 	return err;
 }
 
-static enum tt_err check_is_no_moderator(const struct presence *presence)
+static enum tt_err check_is_no_moderator(const struct membership rooms[], size_t n)
 {
-	for (size_t i = 0; i < presence->n_rows; i++)
-		if (talk_is_moderator(&presence->rows[i]))
+	for (size_t i = 0; i < n; i++)
+		if (rooms[i].attendee.id != 0 && talk_is_moderator(&rooms[i].attendee))
 			return TT_ERR_BREAKOUT_MODERATOR;
 	return TT_OK;
 }
@@ -173,21 +172,22 @@ static enum tt_err check_is_no_moderator(const struct presence *presence)
 enum tt_err talk_breakout_add_user(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 				   struct tt_str user)
 {
-	struct presence presence;
+	struct membership *rooms;
 	struct room parent;
 	struct user row;
+	size_t n;
 	enum tt_err err = store_user_get(db, arena, user, &row);
 
 	if (err)
 		return err == TT_ERR_NO_USER ? TT_ERR_NEW_PARTICIPANT : err;
 	err = store_room_by_token(db, arena, viewer->room.object_id, &parent);
 	if (!err)
-		err = load_presence(db, arena, &parent, row.id, &presence);
+		err = talk_breakout_memberships(db, arena, &parent, row.id, &rooms, &n);
 	if (!err)
-		err = check_is_no_moderator(&presence);
+		err = check_is_no_moderator(rooms, n);
 	if (!err)
 		err = add_to_parent(db, arena, viewer, &parent, row.id);
 	if (!err)
-		err = dismiss_from(db, arena, viewer, &presence, viewer->room.id);
+		err = talk_breakout_dismiss_from(db, arena, viewer, rooms, n, viewer->room.id);
 	return err ? err : talk_add_user(db, arena, viewer, row.id);
 }

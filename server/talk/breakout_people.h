@@ -9,6 +9,12 @@
 
 #include "server/talk/viewer.h"
 
+/* The breakout rooms of `parent`, by number, each with that user's row in it; attendee.id 0: he is
+ * not in it. *out has room for one more. */
+TT_MUST_CHECK enum tt_err talk_breakout_memberships(struct db *db, struct tt_arena *arena,
+						    const struct room *parent, struct tt_str user,
+						    struct membership **out, size_t *n);
+
 /* Who is not in the room yet. TT_ERR_PARTICIPANT: he is. */
 TT_MUST_CHECK enum tt_err talk_breakout_admit(struct db *db, struct tt_arena *arena,
 					      const struct viewer *viewer, struct room *room,
@@ -16,6 +22,12 @@ TT_MUST_CHECK enum tt_err talk_breakout_admit(struct db *db, struct tt_arena *ar
 TT_MUST_CHECK enum tt_err talk_breakout_dismiss(struct db *db, struct tt_arena *arena,
 						const struct viewer *viewer, struct room *room,
 						const struct attendee *attendee);
+
+/* From each of these that he is in, but not from the one with the id `but`. */
+TT_MUST_CHECK enum tt_err talk_breakout_dismiss_from(struct db *db, struct tt_arena *arena,
+						     const struct viewer *viewer,
+						     struct membership rooms[], size_t n,
+						     int64_t but);
 
 /* The attendee goes, or has gone, from viewer->room: so he goes from its breakout rooms. */
 TT_MUST_CHECK enum tt_err talk_breakout_dismiss_all(struct db *db, struct tt_arena *arena,
