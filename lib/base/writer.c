@@ -329,6 +329,14 @@ void tt_put_str_or_null(struct tt_writer *w, const char *key, struct tt_str s)
 		tt_write_null(w);
 }
 
+void tt_put_i64_or_null(struct tt_writer *w, const char *key, int64_t value)
+{
+	if (value != 0)
+		tt_put_i64(w, key, value);
+	else
+		tt_put_null(w, key);
+}
+
 void tt_put_object(struct tt_writer *w, const char *key)
 {
 	tt_write_key(w, key);

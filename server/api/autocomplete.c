@@ -56,10 +56,7 @@ static void put_status(struct tt_writer *w, const struct status_view *status)
 	tt_put_str(w, "status", status->status);
 	tt_put_str_or_null(w, "message", status->message);
 	tt_put_str_or_null(w, "icon", status->icon);
-	if (status->clear_at_s)
-		tt_put_i64(w, "clearAt", status->clear_at_s);
-	else
-		tt_put_null(w, "clearAt");
+	tt_put_i64_or_null(w, "clearAt", status->clear_at_s);
 	tt_write_end(w);
 	tt_put_str(w, "subline", status->message.p ? status->message : TT_STR(""));
 }

@@ -6,21 +6,13 @@
 
 static const struct tt_str NONE = { NULL, 0 };
 
-static void put_time_or_null(struct tt_writer *w, const char *key, int64_t time_s)
-{
-	if (time_s != 0)
-		tt_put_i64(w, key, time_s);
-	else
-		tt_put_null(w, key);
-}
-
 static void put_others(struct tt_writer *w, const struct user_status *status)
 {
 	tt_write_object(w);
 	tt_put_str(w, "userId", status->user);
 	tt_put_str_or_null(w, "message", status->message);
 	tt_put_str_or_null(w, "icon", status->icon);
-	put_time_or_null(w, "clearAt", status->clear_at_s);
+	tt_put_i64_or_null(w, "clearAt", status->clear_at_s);
 	tt_put_str(w, "status", status_shown(status->status));
 	tt_write_end(w);
 }
@@ -34,7 +26,7 @@ static void put_own(struct tt_writer *w, const struct user_status *status)
 	tt_put_str_or_null(w, "messageId", status->message_id);
 	tt_put_bool(w, "messageIsPredefined", status->message_id.p != NULL);
 	tt_put_str_or_null(w, "icon", status->icon);
-	put_time_or_null(w, "clearAt", status->clear_at_s);
+	tt_put_i64_or_null(w, "clearAt", status->clear_at_s);
 	tt_put_str(w, "status", status->status);
 	tt_put_bool(w, "statusIsUserDefined", status->is_user_defined);
 	tt_write_end(w);

@@ -27,6 +27,8 @@ static void scalars(struct tt_writer *w)
 	tt_put_null(w, "null");
 	tt_put_str_or_null(w, "there", TT_STR("b"));
 	tt_put_str_or_null(w, "absent", NOT_THERE);
+	tt_put_i64_or_null(w, "number", 5);
+	tt_put_i64_or_null(w, "none", 0);
 	tt_put_str(w, "unset", NOT_THERE);
 	tt_write_end(w);
 }
@@ -107,10 +109,10 @@ static void test_bytes(void **state)
 		{ "empty list", nothing_in_list, "[]", "<data></data>" },
 		{ "scalars", scalars,
 		  "{\"text\":\"a\",\"empty\":\"\",\"int\":-42,\"low\":-9223372036854775808,"
-		  "\"yes\":true,\"no\":false,\"null\":null,\"there\":\"b\",\"absent\":null,"
+		  "\"yes\":true,\"no\":false,\"null\":null,\"there\":\"b\",\"absent\":null,\"number\":5,\"none\":null,"
 		  "\"unset\":\"\"}",
 		  "<data><text>a</text><empty/><int>-42</int><low>-9223372036854775808</low>"
-		  "<yes>1</yes><no/><null/><there>b</there><absent/><unset/></data>" },
+		  "<yes>1</yes><no/><null/><there>b</there><absent/><number>5</number><none/><unset/></data>" },
 		{ "lists", lists, "[1,\"two\",true,false,null,[],{\"n\":3}]",
 		  "<data><element>1</element><element>two</element><element>1</element><element/>"
 		  "<element/><element></element><element><n>3</n></element></data>" },
