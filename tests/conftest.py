@@ -82,6 +82,12 @@ def new_user(admin, sign_in):
     return make
 
 
+@pytest.fixture
+def carol(new_user):
+    """Somebody whom no other test knows."""
+    return new_user("carol")
+
+
 @pytest.fixture(scope="session")
 def new_guest(sign_in):
     """Makes callers without an account who keep their cookies: `new_guest(token)` has joined."""

@@ -16,11 +16,6 @@ STOPPED, STARTED, ASSISTANCE = 0, 1, 2
 
 
 @pytest.fixture
-def carol(new_user):
-    return new_user("carol")
-
-
-@pytest.fixture
 def dave(new_user):
     return new_user("dave")
 

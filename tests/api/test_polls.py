@@ -15,11 +15,6 @@ DRAFT_KEYS = ["id", "question", "options", "actorType", "actorId", "actorDisplay
 
 
 @pytest.fixture
-def carol(new_user):
-    return new_user("carol")
-
-
-@pytest.fixture
 def room(alice, bob, carol):
     """A room of alice's with bob and carol in it."""
     return create_room(alice, members=[bob, carol])["token"]

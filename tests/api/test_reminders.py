@@ -10,12 +10,6 @@ UPCOMING = f"{CHAT}/upcoming-reminders"
 
 
 @pytest.fixture
-def carol(new_user):
-    """A user who has no reminders from other tests."""
-    return new_user("carol")
-
-
-@pytest.fixture
 def room(alice, carol):
     return create_room(alice, members=[carol])["token"]
 

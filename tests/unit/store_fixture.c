@@ -126,6 +126,23 @@ struct attendee fixture_attendee(struct db *db, int64_t room_id, struct tt_str a
 	return attendee;
 }
 
+struct viewer fixture_alice(struct store_fixture *f, int64_t type, const char *name, int64_t now_s)
+{
+	struct viewer viewer = { .user = TT_STR("alice"),
+				 .display_name = TT_STR("Alice A."),
+				 .in_room = true,
+				 .is_attendee = true,
+				 .now_s = now_s };
+
+	fixture_user(f, "alice", "Alice A.");
+	viewer.room = fixture_room(f, "abcd", type, name);
+	begin(f->db, DB_WRITE);
+	viewer.attendee =
+		fixture_attendee(f->db, viewer.room.id, ACTOR_USERS, "alice", PARTICIPANT_OWNER);
+	commit(f->db);
+	return viewer;
+}
+
 struct message fixture_message(struct db *db, int64_t room_id, int64_t kind, const char *body)
 {
 	struct message message = { .room_id = room_id,

@@ -7,23 +7,6 @@ enum {
 	NOW = 10 * EDIT_MAX_AGE_S
 };
 
-static struct viewer alice_in(struct store_fixture *f, int64_t type)
-{
-	struct viewer viewer = { .user = TT_STR("alice"),
-				 .display_name = TT_STR("Alice"),
-				 .in_room = true,
-				 .is_attendee = true,
-				 .now_s = NOW };
-
-	fixture_user(f, "alice", "Alice");
-	viewer.room = fixture_room(f, "abcd", type, "n");
-	begin(f->db, DB_WRITE);
-	viewer.attendee =
-		fixture_attendee(f->db, viewer.room.id, ACTOR_USERS, "alice", PARTICIPANT_OWNER);
-	commit(f->db);
-	return viewer;
-}
-
 static struct message written(struct store_fixture *f, const struct viewer *viewer, int64_t at_s)
 {
 	struct message row = { .room_id = viewer->room.id,
@@ -57,7 +40,7 @@ static void test_age(void **state)
 		  TT_ERR_MESSAGE_AGE },
 	};
 	struct store_fixture *f = *state;
-	struct viewer viewer = alice_in(f, ROOM_GROUP);
+	struct viewer viewer = fixture_alice(f, ROOM_GROUP, "n", NOW);
 
 	begin(f->db, DB_WRITE);
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -84,7 +67,7 @@ static void test_age(void **state)
 static void test_delete_old(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer viewer = alice_in(f, ROOM_GROUP);
+	struct viewer viewer = fixture_alice(f, ROOM_GROUP, "n", NOW);
 	struct message row;
 	struct message told;
 	struct message after;

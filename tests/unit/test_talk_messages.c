@@ -12,20 +12,13 @@ enum {
 /* alice, the owner of a new room, with bob in it. */
 static struct viewer alice_in(struct store_fixture *f, int64_t type, const char *name)
 {
-	struct viewer viewer = { .user = TT_STR("alice"),
-				 .display_name = TT_STR("Alice A."),
-				 .in_room = true,
-				 .is_attendee = true,
-				 .now_s = NOW };
+	struct viewer viewer = fixture_alice(f, type, name, NOW);
 
-	fixture_user(f, "alice", "Alice A.");
 	fixture_user(f, "bob", "Bob B.");
-	viewer.room = fixture_room(f, "abcd", type, name);
+	if (type == ROOM_ONE_TO_ONE)
+		return viewer;
 	begin(f->db, DB_WRITE);
-	viewer.attendee =
-		fixture_attendee(f->db, viewer.room.id, ACTOR_USERS, "alice", PARTICIPANT_OWNER);
-	if (type != ROOM_ONE_TO_ONE)
-		fixture_attendee(f->db, viewer.room.id, ACTOR_USERS, "bob", PARTICIPANT_USER);
+	fixture_attendee(f->db, viewer.room.id, ACTOR_USERS, "bob", PARTICIPANT_USER);
 	commit(f->db);
 	return viewer;
 }

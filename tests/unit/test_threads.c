@@ -13,24 +13,6 @@ enum {
 	NOW = 1000
 };
 
-/* alice, the owner of a new room. */
-static struct viewer alice_in(struct store_fixture *f)
-{
-	struct viewer viewer = { .user = TT_STR("alice"),
-				 .display_name = TT_STR("Alice A."),
-				 .in_room = true,
-				 .is_attendee = true,
-				 .now_s = NOW };
-
-	fixture_user(f, "alice", "Alice A.");
-	viewer.room = fixture_room(f, "abcd", ROOM_GROUP, "n");
-	begin(f->db, DB_WRITE);
-	viewer.attendee =
-		fixture_attendee(f->db, viewer.room.id, ACTOR_USERS, "alice", PARTICIPANT_OWNER);
-	commit(f->db);
-	return viewer;
-}
-
 static struct message say(struct store_fixture *f, struct viewer *viewer, const char *title,
 			  int64_t thread_id, int64_t reply_to)
 {
@@ -103,7 +85,7 @@ static void test_titles(void **state)
 static void test_in_thread(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer viewer = alice_in(f);
+	struct viewer viewer = fixture_alice(f, ROOM_GROUP, "n", NOW);
 	struct message plain = say(f, &viewer, "", 0, 0);
 	struct message first = say(f, &viewer, "Trip", 0, 0);
 	const struct {
@@ -141,7 +123,7 @@ static void test_in_thread(void **state)
 static void test_counting(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer viewer = alice_in(f);
+	struct viewer viewer = fixture_alice(f, ROOM_GROUP, "n", NOW);
 	int64_t id = say(f, &viewer, "Trip", 0, 0).id;
 	struct thread thread = thread_now(f, &viewer, id);
 	struct message deleted;
@@ -182,7 +164,7 @@ static void test_counting(void **state)
 static void test_expiry(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer viewer = alice_in(f);
+	struct viewer viewer = fixture_alice(f, ROOM_GROUP, "n", NOW);
 	int64_t kept_id = say(f, &viewer, "kept", 0, 0).id;
 	struct message kept = say(f, &viewer, "", kept_id, 0);
 	struct thread thread;
@@ -213,7 +195,7 @@ static void test_expiry(void **state)
 static void test_pages(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer viewer = alice_in(f);
+	struct viewer viewer = fixture_alice(f, ROOM_GROUP, "n", NOW);
 	int64_t ids[12];
 	int64_t id = say(f, &viewer, "Trip", 0, 0).id;
 	struct message *rows;
@@ -251,7 +233,7 @@ static void test_pages(void **state)
 static void test_following(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer viewer = alice_in(f);
+	struct viewer viewer = fixture_alice(f, ROOM_GROUP, "n", NOW);
 	int64_t id = say(f, &viewer, "Trip", 0, 0).id;
 	struct followed_thread *followed;
 	int64_t level;
