@@ -34,6 +34,7 @@ class Hammer:
         self.name, self.token, self.poll, self.shared = name, token, poll, shared
         self.threads = threads
         self.vote_cast = []
+        self.reacted = []
         self.random = random.Random(name)
         self.sent, self.deleted = {}, set()
         self.answers = collections.Counter()
@@ -108,12 +109,18 @@ class Hammer:
         return answer
 
     def react(self, number):
-        return self.user.post(f"{REACTION}/{self.token}/{self.someones_message()}",
-                              reaction=self.random.choice(EMOJIS))
+        message, emoji = self.someones_message(), self.random.choice(EMOJIS)
+        answer = self.user.post(f"{REACTION}/{self.token}/{message}", reaction=emoji)
+        if answer.status == 201:
+            self.reacted.append((message, emoji))
+        return answer
 
     def unreact(self, number):
-        return self.user.delete(f"{REACTION}/{self.token}/{self.someones_message()}",
-                                reaction=self.random.choice(EMOJIS))
+        """Takes back its newest reaction: one drawn at random would hardly ever be its own."""
+        if not self.reacted:
+            return None
+        message, emoji = self.reacted.pop()
+        return self.user.delete(f"{REACTION}/{self.token}/{message}", reaction=emoji)
 
     def vote(self, number):
         """Each vote takes the place of the one before; an empty one takes it back."""
