@@ -137,6 +137,8 @@ CREATE TABLE attendees (
 	UNIQUE (room_id, actor_type, actor_id)
 );
 CREATE INDEX attendees_actor ON attendees (actor_type, actor_id);
+-- What all have read is asked for with every page of messages, also in rooms of thousands.
+CREATE INDEX attendees_read ON attendees (room_id, last_read_message) WHERE actor_type = 'users';
 
 CREATE TABLE sessions (
 	id @ID@,
