@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures pytox beside plain C, in one run on one machine, and prints ratios.
 
-    run.py PEER [--quick]        PEER: the program made of peer.c
-"""
+    run.py PEER [--quick] [--only PART]...        PEER: the program made of peer.c
+
+Takes about twelve minutes; PART is turn, echo, files or idle."""
 
 import argparse
 import os
@@ -16,6 +17,14 @@ from statistics import median
 # Root may lock memory whatever the limit says, which serve.py and peer.c set to nothing.
 REFUSED = ["setpriv", "--bounding-set=-ipc_lock", "--inh-caps=-ipc_lock"] if os.geteuid() == 0 else []
 HERE = pathlib.Path(__file__).parent
+PYTHON = [sys.executable, HERE / "serve.py"]
+C_LOOP, OUR_LOOP = "C, 1 ms loop", "pytox, 1 ms loop"
+BUSY = {
+    C_LOOP: lambda args: [args.peer, "serve", 1000],
+    OUR_LOOP: lambda args: [*PYTHON, "loop", 0.001],
+    "pytox, run()": lambda args: [*PYTHON, "run"],
+    "pytox, asyncio": lambda args: [*PYTHON, "asyncio"],
+}
 MIB = 1 << 20
 print = partial(print, flush=True)
 
@@ -80,90 +89,103 @@ class Pair:
         return result, spent(self.server.process.pid) - before
 
 
+def ratios(rows, name, base):
+    return median(row[name] / row[base] for row in rows)
+
+
+def measure_turn(args):
+    """Microseconds of a turn with nothing to do: the best of seven rounds of three processes."""
+    c, ours = [], []
+    for _ in range(3):
+        for values, command in ((c, [args.peer, "idle"]), (ours, [*PYTHON, "idle"])):
+            with Child(*command) as child:
+                values.append(float(child.hear("RESULT").split()[1]))
+    print("an idle turn, microseconds (goal: at most 0.6)")
+    print(f"  C {min(c):.3f}   pytox iterate() {min(ours):.3f}   difference {min(ours) - min(c):.3f}")
+
+
+def measure_echo(args):
+    """All pairs live at once and are measured in turn, so that what else the machine does hits
+    them alike."""
+    pairs = {name: Pair(args.peer, *command(args)) for name, command in BUSY.items()}
+    for pair in pairs.values():
+        pair.driver.ask("echo 1")
+    rows = []
+    for _ in range(4 if args.quick else 6):
+        rows.append({n: pair.driver.ask(f"echo {2 if args.quick else 4}") for n, pair in pairs.items()})
+    for pair in pairs.values():
+        pair.__exit__()
+    print("echo round trips a second, 64 under way, medians (goal: pytox at 1 ms 0.9 of C;")
+    print("run() and asyncio 0.9 of pytox at 1 ms)")
+    for name in pairs:
+        base = C_LOOP if "loop" in name else OUR_LOOP
+        print(f"  {name:18} {median(row[name] for row in rows):9.0f}   {ratios(rows, name, base):.2f} of {base}")
+
+
 def files(way, size, pairs, rounds):
-    """The same file through each pair in turn. What else the machine does can only add to the CPU
-    time, so the least of the rounds says most."""
-    seen = {name: [] for name in pairs}
+    """The same file through both pairs in turn, always in the same order: libtoxcore sends faster
+    while it remembers the transfer before."""
+    took, used = [], []
     for _ in range(rounds):
-        for name, pair in pairs.items():
-            seen[name].append(pair.cpu_of(lambda: pair.driver.ask(f"{way} {size * MIB}")))
-    of_c = min(used for _, used in next(iter(seen.values())))
-    for name, turns in seen.items():
-        took = median(seconds for seconds, _ in turns)
-        used = min(used for _, used in turns)
-        ratio = used / of_c
+        seen = {n: pair.cpu_of(lambda: pair.driver.ask(f"{way} {size * MIB}")) for n, pair in pairs.items()}
+        took.append({name: seconds for name, (seconds, _) in seen.items()})
+        used.append({name: cpu for name, (_, cpu) in seen.items()})
+    for name in pairs:
+        seconds, cpu = median(row[name] for row in took), median(row[name] for row in used)
         print(
-            f"  {name:18} {size:4} MiB {took:8.2f} s {size / took:7.1f} MiB/s"
-            f" {used / size * 1000:7.2f} ms   CPU {ratio:.2f} of C"
+            f"  {name:18} {size:4} MiB {seconds:8.2f} s {size / seconds:7.1f} MiB/s"
+            f" {cpu / size * 1000:7.2f} ms   CPU {ratios(used, name, C_LOOP):.2f} of C"
         )
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("peer")
-    parser.add_argument("--quick", action="store_true", help="shorter, and no 100 MiB")
-    args = parser.parse_args()
-    length = 3 if args.quick else 8
-    rounds = 2 if args.quick else 3
-    idle_for = 5 if args.quick else 60
-    sizes = [1, 10] if args.quick else [1, 10, 100]
-    python = [sys.executable, HERE / "serve.py"]
-    servers = {
-        "C, 1 ms loop": [args.peer, "serve", 1000],
-        "pytox, 1 ms loop": [*python, "loop", 0.001],
-        "pytox, run()": [*python, "run"],
-        "pytox, asyncio": [*python, "asyncio"],
-    }
-
-    print("an idle turn, microseconds (the best of seven rounds)")
-    c, ours = [], []
-    for _ in range(rounds):
-        with Child(args.peer, "idle") as child:
-            c.append(float(child.hear("RESULT").split()[1]))
-        with Child(*python, "idle") as child:
-            ours.append(float(child.hear("RESULT").split()[1]))
-    print(f"  C {min(c):.3f}   pytox iterate() {min(ours):.3f}   difference {min(ours) - min(c):.3f}")
-
-    # All pairs live at once and are measured in turn, so that what else the machine does hits them alike.
-    pairs = {name: Pair(args.peer, *command) for name, command in servers.items()}
-    echo = {name: [] for name in pairs}
-    for pair in pairs.values():
-        pair.driver.ask("echo 1")
-    for _ in range(rounds * 2):
-        for name, pair in pairs.items():
-            echo[name].append(pair.driver.ask(f"echo {length / 2}"))
-    first, ours = "C, 1 ms loop", "pytox, 1 ms loop"
-    print("\necho round trips a second, 64 under way, medians (goal: pytox at 1 ms 0.9 of C;")
-    print("run() and asyncio 0.9 of pytox at 1 ms)")
-    for name, values in echo.items():
-        base = first if "loop" in name else ours
-        ratio = median(a / b for a, b in zip(values, echo[base]))
-        print(f"  {name:18} {median(values):9.0f}   {ratio:.2f} of {base}")
-
+def measure_files(args):
+    """The goal is of 100 MiB: libtoxcore begins a transfer slowly, so that the CPU of a small one is
+    that of the loop's turns while nothing comes, and of what Python's own sleep() costs in each."""
+    pairs = {name: Pair(args.peer, *BUSY[name](args)) for name in (C_LOOP, OUR_LOOP)}
     for way, what in (("to", "received"), ("from", "sent")):
-        print(f"\nfiles {what}: seconds, MiB/s, least CPU ms a MiB (goal: pytox at 1 ms 1.15 of C)")
-        for size in sizes:
-            files(way, size, {name: pairs[name] for name in (first, ours)}, rounds + (size < 100) * 2)
+        print(f"files {what}: seconds, MiB/s, CPU ms a MiB; medians (goal: pytox 1.15 of C at 100 MiB)")
+        for size in [1, 10] if args.quick else [1, 10, 100]:
+            files(way, size, pairs, 2 if args.quick else 5)
     for pair in pairs.values():
         pair.__exit__()
 
-    print(f"\nidle for {idle_for} s with a friend online: CPU ms a second (goal: run() and asyncio at")
-    print("most a 50 ms loop)")
-    idle_servers = {
+
+def measure_idle(args):
+    """All at once."""
+    servers = {
         "C, 50 ms loop": [args.peer, "serve", 50000],
-        "pytox, 50 ms loop": [*python, "loop", 0.05],
-        "pytox, run()": [*python, "run"],
-        "pytox, asyncio": [*python, "asyncio"],
+        "pytox, 50 ms loop": [*PYTHON, "loop", 0.05],
+        "pytox, run()": [*PYTHON, "run"],
+        "pytox, asyncio": [*PYTHON, "asyncio"],
     }
-    pairs = {name: Pair(args.peer, *command) for name, command in idle_servers.items()}
+    idle_for = 5 if args.quick else 60
+    pairs = {name: Pair(args.peer, *command) for name, command in servers.items()}
     time.sleep(3 if args.quick else 15)  # they get to know each other first
     before = {name: spent(pair.server.process.pid) for name, pair in pairs.items()}
     time.sleep(idle_for)
     used = {n: spent(p.server.process.pid) - before[n] for n, p in pairs.items()}
+    print(f"idle for {idle_for} s with a friend online: CPU ms a second (goal: run() and asyncio at")
+    print("most a 50 ms loop)")
     for name, pair in pairs.items():
         pair.__exit__()
         ratio = used[name] / used["pytox, 50 ms loop"]
         print(f"  {name:18} {used[name] / idle_for * 1000:7.3f} ms   {ratio:.2f} of the 50 ms loop")
+
+
+PARTS = {"turn": measure_turn, "echo": measure_echo, "files": measure_files, "idle": measure_idle}
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("peer")
+    parser.add_argument("--quick", action="store_true", help="shorter, and no 100 MiB")
+    parser.add_argument("--only", action="append", choices=PARTS, help="this part; may come again")
+    args = parser.parse_args()
+    for name in args.only or PARTS:
+        PARTS[name](args)
+        print()
 
 
 main()
