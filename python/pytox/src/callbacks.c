@@ -23,6 +23,14 @@ static PyObject *make_blob(char kind, const uint8_t *bytes, size_t n)
 	}
 }
 
+/* What fits into a long takes Python's shorter way: numbers of files and positions in them come with
+ * each 1371 bytes. */
+static PyObject *make_number(uint64_t value)
+{
+	return value <= LONG_MAX ? PyLong_FromLong((long)value)
+				 : PyLong_FromUnsignedLongLong(value);
+}
+
 /* Fills args[1...]; returns how many, 0 with an exception set. args[0] is the caller's. */
 size_t pt_make_args(PyObject **args, const char *format, va_list values)
 {
@@ -33,10 +41,10 @@ size_t pt_make_args(PyObject **args, const char *format, va_list values)
 
 		switch (*format) {
 		case 'u':
-			args[n] = PyLong_FromUnsignedLong(va_arg(values, uint32_t));
+			args[n] = make_number(va_arg(values, uint32_t));
 			break;
 		case 'U':
-			args[n] = PyLong_FromUnsignedLongLong(va_arg(values, uint64_t));
+			args[n] = make_number(va_arg(values, uint64_t));
 			break;
 		case 'i':
 			args[n] = PyLong_FromLong(va_arg(values, int));
