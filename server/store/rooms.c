@@ -61,7 +61,7 @@ static const char *const sql[N_STMTS] = {
 		   " AND LOWER(name) LIKE $1 ESCAPE '!' AND NOT EXISTS"
 		   " (SELECT 1 FROM attendees WHERE attendees.room_id = rooms.id"
 		   " AND attendees.actor_type = 'users' AND attendees.actor_id = $2)"
-		   " ORDER BY rooms.id",
+		   " ORDER BY +rooms.id",
 	[PAIRS] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE type = 1"
 		  " AND LOWER(name) LIKE $1 ESCAPE '!' ORDER BY rooms.id",
 	[BREAKOUT] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE object_type = 'room'"

@@ -199,9 +199,9 @@ CREATE TABLE messages (
 	changed_s BIGINT NOT NULL,      -- 0: never
 	n_reactions BIGINT NOT NULL     -- rows of kind 5 that have this one as their parent
 );
--- With the kind, so that what does not count as unread is passed over without its row; each index
+-- With what tells whether a message counts as unread, so that counting looks at no rows; each index
 -- more is a page more to write with every message.
-CREATE INDEX messages_room ON messages (room_id, id, kind);
+CREATE INDEX messages_room ON messages (room_id, id, kind, expires_s);
 -- What hangs on a message, in order.
 CREATE INDEX messages_thread ON messages (room_id, thread_id, id) WHERE parent_id > 0;
 CREATE INDEX messages_expires ON messages (expires_s) WHERE expires_s > 0;
@@ -268,5 +268,6 @@ CREATE TABLE reminders (
 	remind_s BIGINT NOT NULL,
 	PRIMARY KEY (user_id, message_id)
 );
+CREATE INDEX reminders_room ON reminders (room_id);
 CREATE INDEX reminders_message ON reminders (message_id);
 CREATE INDEX reminders_time ON reminders (user_id, remind_s);

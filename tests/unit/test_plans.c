@@ -1,0 +1,113 @@
+/* How SQLite finds the rows of each statement, and those that hang on them: none but what is named
+ * here may walk through a whole table, or through all messages of a room, which both grow for
+ * years.
+ */
+#include "tests/unit/store_fixture.h"
+
+#include <stdio.h>
+
+/* Statements by how they begin or what is in them, and why they may. */
+static const struct {
+	const char *part;
+	const char *why;
+} walks[] = {
+	{ "FROM users WHERE (id_lower LIKE", "people are searched by any part of a name" },
+	{ "SELECT COUNT(*) FROM users", "administrators see how many there are" },
+	{ "WHERE LOWER(id) LIKE $1", "groups are searched by any part of a name" },
+	{ "SELECT COUNT(*) FROM login_flows", "a handful: they end after minutes" },
+	{ "FROM user_status WHERE is_backup = 0", "a page of a list of all" },
+	{ "FROM rooms WHERE type = 1 AND LOWER(name)", "when an account is deleted" },
+	{ "DELETE FROM messages WHERE room_id", "the history is cleared" },
+	{ "FROM (SELECT actor_type, actor_id, id FROM messages", "ends after the newest few" },
+	{ "ORDER BY id DESC LIMIT 1 OFFSET 1", "ends after two" },
+};
+
+static bool used[ARRAY_LEN(walks)];
+
+static bool may_walk(struct tt_str sql)
+{
+	for (size_t i = 0; i < ARRAY_LEN(walks); i++)
+		if (strstr(sql.p, walks[i].part)) {
+			used[i] = true;
+			return true;
+		}
+	return false;
+}
+
+/* A row of EXPLAIN QUERY PLAN, as "SCAN rooms" or "SEARCH messages USING INDEX name (column=?)". A
+ * partial index that is scanned is as long as what it was made for; one row is no table. */
+static bool walks_far(struct tt_str step)
+{
+	static const char *const passes[] = { "SCAN CONSTANT ROW", "SCAN replies", "SCAN recent",
+					      "SCAN voters", "USING INDEX rooms_listable" };
+
+	for (size_t i = 0; i < ARRAY_LEN(passes); i++)
+		if (strstr(step.p, passes[i]))
+			return false;
+	return tt_str_starts(step, TT_STR("SCAN ")) ||
+	       (strstr(step.p, "INDEX messages_room (room_id=?)") != NULL);
+}
+
+static void check_plan(struct store_fixture *f, const char *sql)
+{
+	const struct conn *conn = db_conn(f->db);
+	const struct store_driver *driver = conn->driver;
+	struct tt_str explain = tt_str_printf(&f->arena, "EXPLAIN QUERY PLAN %s", sql);
+	bool far = false, more = false;
+	int n_steps = 0;
+	void *stmt;
+
+	check_err(sql, driver->prepare(&stmt, conn->handle, explain.p), TT_OK);
+	while (driver->step(stmt, &more) == TT_OK && more) {
+		far |= walks_far(driver->str(stmt, 3, &f->arena));
+		n_steps++;
+	}
+	driver->forget(stmt);
+	if (far)
+		check_true(sql, may_walk(tt_str(sql)));
+	else
+		check_true(sql, n_steps > 0 || tt_str_starts(tt_str(sql), TT_STR("INSERT")));
+}
+
+/* Without what foreign keys add: that is the next test. */
+static void test_statements(void **state)
+{
+	struct store_fixture *f = *state;
+
+	check_err("keys off", fixture_exec(f->db, "PRAGMA foreign_keys = OFF"), TT_OK);
+	for (int set = 0; set < N_STORE_SETS; set++)
+		for (int i = 0; i < store_sets[set]->n; i++)
+			check_plan(f, store_sets[set]->sql[i]);
+	for (size_t i = 0; i < ARRAY_LEN(walks); i++)
+		check_true(walks[i].part, used[i]);
+}
+
+/* Whoever deletes a row makes SQLite look for those that refer to it, by an index or row by row. Of
+ * logins that wait for a person there is a handful. */
+static void test_foreign_keys(void **state)
+{
+	struct store_fixture *f = *state;
+	const char *without_index =
+		"SELECT COUNT(*) FROM sqlite_master AS t, pragma_foreign_key_list(t.name) AS key"
+		" WHERE t.type = 'table' AND t.name <> 'login_flows'"
+		" AND NOT EXISTS (SELECT 1 FROM pragma_table_info(t.name) AS c"
+		" WHERE c.pk = 1 AND c.name = key.\"from\")"
+		" AND NOT EXISTS (SELECT 1 FROM pragma_index_list(t.name) AS i,"
+		" pragma_index_info(i.name) AS c"
+		" WHERE i.partial = 0 AND c.seqno = 0 AND c.name = key.\"from\")";
+	const char *all = "SELECT COUNT(*) FROM sqlite_master AS t,"
+			  " pragma_foreign_key_list(t.name) WHERE t.type = 'table'";
+
+	check_true("there are keys", fixture_number(f->db, all) > 20);
+	check_int("keys without an index", fixture_number(f->db, without_index), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_statements, store_in_file, store_gone),
+		cmocka_unit_test_setup_teardown(test_foreign_keys, store_in_file, store_gone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
