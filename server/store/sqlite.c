@@ -90,10 +90,21 @@ static int64_t count_pages(sqlite3 *conn)
 	return n;
 }
 
+/* One plan a statement, whatever is bound to it. SQLite would otherwise look whether "expires_s > $3"
+ * is the "expires_s > 0" of a partial index this time, and prepare the statement anew at each use. */
+static enum tt_err keep_plans(sqlite3 *conn)
+{
+	return sqlite3_db_config(conn, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL) == SQLITE_OK
+		       ? TT_OK
+		       : failed(conn, "keep plans");
+}
+
 static enum tt_err set_up(sqlite3 *conn, const struct store_conf *conf)
 {
-	enum tt_err err = exec(conn, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY");
+	enum tt_err err = keep_plans(conn);
 
+	if (!err)
+		err = exec(conn, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY");
 	if (!err && conf->path)
 		err = count_pages(conn) == 0 ? switch_to_wal(conn, conf)
 					     : exec(conn, "PRAGMA journal_mode = WAL");

@@ -4,6 +4,7 @@
  */
 #include "tests/unit/store_fixture.h"
 
+#include <sqlite3.h>
 #include <stdio.h>
 
 /* Statements by how they begin or what is in them, and why they may. */
@@ -102,11 +103,32 @@ static void test_foreign_keys(void **state)
 	check_int("keys without an index", fixture_number(f->db, without_index), 0);
 }
 
+/* What is bound must not make SQLite weigh the partial indexes anew, as it did at every count of
+ * unread messages: "expires_s > $3" could have been what the index of expiring ones wants. */
+static void test_prepared_once(void **state)
+{
+	struct store_fixture *f = *state;
+	struct viewer alice = fixture_alice(f, ROOM_GROUP, "crew", 1000);
+	sqlite3_stmt *stmt = NULL;
+	int64_t n;
+
+	begin(f->db, DB_READ);
+	for (int64_t now_s = 1; now_s < 4; now_s++)
+		check_err("count", store_messages_count(f->db, alice.room.id, 0, now_s, &n), TT_OK);
+	for (int i = 0; i < store_sets[SET_MESSAGES]->n && !stmt; i++)
+		stmt = db_conn(f->db)->stmts[SET_MESSAGES][i];
+	check_true("the one that was used", stmt);
+	check_true(sqlite3_sql(stmt), strstr(sqlite3_sql(stmt), "COUNT(*)"));
+	check_int("prepared again", sqlite3_stmt_status(stmt, SQLITE_STMTSTATUS_REPREPARE, 0), 0);
+	commit(f->db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_statements, store_in_file, store_gone),
 		cmocka_unit_test_setup_teardown(test_foreign_keys, store_in_file, store_gone),
+		cmocka_unit_test_setup_teardown(test_prepared_once, store_in_file, store_gone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
