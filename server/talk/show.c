@@ -175,17 +175,6 @@ static enum tt_err show_last_message(struct db *db, struct tt_arena *arena,
 	return talk_message_show(db, arena, viewer, &row, false, shown);
 }
 
-static enum tt_err show_common_read(struct db *db, const struct viewer *viewer,
-				    struct tt_conversation *out)
-{
-	bool is_private;
-	enum tt_err err = talk_read_is_private(db, viewer, &is_private);
-
-	if (err || is_private)
-		return err;
-	return store_attendees_common_read(db, viewer->room.id, &out->last_common_read);
-}
-
 static void put_status(struct tt_conversation *out, const struct status_view *view)
 {
 	out->parts |= TT_PART_STATUS;
@@ -221,8 +210,10 @@ static enum tt_err add_statuses(struct db *db, struct tt_arena *arena, const str
 	return err;
 }
 
-enum tt_err talk_show_room(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			   const struct show_room *how, struct tt_conversation *out)
+/* Who reads privately is not told what others have read. */
+static enum tt_err show_room(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			     const struct show_room *how, bool reads_privately,
+			     struct tt_conversation *out)
 {
 	enum tt_err err = TT_OK;
 
@@ -235,8 +226,8 @@ enum tt_err talk_show_room(struct db *db, struct tt_arena *arena, const struct v
 		out->can_start_call = false;
 	if (!err)
 		err = show_unread(db, viewer, out);
-	if (!err)
-		err = show_common_read(db, viewer, out);
+	if (!err && !reads_privately)
+		err = store_attendees_common_read(db, viewer->room.id, &out->last_common_read);
 	if (!err && how->with_last_message)
 		err = show_last_message(db, arena, viewer, out);
 	if (!err && how->with_status && has_partner(out))
@@ -244,12 +235,22 @@ enum tt_err talk_show_room(struct db *db, struct tt_arena *arena, const struct v
 	return err;
 }
 
+enum tt_err talk_show_room(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			   const struct show_room *how, struct tt_conversation *out)
+{
+	bool reads_privately;
+	enum tt_err err = talk_read_is_private(db, viewer, &reads_privately);
+
+	return err ? err : show_room(db, arena, viewer, how, reads_privately, out);
+}
+
 enum tt_err talk_show_list(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
 			   const struct membership memberships[], size_t n,
 			   const struct show_room *how, struct tt_conversation **out)
 {
 	const struct show_room each = { .with_last_message = how->with_last_message };
-	enum tt_err err = TT_OK;
+	bool reads_privately;
+	enum tt_err err = talk_read_is_private(db, viewer, &reads_privately);
 
 	*out = tt_arena_array(arena, struct tt_conversation, n ? n : 1);
 	for (size_t i = 0; !err && i < n; i++) {
@@ -260,7 +261,7 @@ enum tt_err talk_show_list(struct db *db, struct tt_arena *arena, const struct v
 		in_room.in_room = in_room.is_attendee = true;
 		if (in_room.room.id != viewer->room.id) /* the client has joined that one */
 			in_room.session_id = (struct tt_str){ NULL, 0 };
-		err = talk_show_room(db, arena, &in_room, &each, &(*out)[i]);
+		err = show_room(db, arena, &in_room, &each, reads_privately, &(*out)[i]);
 	}
 	return err || !how->with_status ? err : add_statuses(db, arena, viewer, *out, n, true);
 }
