@@ -90,8 +90,9 @@ static int64_t count_pages(sqlite3 *conn)
 	return n;
 }
 
-/* One plan a statement, whatever is bound to it. SQLite would otherwise look whether "expires_s > $3"
- * is the "expires_s > 0" of a partial index this time, and prepare the statement anew at each use. */
+/* One plan a statement, whatever is bound to it. SQLite would otherwise look whether "expires_s >
+ * $3" is the "expires_s > 0" of a partial index this time, and prepare the statement anew at each
+ * use. */
 static enum tt_err keep_plans(sqlite3 *conn)
 {
 	return sqlite3_db_config(conn, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL) == SQLITE_OK

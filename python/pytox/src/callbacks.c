@@ -23,8 +23,8 @@ static PyObject *make_blob(char kind, const uint8_t *bytes, size_t n)
 	}
 }
 
-/* What fits into a long takes Python's shorter way: numbers of files and positions in them come with
- * each 1371 bytes. */
+/* What fits into a long takes Python's shorter way: numbers of files and positions in them come
+ * with each 1371 bytes. */
 static PyObject *make_number(uint64_t value)
 {
 	return value <= LONG_MAX ? PyLong_FromLong((long)value)
