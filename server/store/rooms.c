@@ -63,7 +63,7 @@ static const char *const sql[N_STMTS] = {
 		   " AND attendees.actor_type = 'users' AND attendees.actor_id = $2)"
 		   " ORDER BY +rooms.id",
 	[PAIRS] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE type = 1"
-		  " AND LOWER(name) LIKE $1 ESCAPE '!' ORDER BY rooms.id",
+		  " AND LOWER(name) LIKE $1 ESCAPE '!' ORDER BY +rooms.id",
 	[BREAKOUT] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE object_type = 'room'"
 		     " AND object_id = $1 ORDER BY rooms.id",
 	[DELETE] = "DELETE FROM rooms WHERE id = $1",

@@ -1,34 +1,27 @@
 /* How SQLite finds the rows of each statement, and those that hang on them: none but what is named
- * here may walk through a whole table, or through all messages of a room, which both grow for
- * years.
- */
+ * here may walk through a whole table, or through all messages of a room; both grow for years. */
 #include "tests/unit/store_fixture.h"
 
 #include <sqlite3.h>
-#include <stdio.h>
 
 /* Statements by how they begin or what is in them, and why they may. */
-static const struct {
-	const char *part;
-	const char *why;
-} walks[] = {
-	{ "FROM users WHERE (id_lower LIKE", "people are searched by any part of a name" },
-	{ "SELECT COUNT(*) FROM users", "administrators see how many there are" },
-	{ "WHERE LOWER(id) LIKE $1", "groups are searched by any part of a name" },
-	{ "SELECT COUNT(*) FROM login_flows", "a handful: they end after minutes" },
-	{ "FROM user_status WHERE is_backup = 0", "a page of a list of all" },
-	{ "FROM rooms WHERE type = 1 AND LOWER(name)", "when an account is deleted" },
-	{ "DELETE FROM messages WHERE room_id", "the history is cleared" },
-	{ "FROM (SELECT actor_type, actor_id, id FROM messages", "ends after the newest few" },
-	{ "ORDER BY id DESC LIMIT 1 OFFSET 1", "ends after two" },
+static const char *const walks[] = {
+	"FROM users WHERE (id_lower LIKE",      /* people are searched by any part of a name */
+	"SELECT COUNT(*) FROM users",           /* administrators see how many there are */
+	"WHERE LOWER(id) LIKE $1",              /* groups are searched by any part of a name */
+	"SELECT COUNT(*) FROM login_flows",     /* a handful: they end after minutes */
+	"FROM user_status WHERE is_backup = 0", /* a page of a list of all */
+	"DELETE FROM messages WHERE room_id",   /* the history is cleared */
+	"FROM (SELECT actor_type, actor_id, id FROM messages", /* ends after the newest few */
+	"ORDER BY id DESC LIMIT 1 OFFSET 1",                   /* ends after two */
 };
 
 static bool used[ARRAY_LEN(walks)];
 
-static bool may_walk(struct tt_str sql)
+static bool may_walk(const char *sql)
 {
 	for (size_t i = 0; i < ARRAY_LEN(walks); i++)
-		if (strstr(sql.p, walks[i].part)) {
+		if (strstr(sql, walks[i])) {
 			used[i] = true;
 			return true;
 		}
@@ -39,14 +32,16 @@ static bool may_walk(struct tt_str sql)
  * partial index that is scanned is as long as what it was made for; one row is no table. */
 static bool walks_far(struct tt_str step)
 {
-	static const char *const passes[] = { "SCAN CONSTANT ROW", "SCAN replies", "SCAN recent",
-					      "SCAN voters", "USING INDEX rooms_listable" };
+	static const char *const passes[] = {
+		"SCAN CONSTANT ROW",          "SCAN replies",          "SCAN recent", "SCAN voters",
+		"USING INDEX rooms_listable", "USING INDEX rooms_pair"
+	};
 
 	for (size_t i = 0; i < ARRAY_LEN(passes); i++)
 		if (strstr(step.p, passes[i]))
 			return false;
 	return tt_str_starts(step, TT_STR("SCAN ")) ||
-	       (strstr(step.p, "INDEX messages_room (room_id=?)") != NULL);
+	       strstr(step.p, "INDEX messages_room (room_id=?)");
 }
 
 static void check_plan(struct store_fixture *f, const char *sql)
@@ -65,7 +60,7 @@ static void check_plan(struct store_fixture *f, const char *sql)
 	}
 	driver->forget(stmt);
 	if (far)
-		check_true(sql, may_walk(tt_str(sql)));
+		check_true(sql, may_walk(sql));
 	else
 		check_true(sql, n_steps > 0 || tt_str_starts(tt_str(sql), TT_STR("INSERT")));
 }
@@ -80,7 +75,7 @@ static void test_statements(void **state)
 		for (int i = 0; i < store_sets[set]->n; i++)
 			check_plan(f, store_sets[set]->sql[i]);
 	for (size_t i = 0; i < ARRAY_LEN(walks); i++)
-		check_true(walks[i].part, used[i]);
+		check_true(walks[i], used[i]);
 }
 
 /* Whoever deletes a row makes SQLite look for those that refer to it, by an index or row by row. Of
