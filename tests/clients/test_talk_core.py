@@ -7,7 +7,7 @@ import pytest
 from nextcloud_talk_core import (NextcloudAuthError, NextcloudNotFoundError, NextcloudOCSError,
                                  Settings, TalkClient, permissions_from_flags)
 
-from ocs import GROUP, ONE_TO_ONE, create_room
+from ocs import GROUP, ONE_TO_ONE, create_room, room_of
 
 
 @pytest.fixture
@@ -40,6 +40,7 @@ def test_conversations(new_user, client_of):
     assert (group.name, group.type, direct.type) == ("Crew", GROUP, ONE_TO_ONE)
     client.rename_conversation(group.token, "Shipmates")
     client.set_description(group.token, "Who sails")
+    assert room_of(owner, group.token)["description"] == "Who sails"
     client.send_message(group.token, "Ahoy")
     listed = {conversation.token: conversation for conversation in client.list_conversations()}
     assert set(listed) == {group.token, direct.token}

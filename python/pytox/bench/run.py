@@ -11,6 +11,7 @@ import pathlib
 import subprocess
 import sys
 import time
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from statistics import median
 
@@ -19,12 +20,7 @@ REFUSED = ["setpriv", "--bounding-set=-ipc_lock", "--inh-caps=-ipc_lock"] if os.
 HERE = pathlib.Path(__file__).parent
 PYTHON = [sys.executable, HERE / "serve.py"]
 C_LOOP, OUR_LOOP = "C, 1 ms loop", "pytox, 1 ms loop"
-BUSY = {
-    C_LOOP: lambda args: [args.peer, "serve", 1000],
-    OUR_LOOP: lambda args: [*PYTHON, "loop", 0.001],
-    "pytox, run()": lambda args: [*PYTHON, "run"],
-    "pytox, asyncio": lambda args: [*PYTHON, "asyncio"],
-}
+DRIVERS = {"pytox, run()": [*PYTHON, "run"], "pytox, asyncio": [*PYTHON, "asyncio"]}
 MIB = 1 << 20
 print = partial(print, flush=True)
 
@@ -89,6 +85,21 @@ class Pair:
         return result, spent(self.server.process.pid) - before
 
 
+@contextmanager
+def pairs_of(peer, servers):
+    """A pair for each server, by its name; all of them live at once."""
+    with ExitStack() as stack:
+        yield {name: stack.enter_context(Pair(peer, *command)) for name, command in servers.items()}
+
+
+def loops(peer, ms):
+    """The same loop in C and in Python: a turn, then sleep."""
+    return {
+        f"C, {ms} ms loop": [peer, "serve", ms * 1000],
+        f"pytox, {ms} ms loop": [*PYTHON, "loop", ms / 1000],
+    }
+
+
 def ratios(rows, name, base):
     return median(row[name] / row[base] for row in rows)
 
@@ -107,14 +118,12 @@ def measure_turn(args):
 def measure_echo(args):
     """All pairs live at once and are measured in turn, so that what else the machine does hits
     them alike."""
-    pairs = {name: Pair(args.peer, *command(args)) for name, command in BUSY.items()}
-    for pair in pairs.values():
-        pair.driver.ask("echo 1")
-    rows = []
-    for _ in range(4 if args.quick else 6):
-        rows.append({n: pair.driver.ask(f"echo {2 if args.quick else 4}") for n, pair in pairs.items()})
-    for pair in pairs.values():
-        pair.__exit__()
+    rows, length = [], 2 if args.quick else 4
+    with pairs_of(args.peer, {**loops(args.peer, 1), **DRIVERS}) as pairs:
+        for pair in pairs.values():
+            pair.driver.ask("echo 1")
+        for _ in range(4 if args.quick else 6):
+            rows.append({name: pair.driver.ask(f"echo {length}") for name, pair in pairs.items()})
     print("echo round trips a second, 64 under way, medians (goal: pytox at 1 ms 0.9 of C;")
     print("run() and asyncio 0.9 of pytox at 1 ms)")
     for name in pairs:
@@ -141,33 +150,24 @@ def files(way, size, pairs, rounds):
 def measure_files(args):
     """The goal is of 100 MiB: libtoxcore begins a transfer slowly, so that the CPU of a small one is
     that of the loop's turns while nothing comes, and of what Python's own sleep() costs in each."""
-    pairs = {name: Pair(args.peer, *BUSY[name](args)) for name in (C_LOOP, OUR_LOOP)}
-    for way, what in (("to", "received"), ("from", "sent")):
-        print(f"files {what}: seconds, MiB/s, CPU ms a MiB; medians (goal: pytox 1.15 of C at 100 MiB)")
-        for size in [1, 10] if args.quick else [1, 10, 100]:
-            files(way, size, pairs, 2 if args.quick else 5)
-    for pair in pairs.values():
-        pair.__exit__()
+    with pairs_of(args.peer, loops(args.peer, 1)) as pairs:
+        for way, what in (("to", "received"), ("from", "sent")):
+            print(f"files {what}: seconds, MiB/s, CPU ms a MiB; medians (goal: pytox 1.15 of C at 100 MiB)")
+            for size in [1, 10] if args.quick else [1, 10, 100]:
+                files(way, size, pairs, 2 if args.quick else 5)
 
 
 def measure_idle(args):
     """All at once."""
-    servers = {
-        "C, 50 ms loop": [args.peer, "serve", 50000],
-        "pytox, 50 ms loop": [*PYTHON, "loop", 0.05],
-        "pytox, run()": [*PYTHON, "run"],
-        "pytox, asyncio": [*PYTHON, "asyncio"],
-    }
     idle_for = 5 if args.quick else 60
-    pairs = {name: Pair(args.peer, *command) for name, command in servers.items()}
-    time.sleep(3 if args.quick else 15)  # they get to know each other first
-    before = {name: spent(pair.server.process.pid) for name, pair in pairs.items()}
-    time.sleep(idle_for)
-    used = {n: spent(p.server.process.pid) - before[n] for n, p in pairs.items()}
+    with pairs_of(args.peer, {**loops(args.peer, 50), **DRIVERS}) as pairs:
+        time.sleep(3 if args.quick else 15)  # they get to know each other first
+        before = {name: spent(pair.server.process.pid) for name, pair in pairs.items()}
+        time.sleep(idle_for)
+        used = {n: spent(p.server.process.pid) - before[n] for n, p in pairs.items()}
     print(f"idle for {idle_for} s with a friend online: CPU ms a second (goal: run() and asyncio at")
     print("most a 50 ms loop)")
-    for name, pair in pairs.items():
-        pair.__exit__()
+    for name in pairs:
         ratio = used[name] / used["pytox, 50 ms loop"]
         print(f"  {name:18} {used[name] / idle_for * 1000:7.3f} ms   {ratio:.2f} of the 50 ms loop")
 
