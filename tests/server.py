@@ -10,6 +10,8 @@ import threading
 import time
 from pathlib import Path
 
+import refusals
+
 ROOT = Path(__file__).resolve().parent.parent
 BINARY = os.environ.get("TERTULIA_BIN") or str(ROOT / "build" / "test" / "tertulia")
 
@@ -54,11 +56,16 @@ def run_cli(*args, stdin="", check=True):
 
 
 class Server:
-    """One `tertulia serve`. `directory` holds its log; `args` go behind `serve --listen ...`."""
+    """One `tertulia serve`. `directory` holds its log; `args` go behind `serve --listen ...`.
 
-    def __init__(self, directory, *args):
+    It says in its log why it refuses what it refuses, unless `log_level` is None: then as much as
+    its arguments say."""
+
+    def __init__(self, directory, *args, log_level="debug"):
         self.directory = Path(directory)
         self.args = [str(arg) for arg in args]
+        if log_level is not None:
+            self.args += ["--log-level", log_level]
         self.process = None
         self.starts = 0
         self.stdout = []
@@ -143,6 +150,7 @@ class Server:
     def _ended(self):
         self._drain.join(timeout=STOP_GUARD_S)
         self.process = None
+        refusals.gather(self.log())
 
     def log(self):
         return self.log_path.read_text(errors="replace")

@@ -223,7 +223,7 @@ def test_configuration(start_server, tmp_path):
         "threads = 2\n"
         "max_body = 65536\n"
         "durability = normal\n")
-    server = start_server("--config", config)
+    server = start_server("--config", config, log_level=None)
     password = re.search(r"admin password: (\S+)", server.output())[1]
     assert (tmp_path / "data").is_dir()
     admin = User(server.url, "admin", password)
@@ -261,7 +261,7 @@ def test_port_taken(start_server, tmp_path):
 
 
 def test_secrets_are_not_logged(start_server):
-    server = start_server("--dev", "--log-level", "debug")
+    server = start_server("--dev", log_level="debug")
     secret = unique("very-secret")
     User(server.url, "alice", secret).get("/cloud/user")
     admin = User(server.url, "admin")
