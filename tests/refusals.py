@@ -12,6 +12,12 @@ ANSWERED = re.compile(r" request .*\bwhy=(TT_ERR_\w+)")
 
 # What no request provokes: who does, or why nobody can.
 NOT_OVER_HTTP = {
+    "TT_ERR_INTERNAL": "a fault of ours, or no memory for a password's hash",
+    "TT_ERR_IO": "the command line's, and a socket that cannot be opened: api/test_cli.py",
+    "TT_ERR_CALL_PERMISSION": "nothing starts calls yet; its gate is tried in unit/test_access.c",
+    "TT_ERR_NO_APP_PASSWORD": "unit/test_accounts_login.c; over HTTP another request would have to"
+                              " take it back in between",
+    "TT_ERR_NO_LOGIN_FLOW": "told by a page or an answer of its own: api/test_login_flow.py",
     "TT_ERR_CONFIG": "the command line's: api/test_cli.py, unit/test_config.c",
     "TT_ERR_SEED": "the command line's: api/test_seed.py",
 }
