@@ -19,7 +19,7 @@ BINARY = os.environ.get("TERTULIA_BIN") or str(ROOT / "build" / "test" / "tertul
 START_GUARD_S = 60
 STOP_GUARD_S = 60
 
-LISTENING = re.compile(r"listening on (http://([0-9.]+):([0-9]+))")
+LISTENING = re.compile(r"listening on (http://([0-9.]+|\[[0-9a-f:]+\]):([0-9]+))")
 SANITIZER = re.compile(r"AddressSanitizer|LeakSanitizer|UndefinedBehaviorSanitizer|runtime error:")
 
 
@@ -113,7 +113,7 @@ class Server:
                     f"{''.join(self.stdout)}{self.log()}")
             found = LISTENING.search(line)
             if found:
-                self.url, self.host, self.port = found[1], found[2], int(found[3])
+                self.url, self.host, self.port = found[1], found[2].strip("[]"), int(found[3])
                 return
 
     @property
