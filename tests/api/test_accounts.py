@@ -1,5 +1,6 @@
 """Accounts: users, groups, their provisioning calls, user status, app passwords, the guard."""
 
+import concurrent.futures
 import re
 
 import pytest
@@ -411,6 +412,17 @@ def test_guard(start_server, tmp_path):
     answer = User(server.url, "alice").get("/cloud/user")
     assert answer.status == 429, answer
     assert answer.data == [] and answer.code == 429
+
+
+def test_guesses_at_once_are_no_more(start_server, tmp_path):
+    """Passwords that are tried beside each other get no try more than one after another."""
+    one_by_one = guess(start_server("--dev", "--config", guarded(tmp_path)).url, 100).count(401)
+    server = start_server("--dev", "--config", guarded(tmp_path))
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        seen = [status for tried in pool.map(lambda _: guess(server.url, 100), range(8))
+                for status in tried]
+    assert set(seen) == {401, 429}
+    assert seen.count(401) <= one_by_one
 
 
 def test_a_forgotten_client_locks_nobody_out(start_server, tmp_path):
