@@ -469,6 +469,9 @@ GUESSES = [
         f"{ROOM}/zzzz{number}/participants/active")),
     ("room password", lambda user, room, number: user.post(
         f"{ROOM}/{room['token']}/participants/active", password=f"wrong {number}")),
+    ("links of invitations", lambda user, room, number: user.plain(
+        "GET", f"/call/{room['token']}?email=ann%40example.org&access={number}")),
+    ("beginning to log in", lambda user, room, number: user.plain("POST", "/login/v2")),
 ]
 
 

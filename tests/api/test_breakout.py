@@ -940,7 +940,8 @@ def test_what_cannot_be_set_in_a_breakout_room(alice, parent):
     before = room_of(alice, token)
     for method, path, sent in (
             ("PUT", "webinar/lobby", {"state": 0}), ("PUT", "listable", {"scope": 2}),
-            ("POST", "public", {}), ("PUT", "mention-permissions", {"mentionPermissions": 1}),
+            ("POST", "public", {}), ("POST", "public", {"password": "Test123!"}),
+            ("PUT", "mention-permissions", {"mentionPermissions": 1}),
             ("PUT", "permissions/default", {"permissions": 2}),
             ("POST", "message-expiration", {"seconds": 3600})):
         alice.request(method, f"{ROOM}/{token}/{path}", json=sent).error(400, "breakout-room")

@@ -146,6 +146,7 @@ def test_one_to_one_has_no_polls(alice, new_user):
     token = alice.post(ROOM, roomType=1, invite=friend.name).ok(201)["token"]
     ask(alice, token).error(400, "room")
     ask(alice, token, draft=True).error(400, "room")
+    ask(alice, f"{token}/draft/1").error(400, "room")
 
 
 def test_xml(alice, bob, room):

@@ -4,12 +4,15 @@
 Makes single mistakes in C files (lines changed against main when none are named), one after
 another, each in a line of its own drawn by chance, and runs the tests that could notice: unit tests
 of what the file belongs to, then the API tests; of pytox its own. Prints who noticed, and at the
-end the mistakes that nobody did. All of it happens in a copy below build/mutate.
+end the mistakes that nobody did. All of it happens in a copy below build/mutate. Ctrl-C ends it
+early, with a report of what was tried.
 """
 
 import argparse
 import contextlib
 import difflib
+import fcntl
+import hashlib
 import os
 import random
 import re
@@ -33,11 +36,12 @@ OPTIONS = ["-Dbuildtype=plain", "-Doptimization=1",
            "-Dc_args=-Werror=incompatible-pointer-types -Werror=int-conversion"
            " -Werror=implicit-function-declaration"]
 BUILD_S, UNIT_S, API_S, PYTOX_S = 300, 60, 420, 420
+SLOW = ("test_hammer", "test_longpoll_many", "test_lifecycle")
 NOTICED, UNNOTICED, SAME, NO_C = "noticed", "NOT NOTICED", "the same program", "does not compile"
 
 
 class Failed(Exception):
-    """The tests fail, or cannot be run, without any mistake."""
+    """It cannot be built, or its tests fail, without any mistake."""
 
 
 def run(command, seconds, log, cwd=TREE, env=None):
@@ -84,6 +88,44 @@ def copy_tree():
         if path.is_file() and str(path.relative_to(TREE)) not in wanted:
             if "__pycache__" not in path.parts:
                 path.unlink()
+
+
+def fingerprint():
+    """Of all that the tests depend on, tests included."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in TREE.rglob("*") if path.is_file()):
+        if "__pycache__" not in path.parts:
+            digest.update(f"{path}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def try_without(projects, kinds):
+    """Tests that fail without a mistake would notice everything. What was good once is not tried
+    again."""
+    good = WORK / "good"
+    seen = good.read_text().split() if good.exists() else []
+    for is_python in kinds:
+        mark = f"{'pytox' if is_python else 'server'}:{fingerprint()}"
+        projects[is_python].prepare()
+        if mark not in seen and projects[is_python].fails():
+            raise Failed("the tests")
+        good.write_text("\n".join({*seen, mark}))
+
+
+@contextlib.contextmanager
+def alone():
+    """Two runs would make their mistakes in one copy."""
+    TREE.mkdir(parents=True, exist_ok=True)
+    with open(WORK / "lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.exit("mutate: another run is at work here")
+        yield
+
+
+def interrupt(*_):
+    raise KeyboardInterrupt
 
 
 def changed_lines():
@@ -144,6 +186,9 @@ class Server:
         if not self.compile([]):
             raise Failed("the compiler")
 
+    def fails(self):
+        return not self.pytest("tests/api")
+
     def compile(self, targets):
         return run(["ninja", "-C", BUILD, *targets], BUILD_S, self.log)
 
@@ -178,12 +223,22 @@ class Server:
         for test in tests:
             if not run([BUILD / "tests" / "unit" / test], UNIT_S, self.log):
                 return f"unit {test}"
-        stem = Path(name).stem
-        near = [path for path in sorted((TREE / "tests" / "api").glob("test_*.py"))
-                if stem in path.stem or path.stem[5:] in stem]
-        if near and not self.pytest(*near):
-            return f"api {near[0].stem}" + (" ..." if len(near) > 1 else "")
+        if not self.pytest(*self.likely(name)):
+            return "api, among the likely ones"
         return None if self.pytest("tests/api") else "api"
+
+    def likely(self, name):
+        """A guess at the API tests that will notice: those that speak most of what the file is
+        called. All of them are run afterwards, if need be."""
+        words = [word.rstrip("s") for word in Path(name).stem.split("_")]
+
+        def weight(path):
+            text = path.name * 20 + path.read_text()
+            return sum(text.count(word) for word in words)
+
+        files = [path for path in (TREE / "tests" / "api").glob("test_*.py")
+                 if path.stem not in SLOW]
+        return sorted(sorted(files), key=weight, reverse=True)[:5]
 
     def pytest(self, *what):
         workers = 2 * (os.cpu_count() or 1)
@@ -199,8 +254,10 @@ class Pytox:
         self.log = log
 
     def prepare(self):
-        if self.notice(None):
-            raise Failed("the tests of pytox")
+        pass  # its script does it
+
+    def fails(self):
+        return self.notice(None)
 
     def image(self, name):
         return (TREE / name).read_bytes()  # built by its tests
@@ -241,8 +298,8 @@ def attempt(project, name, mistake, right_image):
     return (NOTICED, who) if who else (UNNOTICED, "")
 
 
-def go_through(drawn, projects):
-    counts, survivors, images = {}, [], {}
+def go_through(drawn, projects, counts, survivors):
+    images = {}
     for number, (name, mistake) in enumerate(drawn, 1):
         project = projects[name.startswith("python/")]
         if name not in images:
@@ -254,7 +311,6 @@ def go_through(drawn, projects):
               f"{' - ' + who if who else ''} ({time.monotonic() - begin:.0f} s)", flush=True)
         if result == UNNOTICED:
             survivors.append((name, mistake))
-    return counts, survivors
 
 
 def report(counts, survivors):
@@ -265,6 +321,26 @@ def report(counts, survivors):
     left_out = sum(counts.values()) - tried
     print(f"\n{counts.get(NOTICED, 0)} of {tried} mistakes noticed"
           f" ({left_out} more made no other program)")
+
+
+def work(drawn):
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, interrupt)
+    log = WORK / "log"
+    log.write_text("")
+    copy_tree()
+    projects = {False: Server(log), True: Pytox(log)}
+    print(f"{len(drawn)} mistakes; first without any (the log is {log.relative_to(ROOT)})",
+          flush=True)
+    counts, survivors = {}, []
+    try:
+        try_without(projects, {name.startswith("python/") for name, _ in drawn})
+        go_through(drawn, projects, counts, survivors)
+    except Failed as failed:
+        sys.exit(f"mutate: {failed} failed without a mistake; see {log}")
+    except KeyboardInterrupt:
+        pass  # what was tried until then is told
+    report(counts, survivors)
 
 
 def arguments():
@@ -287,21 +363,8 @@ def main():
         return
     if not drawn:
         sys.exit("mutate: nothing to make a mistake in")
-    TREE.mkdir(parents=True, exist_ok=True)
-    log = WORK / "log"
-    log.write_text("")
-    copy_tree()
-    projects = {False: Server(log), True: Pytox(log)}
-    print(f"{len(drawn)} mistakes; first without any (the log is {log.relative_to(ROOT)})",
-          flush=True)
-    try:
-        for is_python in {name.startswith("python/") for name, _ in drawn}:
-            projects[is_python].prepare()
-            if not is_python and not projects[False].pytest("tests/api"):
-                raise Failed("the API tests")
-    except Failed as failed:
-        sys.exit(f"mutate: {failed} failed without a mistake; see {log}")
-    report(*go_through(drawn, projects))
+    with alone():
+        work(drawn)
 
 
 if __name__ == "__main__":
