@@ -10,6 +10,8 @@ import threading
 import time
 from pathlib import Path
 
+import refusals
+
 ROOT = Path(__file__).resolve().parent.parent
 BINARY = os.environ.get("TERTULIA_BIN") or str(ROOT / "build" / "test" / "tertulia")
 
@@ -17,7 +19,7 @@ BINARY = os.environ.get("TERTULIA_BIN") or str(ROOT / "build" / "test" / "tertul
 START_GUARD_S = 60
 STOP_GUARD_S = 60
 
-LISTENING = re.compile(r"listening on (http://([0-9.]+):([0-9]+))")
+LISTENING = re.compile(r"listening on (http://([0-9.]+|\[[0-9a-f:]+\]):([0-9]+))")
 SANITIZER = re.compile(r"AddressSanitizer|LeakSanitizer|UndefinedBehaviorSanitizer|runtime error:")
 
 
@@ -54,11 +56,16 @@ def run_cli(*args, stdin="", check=True):
 
 
 class Server:
-    """One `tertulia serve`. `directory` holds its log; `args` go behind `serve --listen ...`."""
+    """One `tertulia serve`. `directory` holds its log; `args` go behind `serve --listen ...`.
 
-    def __init__(self, directory, *args):
+    It says in its log why it refuses what it refuses, unless `log_level` is None: then as much as
+    its arguments say."""
+
+    def __init__(self, directory, *args, log_level="debug"):
         self.directory = Path(directory)
         self.args = [str(arg) for arg in args]
+        if log_level is not None:
+            self.args += ["--log-level", log_level]
         self.process = None
         self.starts = 0
         self.stdout = []
@@ -106,7 +113,7 @@ class Server:
                     f"{''.join(self.stdout)}{self.log()}")
             found = LISTENING.search(line)
             if found:
-                self.url, self.host, self.port = found[1], found[2], int(found[3])
+                self.url, self.host, self.port = found[1], found[2].strip("[]"), int(found[3])
                 return
 
     @property
@@ -143,6 +150,7 @@ class Server:
     def _ended(self):
         self._drain.join(timeout=STOP_GUARD_S)
         self.process = None
+        refusals.gather(self.log())
 
     def log(self):
         return self.log_path.read_text(errors="replace")

@@ -15,8 +15,8 @@ import pytest
 import images
 import raw
 from images import GIF, SVG, exif, jpeg, png
-from ocs import (GROUP, ONE_TO_ONE, PUBLIC, ROOM, User, create_room, future, history, join, participants,
-                 room_of, send, system_names, unique)
+from ocs import (GROUP, ONE_TO_ONE, PUBLIC, ROOM, LongPolls, User, create_room, history, join,
+                 participants, room_of, send, system_names, unique)
 
 API = "/apps/spreed/api/v1/room"
 BAN = "/apps/spreed/api/v1/ban"
@@ -478,13 +478,10 @@ def test_versions_and_messages(alice, bob, room):
 
 def test_who_waits_hears_of_it(alice, bob, room):
     last = room_of(bob, room)["lastMessage"]["id"]
-    heard = []
-    waiting = threading.Thread(target=lambda: heard.append(future(bob, room, last, timeout=30)))
-    waiting.start()
-    time.sleep(0.3)  # most likely it waits by now
-    upload(alice, room, PICTURE).ok()
-    waiting.join(raw.GUARD_S)
-    assert system_names(heard[0].ok()) == ["avatar_set"]
+    with LongPolls(alice) as polls:
+        waiting = polls.begin(bob, room, last)
+        upload(alice, room, PICTURE).ok()
+        assert system_names(waiting.result().ok()) == ["avatar_set"]
 
 
 def test_list_of_conversations(alice, bob, room):
