@@ -21,7 +21,7 @@ enum tt_err_data {
 	/* our own troubles */ \
 	X(TT_ERR_INTERNAL,        500, NULL, LIST, "internal error; the log says more") \
 	X(TT_ERR_STORE,           500, NULL, LIST, "the database refused; the log says more") \
-	X(TT_ERR_BUSY,            503, NULL, LIST, "the server is stopping or overloaded") \
+	X(TT_ERR_BUSY,            503, NULL, LIST, "the server is stopping or overloaded; try again in a moment") \
 	X(TT_ERR_IO,              500, NULL, LIST, "input or output failed") \
 	/* any request */ \
 	X(TT_ERR_NO_ROUTE,        404, NULL, LIST, "no such endpoint; check the path and the API version in it") \

@@ -10,6 +10,11 @@
 
 #include <inttypes.h>
 
+/* When the turn to write did not come in time. */
+enum {
+	BUSY_RETRY_S = 5
+};
+
 void call_touch_room(struct call *call, int64_t room_id)
 {
 	changed_rooms_note(&call->touched, call->arena, room_id);
@@ -27,6 +32,8 @@ enum tt_err call_begin(struct call *call, enum db_mode mode)
 {
 	enum tt_err err = db_begin(call->db, mode);
 
+	if (err == TT_ERR_BUSY)
+		call->req->retry_after_s = BUSY_RETRY_S;
 	call->in_tx = !err;
 	call->mode = mode;
 	return err;

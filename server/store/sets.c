@@ -19,4 +19,5 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_REMINDERS] = &store_set_reminders,
 	[SET_AVATARS] = &store_set_avatars,
 	[SET_THREADS] = &store_set_threads,
+	[SET_PROBE] = &store_set_probe,
 };
