@@ -1,6 +1,7 @@
 #include "server/jobs.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "server/api/chores.h"
 #include "server/store/messages.h"
 #include "server/talk/threads.h"
 
@@ -78,14 +79,42 @@ static bool is_stopping(struct jobs *jobs)
 }
 
 /* Between two steps others get the writer's lock. */
-static void purge(struct jobs *jobs)
+static void purge(struct jobs *jobs, struct db *db)
 {
-	struct db *db = store_db(jobs->conf.store);
-	bool more = db != NULL;
+	bool more = true;
 
 	while (more && !is_stopping(jobs))
 		if (jobs_purge_messages(db, tt_clock_s(), PURGE_STEP, &more))
 			break; /* the log says why; there is a next time */
+}
+
+static enum tt_err any_chore(struct db *db, bool *any)
+{
+	struct tt_arena arena;
+	struct chore chore = { 0 };
+	enum tt_err err = db_begin(db, DB_READ);
+
+	tt_arena_init(&arena);
+	if (!err)
+		err = db_end(db, store_chore_next(db, &arena, 0, &chore));
+	tt_arena_finish(&arena);
+	*any = !err && chore.id != 0;
+	return err;
+}
+
+/* What requests have left, and what a crash has interrupted. One that fails does not keep the
+ * others from being done: there is a next time for it, too. */
+static void do_chores(struct jobs *jobs, struct db *db)
+{
+	int64_t after_id = 0;
+	int64_t id = 1;
+	bool any = false;
+
+	if (any_chore(db, &any) || !any)
+		return;
+	while (id != 0 && !is_stopping(jobs))
+		if (chores_step(db, jobs->conf.bus, after_id, tt_clock_s(), &id))
+			after_id = id != 0 ? id : after_id;
 }
 
 static struct timespec after_ms(int64_t ms)
@@ -117,13 +146,23 @@ static bool sleep_for(struct jobs *jobs, int64_t ms)
 	return !stopping;
 }
 
+static void work(struct jobs *jobs)
+{
+	struct db *db = store_db(jobs->conf.store);
+
+	if (!db)
+		return;
+	purge(jobs, db);
+	do_chores(jobs, db);
+}
+
 static void *run(void *arg)
 {
 	struct jobs *jobs = arg;
 	int64_t period_ms = jobs->conf.period_ms > 0 ? jobs->conf.period_ms : PERIOD_MS;
 
 	do
-		purge(jobs);
+		work(jobs);
 	while (sleep_for(jobs, period_ms));
 	return NULL;
 }

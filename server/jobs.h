@@ -5,12 +5,14 @@
 #ifndef TT_JOBS_H
 #define TT_JOBS_H
 
+#include "server/events/bus.h"
 #include "server/store/store.h"
 
 struct jobs;
 
 struct jobs_conf {
 	struct store *store;
+	struct bus *bus;   /* who waits in a room that changes hears of it; NULL: nobody does */
 	int64_t period_ms; /* 0: five seconds */
 };
 

@@ -191,7 +191,7 @@ static enum tt_err start_http(struct running *run)
 
 static enum tt_err start_jobs(struct running *run)
 {
-	const struct jobs_conf conf = { .store = run->app.store };
+	const struct jobs_conf conf = { .store = run->app.store, .bus = run->app.bus };
 
 	run->jobs = jobs_start(&conf);
 	return run->jobs ? TT_OK : TT_ERR_INTERNAL;

@@ -1,6 +1,7 @@
 #include "server/api/serve.h"
 #include "lib/base/clock.h"
 #include "server/api/call.h"
+#include "server/api/chores.h"
 #include "server/api/cookie.h"
 #include "server/api/routes.h"
 #include "server/talk/names.h"
@@ -149,6 +150,8 @@ static enum tt_err run(struct call *call, const struct route *route)
 	if (route->access & ACCESS_GUARDED)
 		err = guard_tokens(call, err);
 	publish(call);
+	if (!err && call->touched.first_chore != 0)
+		chores_go_on(call->db, call->app->bus, call->touched.first_chore);
 	return err;
 }
 

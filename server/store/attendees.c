@@ -32,6 +32,7 @@ enum {
 	IN_BREAKOUT,
 	IN_BREAKOUT_OF,
 	MEMBERSHIPS,
+	SOME_MEMBERSHIPS,
 	N_STMTS,
 };
 
@@ -132,7 +133,7 @@ static const char *const sql[N_STMTS] = {
 			  " JOIN group_members AS theirs ON theirs.group_id = others.actor_id"
 			  " WHERE others.room_id = $1 AND others.actor_type = 'groups'"
 			  " AND others.actor_id <> $2 AND theirs.user_id = attendees.actor_id)"
-			  " ORDER BY attendees.id",
+			  " AND attendees.id > $3 ORDER BY attendees.id LIMIT $4",
 	[COUNT] = "SELECT COUNT(*), COALESCE(SUM(CASE WHEN participant_type IN (1, 2) THEN 1"
 		  " ELSE 0 END), 0)"
 		  " FROM attendees WHERE room_id = $1 AND participant_type IN (1, 2, 3)",
@@ -145,12 +146,20 @@ static const char *const sql[N_STMTS] = {
 	[IN_BREAKOUT] = IN_BREAKOUT_SQL(""),
 	[IN_BREAKOUT_OF] =
 		IN_BREAKOUT_SQL(" AND attendees.actor_type = 'users' AND attendees.actor_id = $2"),
-	[MEMBERSHIPS] = "SELECT " ROOM_COLUMNS ", " COLUMNS
-			" FROM attendees JOIN rooms ON rooms.id = attendees.room_id"
-			" WHERE attendees.actor_type = 'users' AND attendees.actor_id = $1"
-			" AND (rooms.last_activity_s >= $2 OR attendees.changed_s >= $2"
-			" OR rooms.changed_s >= $2 OR ($3 = 1 AND rooms.type = 1))"
-			" ORDER BY rooms.last_activity_s DESC, rooms.id DESC",
+	[MEMBERSHIPS] =
+		"SELECT " ROOM_COLUMNS ", " COLUMNS
+		" FROM attendees JOIN rooms ON rooms.id = attendees.room_id"
+		" WHERE attendees.actor_type = 'users' AND attendees.actor_id = $1"
+		" AND rooms.type > 0 AND (rooms.last_activity_s >= $2 OR attendees.changed_s >= $2"
+		" OR rooms.changed_s >= $2 OR ($3 = 1 AND rooms.type = 1))"
+		" ORDER BY rooms.last_activity_s DESC, rooms.id DESC",
+	[SOME_MEMBERSHIPS] =
+		"SELECT " ROOM_COLUMNS ", " COLUMNS
+		" FROM attendees JOIN rooms ON rooms.id = attendees.room_id"
+		" WHERE attendees.actor_type = 'users' AND attendees.actor_id = $1"
+		" AND rooms.type > 0"
+		" ORDER BY CASE WHEN rooms.object_type = 'room' THEN 0 ELSE 1 END, rooms.id"
+		" LIMIT $2",
 };
 
 const struct stmt_set store_set_attendees = { sql, N_STMTS };
@@ -391,12 +400,15 @@ enum tt_err store_attendees_have_loose(struct db *db, int64_t room_id, int64_t b
 }
 
 enum tt_err store_attendees_only_by_group(struct db *db, struct tt_arena *arena, int64_t room_id,
-					  struct tt_str group, struct attendee **out, size_t *n)
+					  struct tt_str group, int64_t after_id, int64_t limit,
+					  struct attendee **out, size_t *n)
 {
 	struct query q = query_start(db, SET_ATTENDEES, ONLY_BY_GROUP);
 
 	query_bind_i64(&q, room_id);
 	query_bind_str(&q, group);
+	query_bind_i64(&q, after_id);
+	query_bind_i64(&q, limit);
 	return read_all(&q, arena, out, n);
 }
 
@@ -444,21 +456,37 @@ enum tt_err store_attendees_in_breakout_of(struct db *db, struct tt_arena *arena
 	return read_all(&q, arena, out, n);
 }
 
+static enum tt_err read_memberships(struct query *q, struct tt_arena *arena,
+				    struct membership **out, size_t *n)
+{
+	*out = NULL;
+	*n = 0;
+	while (query_next(q)) {
+		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
+		store_room_read(q, arena, &(*out)[*n].room);
+		read_attendee(q, arena, &(*out)[(*n)++].attendee);
+	}
+	return query_end(q);
+}
+
 enum tt_err store_memberships(struct db *db, struct tt_arena *arena, struct tt_str user,
 			      int64_t since_s, bool keep_one_to_one, struct membership **out,
 			      size_t *n)
 {
 	struct query q = query_start(db, SET_ATTENDEES, MEMBERSHIPS);
 
-	*out = NULL;
-	*n = 0;
 	query_bind_str(&q, user);
 	query_bind_i64(&q, since_s);
 	query_bind_i64(&q, keep_one_to_one);
-	while (query_next(&q)) {
-		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
-		store_room_read(&q, arena, &(*out)[*n].room);
-		read_attendee(&q, arena, &(*out)[(*n)++].attendee);
-	}
-	return query_end(&q);
+	return read_memberships(&q, arena, out, n);
+}
+
+enum tt_err store_some_memberships(struct db *db, struct tt_arena *arena, struct tt_str user,
+				   int64_t limit, struct membership **out, size_t *n)
+{
+	struct query q = query_start(db, SET_ATTENDEES, SOME_MEMBERSHIPS);
+
+	query_bind_str(&q, user);
+	query_bind_i64(&q, limit);
+	return read_memberships(&q, arena, out, n);
 }

@@ -115,10 +115,11 @@ TT_MUST_CHECK enum tt_err store_attendees_count(struct db *db, int64_t room_id, 
 /* The lowest marker of all users whose read status is public: the common read message. */
 TT_MUST_CHECK enum tt_err store_attendees_common_read(struct db *db, int64_t room_id, int64_t *out);
 
-/* The user ids of a group's members who are plain users (type 3) of the room and in no other group
- * of it. */
+/* In order of their attendee ids, up to `limit` after that one: a group's members who are plain
+ * users (type 3) of the room and in no other group of it. */
 TT_MUST_CHECK enum tt_err store_attendees_only_by_group(struct db *db, struct tt_arena *arena,
 							int64_t room_id, struct tt_str group,
+							int64_t after_id, int64_t limit,
 							struct attendee **out, size_t *n);
 
 /* Everybody in the breakout rooms of the room with that token, by room, or only one user. */
@@ -139,5 +140,9 @@ TT_MUST_CHECK enum tt_err store_memberships(struct db *db, struct tt_arena *aren
 					    struct tt_str user, int64_t since_s,
 					    bool keep_one_to_one, struct membership **out,
 					    size_t *n);
+/* Up to `limit` of them, breakout rooms first. */
+TT_MUST_CHECK enum tt_err store_some_memberships(struct db *db, struct tt_arena *arena,
+						 struct tt_str user, int64_t limit,
+						 struct membership **out, size_t *n);
 
 #endif

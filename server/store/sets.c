@@ -20,4 +20,6 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_AVATARS] = &store_set_avatars,
 	[SET_THREADS] = &store_set_threads,
 	[SET_PROBE] = &store_set_probe,
+	[SET_CHORES] = &store_set_chores,
+	[SET_SWEEPS] = &store_set_sweeps,
 };

@@ -76,6 +76,8 @@ enum store_set {
 	SET_AVATARS,
 	SET_THREADS,
 	SET_PROBE,
+	SET_CHORES,
+	SET_SWEEPS,
 	N_STORE_SETS,
 };
 

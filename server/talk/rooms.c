@@ -4,7 +4,9 @@
 #include "server/store/groups.h"
 #include "server/store/users.h"
 #include "server/talk/avatars.h"
+#include "server/store/sweeps.h"
 #include "server/talk/changed.h"
+#include "server/talk/chores.h"
 #include "server/talk/guests.h"
 #include "server/talk/participants.h"
 #include "server/talk/permissions.h"
@@ -457,8 +459,41 @@ enum tt_err talk_room_delete(struct db *db, struct tt_arena *arena, const struct
 	return talk_room_remove(db, arena, &viewer->room, viewer->changed);
 }
 
-enum tt_err talk_room_delete_breakout(struct db *db, struct tt_arena *arena,
-				      const struct room *room, struct changed_rooms *changed)
+/* What is left when the budget is spent, nobody finds any more. */
+static enum tt_err remove_one(struct db *db, int64_t room_id, int64_t *budget,
+			      struct changed_rooms *changed)
+{
+	const struct sweep all = SWEEP_ALL(room_id);
+	struct chore chore = { .kind = CHORE_ROOM,
+			       .room_id = room_id,
+			       .subject = TT_STR(""),
+			       .actor_type = TT_STR(""),
+			       .actor_id = TT_STR(""),
+			       .done_to_id = TT_STR("") };
+	enum tt_err err = store_sweep(db, &all, budget);
+
+	if (!err && *budget > 0)
+		return store_room_delete(db, room_id);
+	if (!err)
+		err = store_room_bury(db, room_id);
+	if (!err)
+		err = store_chore_add(db, &chore);
+	changed_chore_note(changed, chore.id);
+	return err;
+}
+
+enum tt_err talk_room_go_on_removing(struct db *db, int64_t room_id, bool *done)
+{
+	const struct sweep all = SWEEP_ALL(room_id);
+	int64_t budget = CHORE_ROWS;
+	enum tt_err err = store_sweep(db, &all, &budget);
+
+	*done = budget > 0;
+	return err || !*done ? err : store_room_delete(db, room_id);
+}
+
+static enum tt_err remove_breakout(struct db *db, struct tt_arena *arena, const struct room *room,
+				   int64_t *budget, struct changed_rooms *changed)
 {
 	struct room *rooms;
 	size_t n = 0;
@@ -466,17 +501,26 @@ enum tt_err talk_room_delete_breakout(struct db *db, struct tt_arena *arena,
 
 	for (size_t i = 0; !err && i < n; i++) {
 		changed_rooms_note(changed, arena, rooms[i].id);
-		err = store_room_delete(db, rooms[i].id);
+		err = remove_one(db, rooms[i].id, budget, changed);
 	}
 	return err;
+}
+
+enum tt_err talk_room_delete_breakout(struct db *db, struct tt_arena *arena,
+				      const struct room *room, struct changed_rooms *changed)
+{
+	int64_t budget = CHORE_ROWS;
+
+	return remove_breakout(db, arena, room, &budget, changed);
 }
 
 enum tt_err talk_room_remove(struct db *db, struct tt_arena *arena, const struct room *room,
 			     struct changed_rooms *changed)
 {
-	enum tt_err err = talk_room_delete_breakout(db, arena, room, changed);
+	int64_t budget = CHORE_ROWS;
+	enum tt_err err = remove_breakout(db, arena, room, &budget, changed);
 
-	return err ? err : store_room_delete(db, room->id);
+	return err ? err : remove_one(db, room->id, &budget, changed);
 }
 
 enum tt_err talk_room_enter(struct db *db, struct tt_arena *arena, struct tt_str token,
