@@ -36,6 +36,9 @@ enum tt_err_data {
 	X(TT_ERR_CSRF,            412, NULL, LIST, "the header 'OCS-APIRequest: true' is missing") \
 	X(TT_ERR_NOT_ADMIN,       403, NULL, LIST, "only members of the group admin may do this") \
 	X(TT_ERR_THROTTLED,       429, NULL, LIST, "too many failed attempts from this address; wait and try again") \
+	X(TT_ERR_LIMIT,           400, "limit", LIST, "there is enough of this already: a limit of this server is met") \
+	X(TT_ERR_RATE,            429, "limit", LIST, "too much of this in a short time: a limit of this server is met; wait and try again") \
+	X(TT_ERR_NUMBER,          400, NULL, LIST, "a parameter is no number, or none that is taken here") \
 	/* the gates in front of a conversation, in the order they are tried */ \
 	X(TT_ERR_ROOM,            404, NULL, LIST, "no such conversation, or you are not in it") \
 	X(TT_ERR_BANNED,          403, NULL, LIST, "you are banned from this conversation") \

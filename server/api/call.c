@@ -1,4 +1,5 @@
 #include "server/api/call.h"
+#include "lib/base/clock.h"
 #include "server/api/serve.h"
 #include "server/store/sessions.h"
 #include "server/talk/bans.h"
@@ -26,6 +27,23 @@ enum tt_err call_need(struct call *call, const char *name)
 		return TT_OK;
 	call->req->reason_detail = tt_str(name);
 	return TT_ERR_PARAM;
+}
+
+enum tt_err call_take(struct call *call, size_t which, int64_t window_ms)
+{
+	const struct viewer *viewer = &call->viewer;
+	struct tt_str key = viewer->user.p ? viewer->user : viewer->address;
+	int64_t most = talk_limit(viewer, which);
+	const struct limit limit = { limit_rows[which].name, (unsigned)most, window_ms };
+	int64_t wait_ms = 0;
+
+	if (most > 0)
+		wait_ms = limits_try(call->app->limits, &limit, key, tt_clock_mono_ms());
+	if (wait_ms == 0)
+		return TT_OK;
+	call->limits.met = limit_rows[which].name;
+	call->req->retry_after_s = (int)((wait_ms + 999) / 1000);
+	return TT_ERR_RATE;
 }
 
 enum tt_err call_begin(struct call *call, enum db_mode mode)

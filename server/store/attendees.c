@@ -28,6 +28,9 @@ enum {
 	HAVE_LOOSE,
 	ONLY_BY_GROUP,
 	COUNT,
+	COUNT_ALL,
+	COUNT_GUESTS,
+	COUNT_OWNED,
 	COMMON_READ,
 	IN_BREAKOUT,
 	IN_BREAKOUT_OF,
@@ -137,6 +140,12 @@ static const char *const sql[N_STMTS] = {
 	[COUNT] = "SELECT COUNT(*), COALESCE(SUM(CASE WHEN participant_type IN (1, 2) THEN 1"
 		  " ELSE 0 END), 0)"
 		  " FROM attendees WHERE room_id = $1 AND participant_type IN (1, 2, 3)",
+	[COUNT_ALL] = "SELECT COUNT(*) FROM attendees WHERE room_id = $1",
+	[COUNT_GUESTS] = "SELECT COUNT(*) FROM attendees WHERE room_id = $1"
+			 " AND actor_type IN ('guests', 'emails')",
+	[COUNT_OWNED] = "SELECT COUNT(*) FROM attendees JOIN rooms ON rooms.id = attendees.room_id"
+			" WHERE attendees.participant_type = 1 AND attendees.actor_type = 'users'"
+			" AND attendees.actor_id = $1 AND rooms.type IN (2, 3)",
 	/* The first in the order of an index; a MIN() would look at all. */
 	[COMMON_READ] = "SELECT last_read_message FROM attendees"
 			" WHERE room_id = $1 AND actor_type = 'users' AND NOT EXISTS"
@@ -422,6 +431,38 @@ enum tt_err store_attendees_count(struct db *db, int64_t room_id, int64_t *users
 		*users = query_i64(&q);
 		*moderators = query_i64(&q);
 	}
+	return query_end(&q);
+}
+
+static enum tt_err count_in(struct db *db, int stmt, int64_t room_id, int64_t *out)
+{
+	struct query q = query_start(db, SET_ATTENDEES, stmt);
+
+	*out = 0;
+	query_bind_i64(&q, room_id);
+	if (query_next(&q))
+		*out = query_i64(&q);
+	return query_end(&q);
+}
+
+enum tt_err store_attendees_count_all(struct db *db, int64_t room_id, int64_t *out)
+{
+	return count_in(db, COUNT_ALL, room_id, out);
+}
+
+enum tt_err store_attendees_count_guests(struct db *db, int64_t room_id, int64_t *out)
+{
+	return count_in(db, COUNT_GUESTS, room_id, out);
+}
+
+enum tt_err store_rooms_count_owned(struct db *db, struct tt_str user, int64_t *out)
+{
+	struct query q = query_start(db, SET_ATTENDEES, COUNT_OWNED);
+
+	*out = 0;
+	query_bind_str(&q, user);
+	if (query_next(&q))
+		*out = query_i64(&q);
 	return query_end(&q);
 }
 

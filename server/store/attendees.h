@@ -112,6 +112,12 @@ TT_MUST_CHECK enum tt_err store_attendees_delete_uninvited(struct db *db, int64_
 /* Attendees of one kind of type 1, 2, 3 (user-like), and of type 1, 2 among them (moderators). */
 TT_MUST_CHECK enum tt_err store_attendees_count(struct db *db, int64_t room_id, int64_t *users,
 						int64_t *moderators);
+TT_MUST_CHECK enum tt_err store_attendees_count_all(struct db *db, int64_t room_id, int64_t *out);
+/* Those without an account. */
+TT_MUST_CHECK enum tt_err store_attendees_count_guests(struct db *db, int64_t room_id,
+						       int64_t *out);
+/* The group and public rooms that a user owns. */
+TT_MUST_CHECK enum tt_err store_rooms_count_owned(struct db *db, struct tt_str user, int64_t *out);
 /* The lowest marker of all users whose read status is public: the common read message. */
 TT_MUST_CHECK enum tt_err store_attendees_common_read(struct db *db, int64_t room_id, int64_t *out);
 

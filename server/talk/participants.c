@@ -9,6 +9,7 @@
 #include "server/talk/rooms.h"
 #include "server/talk/settings.h"
 #include "server/talk/system.h"
+#include "server/talk/within.h"
 
 enum {
 	CALLS_NOTIFY = 1
@@ -151,6 +152,17 @@ static enum tt_err add_new_group(struct db *db, struct tt_arena *arena, struct v
 	return err || done ? err : talk_chore_note(db, arena, viewer, &rest);
 }
 
+/* For all of its members at once, because most of them come later. */
+static enum tt_err check_room_for(struct db *db, const struct viewer *viewer, struct tt_str group)
+{
+	int64_t n = 0;
+	enum tt_err err = TT_OK;
+
+	if (talk_limit(viewer, LIMIT(attendees)) > 0)
+		err = store_group_count_outside(db, group, viewer->room.id, &n);
+	return err ? err : talk_room_for(db, viewer, n + 1);
+}
+
 enum tt_err talk_add_group(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 			   struct tt_str group)
 {
@@ -159,6 +171,9 @@ enum tt_err talk_add_group(struct db *db, struct tt_arena *arena, struct viewer 
 
 	if (err)
 		return err == TT_ERR_NO_GROUP ? TT_ERR_NEW_PARTICIPANT : err;
+	err = check_room_for(db, viewer, group);
+	if (err)
+		return err;
 	err = talk_attendee_add(db, &viewer->room, ACTOR_GROUPS, group, PARTICIPANT_USER,
 				viewer->now_s, NULL);
 	if (err)
@@ -206,8 +221,11 @@ enum tt_err talk_add_participant(struct db *db, struct tt_arena *arena, struct v
 		return tt_str_is(source, "users") ? talk_breakout_add_user(db, arena, viewer, id)
 						  : TT_ERR_SOURCE;
 	for (size_t i = 0; i < ARRAY_LEN(sources); i++)
-		if (tt_str_is(source, sources[i].source))
-			return sources[i].add(db, arena, viewer, id);
+		if (tt_str_is(source, sources[i].source)) {
+			enum tt_err err = sources[i].add(db, arena, viewer, id);
+
+			return err ? err : talk_room_for(db, viewer, 0);
+		}
 	return TT_ERR_SOURCE;
 }
 

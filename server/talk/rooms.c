@@ -2,14 +2,15 @@
 #include "lib/base/random.h"
 #include "lib/base/unicode.h"
 #include "server/store/groups.h"
+#include "server/store/sweeps.h"
 #include "server/store/users.h"
 #include "server/talk/avatars.h"
-#include "server/store/sweeps.h"
 #include "server/talk/changed.h"
 #include "server/talk/chores.h"
 #include "server/talk/guests.h"
 #include "server/talk/participants.h"
 #include "server/talk/permissions.h"
+#include "server/talk/within.h"
 
 #include <jansson.h>
 
@@ -397,9 +398,22 @@ static enum tt_err invite(struct db *db, struct tt_arena *arena, struct viewer *
 		err = talk_add_group(db, arena, viewer, wanted->groups.ids[i]);
 	for (size_t i = 0; !err && i < wanted->users.n; i++)
 		err = talk_add_user(db, arena, viewer, wanted->users.ids[i]);
-	for (size_t i = 0; !err && i < wanted->emails.n; i++)
-		err = talk_invite_email(db, arena, viewer, wanted->emails.ids[i]);
-	return err;
+	if (!err && wanted->emails.n > 0)
+		err = talk_invite_emails(db, arena, viewer, wanted->emails.ids, wanted->emails.n);
+	return err ? err : talk_room_for(db, viewer, 0);
+}
+
+/* Before anybody is looked up. */
+static enum tt_err check_limits(struct db *db, const struct viewer *viewer,
+				const struct new_room *wanted)
+{
+	size_t n = wanted->users.n + wanted->groups.n + wanted->emails.n + wanted->others.n_invalid;
+	int64_t n_owned = 0;
+	enum tt_err err = talk_within(viewer, LIMIT(invitees), (int64_t)n);
+
+	if (!err && talk_limit(viewer, LIMIT(rooms)) > 0)
+		err = store_rooms_count_owned(db, viewer->user, &n_owned);
+	return err ? err : talk_within(viewer, LIMIT(rooms), n_owned + 1);
 }
 
 enum tt_err talk_room_create(struct db *db, struct tt_arena *arena, struct viewer *viewer,
@@ -410,6 +424,8 @@ enum tt_err talk_room_create(struct db *db, struct tt_arena *arena, struct viewe
 	wanted->object_type = tt_str_trim(wanted->object_type);
 	wanted->object_id = tt_str_trim(wanted->object_id);
 	err = check_extended(db, arena, viewer, wanted);
+	if (!err)
+		err = check_limits(db, viewer, wanted);
 	if (!err)
 		err = check_invitees(db, arena, wanted);
 	if (!err)
