@@ -3,6 +3,7 @@
 #include "lib/base/log.h"
 #include "server/api/chores.h"
 #include "server/store/messages.h"
+#include "server/talk/join.h"
 #include "server/talk/threads.h"
 
 #include <pthread.h>
@@ -11,6 +12,7 @@
 
 enum {
 	PERIOD_MS = 5000,
+	CLEAN_PERIOD_MS = 30000,
 	PURGE_STEP = 200
 };
 
@@ -20,6 +22,7 @@ struct jobs {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	bool stopping;
+	int64_t next_clean_ms; /* the thread's own */
 };
 
 /* `threads` has room for a step. */
@@ -66,6 +69,20 @@ enum tt_err jobs_purge_messages(struct db *db, int64_t now_s, int64_t step, bool
 	err = purge_some(db, now_s, step, &n);
 	*more = !err && n == step;
 	return err;
+}
+
+enum tt_err jobs_clean(struct db *db, int64_t now_s, bool *more)
+{
+	struct leftovers found = { 0 };
+	enum tt_err err = db_begin(db, DB_READ);
+
+	if (!err)
+		err = db_end(db, talk_leftovers_find(db, now_s, &found));
+	*more = !err && found.n_sessions + found.n_loose > 0;
+	if (!*more)
+		return err;
+	err = db_begin(db, DB_WRITE);
+	return err ? err : db_end(db, talk_leftovers_delete(db, &found));
 }
 
 static bool is_stopping(struct jobs *jobs)
@@ -146,6 +163,18 @@ static bool sleep_for(struct jobs *jobs, int64_t ms)
 	return !stopping;
 }
 
+/* Once in a while: it looks at all guests there are. */
+static void clean(struct jobs *jobs, struct db *db)
+{
+	bool more = tt_clock_mono_ms() >= jobs->next_clean_ms;
+
+	if (more)
+		jobs->next_clean_ms = tt_clock_mono_ms() + CLEAN_PERIOD_MS;
+	while (more && !is_stopping(jobs))
+		if (jobs_clean(db, tt_clock_s(), &more))
+			break;
+}
+
 static void work(struct jobs *jobs)
 {
 	struct db *db = store_db(jobs->conf.store);
@@ -154,6 +183,7 @@ static void work(struct jobs *jobs)
 		return;
 	purge(jobs, db);
 	do_chores(jobs, db);
+	clean(jobs, db);
 }
 
 static void *run(void *arg)

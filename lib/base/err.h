@@ -96,6 +96,7 @@ enum tt_err_data {
 	X(TT_ERR_LAST_MODERATOR,  400, "last-moderator", LIST, "the last moderator cannot leave while others are in the conversation") \
 	X(TT_ERR_OWNER,           403, "owner", LIST, "the owner of a conversation cannot be removed") \
 	X(TT_ERR_PASSWORD,        403, "password", LIST, "the password of the conversation is missing or wrong") \
+	X(TT_ERR_FULL,            429, "limit", LIST, "as many guests are here as this server takes; try again in a minute") \
 	X(TT_ERR_JOIN,            404, NULL, NULL, "no such conversation, or it is not open to you") \
 	X(TT_ERR_LIST_GUEST,      403, NULL, NULL, "guests do not see the list of participants") \
 	X(TT_ERR_NO_SESSION,      404, NULL, NULL, "join the conversation first: there is no session") \

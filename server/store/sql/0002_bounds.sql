@@ -21,9 +21,10 @@ CREATE TABLE chores (
 	begun_s BIGINT NOT NULL
 );
 
--- Who owns how much, and how many of a kind are in a conversation.
+-- Who owns how much.
 CREATE INDEX attendees_owner ON attendees (actor_id)
 	WHERE participant_type = 1 AND actor_type = 'users';
-CREATE INDEX attendees_type ON attendees (room_id, participant_type);
+-- Those who are only passing by.
+CREATE INDEX attendees_loose ON attendees (room_id) WHERE participant_type IN (4, 5);
 -- Sessions that nobody keeps alive any more.
 CREATE INDEX sessions_ping ON sessions (last_ping_s);
