@@ -1,0 +1,72 @@
+/* limit_table.h - whatever a peer can make the server keep or do, and how much of it.
+ *
+ * A row is: name, default, least, most, what is counted. From here come the values in the
+ * configuration (config.h), the keys `limit_<name>` and what they take (config.c). The tables in
+ * docs/security.md and tertulia-serve(1) have the same rows; tests/docs compares them. Where the
+ * least is 0, 0 means no limit. What has no row is bounded otherwise, and docs/security.md says
+ * how.
+ *
+ * This header knows nothing of the rest, so that every room of the house may look at it. */
+#ifndef TT_LIMIT_TABLE_H
+#define TT_LIMIT_TABLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* clang-format off */
+#define TT_LIMITS(X) \
+	/* conversations and who is in them */ \
+	X(rooms,             10000, 0, 1000000, "group and public conversations that one account owns") \
+	X(rooms_hour,         1000, 0, 1000000, "group and public conversations that one account makes an hour") \
+	X(attendees,         20000, 0, 1000000, "attendees of a conversation, of every kind") \
+	X(guests,             5000, 0, 1000000, "attendees without an account, guests and those invited by e-mail, of a conversation") \
+	X(invitees,           1000, 1,   10000, "people, groups and addresses that one request invites; people named in a map of breakout rooms") \
+	X(import_lines,      10000, 1,  100000, "lines of a list of e-mail addresses") \
+	X(sessions,            100, 1,   10000, "sessions of one attendee in a conversation; who joins once more ends the oldest") \
+	X(bans,               1000, 0,  100000, "bans of a conversation") \
+	X(pictures_hour,       100, 0, 1000000, "pictures of conversations that one account uploads an hour") \
+	/* what is written */ \
+	X(messages_minute,       0, 0, 1000000, "messages and other things that one account, or the guests of one address, write a minute") \
+	X(reaction_emoji,      100, 0,   10000, "different emoji below one message") \
+	X(reactions_person,     50, 0,   10000, "reactions of one person to one message") \
+	X(poll_options,        500, 2,   10000, "options of a poll") \
+	X(polls,             10000, 0, 1000000, "polls of a conversation, drafts too") \
+	X(threads,           10000, 0, 1000000, "threads of a conversation") \
+	X(reminders,          1000, 0,  100000, "reminders of one account") \
+	X(reminders_hour,       60, 1, 1000000, "reminders that one account sets an hour") \
+	X(guest_mentions_day,   50, 1, 1000000, "messages with mentions that the guests of one address write a day") \
+	/* accounts */ \
+	X(app_passwords,       500, 0,  100000, "app passwords of one account") \
+	/* the database */ \
+	X(write_wait_ms,      8000, 100,  60000, "milliseconds that a request waits for its turn to write before it gets 503")
+/* clang-format on */
+
+struct limit_values {
+#define X(name, usual, least, most, meaning) int64_t name;
+	TT_LIMITS(X)
+#undef X
+};
+
+struct limit_row {
+	const char *name;
+	int64_t usual;
+	int64_t least;
+	int64_t most;
+};
+
+enum {
+#define X(name, usual, least, most, meaning) +1
+	N_LIMITS = 0 TT_LIMITS(X)
+#undef X
+};
+
+/* In the order of the members of struct limit_values. */
+extern const struct limit_row limit_rows[N_LIMITS];
+
+/* Which one, for those who look it up (talk/within.h). */
+#define LIMIT(name) (offsetof(struct limit_values, name) / sizeof(int64_t))
+
+void limits_usual(struct limit_values *values);
+int64_t limit_value(const struct limit_values *values, size_t which);
+
+#endif
