@@ -1,18 +1,24 @@
 /* wire.c - the tables made from the field lists, and the writer that walks them. */
 #include "lib/wire/ban.h"
-#include "lib/wire/conversation.h"
+#include "lib/wire/bot.h"
 #include "lib/wire/candidate.h"
+#include "lib/wire/conversation.h"
 #include "lib/wire/participant.h"
 #include "lib/wire/poll.h"
 #include "lib/wire/reminder.h"
 #include "lib/wire/reaction.h"
+#include "lib/wire/share.h"
 #include "lib/wire/thread.h"
+#include "lib/wire/user.h"
+#include "lib/wire/user_status.h"
 
 #define TT_PRESENCE_STATUS TT_PART_STATUS
 #define TT_PRESENCE_EDITED TT_PART_EDITED
 #define TT_PRESENCE_RESULTS TT_PART_RESULTS
 #define TT_PRESENCE_DETAILS TT_PART_DETAILS
 #define TT_PRESENCE_THREAD TT_PART_THREAD
+#define TT_PRESENCE_ADMIN TT_PART_ADMIN
+#define TT_PRESENCE_OWN TT_PART_OWN
 
 #define ROW(object, type, presence, member, key, meaning) \
 	{ { key, sizeof(key) - 1 },                       \
@@ -61,6 +67,19 @@ static const struct tt_field ban_fields[] = { TT_BAN_FIELDS(X) };
 #define X(type, presence, member, key, meaning) ROW(tt_thread, type, presence, member, key, meaning)
 static const struct tt_field thread_fields[] = { TT_THREAD_FIELDS(X) };
 #undef X
+#define X(type, presence, member, key, meaning) ROW(tt_bot, type, presence, member, key, meaning)
+static const struct tt_field bot_fields[] = { TT_BOT_FIELDS(X) };
+#undef X
+#define X(type, presence, member, key, meaning) ROW(tt_user, type, presence, member, key, meaning)
+static const struct tt_field user_fields[] = { TT_USER_FIELDS(X) };
+#undef X
+#define X(type, presence, member, key, meaning) \
+	ROW(tt_user_status, type, presence, member, key, meaning)
+static const struct tt_field user_status_fields[] = { TT_USER_STATUS_FIELDS(X) };
+#undef X
+#define X(type, presence, member, key, meaning) ROW(tt_share, type, presence, member, key, meaning)
+static const struct tt_field share_fields[] = { TT_SHARE_FIELDS(X) };
+#undef X
 
 #define OBJECT(object, fields)                                                     \
 	{                                                                          \
@@ -79,6 +98,10 @@ const struct tt_object tt_reaction_object = OBJECT(tt_reaction, reaction_fields)
 const struct tt_object tt_candidate_object = OBJECT(tt_candidate, candidate_fields);
 const struct tt_object tt_ban_object = OBJECT(tt_ban, ban_fields);
 const struct tt_object tt_thread_object = OBJECT(tt_thread, thread_fields);
+const struct tt_object tt_bot_object = OBJECT(tt_bot, bot_fields);
+const struct tt_object tt_user_object = OBJECT(tt_user, user_fields);
+const struct tt_object tt_user_status_object = OBJECT(tt_user_status, user_status_fields);
+const struct tt_object tt_share_object = OBJECT(tt_share, share_fields);
 
 static bool is_set(const struct tt_field *field, const char *at)
 {
