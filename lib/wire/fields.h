@@ -52,8 +52,13 @@ struct tt_object {
 	const char *name;
 	const struct tt_field *fields;
 	size_t n_fields;
+	size_t size;
 	size_t parts_offset; /* of `unsigned parts` */
 };
+
+/* All of them. */
+extern const struct tt_object *const tt_wire_objects[];
+extern const size_t tt_wire_n_objects;
 
 /* Writes one object by its table. */
 void tt_wire_write(struct tt_writer *w, const struct tt_object *object, const void *value);

@@ -81,9 +81,10 @@ static const struct tt_field user_status_fields[] = { TT_USER_STATUS_FIELDS(X) }
 static const struct tt_field share_fields[] = { TT_SHARE_FIELDS(X) };
 #undef X
 
-#define OBJECT(object, fields)                                                     \
-	{                                                                          \
-#object, fields, ARRAY_LEN(fields), offsetof(struct object, parts) \
+#define OBJECT(object, fields)                                             \
+	{                                                                  \
+#object, fields, ARRAY_LEN(fields), sizeof(struct object), \
+			offsetof(struct object, parts)                     \
 	}
 
 const struct tt_object tt_message_object = OBJECT(tt_message, message_fields);
@@ -102,6 +103,25 @@ const struct tt_object tt_bot_object = OBJECT(tt_bot, bot_fields);
 const struct tt_object tt_user_object = OBJECT(tt_user, user_fields);
 const struct tt_object tt_user_status_object = OBJECT(tt_user_status, user_status_fields);
 const struct tt_object tt_share_object = OBJECT(tt_share, share_fields);
+
+const struct tt_object *const tt_wire_objects[] = {
+	&tt_message_object,
+	&tt_conversation_object,
+	&tt_participant_object,
+	&tt_poll_object,
+	&tt_vote_object,
+	&tt_reminder_object,
+	&tt_upcoming_reminder_object,
+	&tt_reaction_object,
+	&tt_candidate_object,
+	&tt_ban_object,
+	&tt_thread_object,
+	&tt_bot_object,
+	&tt_user_object,
+	&tt_user_status_object,
+	&tt_share_object,
+};
+const size_t tt_wire_n_objects = ARRAY_LEN(tt_wire_objects);
 
 static bool is_set(const struct tt_field *field, const char *at)
 {
@@ -153,8 +173,10 @@ static void write_params(struct tt_writer *w, const struct tt_params *params)
 
 		tt_write_key_str(w, param->key);
 		tt_write_object(w);
-		for (size_t k = 0; k < param->n_pairs; k++)
-			tt_put_str(w, param->pairs[k].key, param->pairs[k].value);
+		for (size_t k = 0; k < param->n_pairs; k++) {
+			tt_write_key_str(w, tt_str(param->pairs[k].key));
+			tt_write_str(w, param->pairs[k].value);
+		}
 		tt_write_end(w);
 	}
 	tt_write_end(w);
