@@ -26,6 +26,7 @@ struct tt_file {
 	struct tt_str mime_type;
 	struct tt_str permissions; /* "RGDNVW": R share, S shared, M mounted, G read, D delete,
 				    * NV rename and move, W write, CK create in a folder */
+	int permission_bits;       /* of enum tt_file_permissions; only out of a message */
 	bool is_favorite;
 	bool is_encrypted;
 	int64_t modified_s; /* Unix seconds; 0: not said */
@@ -186,10 +187,11 @@ TT_API_NEW struct tt_call *tt_share_delete(struct tt_client *client, const char 
  * as long as the message. */
 TT_API bool tt_message_file(const struct tt_message *message, struct tt_file *out);
 
-/* Permissions as WebDAV writes them ("RGDNVW") of bits of enum tt_file_permissions. */
 enum {
 	TT_FILE_LETTERS = 16
 };
+
+/* Permissions as WebDAV writes them ("RGDNVW") of bits of enum tt_file_permissions. */
 TT_API void tt_file_letters(char out[TT_FILE_LETTERS], int permissions, bool is_folder);
 
 #ifdef __cplusplus

@@ -26,6 +26,7 @@ enum tt_json_type {
 	TT_JSON_OBJECT,
 };
 
+/* What kind of value it is. */
 TT_API enum tt_json_type tt_json_type(const struct tt_json *value);
 
 /* Members of a list or an object; 0 for everything else. */
