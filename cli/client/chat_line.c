@@ -1,5 +1,6 @@
 #include "cli/client/chat_line.h"
 
+#include <stdlib.h>
 #include <unigbrk.h>
 #include <unistr.h>
 
@@ -40,21 +41,39 @@ void chat_line_insert(struct chat_line *line, uint32_t code_point)
 		chat_line_insert_text(line, (struct tt_str){ (const char *)bytes, (size_t)n });
 }
 
+/* Where what looks like one character begins: one flag a byte. The caller frees it. */
+static char *steps_of(const struct chat_line *line)
+{
+	char *steps = malloc(line->text.n + 1);
+
+	if (!steps)
+		tt_oom();
+	u8_grapheme_breaks((const uint8_t *)line->text.p, line->text.n, steps);
+	return steps;
+}
+
 static size_t before(const struct chat_line *line, size_t at)
 {
-	const uint8_t *start = (const uint8_t *)line->text.p;
-	const uint8_t *found = at > 0 ? u8_grapheme_prev(start + at, start) : NULL;
+	char *steps = steps_of(line);
 
-	return found ? (size_t)(found - start) : 0;
+	while (at > 0 && !steps[--at])
+		;
+	free(steps);
+	return at;
 }
 
 static size_t behind(const struct chat_line *line, size_t at)
 {
-	const uint8_t *start = (const uint8_t *)line->text.p;
-	const uint8_t *found =
-		at < line->text.n ? u8_grapheme_next(start + at, start + line->text.n) : NULL;
+	char *steps;
 
-	return found ? (size_t)(found - start) : line->text.n;
+	if (at == line->text.n)
+		return at;
+	steps = steps_of(line);
+	do
+		at++;
+	while (at < line->text.n && !steps[at]);
+	free(steps);
+	return at;
 }
 
 /* The cursor is at `from` afterwards. */
