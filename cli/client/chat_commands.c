@@ -1,5 +1,6 @@
 /* chat_commands.c - what can be typed in `tertulia chat`: messages, and commands with a slash. */
 #include "cli/client/chat.h"
+#include "cli/client/message_text.h"
 #include "lib/base/unicode.h"
 
 #include <inttypes.h>
@@ -257,14 +258,14 @@ static bool begins_with(struct chat *chat, struct tt_str text, struct tt_str hea
 	return tt_str_starts(tt_utf8_lower(arena, text), tt_utf8_lower(arena, head));
 }
 
-/* Talk wants ids with blanks and the like in quotes. */
-static struct tt_str mention_of(struct chat *chat, struct tt_str id)
+static void put_mention(struct chat *chat, struct tt_str id)
 {
-	bool plain = true;
+	struct tt_buf text = { 0 };
 
-	for (size_t i = 0; i < id.n; i++)
-		plain = plain && (unsigned char)id.p[i] > ' ' && !strchr("\"/@", id.p[i]);
-	return tt_str_printf(&chat->call->arena, plain ? "@%.*s " : "@\"%.*s\" ", TT_STR_ARG(id));
+	message_mention_add(&text, id);
+	tt_buf_add_char(&text, ' ');
+	chat_line_replace_word(&chat->line, tt_buf_str(&text));
+	tt_buf_finish(&text);
 }
 
 void chat_complete(struct chat *chat)
@@ -279,7 +280,7 @@ void chat_complete(struct chat *chat)
 		const struct chat_person *person = &chat->people[i];
 
 		if (begins_with(chat, person->name, word) || begins_with(chat, person->id, word)) {
-			chat_line_replace_word(&chat->line, mention_of(chat, person->id));
+			put_mention(chat, person->id);
 			return;
 		}
 	}

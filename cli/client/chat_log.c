@@ -131,7 +131,8 @@ static void add_text(struct tt_buf *out, const struct tt_message *message, enum 
 		printable_add(out, tt_buf_str(&text), PRINTABLE_LINES);
 		break;
 	case TEXT_RAW:
-		printable_add(out, message->message, PRINTABLE_LINES);
+		message_text_add_typed(&text, message);
+		printable_add(out, tt_buf_str(&text), PRINTABLE_LINES);
 		break;
 	case TEXT_QUOTE:
 		if (message->parent && message->system_message.n == 0)

@@ -50,7 +50,64 @@ static void add_object(struct tt_buf *out, const struct tt_param *param, bool is
 	tt_buf_add_c(out, behind);
 }
 
-void message_text_add(struct tt_buf *out, const struct tt_message *message)
+static void add_shown(struct tt_buf *out, const struct tt_message *message,
+		      const struct tt_param *param)
+{
+	add_object(out, param, message->system_message.n == 0);
+}
+
+void message_mention_add(struct tt_buf *out, struct tt_str id)
+{
+	bool plain = id.n > 0;
+
+	for (size_t i = 0; i < id.n; i++)
+		plain = plain && (unsigned char)id.p[i] > ' ' && !strchr("\"/@", id.p[i]);
+	tt_buf_add_c(out, plain ? "@" : "@\"");
+	tt_buf_add_str(out, id);
+	tt_buf_add_c(out, plain ? "" : "\"");
+}
+
+/* What older servers do not say: how the id of such an object is written behind the @. */
+static const struct {
+	const char *type;
+	const char *before;
+} mentions[] = {
+	{ "guest", "guest/" },
+	{ "email", "email/" },
+	{ "user-group", "group/" },
+	{ "circle", "team/" },
+};
+
+static void add_mention(struct tt_buf *out, const struct tt_param *param)
+{
+	struct tt_str id = member(param, "mention-id");
+	struct tt_str type = member(param, "type");
+	struct tt_buf text = { 0 };
+
+	if (tt_str_is(type, "call"))
+		id = TT_STR("all");
+	for (size_t i = 0; id.n == 0 && i < ARRAY_LEN(mentions); i++)
+		if (tt_str_is(type, mentions[i].type) &&
+		    !tt_str_starts(member(param, "id"), tt_str(mentions[i].before)))
+			tt_buf_add_c(&text, mentions[i].before);
+	tt_buf_add_str(&text, id.n > 0 ? id : member(param, "id"));
+	message_mention_add(out, tt_buf_str(&text));
+	tt_buf_finish(&text);
+}
+
+static void add_typed(struct tt_buf *out, const struct tt_message *message,
+		      const struct tt_param *param)
+{
+	(void)message;
+	if (tt_str_starts(param->key, TT_STR("mention-")))
+		add_mention(out, param);
+	else
+		tt_buf_printf(out, "{%.*s}", TT_STR_ARG(param->key));
+}
+
+static void add_text(struct tt_buf *out, const struct tt_message *message,
+		     void (*add)(struct tt_buf *out, const struct tt_message *message,
+				 const struct tt_param *param))
 {
 	struct tt_str rest = message->message;
 
@@ -67,12 +124,22 @@ void message_text_add(struct tt_buf *out, const struct tt_message *message)
 			before = open ? before + 1 : before;
 		tt_buf_add(out, rest.p, before);
 		if (param) {
-			add_object(out, param, message->system_message.n == 0);
+			add(out, message, param);
 			before += (size_t)(close - open) + 1;
 		}
 		rest.p += before;
 		rest.n -= before;
 	}
+}
+
+void message_text_add(struct tt_buf *out, const struct tt_message *message)
+{
+	add_text(out, message, add_shown);
+}
+
+void message_text_add_typed(struct tt_buf *out, const struct tt_message *message)
+{
+	add_text(out, message, add_typed);
 }
 
 struct tt_str message_author(const struct tt_message *message)

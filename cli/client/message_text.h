@@ -10,6 +10,12 @@
 /* Adds the text: "Hello @Bob, see [plan.pdf]". */
 void message_text_add(struct tt_buf *out, const struct tt_message *message);
 
+/* Adds the text as its author typed it, to be changed: mentions as Talk wants them. */
+void message_text_add_typed(struct tt_buf *out, const struct tt_message *message);
+
+/* A mention as it has to be typed: @bob, @"guest/abc". */
+void message_mention_add(struct tt_buf *out, struct tt_str id);
+
 /* Who wrote it: the display name, or what else is known. */
 struct tt_str message_author(const struct tt_message *message);
 

@@ -21,6 +21,6 @@ def shell(server, tmp_path):
 @pytest.fixture
 def room(alice, bob):
     """A group of alice and bob: its token."""
-    token = alice.post("/apps/spreed/api/v4/room", roomType=2, roomName="Crew").ok()["token"]
+    token = alice.post("/apps/spreed/api/v4/room", roomType=2, roomName="Crew").ok(201)["token"]
     alice.post(f"/apps/spreed/api/v4/room/{token}/participants", newParticipant="bob").ok()
     return token

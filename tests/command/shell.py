@@ -5,6 +5,7 @@ import os
 import shlex
 import subprocess
 import time
+from pathlib import Path
 
 from server import BINARY, SANITIZER, environment
 
@@ -76,7 +77,28 @@ class Terminal:
             time.sleep(0.05)
         raise AssertionError(f"{'still' if gone else 'never'} {text!r} on the screen:\n{screen}")
 
+    def pid(self):
+        """Of the command."""
+        shell = self._tmux("display-message", "-p", "#{pane_pid}").strip()
+        return int(Path(f"/proc/{shell}/task/{shell}/children").read_text().split()[0])
+
+    def hang_up(self):
+        """The window is closed in front of the command."""
+        self._tmux("kill-server")
+
     def close(self):
+        """Leaves as a person does. Only then leaks are looked for: LeakSanitizer does not survive
+        the end of its terminal."""
+        try:
+            if "ended with" not in self.screen():
+                self.keys("C-c")
+                self.wait_for("ended with ")
+            screen = self.screen()
+            assert not SANITIZER.search(screen) and "ended with 99" not in screen, screen
+        finally:
+            self._kill()
+
+    def _kill(self):
         subprocess.run(["tmux", "-S", str(self.socket), "kill-server"], capture_output=True,
                        timeout=GUARD_S)
 

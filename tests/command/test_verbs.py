@@ -18,7 +18,7 @@ def last(user, token):
 
 
 def test_rooms(shell, room, alice, bob):
-    bob.post(f"{SPREED}/v1/chat/{room}", message="@alice look at {this}").ok()
+    bob.post(f"{SPREED}/v1/chat/{room}", message="@alice look at {this}").ok(201)
     said = shell("alice").run("rooms", "--unread")
     [line] = [line for line in said.splitlines() if line.startswith(room)]
     assert "1@ Crew" in line and line.endswith("Bob: @Alice look at {this}")
@@ -52,14 +52,14 @@ def test_send(shell, room, alice):
 
 def test_send_by_name(shell, room, alice, new_user):
     carol = new_user("carol")
-    token = carol.post(f"{SPREED}/v4/room", roomType=2, roomName="Unique Name").ok()["token"]
+    token = carol.post(f"{SPREED}/v4/room", roomType=2, roomName="Unique Name").ok(201)["token"]
     script = shell(carol.name, "correct-horse-7")
     script.run("send", "unique name", "by its name")
     assert last(carol, token)["message"] == "by its name"
     script.run("send", "@alice", "hello")
     pair = [one for one in alice.get(f"{SPREED}/v4/room").ok() if one["name"] == carol.name]
     assert last(alice, pair[0]["token"])["message"] == "hello"
-    carol.post(f"{SPREED}/v4/room", roomType=2, roomName="Unique name").ok()
+    carol.post(f"{SPREED}/v4/room", roomType=2, roomName="Unique name").ok(201)
     said = script.run("send", "Unique name", "x", status=1)
     assert "several conversations" in said and token in said
     assert "you are in no conversation 'nowhere'" in script.run("send", "nowhere", "x", status=1)
@@ -139,7 +139,7 @@ def test_listen_live(listen, shell, room):
 def test_listen_to_all_rooms(listen, shell, new_user):
     """A room to speak in once it listens: asked for until an answer comes."""
     dora = new_user("dora")
-    tokens = [dora.post(f"{SPREED}/v4/room", roomType=2, roomName=f"Room {i}").ok()["token"]
+    tokens = [dora.post(f"{SPREED}/v4/room", roomType=2, roomName=f"Room {i}").ok(201)["token"]
               for i in range(3)]
     process = shell(dora.name, "correct-horse-7").popen("listen", "--json")
     guard = threading.Timer(60, process.kill)
@@ -149,7 +149,7 @@ def test_listen_to_all_rooms(listen, shell, new_user):
     def speak():
         while not stop.wait(0.2):
             for token in tokens:
-                dora.post(f"{SPREED}/v1/chat/{token}", message="hello").ok()
+                dora.post(f"{SPREED}/v1/chat/{token}", message="hello").ok(201)
 
     speaker = threading.Thread(target=speak)
     speaker.start()
