@@ -14,9 +14,6 @@
 #include "server/talk/changed.h"
 #include "server/talk/viewer.h"
 
-/* What the guard calls guesses of room tokens. */
-#define GUARD_TOKEN "talkRoomToken"
-
 struct call {
 	struct app *app;
 	struct request *req;

@@ -2,10 +2,10 @@
  * 2.12). */
 #include "server/talk/join.h"
 #include "server/api/cookie.h"
+#include "server/api/guarded.h"
 #include "server/api/handlers.h"
+#include "server/api/slow.h"
 #include "server/talk/bans.h"
-
-#define GUARD_PASSWORD "talkRoomPassword"
 
 /* Reads who the caller is in the room, and whether a password stands between. */
 static enum tt_err look_up(struct call *call, bool *needs_password)
@@ -15,21 +15,6 @@ static enum tt_err look_up(struct call *call, bool *needs_password)
 	if (err)
 		return err == TT_ERR_ROOM ? TT_ERR_JOIN : err;
 	return talk_may_join(call->db, call->arena, &call->viewer, needs_password);
-}
-
-static enum tt_err check_password(struct call *call)
-{
-	struct accounts *accounts = call->app->accounts;
-	struct tt_str address = call->req->address;
-
-	if (accounts_guard_blocks(accounts, GUARD_PASSWORD, address))
-		return TT_ERR_THROTTLED;
-	if (accounts_hash_matches(call->viewer.room.password_hash, call_str(call, "password"))) {
-		accounts_guard_clear(accounts, GUARD_PASSWORD, address);
-		return TT_OK;
-	}
-	accounts_guard_failed(accounts, GUARD_PASSWORD, address);
-	return TT_ERR_PASSWORD;
 }
 
 /* Clients that do not want to throw themselves out of a call are told of it. */
@@ -85,7 +70,7 @@ static enum tt_err refuse_stranger(struct call *call, enum tt_err why)
 	enum tt_err err = TT_OK;
 
 	if (why == TT_ERR_JOIN)
-		accounts_guard_failed(call->app->accounts, GUARD_TOKEN, call->req->address);
+		guarded_failed(call, GUARD_TOKEN, call_str(call, "token"));
 	if (why == TT_ERR_JOIN_BANNED)
 		err = in_transaction(call, DB_WRITE, spread_ban, NULL);
 	return err ? err : why;
@@ -100,14 +85,13 @@ enum tt_err join_room(struct call *call)
 	err = in_transaction(call, DB_READ, look_up, &needs_password);
 	/* While guessing is blocked, a right guess finds nothing either; attendees do not notice.
 	 */
-	if (!call->viewer.is_attendee &&
-	    accounts_guard_blocks(call->app->accounts, GUARD_TOKEN, call->req->address))
+	if (!call->viewer.is_attendee && guarded_check(call, GUARD_TOKEN))
 		return TT_ERR_THROTTLED;
 	if (err)
 		return refuse_stranger(call, err);
 	if (needs_password) {
 		checked_hash = call->viewer.room.password_hash;
-		err = check_password(call);
+		err = slow_check_room_password(call, call_str(call, "password"));
 	}
 	if (!err)
 		err = call_begin(call, DB_WRITE);

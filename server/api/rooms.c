@@ -2,6 +2,7 @@
 #include "server/talk/rooms.h"
 #include "server/api/capabilities.h"
 #include "server/api/handlers.h"
+#include "server/api/slow.h"
 #include "server/talk/lobby.h"
 #include "server/talk/note_to_self.h"
 #include "server/talk/show.h"
@@ -161,8 +162,7 @@ static enum tt_err hash_password(struct call *call, struct new_room *wanted)
 
 	if (wanted->type != ROOM_PUBLIC || password.n == 0)
 		return TT_OK;
-	return accounts_hash(call->app->accounts, &wanted->password_hash, call->arena, password,
-			     false);
+	return slow_hash(call, password, false, &wanted->password_hash);
 }
 
 static void add_id(struct tt_arena *arena, struct invitees *invitees, struct tt_str id)
