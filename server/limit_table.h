@@ -37,6 +37,11 @@
 	X(guest_mentions_day,   50, 1, 1000000, "messages with mentions that the guests of one address write a day") \
 	/* accounts */ \
 	X(app_passwords,       500, 0,  100000, "app passwords of one account") \
+	X(passwords_minute,     60, 1, 1000000, "passwords of conversations and accounts that one account, but for administrators, sets a minute") \
+	/* slow work: hashing passwords, decoding pictures */ \
+	X(slow_tasks,          256, 4,    4096, "pieces of slow work that wait at once; more get 503") \
+	X(slow_address,         64, 1,    4096, "of these, for the requests of one address; more get 429") \
+	X(slow_account,          4, 1,    4096, "of these, for one account that is logged in; more get 429") \
 	/* the database */ \
 	X(write_wait_ms,      8000, 100,  60000, "milliseconds that a request waits for its turn to write before it gets 503")
 /* clang-format on */

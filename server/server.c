@@ -106,7 +106,7 @@ static enum tt_err count_admins(struct db *db, struct tt_arena *arena, int64_t *
 /* The password is long and random, so that a fast hash is as good as a slow one. */
 static enum tt_err add_admin(struct running *run, struct db *db)
 {
-	struct new_user user = { .id = TT_STR("admin"), .display_name = TT_STR("Admin") };
+	struct new_user user = { .id = TT_STR("admin"), .display_name = TT_STR("admin") };
 	struct tt_str password = tt_random_text(&run->arena, TT_ALPHABET_READABLE, PASSWORD_LEN);
 	enum tt_err err =
 		accounts_hash(run->app.accounts, &user.password_hash, &run->arena, password, true);
@@ -171,6 +171,17 @@ static unsigned n_threads(const struct config *config)
 	return cores < 2 ? 4 : cores > 8 ? 32 : (unsigned)cores * 4;
 }
 
+/* One hash takes a core, and one at a time is made anyway; more threads are for pictures. */
+static struct desk_conf desk_conf(const struct config *config)
+{
+	return (struct desk_conf){
+		.n_threads = sysconf(_SC_NPROCESSORS_ONLN) < 4 ? 1 : 2,
+		.max = (size_t)config->limits.slow_tasks,
+		.max_address = (size_t)config->limits.slow_address,
+		.max_account = (size_t)config->limits.slow_account,
+	};
+}
+
 static enum tt_err start_http(struct running *run)
 {
 	const struct http_conf conf = {
@@ -181,6 +192,7 @@ static enum tt_err start_http(struct running *run)
 		.max_body = (size_t)run->config.max_body,
 		.give_reasons = run->config.dev,
 		.bus = run->app.bus,
+		.desk = desk_conf(&run->config),
 		.serve = api_serve,
 		.admit = api_admit,
 		.app = &run->app,

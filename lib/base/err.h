@@ -22,6 +22,7 @@ enum tt_err_data {
 	X(TT_ERR_INTERNAL,        500, NULL, LIST, "internal error; the log says more") \
 	X(TT_ERR_STORE,           500, NULL, LIST, "the database refused; the log says more") \
 	X(TT_ERR_BUSY,            503, NULL, LIST, "the server is stopping or overloaded; try again in a moment") \
+	X(TT_ERR_LATER,           503, NULL, LIST, "the answer is being worked on") \
 	X(TT_ERR_IO,              500, NULL, LIST, "input or output failed") \
 	/* any request */ \
 	X(TT_ERR_NO_ROUTE,        404, NULL, LIST, "no such endpoint; check the path and the API version in it") \
@@ -39,6 +40,8 @@ enum tt_err_data {
 	X(TT_ERR_LIMIT,           400, "limit", LIST, "there is enough of this already: a limit of this server is met") \
 	X(TT_ERR_RATE,            429, "limit", LIST, "too much of this in a short time: a limit of this server is met; wait and try again") \
 	X(TT_ERR_NUMBER,          400, NULL, LIST, "a parameter is no number, or none that is taken here") \
+	X(TT_ERR_SHARE,           429, NULL, LIST, "this account or address has much slow work waiting already (passwords, pictures); try again in a moment") \
+	X(TT_ERR_OFTEN,           429, NULL, LIST, "this account sets passwords too often; wait and try again") \
 	/* the gates in front of a conversation, in the order they are tried */ \
 	X(TT_ERR_ROOM,            404, NULL, LIST, "no such conversation, or you are not in it") \
 	X(TT_ERR_BANNED,          403, NULL, LIST, "you are banned from this conversation") \
@@ -177,6 +180,8 @@ enum tt_err_data {
 	X(TT_ERR_USER_GROUP,      104, NULL, LIST, "a group that the new account shall be in does not exist") \
 	X(TT_ERR_DISPLAY_NAME,    101, NULL, LIST, "a display name is 1 to 255 characters of printable text") \
 	X(TT_ERR_EMAIL,           101, NULL, LIST, "this is no e-mail address") \
+	X(TT_ERR_EMAIL_TAKEN,     101, NULL, LIST, "another account has this e-mail address, or is called so") \
+	X(TT_ERR_USER_ID_EMAIL,   102, NULL, LIST, "another account has this as its e-mail address") \
 	X(TT_ERR_FIELD,           113, NULL, LIST, "there is no such field, or it is not yours to change") \
 	X(TT_ERR_FIELD_VALUE,     102, NULL, LIST, "the field does not take this value") \
 	X(TT_ERR_FIELD_TEXT,      101, NULL, LIST, "the field does not take this text") \
@@ -190,6 +195,7 @@ enum tt_err_data {
 	X(TT_ERR_MEMBER_USER,     103, NULL, LIST, "no such user") \
 	X(TT_ERR_MEMBER_ADMIN,    105, NULL, LIST, "you cannot take yourself out of the group admin") \
 	X(TT_ERR_NO_APP_PASSWORD, 404, NULL, LIST, "no such app password") \
+	X(TT_ERR_CONFIRM,         403, NULL, LIST, "Password confirmation is required: an app password is not enough for this") \
 	X(TT_ERR_NEED_PASSWORD,   403, NULL, LIST, "this needs the password of the account; an app password is not enough") \
 	X(TT_ERR_NEED_APP_PASSWORD, 403, NULL, LIST, "this needs an app password, but the account's own password is in use") \
 	X(TT_ERR_NO_STATUS,       404, NULL, LIST, "this user has set no status") \

@@ -8,15 +8,13 @@
 #define TT_API_CALL_H
 
 #include "server/accounts/accounts.h"
+#include "server/accounts/audit.h"
 #include "server/api/access.h"
 #include "server/app.h"
 #include "server/http/server.h"
 #include "server/talk/changed.h"
 #include "server/talk/viewer.h"
 #include "server/talk/within.h"
-
-/* What the guard calls guesses of room tokens. */
-#define GUARD_TOKEN "talkRoomToken"
 
 struct call {
 	struct app *app;
@@ -32,6 +30,8 @@ struct call {
 	struct viewer viewer;         /* who asks, in viewer.room (routes with a {token}) */
 	struct changed_rooms touched; /* rooms to wake after the commit */
 	struct limit_watch limits;    /* of the viewer */
+	struct audit *lines;          /* for the audit log, once it has succeeded */
+	size_t n_lines;
 };
 
 /* The room's waiting clients are woken after the commit. */

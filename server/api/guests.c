@@ -2,6 +2,7 @@
  * 2.21). */
 #include "server/talk/guests.h"
 #include "server/api/cookie.h"
+#include "server/api/guarded.h"
 #include "server/api/handlers.h"
 
 enum tt_err guests_set_name(struct call *call)
@@ -113,22 +114,28 @@ static enum tt_err accept(struct call *call)
 				      call_str(call, "access"), cookie_renew(call->req));
 }
 
+/* All of a link is guessed at once. */
+static struct tt_str link_of(const struct call *call)
+{
+	return tt_str_printf(call->arena, "%.*s %.*s %.*s", TT_STR_ARG(call_str(call, "token")),
+			     TT_STR_ARG(call_str(call, "email")),
+			     TT_STR_ARG(call_str(call, "access")));
+}
+
 /* Outside OCS, where an invitation's link leads: the client gets a cookie by which it is the
  * invitee. With a new cookie, so that nobody who planted the old one is the invitee too. */
 enum tt_err guests_accept_invitation(struct call *call)
 {
-	struct accounts *accounts = call->app->accounts;
-	struct tt_str address = call->req->address;
 	size_t n_headers = call->req->n_headers;
 	enum tt_err err;
 
-	if (accounts_guard_blocks(accounts, GUARD_TOKEN, address))
+	if (guarded_check(call, GUARD_TOKEN))
 		return TT_ERR_THROTTLED;
 	err = call_begin(call, DB_WRITE);
 	if (!err)
 		err = call_end(call, accept(call));
 	if (err == TT_ERR_LINK)
-		accounts_guard_failed(accounts, GUARD_TOKEN, address);
+		guarded_failed(call, GUARD_TOKEN, link_of(call));
 	if (err) {
 		call->req->n_headers = n_headers; /* the client keeps the cookie it has */
 		return err;

@@ -3,7 +3,9 @@
 #include "server/api/call.h"
 #include "server/api/chores.h"
 #include "server/api/cookie.h"
+#include "server/api/guarded.h"
 #include "server/api/routes.h"
+#include "server/api/slow.h"
 #include "server/talk/names.h"
 
 #include <sodium.h>
@@ -59,8 +61,7 @@ static enum tt_err log_in(struct call *call, const struct credentials *sent)
 {
 	if (!sent->name.p)
 		return TT_OK;
-	return accounts_login(call->app->accounts, &call->who, call->arena, call->db, sent->name,
-			      sent->password, call->req->address);
+	return slow_login(call, sent->name, sent->password);
 }
 
 static enum db_mode mode_of(const struct route *route)
@@ -68,23 +69,38 @@ static enum db_mode mode_of(const struct route *route)
 	return route->access & ACCESS_WRITES ? DB_WRITE : DB_READ;
 }
 
+/* Right a moment ago, or found to be right while the request slept. False: only log_in() can say,
+ * or says what is in *err. */
+static bool is_known(struct call *call, const struct credentials *sent, struct known_login *known,
+		     enum tt_err *err)
+{
+	const struct login_try wanted = { .name = sent->name,
+					  .password = sent->password,
+					  .address = call->req->address };
+
+	*err = TT_OK;
+	if (!sent->name.p)
+		return false;
+	if (slow_login_result(call, known, err))
+		return *err == TT_OK;
+	return accounts_remember(call->app->accounts, known, &wanted);
+}
+
 /* What was right a moment ago is looked at again in the transaction of the request; without such
  * credentials there is none yet. */
 static enum tt_err begin_logged_in(struct call *call, const struct route *route,
 				   const struct credentials *sent)
 {
-	struct accounts *accounts = call->app->accounts;
 	struct known_login known;
 	enum tt_err err;
 
-	if (!sent->name.p ||
-	    !accounts_remember(accounts, &known, sent->name, sent->password, call->req->address))
-		return log_in(call, sent);
+	if (!is_known(call, sent, &known, &err))
+		return err ? err : log_in(call, sent);
 	err = call_begin(call, mode_of(route));
 	if (err)
 		return err;
-	err = accounts_login_known(accounts, &call->who, call->arena, call->db, &known);
-	if (err != TT_ERR_CREDENTIALS)
+	err = accounts_login_known(call->app->accounts, &call->who, call->arena, call->db, &known);
+	if (err != TT_ERR_LATER)
 		return err;
 	err = call_pause(call);
 	return err ? err : log_in(call, sent);
@@ -102,6 +118,8 @@ static enum tt_err check_caller(const struct call *call, unsigned access)
 		return TT_ERR_LOGIN;
 	if (access & ACCESS_ADMIN && !call->who.is_admin)
 		return TT_ERR_NOT_ADMIN;
+	if (access & ACCESS_CONFIRMED && call->who.app_password_id != 0)
+		return TT_ERR_CONFIRM;
 	if (!(access & ACCESS_NO_CSRF) && !is_api_request(call->req))
 		return TT_ERR_CSRF;
 	return TT_OK;
@@ -122,17 +140,14 @@ static enum tt_err run_in_transaction(struct call *call, const struct route *rou
 
 /* Whoever is no attendee may be guessing tokens (talk-rooms 2.3). While that is blocked also a
  * right guess finds nothing; attendees do not notice. */
-static enum tt_err guard_tokens(const struct call *call, enum tt_err err)
+static enum tt_err guard_tokens(struct call *call, enum tt_err err)
 {
-	struct accounts *accounts = call->app->accounts;
-	struct tt_str address = call->req->address;
-
 	if (call->viewer.is_attendee || (err && err != TT_ERR_ROOM))
 		return err;
-	if (accounts_guard_blocks(accounts, GUARD_TOKEN, address))
+	if (guarded_check(call, GUARD_TOKEN))
 		return TT_ERR_THROTTLED;
 	if (err)
-		accounts_guard_failed(accounts, GUARD_TOKEN, address);
+		guarded_failed(call, GUARD_TOKEN, call_str(call, "token"));
 	return err;
 }
 
@@ -209,7 +224,7 @@ static void introduce(struct call *call)
  * asks for it looks at credentials. */
 static enum tt_err check_credentials(struct call *call, const struct route *route)
 {
-	bool wanted = call->req->is_ocs || (route && route->access & ACCESS_LOGIN);
+	bool wanted = call->req->is_ocs || (route && route->access & (ACCESS_LOGIN | ACCESS_ASKS));
 	struct credentials sent = { 0 };
 	enum tt_err err = wanted ? read_credentials(call, &sent) : TT_OK;
 
@@ -253,7 +268,10 @@ enum tt_err api_serve(void *app, struct request *req)
 	struct call call;
 	enum tt_err err = receive(&call, app, req, &route);
 
-	return call_end(&call, err ? err : run(&call, route));
+	err = call_end(&call, err ? err : run(&call, route));
+	for (size_t i = 0; !err && i < call.n_lines; i++)
+		audit(&call.lines[i]);
+	return err;
 }
 
 enum tt_err api_admit(void *app, struct request *req, size_t *max)

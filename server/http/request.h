@@ -9,6 +9,7 @@
 #include "server/http/route.h"
 
 struct MHD_Connection;
+struct desk_tray;
 struct http_server;
 
 struct request_header {
@@ -45,6 +46,7 @@ struct request {
 	size_t n_headers;
 
 	struct waiter *waiter; /* while it sleeps, or has slept */
+	struct desk_tray *tray; /* what it has asked the desk for (desk.h); NULL: no desk here */
 };
 
 /* Splits and decodes URI and body; afterwards path and params are there. Needs uri, body, and

@@ -48,6 +48,7 @@ struct http_server {
 	struct http_conf conf;
 	struct MHD_Daemon *daemon;
 	struct waiters *waiters;
+	struct desk *desk;
 	int fd;
 	char address[128];
 	unsigned capacity;
@@ -64,11 +65,14 @@ struct http_server {
 struct exchange {
 	struct http_server *server;
 	struct waiter waiter;
+	struct desk_tray tray;
 	struct tt_buf body;
 	int64_t started_ms;
 	char method[16];
 	bool started;
 	bool refused;        /* answered before the body came */
+	uint64_t announced;  /* the length of a body for whose admission the request sleeps; 0: none
+			      */
 	bool has_large_body; /* counted in n_large_bodies */
 	size_t max_body;
 	size_t answer_bytes; /* counted in the server's */
@@ -87,6 +91,7 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *connectio
 	exchange->server = server;
 	exchange->waiter.waiters = server->waiters;
 	exchange->waiter.connection = connection;
+	exchange->tray.desk = server->desk;
 	atomic_fetch_add(&server->n_busy, 1);
 	return exchange;
 }
@@ -111,6 +116,7 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **co
 	if (!exchange)
 		return;
 	wait_finish(&exchange->waiter);
+	desk_forget(&exchange->tray);
 	atomic_fetch_sub(&server->answer_bytes, exchange->answer_bytes);
 	forget_body(exchange);
 	free(exchange);
@@ -301,6 +307,7 @@ static void begin_work(struct request *req, struct exchange *exchange)
 	req->server = exchange->server;
 	req->connection = exchange->waiter.connection;
 	req->waiter = &exchange->waiter;
+	req->tray = &exchange->tray;
 	req->uri = tt_str(exchange->uri);
 	req->method = tt_str(exchange->method);
 	req->body = exchange->body; /* borrowed */
@@ -410,7 +417,7 @@ static enum MHD_Result serve(struct exchange *exchange)
 	err = decode(&req);
 	if (!err)
 		err = conf->serve(conf->app, &req);
-	if (!err && exchange->waiter.wants_sleep) {
+	if ((!err || err == TT_ERR_LATER) && exchange->waiter.wants_sleep) {
 		end_work(&req);
 		wait_sleep(&exchange->waiter);
 		return MHD_YES;
@@ -445,6 +452,13 @@ static enum MHD_Result admit_or_refuse(struct exchange *exchange, uint64_t n)
 
 	begin_work(&req, exchange);
 	err = admit(exchange, &req, n);
+	exchange->announced = 0;
+	if (err == TT_ERR_LATER && exchange->waiter.wants_sleep) {
+		exchange->announced = n;
+		end_work(&req);
+		wait_sleep(&exchange->waiter);
+		return MHD_YES;
+	}
 	exchange->refused = err != TT_OK;
 	if (err)
 		result = send_answer(&req, err);
@@ -512,6 +526,8 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
 	(void)version;
 	if (!exchange->started)
 		return on_headers(exchange, method);
+	if (exchange->announced > 0) /* awake again, and still before the body */
+		return admit_or_refuse(exchange, exchange->announced);
 	if (*n > 0)
 		return on_body(exchange, data, n);
 	return exchange->refused ? MHD_YES : serve(exchange);
@@ -648,6 +664,7 @@ enum tt_err http_server_start(struct http_server **out, const struct http_conf *
 	err = open_socket(server);
 	if (!err) {
 		server->waiters = waiters_create(conf->bus);
+		server->desk = desk_create(&conf->desk);
 		server->daemon = start_daemon(server);
 	}
 	if (!err && !server->daemon) {
@@ -679,11 +696,13 @@ void http_server_stop(struct http_server *server)
 	if (server->daemon) {
 		MHD_quiesce_daemon(server->daemon);
 		waiters_stop(server->waiters);
+		desk_stop(server->desk);
 		wait_until_idle(server);
 		MHD_stop_daemon(server->daemon);
 	}
 	if (server->fd >= 0)
 		close(server->fd);
+	desk_destroy(server->desk);
 	waiters_destroy(server->waiters);
 	free(server);
 }

@@ -5,7 +5,7 @@
 #define TT_HTTP_SERVER_H
 
 #include "lib/base/net.h"
-#include "server/http/waiters.h"
+#include "server/http/desk.h"
 
 struct http_conf {
 	struct tt_str listen;            /* "127.0.0.1:8484"; port 0 takes a free one */
@@ -15,6 +15,7 @@ struct http_conf {
 	size_t max_body;
 	bool give_reasons; /* refusals say which check failed (developer mode) */
 	struct bus *bus;
+	struct desk_conf desk;
 
 	/* Serves a decoded request, or says why not. Called on a pool thread. */
 	enum tt_err (*serve)(void *app, struct request *req);

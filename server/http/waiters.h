@@ -51,6 +51,12 @@ void wait_arm(struct request *req, int64_t topic, int64_t timeout_ms);
 bool wait_wanted(const struct request *req);
 TT_MUST_CHECK enum tt_err wait_more(struct request *req);
 
+/* For desk.c: the request will be woken by wait_fire() and by nothing else. */
+void wait_arm_for_work(struct request *req);
+/* Wakes the request, or makes it look again if it has not fallen asleep yet. Any thread may call,
+ * as long as the request is there. */
+void wait_fire(struct waiter *waiter);
+
 /* For the server: puts the connection to sleep, or not if it was woken meanwhile (then MHD calls
  * the handler again at once). */
 void wait_sleep(struct waiter *waiter);

@@ -164,7 +164,7 @@ def test_many_scans(alice, room):
 
 
 def test_uploads_side_by_side(alice):
-    """One picture is decoded at a time, and only a few wait for it."""
+    """One picture is decoded at a time, and only a few of one account wait for it."""
     data = png(2048, 2048)
     tokens = [create_room(alice)["token"] for _ in range(8)]
     answers = {}
@@ -178,7 +178,7 @@ def test_uploads_side_by_side(alice):
         thread.start()
     for thread in threads:
         thread.join(raw.GUARD_S)
-    assert {answer.status for answer in answers.values()} <= {200, 503}
+    assert {answer.status for answer in answers.values()} <= {200, 429, 503}
     assert any(answer.status == 200 for answer in answers.values())
     for token in tokens:
         given = answers[token].status == 200
