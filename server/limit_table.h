@@ -37,6 +37,14 @@
 	X(guest_mentions_day,   50, 1, 1000000, "messages with mentions that the guests of one address write a day") \
 	/* accounts */ \
 	X(app_passwords,       500, 0,  100000, "app passwords of one account") \
+	/* connections */ \
+	X(connections_address,   0, 0, 1000000, "connections of one client address, of IPv6 its /64; two thirds of what is free in any case") \
+	X(waits_address,         0, 0, 1000000, "requests from one client address that wait for news; two thirds of what is free in any case") \
+	X(waits_account,      1000, 0, 1000000, "requests of one account that wait for news") \
+	X(head_wait_ms,      20000, 100, 600000, "milliseconds for the headers of a request to come") \
+	X(body_wait_ms,      15000, 100, 600000, "milliseconds for a body to come, besides those of `limit_bytes_s`; never more than 180000") \
+	X(answer_wait_ms,    60000, 100, 600000, "milliseconds for an answer to be taken, besides those of `limit_bytes_s`; never more than 600000") \
+	X(bytes_s,            4096, 1, 1000000, "bytes of a body or an answer that get another second") \
 	/* the database */ \
 	X(write_wait_ms,      8000, 100,  60000, "milliseconds that a request waits for its turn to write before it gets 503")
 /* clang-format on */
