@@ -42,6 +42,14 @@
 	X(slow_tasks,          256, 4,    4096, "pieces of slow work that wait at once; more get 503") \
 	X(slow_address,         64, 1,    4096, "of these, for the requests of one address; more get 429") \
 	X(slow_account,          4, 1,    4096, "of these, for one account that is logged in; more get 429") \
+	/* connections */ \
+	X(connections_address,   0, 0, 1000000, "connections of one client address, of IPv6 its /64; two thirds of what is free in any case") \
+	X(waits_address,         0, 0, 1000000, "requests from one client address that wait for news; two thirds of what is free in any case") \
+	X(waits_account,      1000, 0, 1000000, "requests of one account that wait for news") \
+	X(head_wait_ms,      20000, 100, 600000, "milliseconds for the headers of a request to come") \
+	X(body_wait_ms,      15000, 100, 600000, "milliseconds for a body to come, besides those of `limit_bytes_s`; never more than 180000") \
+	X(answer_wait_ms,    60000, 100, 600000, "milliseconds for an answer to be taken, besides those of `limit_bytes_s`; never more than 600000") \
+	X(bytes_s,            4096, 1, 1000000, "bytes of a body or an answer that get another second") \
 	/* the database */ \
 	X(write_wait_ms,      8000, 100,  60000, "milliseconds that a request waits for its turn to write before it gets 503")
 /* clang-format on */

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -182,6 +183,19 @@ static struct desk_conf desk_conf(const struct config *config)
 	};
 }
 
+static struct http_limits http_limits(const struct limit_values *limits)
+{
+	return (struct http_limits){
+		.connections_address = limits->connections_address,
+		.waits_address = limits->waits_address,
+		.waits_account = limits->waits_account,
+		.head_wait_ms = limits->head_wait_ms,
+		.body_wait_ms = limits->body_wait_ms,
+		.answer_wait_ms = limits->answer_wait_ms,
+		.bytes_s = limits->bytes_s,
+	};
+}
+
 static enum tt_err start_http(struct running *run)
 {
 	const struct http_conf conf = {
@@ -190,6 +204,7 @@ static enum tt_err start_http(struct running *run)
 		.trusted_proxies = run->config.trusted_proxies,
 		.n_threads = n_threads(&run->config),
 		.max_body = (size_t)run->config.max_body,
+		.limits = http_limits(&run->config.limits),
 		.give_reasons = run->config.dev,
 		.bus = run->app.bus,
 		.desk = desk_conf(&run->config),
@@ -273,9 +288,23 @@ static void log_start(const struct running *run)
 	       TT_LOG_INT("ms", tt_clock_mono_ms() - run->started_ms));
 }
 
+/* What is committed is kept without tidying up, and nobody waits longer for a handler that does not
+ * come to its end. */
+static void stop_http(struct running *run)
+{
+	struct http_rest rest = http_server_stop(run->http);
+
+	if (!run->http)
+		return;
+	tt_log(TT_LOG_INFO, "stopped", TT_LOG_INT("requests", rest.requests),
+	       TT_LOG_INT("connections", rest.connections));
+	if (rest.requests > 0)
+		_exit(EXIT_FAILURE);
+}
+
 static void stop(struct running *run)
 {
-	http_server_stop(run->http);
+	stop_http(run);
 	jobs_stop(run->jobs);
 	accounts_destroy(run->app.accounts);
 	limits_destroy(run->app.limits);
@@ -286,6 +315,15 @@ static void stop(struct running *run)
 	tt_arena_finish(&run->arena);
 }
 
+/* Large blocks go back to the system when they are freed, always: by default the library keeps ever
+ * larger ones after the first, and a burst of bodies would stay in memory. */
+static void give_memory_back(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+	mallopt(M_TRIM_THRESHOLD, 512 * 1024);
+	mallopt(M_ARENA_MAX, 8);
+}
+
 int server_run(const struct config *config)
 {
 	struct running run = { .config = *config, .lock_fd = -1 };
@@ -294,6 +332,7 @@ int server_run(const struct config *config)
 	enum tt_err err;
 
 	tt_log_set_level(config->log_level);
+	give_memory_back();
 	tt_arena_init(&run.arena);
 	run.started_ms = tt_clock_mono_ms();
 	/* Before the first thread, so that all of them inherit it: signals come to sigwait() only.

@@ -28,9 +28,15 @@ enum tt_err_data {
 	X(TT_ERR_NO_ROUTE,        404, NULL, LIST, "no such endpoint; check the path and the API version in it") \
 	X(TT_ERR_METHOD,          405, NULL, LIST, "this endpoint exists, but not with this method") \
 	X(TT_ERR_JSON,            400, NULL, LIST, "the body says it is JSON but cannot be parsed") \
+	X(TT_ERR_JSON_LARGE,      400, NULL, LIST, "the JSON holds too many values, or they are nested too deeply") \
 	X(TT_ERR_FORM,            400, NULL, LIST, "the form body cannot be parsed") \
 	X(TT_ERR_TEXT,            400, NULL, LIST, "a parameter is not valid UTF-8 or holds a NUL") \
 	X(TT_ERR_TOO_LARGE,       413, NULL, LIST, "the request body is larger than this server takes") \
+	X(TT_ERR_HTTP,            400, NULL, LIST, "the head of the request is not what HTTP says") \
+	X(TT_ERR_SLOW,            408, NULL, LIST, "the request did not come in time") \
+	X(TT_ERR_CONNECTIONS,     503, NULL, LIST, "too many connections from this address") \
+	X(TT_ERR_BODIES,          503, NULL, LIST, "too many bodies are on their way to the server; try again") \
+	X(TT_ERR_WAITS,           429, NULL, LIST, "too many requests of this account or address wait for news") \
 	X(TT_ERR_PARAM,           400, NULL, LIST, "a required parameter is missing") \
 	X(TT_ERR_LOGIN,           401, NULL, LIST, "this endpoint needs a login") \
 	X(TT_ERR_CREDENTIALS,     401, NULL, LIST, "user name or password is wrong, or the account is disabled") \
