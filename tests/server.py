@@ -38,10 +38,11 @@ def environment():
     return env
 
 
-def restore_file_limit():
+def restore_file_limit(most=None):
     """The server is started as a shell starts it: with the usual soft limit, which it has to
     raise by itself."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    hard = most or hard
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, hard), hard))
 
 
@@ -60,8 +61,9 @@ def run_cli(*args, stdin="", check=True):
 class Server:
     """One `tertulia serve`. `directory` holds its log; `args` go behind `serve --listen ...`."""
 
-    def __init__(self, directory, *args, binary=BINARY):
+    def __init__(self, directory, *args, binary=BINARY, most_files=None):
         self.directory = Path(directory)
+        self.most_files = most_files
         self.binary = str(binary)
         self.args = [str(arg) for arg in args]
         self.process = None
@@ -78,7 +80,8 @@ class Server:
             self.process = subprocess.Popen(
                 [self.binary, "serve", "--listen", listen or LISTEN, *self.args],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
-                cwd=self.directory, env=environment(), preexec_fn=restore_file_limit, text=True,
+                cwd=self.directory, env=environment(), text=True,
+                preexec_fn=lambda: restore_file_limit(self.most_files),
             )
         self._await_listening()
         return self

@@ -39,6 +39,7 @@ class House:
     def __init__(self, server):
         self.server = server
         self.users, self.bystanders = {}, []
+        self._token = None
 
     def user(self, name):
         """With the right password: the server knows it from now on."""
@@ -51,8 +52,10 @@ class House:
 
     @property
     def token(self):
-        rooms = self.user("alice").get(ocs.ROOM).ok()
-        return next(room["token"] for room in rooms if room["displayName"] == "Crew")
+        if self._token is None:
+            rooms = self.user("alice").get(ocs.ROOM).ok()
+            self._token = next(room["token"] for room in rooms if room["displayName"] == "Crew")
+        return self._token
 
     def bystander(self, name="alice", **options):
         one = Bystander(self.server, name, password_of(name), self.token, **options)
