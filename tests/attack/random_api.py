@@ -307,15 +307,15 @@ class Worker(threading.Thread):
         return text
 
     def multipart(self, fields):
-        parts = [b"--x\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n" %
+        parts = [b"--xyz\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n" %
                  (name.encode(), str(value).encode(errors="replace")) for name, value in fields.items()]
         if self.chance(0.7):
             file = self.pick([images.png(8, 8), images.jpeg(8, 8), images.GIF, images.SVG, b"",
                               images.png_header_only(4000, 4000), b"email\na@example.org\nnonsense\n",
                               b"email,name\n" + b"b@example.org,B\n" * 20, self.random.randbytes(500)])
-            parts.append(b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n"
+            parts.append(b"--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n"
                          b"Content-Type: image/png\r\n\r\n" + file + b"\r\n")
-        return b"".join(parts) + b"--x--\r\n"
+        return b"".join(parts) + b"--xyz--\r\n"
 
     def body(self, fields):
         """(headers, bytes)"""
@@ -329,7 +329,7 @@ class Worker(threading.Thread):
             return ["Content-Type: application/x-www-form-urlencoded"], self.encoded(fields)
         if kind < 0.88:
             data = self.multipart(fields)
-            return ["Content-Type: multipart/form-data; boundary=x"], \
+            return ["Content-Type: multipart/form-data; boundary=xyz"], \
                 self.broken(data) if self.chance(0.1) else data
         if kind < 0.92:
             return [f"Content-Type: {self.pick(['text/plain', '', 'application/xml', 'x', 'application/json;charset=x'])}"], \

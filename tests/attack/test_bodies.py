@@ -19,7 +19,7 @@ from ocs import CHAT, PUBLIC, ROOM, create_room
 MIB = 1 << 20
 JSON = "Content-Type: application/json"
 FORM = "Content-Type: application/x-www-form-urlencoded"
-MULTIPART = "Content-Type: multipart/form-data; boundary=x"
+MULTIPART = "Content-Type: multipart/form-data; boundary=xyz"
 
 
 def filled(before, each, after=b"", n=4 * MIB):
@@ -27,7 +27,7 @@ def filled(before, each, after=b"", n=4 * MIB):
     return before + each * ((n - len(before) - len(after)) // len(each)) + after
 
 
-PART = b"--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n"
+PART = b"--xyz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n"
 
 HEAVY = [
     ("objects", JSON, filled(b"[{}", b",{}", b"]")),
@@ -44,8 +44,8 @@ HEAVY = [
     ("list fields", FORM, filled(b"a[]=", b"&a[]=")),
     ("nested fields", FORM, filled(b"a[b][c][d]=", b"&a[b][c][d]=")),
     ("deep names", FORM, filled(b"a", b"[a]", b"=1")),
-    ("parts", MULTIPART, filled(PART, PART, b"--x--\r\n")),
-    ("no form at all", MULTIPART, filled(b"", b"--x\r\n")),
+    ("parts", MULTIPART, filled(PART, PART, b"--xyz--\r\n")),
+    ("no form at all", MULTIPART, filled(b"", b"--xyz\r\n")),
 ]
 TARGETS = [
     ("anonymous", None, "POST", f"/ocs/v2.php{CHAT}/nosuchroom"),

@@ -10,7 +10,7 @@ from ocs import CHAT, GROUP, PUBLIC, ROOM, User, create_room, history, participa
 
 JSON = "Content-Type: application/json"
 FORM = "Content-Type: application/x-www-form-urlencoded"
-MULTIPART = "Content-Type: multipart/form-data; boundary=x"
+MULTIPART = "Content-Type: multipart/form-data; boundary=xyz"
 BUSY = {200, 201, 400, 403, 404, 409, 413, 422, 429, 503, "closed"}
 MIB = 1 << 20
 
@@ -44,8 +44,8 @@ def many_in_a_form(n):
 
 def a_list(n):
     text = "email\n" + "".join(f"{i:05x}@a.bc\n" for i in range(n))
-    return (b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"l.csv\"\r\n\r\n" +
-            text.encode() + b"\r\n--x--\r\n")
+    return (b"--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"l.csv\"\r\n\r\n" +
+            text.encode() + b"\r\n--xyz--\r\n")
 
 
 def imported(house, n, test_run):
