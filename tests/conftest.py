@@ -31,7 +31,7 @@ def start_server(tmp_path):
     numbers = itertools.count()
     with contextlib.ExitStack() as stack:
 
-        def start(*args, listen="127.0.0.1:0", **options):
+        def start(*args, listen=None, **options):
             server = Server(tmp_path / f"server-{next(numbers)}", *args, **options)
             stack.callback(server.stop)
             return server.start(listen)
