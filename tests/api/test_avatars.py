@@ -663,21 +663,33 @@ def test_user(nobody, new_user):
 def test_user_changes_with_the_name(admin, nobody, new_user):
     gina = new_user("gina", displayName="Gina")
     path = f"/avatar/{gina.name}/64"
-    before = nobody.plain("GET", path).body
+    before = gina.plain("GET", path).body
     gina.put(f"/cloud/users/{gina.name}", key="displayname", value="Hannah").ok()
-    after = nobody.plain("GET", path).body
+    after = admin.plain("GET", path).body
     assert after != before
     admin.put(f"/cloud/users/{gina.name}/disable").ok()
-    assert nobody.plain("GET", path).body == nobody.plain(
+    assert admin.plain("GET", path).body == nobody.plain(
         "GET", f"/avatar/guest/{gina.name}/64").body
 
 
-def test_unknown_user(nobody):
+def test_nobody_learns_who_there_is(nobody, new_user):
+    """Without a login all ids look alike: initials of the id, never of the name behind it."""
+    ida = new_user("ida", displayName="Zoe")
+    for ending in ("", "/dark"):
+        known, unknown = (nobody.plain("GET", f"/avatar/{name}/64{ending}")
+                          for name in (ida.name, unique("ida")))
+        assert (known.status, unknown.status) == (200, 200)
+        assert known.header("Cache-Control") == unknown.header("Cache-Control")
+        assert known.body == nobody.plain("GET", f"/avatar/guest/{ida.name}/64{ending}").body
+        assert known.body != ida.plain("GET", f"/avatar/{ida.name}/64{ending}").body
+
+
+def test_unknown_user(alice, nobody):
     name = unique("nobody")
     for ending in ("", "/dark"):
-        answer = nobody.plain("GET", f"/avatar/{name}/64{ending}")
+        answer = alice.plain("GET", f"/avatar/{name}/64{ending}")
         assert answer.status == 404 and answer.envelope == []
-        answer = nobody.plain("GET", f"/avatar/{name}/64{ending}?guestFallback=true")
+        answer = alice.plain("GET", f"/avatar/{name}/64{ending}?guestFallback=true")
         assert answer.status == 201
         assert answer.body == nobody.plain("GET", f"/avatar/guest/{name}/64{ending}").body
     assert nobody.plain("POST", f"/avatar/{name}/64").status == 405
