@@ -366,7 +366,9 @@ def test_invite_by_email(alice, bob, new_guest, address):
     seen = participants(bob, token)[hash_of(address)]
     assert "invitedActorId" not in seen and "invitationLink" not in seen
     # A second invitation is the first one.
-    assert invite(alice, token, address.upper()).ok() == {"type": 3}
+    for spelling in (address.upper(), f"  {address}\t"):
+        assert invite(alice, token, spelling).ok() == {"type": 3}
+    assert set(participants(alice, token)) == {"alice", "bob", hash_of(address)}
     assert link_of(alice, token, address) == entry["invitationLink"]
 
 

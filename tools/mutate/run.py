@@ -154,20 +154,20 @@ def named_lines(names):
     return found
 
 
-def draw(chosen, count, seed):
-    """Lines by chance, and in each of them one of its mistakes."""
+def draw(chosen, seed):
+    """Lines by chance, and in each of them one of its mistakes; more than will be tried, because
+    some make no other program."""
     by_line = {}
     for name, lines in sorted(chosen.items()):
         for mistake in mistakes((ROOT / name).read_text()):
             if lines is None or mistake.line in lines:
                 by_line.setdefault((name, mistake.line), []).append(mistake)
     chance = random.Random(seed)
-    single = len(by_line) == 1
-    if single:  # a line was named: all that can go wrong in it
+    if len(by_line) == 1:  # a line was named: all that can go wrong in it
         return [(name, mistake) for (name, _), found in by_line.items() for mistake in found]
     order = sorted(by_line)
     chance.shuffle(order)
-    return [(key[0], chance.choice(by_line[key])) for key in order[:count]]
+    return [(key[0], chance.choice(by_line[key])) for key in order]
 
 
 class Server:
@@ -298,16 +298,22 @@ def attempt(project, name, mistake, right_image):
     return (NOTICED, who) if who else (UNNOTICED, "")
 
 
-def go_through(drawn, projects, counts, survivors):
+def tried(counts):
+    return counts.get(NOTICED, 0) + counts.get(UNNOTICED, 0)
+
+
+def go_through(drawn, count, projects, counts, survivors):
     images = {}
-    for number, (name, mistake) in enumerate(drawn, 1):
+    for name, mistake in drawn:
+        if tried(counts) == count:
+            break
         project = projects[name.startswith("python/")]
         if name not in images:
             images[name] = project.image(name)
         begin = time.monotonic()
         result, who = attempt(project, name, mistake, images[name])
         counts[result] = counts.get(result, 0) + 1
-        print(f"{number:3}/{len(drawn)} {result:12} {name}:{mistake.line}: {mistake.what}"
+        print(f"{tried(counts):3}/{count} {result:12} {name}:{mistake.line}: {mistake.what}"
               f"{' - ' + who if who else ''} ({time.monotonic() - begin:.0f} s)", flush=True)
         if result == UNNOTICED:
             survivors.append((name, mistake))
@@ -317,25 +323,24 @@ def report(counts, survivors):
     for name, mistake in survivors:
         print(f"\n{name}:{mistake.line}: nobody noticed: {mistake.what}")
         print(difference(name, mistake), end="")
-    tried = counts.get(NOTICED, 0) + counts.get(UNNOTICED, 0)
-    left_out = sum(counts.values()) - tried
-    print(f"\n{counts.get(NOTICED, 0)} of {tried} mistakes noticed"
+    left_out = sum(counts.values()) - tried(counts)
+    print(f"\n{counts.get(NOTICED, 0)} of {tried(counts)} mistakes noticed"
           f" ({left_out} more made no other program)")
 
 
-def work(drawn):
+def work(drawn, count):
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, interrupt)
     log = WORK / "log"
     log.write_text("")
     copy_tree()
     projects = {False: Server(log), True: Pytox(log)}
-    print(f"{len(drawn)} mistakes; first without any (the log is {log.relative_to(ROOT)})",
+    print(f"{count} mistakes; first without any (the log is {log.relative_to(ROOT)})",
           flush=True)
     counts, survivors = {}, []
     try:
         try_without(projects, {name.startswith("python/") for name, _ in drawn})
-        go_through(drawn, projects, counts, survivors)
+        go_through(drawn, count, projects, counts, survivors)
     except Failed as failed:
         sys.exit(f"mutate: {failed} failed without a mistake; see {log}")
     except KeyboardInterrupt:
@@ -356,15 +361,16 @@ def arguments():
 def main():
     args = arguments()
     chosen = named_lines(args.files) if args.files else changed_lines()
-    drawn = draw(chosen, args.count, args.seed)
+    drawn = draw(chosen, args.seed)
+    count = min(args.count, len(drawn))
     if args.list:
-        for name, mistake in drawn:
+        for name, mistake in drawn[:count]:
             print(f"{name}:{mistake.line}: {mistake.what}")
         return
     if not drawn:
         sys.exit("mutate: nothing to make a mistake in")
     with alone():
-        work(drawn)
+        work(drawn, count)
 
 
 if __name__ == "__main__":
