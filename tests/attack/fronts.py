@@ -10,6 +10,7 @@ START_GUARD_S = 30
 
 NGINX = """
 daemon off;
+{user}
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 worker_processes 1;
@@ -46,6 +47,7 @@ global
 defaults
     mode http
     option forwardfor
+    option abortonclose
     timeout connect 5s
     timeout client 60s
     timeout server 60s
@@ -69,12 +71,12 @@ class Front:
 
     def __init__(self, kind, server, folder):
         folder.mkdir()
-        # A worker that nobody told otherwise gives up root's rights.
-        os.chmod(folder, 0o777)
+        # A worker gives up root's rights otherwise, and pytest's folders are for their owner only.
+        user = "user root;" if os.geteuid() == 0 else ""
         self.host, self.port = "127.0.0.1", free_port()
         self.url = f"http://{self.host}:{self.port}"
         text = {"nginx": NGINX, "haproxy": HAPROXY}[kind].format(
-            folder=folder, server=f"{server.host}:{server.port}", listen=f"{self.host}:{self.port}")
+            folder=folder, user=user, server=f"{server.host}:{server.port}", listen=f"{self.host}:{self.port}")
         config = folder / "config"
         config.write_text(text)
         command = {"nginx": [program("nginx"), "-c", str(config), "-p", str(folder),

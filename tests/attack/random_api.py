@@ -464,9 +464,11 @@ class Worker(threading.Thread):
             return "401 without WWW-Authenticate"
         if reply.status == 405 and "allow" not in reply.headers:
             return "405 without Allow"
-        if method == "HEAD" or reply.status in (204, 304, 405):
+        if method == "HEAD" or reply.status in (204, 304):
             return f"{reply.status} with a body" if reply.body and method != "HEAD" else None
         kind = reply.headers.get("content-type", "").partition(";")[0]
+        if reply.status == 405 and (not reply.body or kind == "text/plain"):
+            return None  # Nextcloud's framework has no envelope around this one
         if kind == "application/json":
             try:
                 parsed = json.loads(reply.body)

@@ -6,7 +6,7 @@ import pytest
 
 from assault import Attack, ELSEWHERE, STOP_GUARD_S, ask, goes_on, request_bytes
 from conftest import pair_of, password_of
-from ocs import CHAT, GROUP, PUBLIC, ROOM, User, create_room, history, participants, send, unique
+from ocs import CHAT, GROUP, PUBLIC, ROOM, User, create_room, history, participants, send
 
 JSON = "Content-Type: application/json"
 FORM = "Content-Type: application/x-www-form-urlencoded"
@@ -118,10 +118,6 @@ def refused_at_last(attempt, most):
             return answer, number
         assert answer.status in (200, 201), answer
     raise AssertionError(f"{most} were taken")
-
-
-def login_for_password(house, user):
-    return lambda n: user.get("/core/getapppassword")
 
 
 # Small limits, so that few requests show what is counted; the usual ones are in limit_table.h.
@@ -255,4 +251,3 @@ def test_who_made_much_can_be_deleted(house):
         goes_on(friend, 3)
     assert set(attack.tally) <= {200, 404, 400}, attack.tally
     assert User(house.server.url, "mallory", password_of("mallory")).get("/cloud/user").status == 401
-    assert unique("x")
