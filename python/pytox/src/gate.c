@@ -199,10 +199,18 @@ static void do_put_off(struct tox_object *self)
 	self->cancelled_calls.n = self->deleted_friends.n = 0;
 }
 
+/* While events are delivered, other threads can come in, and stay. */
+void pt_wait_until_free(struct tox_object *self)
+{
+	while (self->gate.owner)
+		gate_sleep(&self->gate, 1000);
+}
+
 bool pt_turn_end(struct tox_object *self)
 {
 	if (self->events)
 		pt_deliver_events(self);
+	pt_wait_until_free(self);
 	if (self->put_off)
 		do_put_off(self);
 	if (self->dying)

@@ -264,6 +264,9 @@ struct pt_unlocked {
 void pt_let_go(struct tox_object *self, struct pt_unlocked *u);
 void pt_take_back(struct tox_object *self, struct pt_unlocked *u);
 
+/* Inside a turn, between two callbacks: before libtoxcore is used again. */
+void pt_wait_until_free(struct tox_object *self);
+
 /* Leaves a number in one of the sets that are worked off at the end of a turn. False: an exception
  * is set. */
 bool pt_put_off(struct tox_object *self, struct pt_numbers *set, uint32_t number);

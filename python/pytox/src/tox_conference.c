@@ -98,6 +98,7 @@ void pt_conference_list_changed(struct tox_object *self, uint32_t conference)
 {
 	struct pt_roster now = { .n = 0 }, before, *kept;
 
+	pt_wait_until_free(self);
 	if (!roster_read(self, conference, &now))
 		return;
 	kept = roster_find(self, conference);
