@@ -75,6 +75,7 @@ static enum tt_err open_store(struct running *run)
 	enum tt_err err = TT_OK;
 
 	run->store_conf.durable = run->config.durable;
+	run->store_conf.wait_ms = run->config.limits.write_wait_ms;
 	if (!in_memory) {
 		if (!run->config.data.p)
 			run->config.data = TT_STR("tertulia-data");
@@ -205,7 +206,7 @@ static enum tt_err start_http(struct running *run)
 
 static enum tt_err start_jobs(struct running *run)
 {
-	const struct jobs_conf conf = { .store = run->app.store };
+	const struct jobs_conf conf = { .store = run->app.store, .bus = run->app.bus };
 
 	run->jobs = jobs_start(&conf);
 	return run->jobs ? TT_OK : TT_ERR_INTERNAL;
@@ -328,6 +329,7 @@ int server_run(const struct config *config)
 	sigaddset(&signals, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like a full disk */
 
 	err = start(&run);
 	if (!err) {

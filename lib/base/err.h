@@ -21,7 +21,7 @@ enum tt_err_data {
 	/* our own troubles */ \
 	X(TT_ERR_INTERNAL,        500, NULL, LIST, "internal error; the log says more") \
 	X(TT_ERR_STORE,           500, NULL, LIST, "the database refused; the log says more") \
-	X(TT_ERR_BUSY,            503, NULL, LIST, "the server is stopping or overloaded") \
+	X(TT_ERR_BUSY,            503, NULL, LIST, "the server is stopping or overloaded; try again in a moment") \
 	X(TT_ERR_IO,              500, NULL, LIST, "input or output failed") \
 	/* any request */ \
 	X(TT_ERR_NO_ROUTE,        404, NULL, LIST, "no such endpoint; check the path and the API version in it") \
@@ -42,6 +42,9 @@ enum tt_err_data {
 	X(TT_ERR_CSRF,            412, NULL, LIST, "the header 'OCS-APIRequest: true' is missing") \
 	X(TT_ERR_NOT_ADMIN,       403, NULL, LIST, "only members of the group admin may do this") \
 	X(TT_ERR_THROTTLED,       429, NULL, LIST, "too many failed attempts from this address; wait and try again") \
+	X(TT_ERR_LIMIT,           400, "limit", LIST, "there is enough of this already: a limit of this server is met") \
+	X(TT_ERR_RATE,            429, "limit", LIST, "too much of this in a short time: a limit of this server is met; wait and try again") \
+	X(TT_ERR_NUMBER,          400, NULL, LIST, "a parameter is no number, or none that is taken here") \
 	/* the gates in front of a conversation, in the order they are tried */ \
 	X(TT_ERR_ROOM,            404, NULL, LIST, "no such conversation, or you are not in it") \
 	X(TT_ERR_BANNED,          403, NULL, LIST, "you are banned from this conversation") \
@@ -99,6 +102,7 @@ enum tt_err_data {
 	X(TT_ERR_LAST_MODERATOR,  400, "last-moderator", LIST, "the last moderator cannot leave while others are in the conversation") \
 	X(TT_ERR_OWNER,           403, "owner", LIST, "the owner of a conversation cannot be removed") \
 	X(TT_ERR_PASSWORD,        403, "password", LIST, "the password of the conversation is missing or wrong") \
+	X(TT_ERR_FULL,            429, "limit", LIST, "as many guests are here as this server takes; try again in a minute") \
 	X(TT_ERR_JOIN,            404, NULL, NULL, "no such conversation, or it is not open to you") \
 	X(TT_ERR_LIST_GUEST,      403, NULL, NULL, "guests do not see the list of participants") \
 	X(TT_ERR_NO_SESSION,      404, NULL, NULL, "join the conversation first: there is no session") \

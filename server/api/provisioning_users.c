@@ -287,17 +287,14 @@ enum tt_err provisioning_user_edit(struct call *call)
 enum tt_err provisioning_user_delete(struct call *call)
 {
 	struct tt_str id = call_str(call, "user");
-	struct changed_rooms changed;
 	enum tt_err err;
 
 	if (is_self(call, id))
 		return TT_ERR_SELF_USER;
 	err = talk_delete_account(call->db, call->arena, talk_actor(&call->viewer), id,
-				  call->viewer.now_s, &changed);
+				  call->viewer.now_s, &call->touched);
 	if (err)
 		return err == TT_ERR_NO_USER ? TT_ERR_HIDDEN_USER : err;
-	for (size_t i = 0; i < changed.n; i++)
-		call_touch_room(call, changed.ids[i]);
 	call_put_empty_list(call);
 	return TT_OK;
 }

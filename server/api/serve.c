@@ -1,6 +1,7 @@
 #include "server/api/serve.h"
 #include "lib/base/clock.h"
 #include "server/api/call.h"
+#include "server/api/chores.h"
 #include "server/api/cookie.h"
 #include "server/api/routes.h"
 #include "server/talk/names.h"
@@ -13,6 +14,9 @@
 /* A message of 32,000 characters, each written as two escapes of six bytes, and what is around it.
  */
 #define GUEST_MAX_BODY ((size_t)400 << 10)
+
+/* Whatever is written into a conversation. */
+#define WRITES_CHAT (ACCESS_CHAT | ACCESS_WRITES)
 
 static bool decode_basic(struct tt_arena *arena, struct tt_str header, struct tt_str *name,
 			 struct tt_str *password)
@@ -116,6 +120,8 @@ static enum tt_err run_in_transaction(struct call *call, const struct route *rou
 
 	if (!err)
 		err = call_pass_gates(call);
+	if (!err && (route->access & WRITES_CHAT) == WRITES_CHAT)
+		err = call_take(call, LIMIT(messages_minute), 60 * 1000);
 	if (!err)
 		err = route->fn(call);
 	return call_end(call, err);
@@ -145,6 +151,14 @@ static void publish(const struct call *call)
 		bus_publish(call->app->bus, call->touched.ids[i]);
 }
 
+/* For people, which limit it was. */
+static void name_limit(struct call *call, enum tt_err err)
+{
+	if ((err == TT_ERR_LIMIT || err == TT_ERR_RATE) && call->limits.met)
+		call->req->reason_detail =
+			tt_str_printf(call->arena, "limit_%s", call->limits.met);
+}
+
 static enum tt_err run(struct call *call, const struct route *route)
 {
 	enum tt_err err;
@@ -153,9 +167,12 @@ static enum tt_err run(struct call *call, const struct route *route)
 		err = route->fn(call);
 	else
 		err = run_in_transaction(call, route);
+	name_limit(call, err);
 	if (route->access & ACCESS_GUARDED)
 		err = guard_tokens(call, err);
 	publish(call);
+	if (!err && call->touched.first_chore != 0)
+		chores_go_on(call->db, call->app->bus, call->touched.first_chore);
 	return err;
 }
 
@@ -194,6 +211,8 @@ static void introduce(struct call *call)
 	viewer->names = names_create(call->arena);
 	viewer->changed = &call->touched;
 	call->req->account = call->who.user;
+	call->limits.values = &call->app->config->limits;
+	viewer->limits = &call->limits;
 }
 
 /* A wrong password is told before a wrong path, as Nextcloud does. Outside OCS nothing but what

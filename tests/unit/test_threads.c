@@ -152,7 +152,7 @@ static void test_counting(void **state)
 	check_int("what tells of it is in the thread, too", deleted.in_thread, 1);
 
 	begin(f->db, DB_WRITE);
-	check_err("clear", talk_clear_history(f->db, &viewer, &deleted), TT_OK);
+	check_err("clear", talk_clear_history(f->db, &f->arena, &viewer, &deleted), TT_OK);
 	check_err("gone", store_thread_get(f->db, &f->arena, viewer.room.id, id, &thread),
 		  TT_ERR_THREAD);
 	check_int("and who followed",
