@@ -68,9 +68,10 @@ struct limit_row {
 };
 
 enum {
-#define X(name, usual, least, most, meaning) +1
-	N_LIMITS = 0 TT_LIMITS(X)
+#define X(name, usual, least, most, meaning) LIMIT_##name,
+	TT_LIMITS(X)
 #undef X
+	N_LIMITS
 };
 
 /* In the order of the members of struct limit_values. */

@@ -319,9 +319,8 @@ static void stop(struct running *run)
  * larger ones after the first, and a burst of bodies would stay in memory. */
 static void give_memory_back(void)
 {
-	mallopt(M_MMAP_THRESHOLD, 128 * 1024);
-	mallopt(M_TRIM_THRESHOLD, 512 * 1024);
-	mallopt(M_ARENA_MAX, 8);
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
+	mallopt(M_TRIM_THRESHOLD, 4 << 20);
 }
 
 int server_run(const struct config *config)

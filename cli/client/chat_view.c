@@ -47,7 +47,7 @@ bool chat_view_begin(struct chat_view *view)
 	define_key("\033[201~", PASTE_END);
 	define_key("\033\r", ALT_ENTER);
 	if (has_colors() && start_color() == OK && use_default_colors() == OK) {
-		for (short i = 0; i < N_COLOURS; i++)
+		for (int i = 0; i < N_COLOURS; i++)
 			init_pair((short)(i + 1), (short)(COLOR_RED + i), -1);
 		init_pair(MENTION_PAIR, COLOR_YELLOW, -1);
 	}

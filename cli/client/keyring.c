@@ -8,8 +8,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 enum {
 	MAX_PASSWORD = 4096,
 	MAX_NAME = 1024,

@@ -152,7 +152,7 @@ static int follow(struct listening *listening, const char *token, int64_t last_k
 	struct tt_follow **added;
 
 	added = tt_arena_grow(&listening->call->arena, listening->follows, listening->n_follows,
-			      sizeof(*added));
+			      sizeof(struct tt_follow *));
 	listening->follows = added;
 	if (tt_follow_start(&added[listening->n_follows], listening->multi, listening->call->client,
 			    token, &options, &hooks) != 0)

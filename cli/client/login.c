@@ -10,8 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 
-extern char **environ;
-
 static const char help[] =
 	"usage: tertulia login [OPTION...] URL\n"
 	"\n"

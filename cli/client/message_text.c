@@ -58,10 +58,10 @@ static void add_shown(struct tt_buf *out, const struct tt_message *message,
 
 void message_mention_add(struct tt_buf *out, struct tt_str id)
 {
-	bool plain = id.n > 0;
+	bool plain = id.p && id.n > 0;
 
-	for (size_t i = 0; i < id.n; i++)
-		plain = plain && (unsigned char)id.p[i] > ' ' && !strchr("\"/@", id.p[i]);
+	for (size_t i = 0; plain && i < id.n; i++)
+		plain = (unsigned char)id.p[i] > ' ' && !strchr("\"/@", id.p[i]);
 	tt_buf_add_c(out, plain ? "@" : "@\"");
 	tt_buf_add_str(out, id);
 	tt_buf_add_c(out, plain ? "" : "\"");

@@ -114,7 +114,7 @@ static void print_rooms(struct client_call *call, const struct tt_conversation *
 	for (size_t i = 0; i < n; i++)
 		if (is_wanted(call, &rooms[i]))
 			shown[n_shown++] = &rooms[i];
-	qsort(shown, n_shown, sizeof(*shown), by_activity);
+	qsort(shown, n_shown, sizeof(struct tt_conversation *), by_activity);
 	for (size_t i = 0; i < n_shown; i++)
 		print_room(call, shown[i]);
 }

@@ -116,7 +116,7 @@ static int run_send(struct client_call *call)
 {
 	struct tt_send_options options = { .silent = client_has(call, OPTION_SILENT) };
 	const char *token = NULL;
-	struct tt_str text;
+	struct tt_str text = TT_STR("");
 	int rc;
 
 	if (!client_number(call, OPTION_REPLY_TO, 0, &options.reply_to))
@@ -162,7 +162,7 @@ static int run_react(struct client_call *call)
 static int run_edit(struct client_call *call)
 {
 	const char *token = NULL;
-	struct tt_str text;
+	struct tt_str text = TT_STR("");
 	int64_t message;
 	int rc = text_of(call, call->args + 2, call->n_args - 2, &text);
 

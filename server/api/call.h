@@ -23,7 +23,7 @@ struct call {
 	const struct params *params;
 	struct tt_writer *out; /* `data` of the answer */
 	struct db *db;         /* inside the route's transaction, while in_tx */
-	bool with_body; /* it is here; without, only who asks is of interest */
+	bool with_body;        /* it is here; without, only who asks is of interest */
 	bool in_tx;
 	enum db_mode mode;            /* of that transaction */
 	struct identity who;          /* who.user.p == NULL: nobody is logged in */

@@ -103,7 +103,7 @@ static enum tt_err begin_logged_in(struct call *call, const struct route *route,
 	 */
 	if (call->with_body)
 		(void)!request_read_body(call->req);
-	err = call_begin(call, mode_of(route));
+	err = call_begin(call, call->with_body ? mode_of(route) : DB_READ);
 	if (err)
 		return err;
 	err = accounts_login_known(call->app->accounts, &call->who, call->arena, call->db, &known);

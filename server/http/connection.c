@@ -31,7 +31,7 @@ static uint64_t phase_word(enum phase phase)
 
 bool connection_enter(struct connection *connection, enum phase phase)
 {
-	uint64_t old = atomic_load(&connection->phase);
+	unsigned long long old = atomic_load(&connection->phase);
 	uint64_t word = phase_word(phase);
 
 	do {

@@ -70,10 +70,10 @@ enum {
 	" FROM thread_attendees WHERE thread_attendees.attendee_id = attendees.id" \
 	" AND thread_attendees.thread_id = $6), attendees.notification_level) <> 3"
 #define LATER(mark) mark " = CASE WHEN " mark " < $1 THEN $1 ELSE " mark " END"
-#define IS_LOOSE_ANYWHERE                                                         \
+#define IS_LOOSE_ANYWHERE                                                           \
 	" attendees.participant_type IN (4, 5) AND (attendees.participant_type = 5" \
-	" OR (attendees.participant_type = 4 AND attendees.actor_type = 'guests'" \
-	" AND attendees.display_name = '' AND attendees.permissions = 0))"        \
+	" OR (attendees.participant_type = 4 AND attendees.actor_type = 'guests'"   \
+	" AND attendees.display_name = '' AND attendees.permissions = 0))"          \
 	" AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.attendee_id = attendees.id)"
 #define IS_LOOSE " attendees.room_id = $1 AND" IS_LOOSE_ANYWHERE
 
@@ -126,8 +126,9 @@ static const char *const sql[N_STMTS] = {
 		LATER("last_mention") ", " LATER("last_mention_direct")) " AND actor_id = $7",
 	[DELETE] = "DELETE FROM attendees WHERE id = $1",
 	[DELETE_LOOSE] = "DELETE FROM attendees WHERE" IS_LOOSE,
-	[SOME_LOOSE] = "SELECT attendees.room_id, attendees.id FROM attendees WHERE"
-		       IS_LOOSE_ANYWHERE " ORDER BY attendees.room_id LIMIT $1",
+	[SOME_LOOSE] =
+		"SELECT attendees.room_id, attendees.id FROM attendees WHERE" IS_LOOSE_ANYWHERE
+		" ORDER BY attendees.room_id LIMIT $1",
 	[DELETE_IF_LOOSE] = "DELETE FROM attendees WHERE attendees.id = $1 AND" IS_LOOSE_ANYWHERE,
 	[HAVE_LOOSE] = "SELECT CASE WHEN EXISTS (SELECT 1 FROM sessions"
 		       " JOIN attendees ON attendees.id = sessions.attendee_id"

@@ -1,8 +1,9 @@
 /* schema.c - numbered schema files, each run once and in order.
  *
  * The files under sql/ are compiled in (tools/embed.py). A file is never changed: a change is a new
- * file, because people's data was made by what stands there (tests/api/test_upgrade.py). @ID@ stands for the engine's type of a self-numbering key, @BYTES@ for
- * that of bytes which are no text. */
+ * file, because people's data was made by what stands there (tests/api/test_upgrade.py). @ID@
+ * stands for the engine's type of a self-numbering key, @BYTES@ for that of bytes which are no
+ * text. */
 #include "server/store/driver.h"
 #include "lib/base/buf.h"
 #include "lib/base/clock.h"

@@ -304,7 +304,7 @@ static void mark_repeated(struct tt_arena *arena, struct import_list *list)
 
 	for (size_t i = 0; i < list->n; i++)
 		sorted[i] = &list->lines[i];
-	qsort(sorted, list->n, sizeof(*sorted), by_actor_then_line);
+	qsort(sorted, list->n, sizeof(struct import_line *), by_actor_then_line);
 	for (size_t i = 1; i < list->n; i++)
 		sorted[i]->is_repeated = sorted[i]->is_valid &&
 					 tt_str_eq(sorted[i]->actor_id, sorted[i - 1]->actor_id);

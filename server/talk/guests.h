@@ -31,8 +31,8 @@ TT_MUST_CHECK enum tt_err talk_check_address(struct tt_str address);
 TT_MUST_CHECK enum tt_err talk_invite_email(struct db *db, struct tt_arena *arena,
 					    struct viewer *viewer, struct tt_str address);
 TT_MUST_CHECK enum tt_err talk_invite_emails(struct db *db, struct tt_arena *arena,
-					     struct viewer *viewer,
-					     const struct tt_str addresses[], size_t n);
+					     struct viewer *viewer, const struct tt_str addresses[],
+					     size_t n);
 
 /* What the invitee has to open. */
 struct tt_str talk_invitation_link(struct tt_arena *arena, const struct viewer *viewer,

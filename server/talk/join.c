@@ -72,8 +72,8 @@ static enum tt_err end_session(struct db *db, struct tt_arena *arena, const stru
 	return store_session_delete(db, session.id);
 }
 
-/* Those who have gone are taken out by server/jobs.c, so that coming in does not take the longer the
- * more guests there are. Until then they count, and a full room is full for a while only. */
+/* Those who have gone are taken out by server/jobs.c, so that coming in does not take the longer
+ * the more guests there are. Until then they count, and a full room is full for a while only. */
 static enum tt_err become_guest(struct db *db, struct tt_arena *arena, struct viewer *viewer)
 {
 	enum tt_err err = talk_room_for_guests(db, viewer, 1);

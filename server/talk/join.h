@@ -35,8 +35,9 @@ TT_MUST_CHECK enum tt_err talk_needs_cleaning(struct db *db, const struct viewer
  * session counts as alive. */
 TT_MUST_CHECK enum tt_err talk_clean(struct db *db, const struct viewer *viewer);
 
-/* What those left behind who have gone: sessions nobody has heard of for a while, and attendees whom
- * nothing but a session tied to a conversation. Looked for without keeping others from writing. */
+/* What those left behind who have gone: sessions nobody has heard of for a while, and attendees
+ * whom nothing but a session tied to a conversation. Looked for without keeping others from
+ * writing. */
 enum {
 	LEFTOVERS_STEP = 100
 };
