@@ -52,15 +52,15 @@ def test_two_people_talk(chat):
 
 def test_edit_and_delete(chat):
     alice, bob = chat("alice"), chat("bob")
-    say(alice, "thw first")
-    bob.wait_for("thw first")
-    alice.wait_for("thw first")
+    say(alice, "worst first")
+    bob.wait_for("worst first")
+    alice.wait_for("worst first")
     alice.keys("Up")
     alice.wait_for("Enter changes the message")
     alice.keys("C-u")
     say(alice, "the first")
     assert "(edited)" in row_of(bob.wait_for("the first"), "the first")
-    bob.wait_for("thw", gone=True)
+    bob.wait_for("worst", gone=True)
     say(alice, "/delete")
     bob.wait_for("the first", gone=True)
 
