@@ -10,8 +10,12 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "$": "$", "'"
 
 
 def _unescape(text: str) -> str:
-    parts = iter(text)
-    return "".join(_ESCAPES.get(c := next(parts, ""), "\\" + c) if c == "\\" else c for c in parts)
+    out, rest = "", text
+    while (at := rest.find("\\")) >= 0:
+        escaped = rest[at + 1 : at + 2]
+        out += rest[:at] + _ESCAPES.get(escaped, "\\" + escaped)
+        rest = rest[at + 2 :]
+    return out + rest
 
 
 def _closing(text: str, quote: str) -> int:
