@@ -807,8 +807,8 @@ class _ParticipantsCalls(_Calls):
         """
         yield from self._attendee("DELETE", conversation, "/attendees", participant)
 
-    def _attendee(self, method, conversation, behind, participant, **more):
-        body = {"attendeeId": _number(participant, "attendee_id"), **more}
+    def _attendee(self, method, conversation, behind, participant, more=()):
+        body = {"attendeeId": _number(participant, "attendee_id"), **dict(more)}
         yield from self._do(method, _path(_ROOM, conversation, behind), json=body)
 
     def promote(self, conversation, participant):
@@ -825,7 +825,7 @@ class _ParticipantsCalls(_Calls):
         :param method: set, add or remove.
         """
         more = {"method": method, "permissions": int(permissions)}
-        yield from self._attendee("PUT", conversation, "/attendees/permissions", participant, **more)
+        yield from self._attendee("PUT", conversation, "/attendees/permissions", participant, more)
 
     def join(self, conversation, password="", force=True):
         """Begins a session: the user is there, and may be called. Who is not in the conversation comes in
