@@ -126,8 +126,7 @@ static PyObject *answer_json(PyObject *object, PyObject *unused TE_UNUSED)
 struct making {
 	struct answer *answer;
 	PyObject *list, *second;
-	PyTypeObject *type, *files; /* messages: `files` is the class of those with a file */
-	bool found;
+	PyTypeObject *type;
 };
 
 static bool is_record(struct te_state *state, PyObject *type)
@@ -176,6 +175,8 @@ static PyObject *answer_record(PyObject *object, PyObject *args)
 	j = data_of(m.answer);
 	if (!j.begin || !is_record(j.state, type))
 		return NULL;
+	if (m.second == Py_None)
+		m.second = NULL;
 	m.type = (PyTypeObject *)type;
 	return make_one(&j, &m);
 }
@@ -191,6 +192,8 @@ static PyObject *answer_records(PyObject *object, PyObject *args)
 	j = data_of(m.answer);
 	if (!j.begin || !is_record(j.state, type))
 		return NULL;
+	if (m.second == Py_None)
+		m.second = NULL;
 	m.type = (PyTypeObject *)type;
 	m.list = PyList_New(0);
 	if (m.list && (te_json_peek(&j) != '[' || !te_json_walk(&j, add_one, &m))) {

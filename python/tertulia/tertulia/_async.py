@@ -76,6 +76,8 @@ class AsyncSession(Session):
         tries = 0
         while True:
             outcome = await _wheel().carry_out(self._client, self.arguments(wanted))
+            if isinstance(outcome, BaseException) and not isinstance(outcome, _tertulia.TransportError):
+                raise outcome  # of the sink
             pause = self.pause_before(wanted, tries, outcome)
             if pause is None:
                 break

@@ -306,6 +306,22 @@ def check_envelope(answer: Answer, info: str) -> Answer:
     return answer
 
 
+def record(answer: Answer, cls: Any, second: Any = None) -> Any:
+    """The payload as an object of a class."""
+    try:
+        return answer.record(cls, second)
+    except ValueError as error:
+        raise NextcloudException(answer.status, str(error), "", Response(answer)) from None
+
+
+def records(answer: Answer, cls: Any, second: Any = None) -> Any:
+    """The payload as a list of objects of a class."""
+    try:
+        return answer.records(cls, second)
+    except ValueError as error:
+        raise NextcloudException(answer.status, str(error), "", Response(answer)) from None
+
+
 def transport_error(error: _tertulia.TransportError, info: str) -> BaseException:
     """What programs see of a request that has no answer."""
     kind, text = error.args[:2]

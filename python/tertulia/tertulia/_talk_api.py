@@ -8,7 +8,7 @@ import os
 from ._both import awaits, waits
 from ._exceptions import NextcloudExceptionNotModified
 from ._follow import AsyncFollow, Follow
-from ._session import Headers, check, missing_capabilities, request
+from ._session import Headers, check, missing_capabilities, record, records, request
 from ._tertulia import (
     Ban,
     BotInfo,
@@ -118,17 +118,17 @@ class _Calls:
     def _one(self, cls, method, path, params=None, json=None):
         """A call that answers with an object."""
         answer = yield from self._ask(method, path, params, json)
-        return answer.record(cls)
+        return record(answer, cls)
 
     def _list(self, cls, method, path, params=None, json=None):
         """A call that answers with a list of objects."""
         answer = yield from self._ask(method, path, params, json)
-        return answer.records(cls)
+        return records(answer, cls)
 
     def _may_be_one(self, cls, method, path, params=None, json=None):
         """An object, or None where the server has none to show."""
         answer = yield from self._ask(method, path, params, json)
-        return answer.record(cls) if answer.status != 204 and answer.data else None
+        return record(answer, cls) if answer.status != 204 and answer.data else None
 
     def _messages(self, method, path, params=None, wait=0):
         """Messages; none when the server waited in vain."""
@@ -141,7 +141,7 @@ class _Calls:
             answer = yield from self._ask(method, path, params, wait=wait)
         except NextcloudExceptionNotModified as none:
             return [], none.response.headers.get("X-Chat-Last-Given")
-        messages = answer.records(TalkMessage)
+        messages = records(answer, TalkMessage)
         if b'"{file}"' in answer.body:
             yield from self._with_files(messages)
         return messages, Headers(answer.headers).get("X-Chat-Last-Given")
@@ -201,7 +201,7 @@ class _Conversations(_Calls):
         answer = yield from self._ask("GET", _ROOM, params)
         headers = yield from self._seen(answer)
         self.modified_since = int(headers.get("X-Nextcloud-Talk-Modified-Before", self.modified_since))
-        return answer.records(Conversation)
+        return records(answer, Conversation)
 
     def create_conversation(
         self,
@@ -230,7 +230,7 @@ class _Conversations(_Calls):
         """One conversation, as it is now."""
         answer = yield from self._ask("GET", _path(_ROOM, conversation))
         yield from self._seen(answer)
-        return answer.record(Conversation)
+        return record(answer, Conversation)
 
     def rename_conversation(self, conversation, new_name):
         """Names a conversation; moderators may."""
@@ -363,7 +363,7 @@ class _Conversations(_Calls):
         else:
             body = {"emoji": avatar[0], "color": avatar[1]}
             answer = yield from self._ask("POST", path + "/emoji", json=body)
-        return answer.record(Conversation)
+        return record(answer, Conversation)
 
     def delete_conversation_avatar(self, conversation):
         """Takes the picture away; moderators may."""
@@ -491,7 +491,7 @@ class _Messages(_Conversations):
         :param last_known_message_id: begin behind this message (or before it); a TalkMessage or a number;
             0: older ones from the newest, newer ones from the very first.
         :param include_last_known: that message comes, too.
-        :param set_read_marker: newer ones count as read.
+        :param set_read_marker: with newer ones: everything up to `last_known_message_id` counts as read.
         :param thread_id: only this thread.
         """
         params = _receive_params(
@@ -697,7 +697,7 @@ class _Messages(_Conversations):
 class _PollsAndBots(_Messages):
     def _poll(self, method, path, token, json=None):
         answer = yield from self._ask(method, path, json=json)
-        return answer.record(Poll, token)
+        return record(answer, Poll, token)
 
     def create_poll(
         self, conversation, question, options, hidden_results=True, max_votes=1, *, draft=False, thread_id=0
@@ -744,7 +744,7 @@ class _PollsAndBots(_Messages):
     def get_poll_drafts(self, conversation):
         """Polls that were not shown yet; moderators may."""
         answer = yield from self._ask("GET", _path(f"{_API}/poll", conversation, "/drafts"))
-        return answer.records(Poll, _plain_token(conversation))
+        return records(answer, Poll, _plain_token(conversation))
 
     def edit_poll_draft(self, draft, question, options, hidden_results=True, max_votes=1, conversation=""):
         """Changes a poll that was not shown yet."""
@@ -1018,7 +1018,7 @@ class _TalkAPI(_PollsAndBots):
         :param last_known_message_id: begin behind this one; None: with what comes from now on, 0: with
             the very first.
         :param timeout: how long the server keeps each question, in seconds.
-        :param set_read_marker: what came counts as read.
+        :param set_read_marker: what came counts as read when the next messages are waited for.
         :param thread_id: only this thread.
         """
         return Follow(

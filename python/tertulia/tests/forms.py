@@ -35,6 +35,16 @@ class Waiting:
         """The first n of an iterator without an end."""
         return [next(iterator) for _ in range(n)]
 
+    def take_beside(self, iterator, n):
+        return self.beside(self.take, iterator, n)
+
+    def until(self, condition):
+        """Waits while what was begun beside goes on."""
+        guard = time.monotonic() + 60
+        while not condition() and time.monotonic() < guard:
+            time.sleep(0.02)
+        assert condition()
+
     def close(self):
         pass
 
@@ -61,11 +71,20 @@ class Awaiting:
         self.loop.run_until_complete(asyncio.sleep(0.2))
         return lambda: self.loop.run_until_complete(task)
 
-    def take(self, iterator, n):
-        async def collect():
-            return [await iterator.__anext__() for _ in range(n)]
+    async def _collect(self, iterator, n):
+        return [await iterator.__anext__() for _ in range(n)]
 
-        return self.loop.run_until_complete(collect())
+    def take(self, iterator, n):
+        return self.loop.run_until_complete(self._collect(iterator, n))
+
+    def take_beside(self, iterator, n):
+        return self.beside(self._collect, iterator, n)
+
+    def until(self, condition):
+        guard = time.monotonic() + 60
+        while not condition() and time.monotonic() < guard:
+            self.loop.run_until_complete(asyncio.sleep(0.02))
+        assert condition()
 
     def close(self):
         assert not asyncio.all_tasks(self.loop), "nothing is left behind in the loop"

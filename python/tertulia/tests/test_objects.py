@@ -216,6 +216,7 @@ def test_only_what_is_read_is_parsed():
     references = sys.getrefcount(body)
     rooms = answer.records(Conversation)
     assert sys.getrefcount(body) == references + 2
+    assert pickle.loads(pickle.dumps(answer.records(Conversation, None))) == rooms
     assert [room.token for room in rooms] == ["a", "b"]
     assert sys.getrefcount(body) == references
     assert answer.meta == {"status": "ok"} and answer.data == [{"id": 1, "token": "a"}, {"id": 2, "token": "b"}]
