@@ -184,3 +184,12 @@ def test_expires_with_the_room(alice, room):
 def test_capabilities(alice):
     features = alice.get("/cloud/capabilities").ok()["capabilities"]["spreed"]["features"]
     assert {"rich-object-sharing", "geo-location-sharing"} <= set(features)
+
+
+def test_keys_cannot_write_json(alice, bob, room):
+    """A key of the sender's own, with all that ends a JSON string."""
+    key = 'a":1,"id":"forged","b'
+    message = share(alice, room, meta=PLACE | {key: "c"}).ok(201)
+    for shown in (message, history(bob, room, limit=1).ok()[0]):
+        thing = shown["messageParameters"]["object"]
+        assert thing[key] == "c" and thing["id"] == "geo:52.5450511,13.3741463"
