@@ -5,8 +5,9 @@
  * perform() has let the GIL go. */
 #include "ext.h"
 
-#include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #define CLIENT(object) ((struct te_client *)(object))
 #define CALL(object) ((struct te_call *)(object))
@@ -45,6 +46,7 @@ struct wanted {
 	const char *method, *path, *content_type;
 	PyObject *headers, *body, *sink;
 	long timeout_ms;
+	int is_file;
 	struct tt_parameter pairs[MAX_HEADERS];
 	size_t n_pairs;
 };
@@ -78,15 +80,14 @@ static bool read_wanted(struct wanted *w)
 	return true;
 }
 
-/* A piece of the body, to Python. The thread has the GIL, unless perform() let it go. */
+/* A piece of the body, to Python. */
 static bool sink(void *ctx, const void *p, size_t n)
 {
 	struct te_call *self = ctx;
+	PyGILState_STATE gil = PyGILState_Ensure();
 	PyObject *piece, *done = NULL;
-	bool has_gil = !self->let_go;
+	bool good;
 
-	if (!has_gil)
-		PyEval_RestoreThread(self->let_go);
 	piece = PyBytes_FromStringAndSize(p, (Py_ssize_t)n);
 	if (piece)
 		done = PyObject_CallFunctionObjArgs(self->sink, piece, NULL);
@@ -94,9 +95,9 @@ static bool sink(void *ctx, const void *p, size_t n)
 		PyErr_Fetch(&self->error_type, &self->error_value, &self->error_trace);
 	Py_XDECREF(piece);
 	Py_XDECREF(done);
-	if (!has_gil)
-		self->let_go = PyEval_SaveThread();
-	return !self->error_type;
+	good = !self->error_type;
+	PyGILState_Release(gil);
+	return good;
 }
 
 static struct tt_call *make_native(struct te_call *self, struct tt_client *client,
@@ -108,6 +109,8 @@ static struct tt_call *make_native(struct te_call *self, struct tt_client *clien
 		.headers = w->pairs,
 		.n_headers = w->n_pairs,
 		.content_type = w->content_type,
+		.as_bytes = true,
+		.is_file = w->is_file,
 		.sink = self->sink ? sink : NULL,
 		.ctx = self,
 	};
@@ -128,8 +131,9 @@ struct te_call *te_call_new(struct te_state *state, PyObject *client, PyObject *
 	struct wanted w = { .n_pairs = 0 };
 	struct te_call *self;
 
-	if (!PyArg_ParseTuple(args, "ssO!OzlO:perform", &w.method, &w.path, &PyTuple_Type,
-			      &w.headers, &w.body, &w.content_type, &w.timeout_ms, &w.sink) ||
+	if (!PyArg_ParseTuple(args, "ssO!OzlpO:perform", &w.method, &w.path, &PyTuple_Type,
+			      &w.headers, &w.body, &w.content_type, &w.timeout_ms, &w.is_file,
+			      &w.sink) ||
 	    !read_wanted(&w))
 		return NULL;
 	self = CALL(state->call_type->tp_alloc(state->call_type, 0));
@@ -271,6 +275,8 @@ static int set_up(struct tt_client *client, const char *user, const char *passwo
 	if (user && *user)
 		code = tt_client_set_login(client, user, password);
 	if (!code)
+		code = tt_client_set_user_agent(client, "python-tertulia/" TE_VERSION);
+	if (!code)
 		code = tt_client_set_verify_tls(client, verify);
 	if (!code && ca_file)
 		code = tt_client_set_ca_file(client, ca_file);
@@ -318,19 +324,71 @@ static PyObject *client_new(PyTypeObject *type, PyObject *args, PyObject *kwargs
 	return code < 0 ? NULL : raise_code(state, code, "the client could not be made");
 }
 
+/* ---- waiting ---- */
+
+/* Python's signal handlers run on the main thread only, so that one has to look for them. */
+static bool is_main_thread(void)
+{
+	return (pid_t)syscall(SYS_gettid) == getpid();
+}
+
+static void note_end(void *ctx, struct tt_call *call TE_UNUSED)
+{
+	*(bool *)ctx = true;
+}
+
+/* Steps that end with a signal, too. False: a handler raised. */
+static bool wait_with_signals(struct tt_multi *multi, const bool *ended)
+{
+	PyThreadState *without_gil;
+
+	while (!*ended) {
+		without_gil = PyEval_SaveThread();
+		tt_multi_step(multi, -1);
+		PyEval_RestoreThread(without_gil);
+		if (!*ended && PyErr_CheckSignals() < 0)
+			return false;
+	}
+	return true;
+}
+
+static bool perform_on_main(struct te_client *self, struct te_call *call)
+{
+	bool ended = false;
+
+	if (!self->multi && tt_multi_create(&self->multi)) {
+		PyErr_SetString(PyExc_OSError, "no descriptors are left");
+		return false;
+	}
+	if (tt_multi_start(self->multi, call->call, note_end, &ended)) {
+		PyErr_NoMemory();
+		return false;
+	}
+	return wait_with_signals(self->multi, &ended);
+}
+
+static bool carry_out(struct te_client *self, struct te_call *call)
+{
+	PyThreadState *without_gil;
+
+	if (is_main_thread())
+		return perform_on_main(self, call);
+	without_gil = PyEval_SaveThread();
+	tt_perform(call->call);
+	PyEval_RestoreThread(without_gil);
+	return true;
+}
+
 static PyObject *client_perform(PyObject *object, PyObject *args)
 {
 	struct te_state *state = te_state_of(Py_TYPE(object));
 	struct te_call *call = state ? te_call_new(state, object, args) : NULL;
-	PyObject *outcome;
+	PyObject *outcome = NULL;
 
 	if (!call)
 		return NULL;
-	call->let_go = PyEval_SaveThread();
-	tt_perform(call->call);
-	PyEval_RestoreThread(call->let_go);
-	call->let_go = NULL;
-	outcome = te_call_outcome(state, call);
+	if (carry_out(CLIENT(object), call))
+		outcome = te_call_outcome(state, call);
 	Py_DECREF(call);
 	if (outcome && PyObject_TypeCheck(outcome, (PyTypeObject *)state->transport_error)) {
 		PyErr_SetObject(state->transport_error, outcome);
@@ -343,10 +401,15 @@ static void client_dealloc(PyObject *object)
 {
 	PyTypeObject *type = Py_TYPE(object);
 	struct tt_client *client = CLIENT(object)->client;
+	struct tt_multi *multi = CLIENT(object)->multi;
+	PyThreadState *without_gil;
 
 	PyObject_GC_UnTrack(object);
-	Py_BEGIN_ALLOW_THREADS tt_client_unref(client);
-	Py_END_ALLOW_THREADS type->tp_free(object);
+	without_gil = PyEval_SaveThread();
+	tt_multi_destroy(multi);
+	tt_client_unref(client);
+	PyEval_RestoreThread(without_gil);
+	type->tp_free(object);
 	Py_DECREF(type);
 }
 
@@ -358,7 +421,7 @@ static int client_traverse(PyObject *object, visitproc visit, void *arg)
 
 static PyMethodDef client_methods[] = {
 	{ "perform", client_perform, METH_VARARGS,
-	  "perform($self, method, path, headers, body, content_type, timeout_ms, sink, /)\n--\n\n"
+	  "perform($self, method, path, headers, body, content_type, timeout_ms, is_file, sink, /)\n--\n\n"
 	  "Sends a request and waits for the answer; raises TransportError when there is none." },
 	{ NULL, NULL, 0, NULL },
 };

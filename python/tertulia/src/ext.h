@@ -29,6 +29,8 @@ static inline PyObject *Py_XNewRef(PyObject *object)
 }
 #endif
 
+#define TE_VERSION "0.1.0"
+
 #define TE_UNUSED __attribute__((unused))
 /* CPython's tables keep methods of every kind as functions of one type. */
 #define TE_METHOD(function) ((PyCFunction)(void (*)(void))(function))
@@ -175,12 +177,12 @@ PyObject *te_answer_new(struct te_state *state, long status, PyObject *headers, 
 
 struct te_client {
 	PyObject_HEAD struct tt_client *client;
+	struct tt_multi *multi; /* of the main thread; NULL until it waits */
 };
 
 struct te_call {
 	PyObject_HEAD struct tt_call *call;
-	PyThreadState *let_go; /* of the thread that waits without the GIL; NULL: it has the GIL */
-	PyObject *sink;        /* called with pieces of the body, or NULL */
+	PyObject *sink; /* called with pieces of the body, or NULL */
 	PyObject *error_type, *error_value, *error_trace; /* what the sink raised */
 	PyObject *multi, *done; /* in a Multi: that, and whatever goes along with the outcome */
 };

@@ -142,6 +142,10 @@ static void module_free(void *module)
 
 static PyModuleDef_Slot slots[] = {
 	{ Py_mod_exec, module_exec },
+#ifdef Py_mod_multiple_interpreters
+	/* Sinks are called through the main interpreter's thread states. */
+	{ Py_mod_multiple_interpreters, Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED },
+#endif
 	{ 0, NULL },
 };
 

@@ -137,7 +137,7 @@ static void multi_dealloc(PyObject *object)
 
 static PyMethodDef methods[] = {
 	{ "start", multi_start, METH_VARARGS,
-	  "start($self, client, method, path, headers, body, content_type, timeout_ms, sink, done, /)\n"
+	  "start($self, client, method, path, headers, body, content_type, timeout_ms, is_file, sink, done, /)\n"
 	  "--\n\nSends a request. step() gives (done, answer or exception) once it has ended." },
 	{ "step", multi_step, METH_NOARGS,
 	  "step($self, /)\n--\n\nDoes what is there to do; gives what has ended." },

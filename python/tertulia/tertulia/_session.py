@@ -215,8 +215,11 @@ def request(
     fixed = _OCS_HEADERS
     if is_ocs(path):
         fixed = _JSON_HEADERS
-    if headers:
-        fixed += tuple(headers.items())
+    for name, value in headers.items() if headers else ():
+        if name.lower() == "content-type":
+            content_type = value
+        else:
+            fixed += ((name, value),)
     return Request(method, path, body, content_type, fixed, wait, False, None, remember)
 
 
@@ -411,6 +414,7 @@ class Session:
             wanted.body,
             wanted.content_type,
             self.timeout_ms(wanted),
+            wanted.is_dav,
             wanted.sink,
         )
 
