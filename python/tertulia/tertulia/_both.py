@@ -49,7 +49,7 @@ def _fill(cls: type, call: Any) -> type:
         for name, value in vars(owner).items():
             made = None if name.startswith("_") else _made(value, call)
             if made is not None:
-                function = made.fget if isinstance(made, property) else made
+                function: Any = made.fget if isinstance(made, property) else made
                 function.__qualname__ = f"{cls.__name__}.{name}"
                 setattr(cls, name, made)
     return cls

@@ -196,13 +196,3 @@ def nodes(body, dav_suffix):
         if is_below and values:
             found.append((path, values))
     return found
-
-
-def tags(body):
-    """What is said of each system tag: oc:id, oc:display-name, ..."""
-    found = []
-    for prop in _root(body).iterfind(f"{_D}response/{_D}propstat/{_D}prop"):
-        values = {"oc:" + entry.tag[len(_OC) :]: entry.text for entry in prop if entry.tag.startswith(_OC) and entry.text}
-        if "oc:id" in values:
-            found.append(values)
-    return found

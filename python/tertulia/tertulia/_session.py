@@ -100,7 +100,7 @@ Sleep = namedtuple("Sleep", "seconds")
 Sleep.__doc__ = "Yielded to wait. The answer is None."
 
 
-class Headers(Mapping):
+class Headers(Mapping):  # type: ignore[type-arg]  # a subscript would be carried out
     """Headers of an answer; upper and lower case are the same."""
 
     __slots__ = ("_values",)
@@ -156,8 +156,8 @@ def is_ocs(path: str) -> bool:
     return "/ocs/v1.php/" in path or "/ocs/v2.php/" in path or "/apps/groupfolders/" in path
 
 
-_OCS_HEADERS = (("OCS-APIRequest", "true"),)
-_JSON_HEADERS = (("OCS-APIRequest", "true"), ("Accept", JSON))
+_OCS_HEADERS: tuple[tuple[str, str], ...] = (("OCS-APIRequest", "true"),)
+_JSON_HEADERS: tuple[tuple[str, str], ...] = (("OCS-APIRequest", "true"), ("Accept", JSON))
 
 
 def _multipart(files: Mapping[str, Any]) -> tuple[bytes, str]:
@@ -547,7 +547,8 @@ class SyncSession(Session):
         if isinstance(outcome, _tertulia.TransportError):
             raise transport_error(outcome, f"request: {wanted.method} {wanted.path.partition('?')[0]}")
         self.keep(wanted, outcome)
-        return outcome
+        answer: Answer = outcome
+        return answer
 
     def _try(self, wanted: Request) -> Any:
         assert self._client is not None

@@ -66,6 +66,10 @@ class Server:
             self.process = None
 
 
+def pytest_addoption(parser):
+    parser.addoption("--sanitized", action="store_true", help="the extension was built with sanitizers")
+
+
 def pytest_configure(config):
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
