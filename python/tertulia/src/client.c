@@ -332,51 +332,27 @@ static bool is_main_thread(void)
 	return (pid_t)syscall(SYS_gettid) == getpid();
 }
 
-static void note_end(void *ctx, struct tt_call *call TE_UNUSED)
+/* A signal came, perhaps: its handler runs. What it raises ends the wait. */
+static bool interrupted(void *ctx TE_UNUSED)
 {
-	*(bool *)ctx = true;
+	PyGILState_STATE gil = PyGILState_Ensure();
+	bool raised = PyErr_CheckSignals() < 0;
+
+	PyGILState_Release(gil);
+	return raised;
 }
 
-/* Steps that end with a signal, too. False: a handler raised. */
-static bool wait_with_signals(struct tt_multi *multi, const bool *ended)
-{
-	PyThreadState *without_gil;
-
-	while (!*ended) {
-		without_gil = PyEval_SaveThread();
-		tt_multi_step(multi, -1);
-		PyEval_RestoreThread(without_gil);
-		if (!*ended && PyErr_CheckSignals() < 0)
-			return false;
-	}
-	return true;
-}
-
-static bool perform_on_main(struct te_client *self, struct te_call *call)
-{
-	bool ended = false;
-
-	if (!self->multi && tt_multi_create(&self->multi)) {
-		PyErr_SetString(PyExc_OSError, "no descriptors are left");
-		return false;
-	}
-	if (tt_multi_start(self->multi, call->call, note_end, &ended)) {
-		PyErr_NoMemory();
-		return false;
-	}
-	return wait_with_signals(self->multi, &ended);
-}
-
-static bool carry_out(struct te_client *self, struct te_call *call)
+/* False: a signal handler raised. */
+static bool carry_out(struct te_call *call)
 {
 	PyThreadState *without_gil;
 
 	if (is_main_thread())
-		return perform_on_main(self, call);
+		tt_call_set_interrupt(call->call, interrupted, NULL);
 	without_gil = PyEval_SaveThread();
 	tt_perform(call->call);
 	PyEval_RestoreThread(without_gil);
-	return true;
+	return !PyErr_Occurred();
 }
 
 static PyObject *client_perform(PyObject *object, PyObject *args)
@@ -387,7 +363,7 @@ static PyObject *client_perform(PyObject *object, PyObject *args)
 
 	if (!call)
 		return NULL;
-	if (carry_out(CLIENT(object), call))
+	if (carry_out(call))
 		outcome = te_call_outcome(state, call);
 	Py_DECREF(call);
 	if (outcome && PyObject_TypeCheck(outcome, (PyTypeObject *)state->transport_error)) {
@@ -401,12 +377,10 @@ static void client_dealloc(PyObject *object)
 {
 	PyTypeObject *type = Py_TYPE(object);
 	struct tt_client *client = CLIENT(object)->client;
-	struct tt_multi *multi = CLIENT(object)->multi;
 	PyThreadState *without_gil;
 
 	PyObject_GC_UnTrack(object);
 	without_gil = PyEval_SaveThread();
-	tt_multi_destroy(multi);
 	tt_client_unref(client);
 	PyEval_RestoreThread(without_gil);
 	type->tp_free(object);

@@ -177,7 +177,6 @@ PyObject *te_answer_new(struct te_state *state, long status, PyObject *headers, 
 
 struct te_client {
 	PyObject_HEAD struct tt_client *client;
-	struct tt_multi *multi; /* of the main thread; NULL until it waits */
 };
 
 struct te_call {

@@ -17,6 +17,7 @@ from tertulia.talk import ConversationType
 
 HERE = pathlib.Path(__file__).parent
 SOURCE = HERE.parent
+only_once = pytest.mark.skipif("config.getoption('--sanitized')", reason="runs without the sanitizers")
 EXAMPLES = sorted((SOURCE / "examples").glob("*.py"))
 
 
@@ -52,6 +53,7 @@ def test_the_package_is_typed(mypy):
     assert "Success" in mypy("mypy", "--strict", "--no-incremental", "--cache-dir=/dev/null", "-p", "tertulia")
 
 
+@only_once
 def test_stubs_fit_the_package(mypy, tmp_path):
     """stubtest compares every name, argument and default with what was built."""
     allowed = tmp_path / "allowed"
@@ -76,7 +78,6 @@ def test_stubs_find_mistakes(mypy, tmp_path, program, complaint):
 
 # --- building --------------------------------------------------------------------------------
 
-only_once = pytest.mark.skipif("config.getoption('--sanitized')", reason="builds without the sanitizers")
 built_here = pytest.mark.skipif(not (SOURCE / "libtertulia").is_dir(), reason="tools/test was not used")
 
 
