@@ -4,13 +4,21 @@
 #include "ext.h"
 
 #include <string.h>
+#include <strings.h>
+
+/* A piece of the body. */
+struct span {
+	Py_ssize_t at, len;
+};
 
 struct answer {
 	PyObject_HEAD long status;
 	PyObject *headers; /* list of (name, value) in the order in which they came */
 	PyObject *body;    /* bytes */
 	PyObject *meta;    /* NULL: not opened yet */
-	Py_ssize_t data, data_len;
+	struct span data;
+	struct span *items; /* the payload's, when that is a list */
+	size_t n_items, room;
 };
 
 #define ANSWER(object) ((struct answer *)(object))
@@ -31,6 +39,53 @@ static bool key_is(const char *key, size_t len, const char *word)
 	return key && len == strlen(word) && memcmp(key, word, len) == 0;
 }
 
+static bool keep_item(struct answer *self, struct span item)
+{
+	struct span *longer;
+
+	if (self->n_items == self->room) {
+		self->room = self->room ? 2 * self->room : 16;
+		longer = PyMem_Realloc(self->items, self->room * sizeof(*longer));
+		if (!longer) {
+			PyErr_NoMemory();
+			return false;
+		}
+		self->items = longer;
+	}
+	self->items[self->n_items++] = item;
+	return true;
+}
+
+static bool pass_over(struct te_json *j, struct span *out)
+{
+	out->at = j->p - j->begin;
+	if (!te_json_skip(j))
+		return false;
+	out->len = j->p - j->begin - out->at;
+	return true;
+}
+
+static bool visit_item(struct te_json *j, const char *key TE_UNUSED, size_t len TE_UNUSED,
+		       void *context)
+{
+	struct span item;
+
+	return pass_over(j, &item) && keep_item(context, item);
+}
+
+/* The payload is checked, and its items noted, in one go. */
+static bool visit_data(struct te_json *j, struct answer *self)
+{
+	self->n_items = 0;
+	if (*j->p != '[')
+		return pass_over(j, &self->data);
+	self->data.at = j->p - j->begin;
+	if (!te_json_walk(j, visit_item, self))
+		return false;
+	self->data.len = j->p - j->begin - self->data.at;
+	return true;
+}
+
 static bool visit_ocs(struct te_json *j, const char *key, size_t len, void *context)
 {
 	struct answer *self = context;
@@ -39,14 +94,7 @@ static bool visit_ocs(struct te_json *j, const char *key, size_t len, void *cont
 		Py_XSETREF(self->meta, te_json_value(j));
 		return self->meta;
 	}
-	if (key_is(key, len, "data")) {
-		self->data = j->p - j->begin;
-		if (!te_json_skip(j))
-			return false;
-		self->data_len = j->p - j->begin - self->data;
-		return true;
-	}
-	return te_json_skip(j);
+	return key_is(key, len, "data") ? visit_data(j, self) : te_json_skip(j);
 }
 
 static bool visit_top(struct te_json *j, const char *key, size_t len, void *context)
@@ -74,7 +122,7 @@ static bool open_envelope(struct answer *self)
 		Py_CLEAR(self->meta);
 		return false;
 	}
-	if (self->meta && PyDict_Check(self->meta) && self->data_len)
+	if (self->meta && PyDict_Check(self->meta) && self->data.len)
 		return true;
 	Py_CLEAR(self->meta);
 	PyErr_SetString(PyExc_ValueError, "the answer has no OCS envelope");
@@ -94,8 +142,8 @@ static struct te_json data_of(struct answer *self)
 	if (!open_envelope(self))
 		return j;
 	j = reader_of(self, te_state_of(Py_TYPE(self)));
-	j.p += self->data;
-	j.end = j.p + self->data_len;
+	j.p += self->data.at;
+	j.end = j.p + self->data.len;
 	return j;
 }
 
@@ -123,12 +171,6 @@ static PyObject *answer_json(PyObject *object, PyObject *unused TE_UNUSED)
 
 /* ---- objects of the payload ---- */
 
-struct making {
-	struct answer *answer;
-	PyObject *list, *second;
-	PyTypeObject *type;
-};
-
 static bool is_record(struct te_state *state, PyObject *type)
 {
 	int is = PyType_Check(type)
@@ -140,68 +182,88 @@ static bool is_record(struct te_state *state, PyObject *type)
 	return is > 0;
 }
 
-static PyObject *make_one(struct te_json *j, const struct making *m)
+/* Arguments of record() and records(), of an answer whose envelope is good. */
+static bool read_class(struct answer *self, PyObject *args, PyTypeObject **type, PyObject **second)
 {
-	Py_ssize_t at = j->p - j->begin;
+	struct te_state *state = te_state_of(Py_TYPE(self));
+	PyObject *class;
 
-	if (te_json_peek(j) != '{') {
-		PyErr_SetString(PyExc_ValueError, "the answer has something else than objects");
-		return NULL;
-	}
-	if (!te_json_skip(j))
-		return NULL;
-	return te_record_of_text(m->type, m->answer->body, at, j->p - j->begin - at, m->second);
+	*second = NULL;
+	if (!state || !PyArg_ParseTuple(args, "O|O", &class, second) || !is_record(state, class))
+		return false;
+	if (*second == Py_None)
+		*second = NULL;
+	*type = (PyTypeObject *)class;
+	return open_envelope(self);
 }
 
-static bool add_one(struct te_json *j, const char *key TE_UNUSED, size_t len TE_UNUSED,
-		    void *context)
+static PyObject *make_record(struct answer *self, PyTypeObject *type, struct span span,
+			     PyObject *second)
 {
-	struct making *m = context;
-	PyObject *made = make_one(j, m);
-	int status = made ? PyList_Append(m->list, made) : -1;
-
-	Py_XDECREF(made);
-	return status == 0;
+	if (PyBytes_AS_STRING(self->body)[span.at] == '{')
+		return te_record_of_text(type, self->body, span.at, span.len, second);
+	PyErr_SetString(PyExc_ValueError, "the answer has something else than objects");
+	return NULL;
 }
 
 static PyObject *answer_record(PyObject *object, PyObject *args)
 {
-	struct making m = { .answer = ANSWER(object) };
-	struct te_json j;
-	PyObject *type;
+	struct answer *self = ANSWER(object);
+	PyTypeObject *type;
+	PyObject *second;
 
-	if (!PyArg_ParseTuple(args, "O|O:record", &type, &m.second))
+	if (!read_class(self, args, &type, &second))
 		return NULL;
-	j = data_of(m.answer);
-	if (!j.begin || !is_record(j.state, type))
-		return NULL;
-	if (m.second == Py_None)
-		m.second = NULL;
-	m.type = (PyTypeObject *)type;
-	return make_one(&j, &m);
+	return make_record(self, type, self->data, second);
 }
 
 static PyObject *answer_records(PyObject *object, PyObject *args)
 {
-	struct making m = { .answer = ANSWER(object) };
-	struct te_json j;
-	PyObject *type;
+	struct answer *self = ANSWER(object);
+	PyTypeObject *type;
+	PyObject *second, *list;
 
-	if (!PyArg_ParseTuple(args, "O|O:records", &type, &m.second))
+	if (!read_class(self, args, &type, &second))
 		return NULL;
-	j = data_of(m.answer);
-	if (!j.begin || !is_record(j.state, type))
+	if (PyBytes_AS_STRING(self->body)[self->data.at] != '[') {
+		PyErr_SetString(PyExc_ValueError, "the answer has no list");
 		return NULL;
-	if (m.second == Py_None)
-		m.second = NULL;
-	m.type = (PyTypeObject *)type;
-	m.list = PyList_New(0);
-	if (m.list && (te_json_peek(&j) != '[' || !te_json_walk(&j, add_one, &m))) {
-		if (!PyErr_Occurred())
-			PyErr_SetString(PyExc_ValueError, "the answer has no list");
-		Py_CLEAR(m.list);
 	}
-	return m.list;
+	list = PyList_New((Py_ssize_t)self->n_items);
+	for (size_t i = 0; list && i < self->n_items; i++) {
+		PyObject *made = make_record(self, type, self->items[i], second);
+
+		if (made)
+			PyList_SET_ITEM(list, (Py_ssize_t)i, made);
+		else
+			Py_CLEAR(list);
+	}
+	return list;
+}
+
+/* ---- headers ---- */
+
+static bool is_name(PyObject *pair, PyObject *wanted)
+{
+	PyObject *name = PyTuple_Check(pair) ? PyTuple_GET_ITEM(pair, 0) : NULL;
+	const char *one = name ? PyUnicode_AsUTF8(name) : NULL;
+	const char *other = PyUnicode_AsUTF8(wanted);
+
+	return one && other && strcasecmp(one, other) == 0;
+}
+
+static PyObject *answer_header(PyObject *object, PyObject *args)
+{
+	PyObject *headers = ANSWER(object)->headers;
+	PyObject *name, *otherwise = Py_None;
+
+	if (!PyArg_ParseTuple(args, "U|O:header", &name, &otherwise))
+		return NULL;
+	for (Py_ssize_t i = PyList_GET_SIZE(headers); i > 0; i--) {
+		if (is_name(PyList_GET_ITEM(headers, i - 1), name))
+			return Py_NewRef(PyTuple_GET_ITEM(PyList_GET_ITEM(headers, i - 1), 1));
+	}
+	return PyErr_Occurred() ? NULL : Py_NewRef(otherwise);
 }
 
 /* ---- life ---- */
@@ -258,12 +320,15 @@ static void answer_dealloc(PyObject *object)
 	PyObject_GC_UnTrack(object);
 	answer_clear(object);
 	Py_CLEAR(ANSWER(object)->body);
+	PyMem_Free(ANSWER(object)->items);
 	type->tp_free(object);
 	Py_DECREF(type);
 }
 
 static PyMethodDef methods[] = {
 	{ "json", answer_json, METH_NOARGS, "json($self, /)\n--\n\nThe whole body, read as JSON." },
+	{ "header", answer_header, METH_VARARGS,
+	  "header($self, name, otherwise=None, /)\n--\n\nA header by its name, in any case." },
 	{ "record", answer_record, METH_VARARGS,
 	  "record($self, cls, second=None, /)\n--\n\nThe payload as an object of a class." },
 	{ "records", answer_records, METH_VARARGS,

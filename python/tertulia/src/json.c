@@ -19,6 +19,8 @@ static bool fail(const struct te_json *j, const char *what)
 
 static void skip_space(struct te_json *j)
 {
+	if (j->p<j->end && * j->p> ' ')
+		return;
 	while (j->p < j->end && (*j->p == ' ' || *j->p == '\n' || *j->p == '\t' || *j->p == '\r'))
 		j->p++;
 }
@@ -141,33 +143,55 @@ static bool skip_escape(struct te_json *j)
 	return true;
 }
 
+/* Bytes that stand for themselves in a text: ASCII but for quote, backslash and what controls. NUL
+ * is none, so that the one behind the bytes object ends every run. */
+static bool is_run(unsigned char c)
+{
+	static const bool table[256] = {
+		[0x20 ... 0x21] = true,
+		[0x23 ... 0x5B] = true,
+		[0x5D ... 0x7F] = true,
+	};
+
+	return table[c];
+}
+
+static bool skip_sequence(struct te_json *j)
+{
+	size_t n = sequence_length((const unsigned char *)j->p, (size_t)(j->end - j->p));
+
+	j->p += n;
+	return n || fail(j, "bad UTF-8");
+}
+
+/* One character that is no run; false: the text is bad. */
+static bool skip_special(struct te_json *j, struct text *out)
+{
+	unsigned char c = (unsigned char)*j->p;
+
+	if (c >= 0x80)
+		return skip_sequence(j);
+	if (c != '\\')
+		return fail(j, "a control character in a text");
+	out->escapes = true;
+	return skip_escape(j);
+}
+
 /* Checks a text and finds its end. */
 static bool scan_text(struct te_json *j, struct text *out)
 {
 	out->p = ++j->p;
 	out->escapes = false;
-	while (j->p < j->end && *j->p != '"') {
-		unsigned char c = (unsigned char)*j->p;
-
-		if (c >= 0x80) {
-			size_t n = sequence_length((const unsigned char *)j->p,
-						   (size_t)(j->end - j->p));
-
-			if (!n)
-				return fail(j, "bad UTF-8");
-			j->p += n;
-		} else if (c == '\\') {
-			out->escapes = true;
-			if (!skip_escape(j))
-				return false;
-		} else if (c < 0x20) {
-			return fail(j, "a control character in a text");
-		} else {
+	for (;;) {
+		while (is_run((unsigned char)*j->p))
 			j->p++;
-		}
+		if (j->p >= j->end)
+			return fail(j, "a text without an end");
+		if (*j->p == '"')
+			break;
+		if (!skip_special(j, out))
+			return false;
 	}
-	if (j->p == j->end)
-		return fail(j, "a text without an end");
 	out->n = (size_t)(j->p++ - out->p);
 	return true;
 }

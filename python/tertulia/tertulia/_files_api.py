@@ -7,7 +7,7 @@ import os
 
 from ._both import awaits, waits
 from ._exceptions import NextcloudException
-from ._session import Headers, Request, check
+from ._session import Request, check
 from ._tertulia import quote
 from .files import FsNode, Share, ShareType, user_path
 
@@ -164,10 +164,9 @@ class _FilesCalls:
 
     def _made(self, path, answer, is_dir=False):
         """The FsNode of what was just made."""
-        headers = Headers(answer.headers)
         clean = "/".join(part for part in user_path(path).split("/") if part)
         full_path = f"files/{self._session._user}/{clean}{'/' if is_dir else ''}"
-        return FsNode(full_path, etag=headers.get("OC-Etag", ""), file_id=headers.get("OC-FileId", ""))
+        return FsNode(full_path, etag=answer.header("OC-Etag", ""), file_id=answer.header("OC-FileId", ""))
 
     def _nodes(self, method, path, body, headers=()):
         """The files of a multistatus."""
@@ -385,7 +384,7 @@ class _FilesCalls:
         target = self._session.cfg.dav_endpoint + (yield from self._path(path_dest))
         headers = [("Destination", target), ("Overwrite", "T" if overwrite else "F")]
         answer = yield from self._do(method, source, headers=headers)
-        number = Headers(answer.headers).get("OC-FileId", "")
+        number = answer.header("OC-FileId", "")
         if number and (found := (yield from self._found(["eq", "fileid", number], ""))):
             return found[0]
         found = yield from self._listed(path_dest, 0, False)

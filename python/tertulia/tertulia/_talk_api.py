@@ -8,7 +8,7 @@ import os
 from ._both import awaits, waits
 from ._exceptions import NextcloudExceptionNotModified
 from ._follow import AsyncFollow, Follow
-from ._session import Headers, check, missing_capabilities, record, records, request
+from ._session import check, missing_capabilities, ocs_request, record, records, request
 from ._tertulia import (
     Ban,
     BotInfo,
@@ -107,8 +107,7 @@ class _Calls:
 
     def _ask(self, method, path, params=None, json=None, files=None, wait=0):
         """The checked answer."""
-        params = {**(params or {}), "format": "json"}
-        wanted = request(method, path, params=params, json=json, files=files, wait=wait)
+        wanted = ocs_request(method, path, dict(params or ()), json, files, wait)
         return self._session.answer_of(wanted, f"request: {method} {path}")
 
     def _do(self, method, path, params=None, json=None):
@@ -144,7 +143,7 @@ class _Calls:
         messages = records(answer, TalkMessage)
         if b'"{file}"' in answer.body:
             yield from self._with_files(messages)
-        return messages, Headers(answer.headers).get("X-Chat-Last-Given")
+        return messages, answer.header("X-Chat-Last-Given")
 
     def _with_files(self, messages):
         user = ""
@@ -180,12 +179,10 @@ class _Conversations(_Calls):
 
     def _seen(self, answer):
         """Notes Talk's settings; capabilities are asked for again when they have changed."""
-        headers = Headers(answer.headers)
-        sha = headers.get("X-Nextcloud-Talk-Hash", self.config_sha)
+        sha = answer.header("X-Nextcloud-Talk-Hash", self.config_sha)
         if sha != self.config_sha:
             self.config_sha = sha
             yield from self._session.update_server_info()
-        return headers
 
     def get_user_conversations(self, no_status_update=True, include_status=False, modified_since=0):
         """The conversations that the user is in.
@@ -199,8 +196,8 @@ class _Conversations(_Calls):
         if modified_since:
             params["modifiedSince"] = self.modified_since if modified_since is True else modified_since
         answer = yield from self._ask("GET", _ROOM, params)
-        headers = yield from self._seen(answer)
-        self.modified_since = int(headers.get("X-Nextcloud-Talk-Modified-Before", self.modified_since))
+        yield from self._seen(answer)
+        self.modified_since = int(answer.header("X-Nextcloud-Talk-Modified-Before", self.modified_since))
         return records(answer, Conversation)
 
     def create_conversation(
