@@ -28,6 +28,7 @@ class _Wheel:
             loop.add_reader(self._multi.fileno(), self._step)
         self._running += 1
         try:
+            self._step()  # the request leaves now, and not in the loop's next turn
             return await done
         finally:
             call.close()  # what was cancelled is taken out of the library at once
