@@ -449,7 +449,7 @@ static PyObject *doc_of(const struct te_class_row *row)
 static PyTypeObject *make_class(PyObject *module, struct te_state *state, enum te_class i)
 {
 	const struct te_class_row *row = &te_class_rows[i];
-	PyObject *doc = doc_of(row), *type = NULL;
+	PyObject *doc = doc_of(row), *type = NULL, *bases;
 	PyType_Slot slots[] = {
 		{ Py_tp_doc, doc ? (void *)PyUnicode_AsUTF8(doc) : NULL },
 		{ Py_tp_getset, getters_of(i) },
@@ -471,10 +471,11 @@ static PyTypeObject *make_class(PyObject *module, struct te_state *state, enum t
 		.slots = slots,
 	};
 
-	if (doc && getters_of(i))
-		type = PyType_FromModuleAndSpec(
-			module, &spec,
-			i == TE_Record ? NULL : (PyObject *)state->classes[row->base]);
+	/* Python 3.9 takes nothing but a tuple. */
+	bases = i == TE_Record ? NULL : PyTuple_Pack(1, state->classes[row->base]);
+	if (doc && getters_of(i) && (bases || i == TE_Record))
+		type = PyType_FromModuleAndSpec(module, &spec, bases);
+	Py_XDECREF(bases);
 	Py_XDECREF(doc);
 	return (PyTypeObject *)type;
 }

@@ -56,14 +56,23 @@ def test_documented_name_exists(owner, name):
         assert getattr(owner_of(owner), name) == int(what[3:])
 
 
-@pytest.mark.parametrize("owner", SEED)
-def test_what_a_class_is_made_of(owner):
-    """Ours for the session's is a session, too."""
-    assert [name for name in inspect.signature(owner_of(owner)).parameters][:2] == [
-        word for word in SEED[owner][0].split(", ")][:2] or owner in ENUMS
-
-
 ENUMS = {name for name, (args, _) in SEED.items() if args == "value"}
+OBJECTS = {name: args.split(", ") for name, (args, _) in SEED.items() if args.startswith("raw_data")}
+
+
+@pytest.mark.parametrize("owner", OBJECTS)
+def test_what_an_object_is_made_of(owner):
+    """By the documented names, and of nothing less."""
+    arguments = {name: {} if name == "raw_data" else "x" for name in OBJECTS[owner]}
+    made = owner_of(owner)(**arguments)
+    assert made == owner_of(owner)(*arguments.values()) and made._raw_data == {}
+    for name in arguments:
+        with pytest.raises(TypeError):
+            owner_of(owner)(**{key: value for key, value in arguments.items() if key != name})
+
+
+def test_nothing_was_left_out():
+    assert len(ENUMS) + len(OBJECTS) + 1 == len(SEED)
 
 
 def documented(name):
