@@ -33,8 +33,8 @@ struct tt_request {
 	const char *content_type; /* of the body: "application/json" */
 	bool is_ocs;              /* opens the envelope, and asks for one in JSON */
 	bool as_bytes; /* the body of a good answer is kept as it came, and not read as JSON */
-	bool is_file;  /* of any size: the time limit is for standing still, nothing is compressed */
-	tt_sink sink;             /* takes the body of a good answer; NULL: it is kept */
+	bool is_file; /* of any size: the time limit is for standing still, nothing is compressed */
+	tt_sink sink; /* takes the body of a good answer; NULL: it is kept */
 	void *ctx;
 };
 

@@ -140,7 +140,7 @@ static PyMethodDef methods[] = {
 	  "start($self, client, method, path, headers, body, content_type, timeout_ms, is_file, sink, done, /)\n"
 	  "--\n\nSends a request. step() gives (done, answer or exception) once it has ended." },
 	{ "step", multi_step, METH_NOARGS,
-	  "step($self, /)\n--\n\nDoes what is there to do; gives what has ended." },
+	  "step($self, /)\n--\n\nWorks off what is there to do; gives what has ended." },
 	{ "fileno", multi_fileno, METH_NOARGS,
 	  "fileno($self, /)\n--\n\nReadable when there is something to do." },
 	{ "running", multi_running, METH_NOARGS,

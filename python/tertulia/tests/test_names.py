@@ -2,6 +2,7 @@
 """Every documented name of nc_py_api's Talk API exists, takes the same arguments, and was used by a test."""
 
 import inspect
+import os
 import pathlib
 import re
 import types
@@ -12,6 +13,7 @@ import tertulia
 from tertulia import _talk_api, talk
 
 HERE = pathlib.Path(__file__).parent
+ROOT = pathlib.Path(os.environ.get("TERTULIA_ROOT", HERE.parents[2]))
 
 
 def seed():
@@ -131,6 +133,17 @@ def test_everything_tells_what_it_does():
                 for name, value in vars(owner).items():
                     if not name.startswith("_") and (callable(value) or isinstance(value, property)):
                         assert value.__doc__, f"{owner.__name__}.{name}"
+
+
+MANUAL = ROOT / "docs/python.md"
+
+
+@pytest.mark.skipif(not MANUAL.exists(), reason="the documents of the project are not here")
+def test_the_manual_has_every_name():
+    text = MANUAL.read_text()
+    names = {name for _, name in ALL} | {name for owner in vars(_talk_api).values() if isinstance(owner, type)
+                                         and owner.__name__.endswith("API") for name in public(owner)}
+    assert sorted(name for name in names if not re.search(rf"`[^`|]*\b{name}\b[^`|]*`", text)) == []
 
 
 def test_every_name_was_used(request, counting):

@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from tertulia.talk import ConversationType
 
 HERE = pathlib.Path(__file__).parent
 SOURCE = HERE.parent
+MANUAL = pathlib.Path(os.environ.get("TERTULIA_ROOT", HERE.parents[2])) / "docs/python.md"
 only_once = pytest.mark.skipif("config.getoption('--sanitized')", reason="runs without the sanitizers")
 EXAMPLES = sorted((SOURCE / "examples").glob("*.py"))
 
@@ -148,6 +150,17 @@ def test_first_conversation(server):
     done = subprocess.run([sys.executable, example("conversation.py"), server.url], capture_output=True, text=True,
                           env=environment(server, "alice"), timeout=120)
     assert done.stdout.splitlines() == ["bob hears: Good evening, bob!", "alice has unread: 0", "bob has unread: 1"]
+
+
+@pytest.mark.skipif(not MANUAL.exists(), reason="the documents of the project are not here")
+def test_the_manual_shows_what_happens(server, tmp_path):
+    first, bot = re.findall(r"^```python\n(.*?)^```$", MANUAL.read_text(), re.MULTILINE | re.DOTALL)
+    program = tmp_path / "program.py"
+    program.write_text(first.replace("http://127.0.0.1:8484", server.url))
+    done = subprocess.run([sys.executable, program], capture_output=True, text=True, env=environment(server, "alice"),
+                          timeout=120)
+    assert done.stdout.splitlines() == ["bob hears: Good evening, bob!"]
+    compile(bot, "bot", "exec")
 
 
 def test_echo_bot(server):

@@ -355,7 +355,7 @@ def test_read_markers(nc, room):
 
 
 def test_edit_and_delete(nc, room):
-    sent = nc.call(nc.alice.talk.send_message, "befor", room)
+    sent = nc.call(nc.alice.talk.send_message, "in draft", room)
     told = nc.call(nc.alice.talk.edit_message, sent, "before")
     assert told.system_message == "message_edited" and told.parent["message"] == "before"
     [seen] = [each for each in nc.call(nc.bob.talk.receive_messages, room) if each.message_id == sent.message_id]
