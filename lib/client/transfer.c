@@ -199,8 +199,7 @@ static void set_callbacks(struct setup *s, struct tt_call *call)
 	set_ptr(s, CURLOPT_PRIVATE, call);
 	call->curl_error[0] = '\0';
 	set_ptr(s, CURLOPT_ERRORBUFFER, call->curl_error);
-	set_ptr(s, CURLOPT_SHARE, call->client->share);
-	set_ptr(s, CURLOPT_COOKIEFILE, ""); /* no file, but cookies */
+	set_ptr(s, CURLOPT_SHARE, call->client->share); /* with its cookies, the handle keeps any */
 }
 
 static void set_source(struct setup *s, struct tt_call *call)
