@@ -136,7 +136,8 @@ class Handler(BaseHTTPRequestHandler):
         entry = self.entry(path)
         if entry.content is None and self.headers.get("Accept") == "application/zip":
             return self.answer(200, b"PK\x05\x06" + bytes(18), "application/zip")
-        self.answer(200, entry.content, "application/octet-stream", ETag=entry.etag)
+        kind = "application/json" if path.endswith(".json") else "application/octet-stream"
+        self.answer(200, entry.content, kind, ETag=entry.etag)
 
     def dav_delete(self, path):
         self.entry(path)

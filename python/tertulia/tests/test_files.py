@@ -3,10 +3,21 @@
 
 import datetime
 import io
+import socket
+import threading
+import time
 
 import pytest
 
-from tertulia import FilePermissions, FsNode, NextcloudException, NextcloudExceptionNotFound, Share, ShareType
+from tertulia import (
+    FilePermissions,
+    FsNode,
+    NextcloudException,
+    NextcloudExceptionNotFound,
+    NextcloudTimeout,
+    Share,
+    ShareType,
+)
 from tertulia.talk import BotInfo, BotInfoBasic, TalkFileMessage, TalkMessage
 
 
@@ -27,6 +38,41 @@ def test_upload_and_download(files, stub):
     assert files.call(api.download, node) == b"\x00\xff" * 100
     files.call(api.upload, "/empty//", b"")
     assert files.call(api.download, "empty") == b""
+
+
+@pytest.mark.parametrize("body", [b"{", b"", b'{"ocs": 1}', b"[1]"])
+def test_files_that_are_json(files, body):
+    """Whatever they say they are, they are bytes."""
+    files.call(files.alice.files.upload, "a.json", body)
+    assert files.call(files.alice.files.download, "a.json") == body
+
+
+def test_time_is_for_standing_still(form):
+    """A transfer may take longer than the limit as long as something moves, and not when nothing does."""
+    over = threading.Event()
+
+    def serve(listener):
+        for pieces in (12, 1):
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 12\r\nConnection: close\r\n\r\n")
+                for _ in range(pieces):
+                    connection.sendall(b"x")
+                    time.sleep(0.2)
+                if pieces == 1:
+                    over.wait(60)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,), daemon=True)
+        thread.start()
+        client = form.client(f"http://127.0.0.1:{listener.getsockname()[1]}", "alice", npa_timeout_dav=1, npa_retries=0)
+        client._session._user = "alice"
+        assert form.call(client.files.download, "slow") == b"x" * 12
+        with pytest.raises(NextcloudTimeout):
+            form.call(client.files.download, "stuck")
+        over.set()
+        thread.join(60)
 
 
 def test_streams(files, stub, tmp_path):
