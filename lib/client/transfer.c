@@ -199,7 +199,8 @@ static void set_callbacks(struct setup *s, struct tt_call *call)
 	set_ptr(s, CURLOPT_PRIVATE, call);
 	call->curl_error[0] = '\0';
 	set_ptr(s, CURLOPT_ERRORBUFFER, call->curl_error);
-	set_ptr(s, CURLOPT_SHARE, call->client->share); /* with its cookies, the handle keeps any */
+	set_ptr(s, CURLOPT_SHARE, call->client->share);
+	set_ptr(s, CURLOPT_COOKIEFILE, ""); /* no file, but cookies */
 }
 
 static void set_source(struct setup *s, struct tt_call *call)
@@ -288,12 +289,19 @@ static void set_options(struct setup *s, const struct tt_call *call)
 		set_login(s, client);
 }
 
+/* Nothing of a call may stay in a handle that others use. The list of cookie files, which has an
+ * empty name, is not freed by a reset (libcurl 7.88). */
+static void clean(CURL *easy)
+{
+	curl_easy_setopt(easy, CURLOPT_COOKIEFILE, NULL);
+	curl_easy_reset(easy);
+}
+
 bool tt_transfer_begin(struct tt_call *call, CURL *easy)
 {
 	struct tt_client *client = call->client;
 	struct setup s = { easy, CURLE_OK };
 
-	curl_easy_reset(easy);
 	call->begun_ms = tt_clock_mono_ms();
 	pthread_mutex_lock(&client->lock);
 	call->max_answer = client->max_answer;
@@ -312,6 +320,8 @@ bool tt_transfer_begin(struct tt_call *call, CURL *easy)
 		tt_fail(call, TT_E_USAGE, "libcurl takes no such setting: %s",
 			curl_easy_strerror(s.code));
 	call->easy = easy;
+	if (s.code)
+		clean(easy);
 	return !s.code;
 }
 
@@ -337,8 +347,7 @@ static void log_call(const struct tt_call *call)
 
 void tt_transfer_end(struct tt_call *call, CURLcode code)
 {
-	/* Nothing of the call may stay in a handle that others use. */
-	curl_easy_reset(call->easy);
+	clean(call->easy);
 	call->easy = NULL;
 	tt_answer_read(call, code);
 	log_call(call);

@@ -17,7 +17,7 @@ def path_of(name):
 
 def run(name, *args, password=None, check=True, guard_s=GUARD_S):
     """Runs a program to its end; the password is by default the name of the user (argument 2)."""
-    env = environment() | {"TT_PASSWORD": password if password is not None else str(args[1])}
+    env = environment() | {"TT_PASSWORD": password if password is not None else str(args[1:2][0] if args[1:] else "")}
     done = subprocess.run([path_of(name), *map(str, args)], env=env, capture_output=True,
                           text=True, timeout=guard_s)
     assert not SANITIZER.search(done.stderr), done.stderr
