@@ -51,7 +51,7 @@ static int follow(struct watcher *watcher, const char *token, int64_t last_known
 	const struct tt_follow_hooks hooks = { on_messages, on_failed, watcher };
 	const struct tt_follow_options options = { .last_known = last_known };
 	struct tt_follow **longer =
-		realloc(watcher->follows, (watcher->n_follows + 1) * sizeof(*watcher->follows));
+		realloc(watcher->follows, (watcher->n_follows + 1) * sizeof(struct tt_follow *));
 	int err;
 
 	if (!longer)

@@ -2,7 +2,7 @@
  * what came of it.
  *
  *	poll URL USER TOKEN QUESTION OPTION OPTION...   the password is in the variable TT_PASSWORD
-*/
+ */
 #include <tertulia/tertulia.h>
 
 #include <inttypes.h>

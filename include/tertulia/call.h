@@ -45,6 +45,11 @@ TT_API void tt_call_free(struct tt_call *call);
 /* For this call only: see tt_client_set_timeout_ms(). */
 TT_API void tt_call_set_timeout_ms(struct tt_call *call, long timeout_ms);
 
+/* For tt_perform(): asked whenever a signal has ended a sleep of the waiting thread (and at times
+ * besides); true cancels the call. For programs whose signal handlers only note that there was a
+ * signal. */
+TT_API void tt_call_set_interrupt(struct tt_call *call, bool (*interrupted)(void *ctx), void *ctx);
+
 /* A pointer of the caller's own. */
 TT_API void tt_call_set_data(struct tt_call *call, void *data);
 TT_API void *tt_call_data(const struct tt_call *call);

@@ -32,7 +32,9 @@ struct tt_request {
 	size_t n_body;
 	const char *content_type; /* of the body: "application/json" */
 	bool is_ocs;              /* opens the envelope, and asks for one in JSON */
-	tt_sink sink;             /* takes the body of a good answer; NULL: it is kept */
+	bool as_bytes; /* the body of a good answer is kept as it came, and not read as JSON */
+	bool is_file; /* of any size: the time limit is for standing still, nothing is compressed */
+	tt_sink sink; /* takes the body of a good answer; NULL: it is kept */
 	void *ctx;
 };
 

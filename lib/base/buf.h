@@ -42,7 +42,7 @@ static inline void tt_buf_add(struct tt_buf *buf, const char *p, size_t n)
 {
 	char *at;
 
-	if (n == 0) /* p may be NULL */
+	if (n == 0 || !p)
 		return;
 	at = tt_buf_reserve(buf, n);
 	if (!at)

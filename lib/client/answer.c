@@ -28,6 +28,8 @@ static bool wants_json(const struct tt_call *call)
 	case ANSWER_OCS:
 	case ANSWER_JSON:
 		return true;
+	case ANSWER_BYTES: /* a file may be JSON, or call itself so; a refusal is no file */
+		return call->status >= 400 && type && strstr(type, "json");
 	default:
 		return type && strstr(type, "json");
 	}

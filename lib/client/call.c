@@ -52,6 +52,14 @@ void tt_call_set_timeout_ms(struct tt_call *call, long timeout_ms)
 	call->timeout_ms = timeout_ms;
 }
 
+void tt_call_set_interrupt(struct tt_call *call, bool (*interrupted)(void *ctx), void *ctx)
+{
+	if (!call)
+		return;
+	call->interrupted = interrupted;
+	call->interrupted_ctx = ctx;
+}
+
 void tt_call_set_data(struct tt_call *call, void *data)
 {
 	if (call)

@@ -110,6 +110,8 @@ struct tt_call {
 	struct tt_client *client; /* owns one reference */
 	struct tt_arena arena;    /* may fail */
 	void *data;               /* the caller's own */
+	bool (*interrupted)(void *ctx);
+	void *interrupted_ctx;
 
 	/* What is sent. */
 	const char *method;

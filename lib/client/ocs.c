@@ -34,9 +34,16 @@ struct tt_call *tt_ocs_call(struct tt_client *client, const char *method, const 
 	return call;
 }
 
+static const struct decoder *decoder_of(const struct tt_request *request)
+{
+	if (request->is_ocs)
+		return &tt_answer_json;
+	return request->as_bytes ? &tt_answer_bytes : &any;
+}
+
 struct tt_call *tt_request_call(struct tt_client *client, const struct tt_request *request)
 {
-	struct tt_call *call = tt_req_bare(client, request->is_ocs ? &tt_answer_json : &any, "GET");
+	struct tt_call *call = tt_req_bare(client, decoder_of(request), "GET");
 
 	if (!call)
 		return NULL;
@@ -53,6 +60,7 @@ struct tt_call *tt_request_call(struct tt_client *client, const struct tt_reques
 						   strlen(request->content_type))
 				    : NULL,
 			    request->body, request->n_body);
+	call->is_file = request->is_file;
 	call->sink = request->sink;
 	call->sink_ctx = request->ctx;
 	return call;

@@ -18,6 +18,18 @@ static CURLcode code_of(CURLMcode code)
 	return code == CURLM_OUT_OF_MEMORY ? CURLE_OUT_OF_MEMORY : CURLE_FAILED_INIT;
 }
 
+/* Sleeps until there is something to do. What ended the sleep when nothing is ready may have been a
+ * signal. */
+static CURLMcode sleep_in(struct tt_call *call, CURLM *multi)
+{
+	int n_ready = 0;
+	CURLMcode code = curl_multi_poll(multi, NULL, 0, LOOK_MS, &n_ready);
+
+	if (!code && n_ready == 0 && call->interrupted && call->interrupted(call->interrupted_ctx))
+		atomic_store(&call->cancelled, true);
+	return code;
+}
+
 static CURLcode wait_for(struct tt_call *call, CURLM *multi)
 {
 	int running = 1;
@@ -32,7 +44,7 @@ static CURLcode wait_for(struct tt_call *call, CURLM *multi)
 		message = curl_multi_info_read(multi, &n_left);
 		if (message)
 			return message->data.result;
-		code = curl_multi_poll(multi, NULL, 0, LOOK_MS, NULL);
+		code = sleep_in(call, multi);
 		if (code)
 			return code_of(code);
 	}

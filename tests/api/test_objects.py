@@ -113,6 +113,14 @@ def test_links(alice, room):
     share(alice, room, "spaceship", "1", {"link": "https://evil.example/"}).error(400, "link")
 
 
+def test_no_text_to_edit(alice, room):
+    """Not even by who shared it; it can only be taken back."""
+    sent = share(alice, room).ok(201)
+    alice.put(f"{CHAT}/{room}/{sent['id']}", message="another place").error(405, "message")
+    assert history(alice, room, limit=1).ok() == [sent]
+    alice.delete(f"{CHAT}/{room}/{sent['id']}").ok()
+
+
 def test_too_long(alice, room):
     share(alice, room, "user", "bob", {"name": "x" * 31000}).ok(201)
     share(alice, room, "user", "bob", {"name": "ä" * 31000}).ok(201)
