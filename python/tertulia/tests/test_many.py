@@ -211,8 +211,9 @@ print(client.user)
 
 
 def test_ctrl_c_ends_a_wait(server, room):
+    # Who is started in the background by a shell inherits that Ctrl-C is ignored.
     process = subprocess.Popen([sys.executable, "-c", INTERRUPTED, server.url, room.token], stdout=subprocess.PIPE,
-                               text=True)
+                               text=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     assert process.stdout.readline() == "waiting\n"
     time.sleep(0.3)  # most likely it waits at the server by now
     begin = time.monotonic()
