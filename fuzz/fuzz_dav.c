@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	files = tt_call_files(call, &n_files);
 	REQUIRE((files != NULL) == (tt_call_error(call)->code == 0));
 	REQUIRE(files || tt_call_error(call)->code == TT_E_PROTOCOL);
-	for (size_t i = 0; i < n_files; i++) {
+	for (size_t i = 0; files && i < n_files; i++) {
 		REQUIRE(files[i].path.p && files[i].name.p);
 		check_text(files[i].path);
 		check_text(files[i].name);

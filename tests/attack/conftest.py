@@ -39,6 +39,8 @@ OPEN = [
     ("test_quotas[bans]", "no limit yet", False),
     ("test_quotas[threads]", "no limit yet", False),
     ("test_quotas[polls]", "no limit yet", False),
+    ("test_one_who_invites_everybody[a list that may be]",
+     "a long import takes a thread of the HTTP pool", True),
     ("test_names_of_a_server_with_known_passwords", "developer mode answers to any name", True),
     ("test_warned_of_known_passwords_for_all", "nobody is warned yet", True),
     ("test_markers_of_what_is_read", "any number is taken as a marker", True),
