@@ -1,4 +1,5 @@
 #include "server/talk/reminders.h"
+#include "lib/base/clock.h"
 #include "server/store/reminders.h"
 #include "server/talk/messages.h"
 #include "server/talk/rooms.h"
@@ -27,6 +28,8 @@ enum tt_err talk_reminder_set(struct db *db, struct tt_arena *arena, const struc
 	struct message row;
 	enum tt_err err = talk_message_get(db, arena, viewer, message_id, &row);
 
+	if (!err && (remind_s < 0 || remind_s > TT_CLOCK_LAST_S))
+		err = TT_ERR_REMINDER_TIME;
 	if (!err)
 		err = store_reminder_put(db, &reminder);
 	show(viewer, message_id, remind_s, out);

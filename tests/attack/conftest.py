@@ -41,8 +41,6 @@ OPEN = [
     ("test_quotas[polls]", "no limit yet", False),
     ("test_names_of_a_server_with_known_passwords", "developer mode answers to any name", True),
     ("test_warned_of_known_passwords_for_all", "nobody is warned yet", True),
-    ("test_markers_of_what_is_read", "any number is taken as a marker", True),
-    ("test_times_of_reminders", "any time is taken for a reminder", True),
 ]
 
 
