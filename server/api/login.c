@@ -31,6 +31,13 @@ static void put_app_password(struct call *call, struct tt_str password)
 	tt_write_end(call->out);
 }
 
+/* The limit, which is told by name when it is met. */
+static int64_t most(struct call *call)
+{
+	call->limits.met = limit_rows[LIMIT(app_passwords)].name;
+	return call->app->config->limits.app_passwords;
+}
+
 /* Whoever has only an app password must not make more of them: taking the first one back would not
  * lock him out. */
 enum tt_err app_password_get(struct call *call)
@@ -41,7 +48,7 @@ enum tt_err app_password_get(struct call *call)
 	if (call->who.app_password_id != 0)
 		return TT_ERR_NEED_PASSWORD;
 	err = accounts_add_app_password(call->db, call->arena, call->who.user, user_agent(call),
-					&password);
+					most(call), &password);
 	if (err)
 		return err;
 	call_audit(call, "app-password-made", call->who.user, user_agent(call));
@@ -133,8 +140,8 @@ static enum tt_err claim(struct call *call, struct tt_str *user, struct tt_str *
 		err = db_begin(call->db, DB_WRITE);
 	if (err)
 		return err;
-	return db_end(call->db,
-		      login_flow_claim(call->db, call->arena, poll, now_s, user, password));
+	return db_end(call->db, login_flow_claim(call->db, call->arena, poll, now_s, most(call),
+						 user, password));
 }
 
 enum tt_err login_flow_poll(struct call *call)

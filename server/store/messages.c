@@ -316,11 +316,8 @@ static enum tt_err one_number(struct db *db, int stmt, int64_t room_id, int64_t 
 {
 	struct query q = query_start(db, SET_MESSAGES, stmt);
 
-	*out = 0;
 	query_bind_i64(&q, room_id);
-	if (query_next(&q))
-		*out = query_i64(&q);
-	return query_end(&q);
+	return query_number(&q, out);
 }
 
 enum tt_err store_messages_unread_marker(struct db *db, int64_t room_id, int64_t *out)

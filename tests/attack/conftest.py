@@ -33,12 +33,6 @@ OPEN = [
     ("test_queries_left_alone", "memory of thousands of connections is given back late", True),
     ("test_the_token_of_the_login_form_is_the_servers", "the form's token has no server secret", False),
     ("test_a_link_of_an_invitation_is_used_up", "links of invitations stay good, as in Talk", False),
-    ("test_quotas[app passwords]", "no limit yet", False),
-    ("test_quotas[emoji]", "no limit yet", False),
-    ("test_quotas[reactions of one]", "no limit yet", False),
-    ("test_quotas[bans]", "no limit yet", False),
-    ("test_quotas[threads]", "no limit yet", False),
-    ("test_quotas[polls]", "no limit yet", False),
     ("test_names_of_a_server_with_known_passwords", "developer mode answers to any name", True),
     ("test_warned_of_known_passwords_for_all", "nobody is warned yet", True),
 ]

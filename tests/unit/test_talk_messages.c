@@ -326,8 +326,8 @@ static void test_markers(void **state)
 	static const struct {
 		int64_t set;
 		int64_t want;
-	} cases[] = { { 2, 2 },   { 0, -2 },        { -2, -2 },        { 3, 3 },  { 4, 3 },
-		      { 1, 1 },   { INT64_MAX, 3 }, { INT64_MIN, -2 }, { -1, -1 }, { -3, -2 } };
+	} cases[] = { { 2, 2 }, { 0, -2 },        { -2, -2 },        { 3, 3 },   { 4, 3 },
+		      { 1, 1 }, { INT64_MAX, 3 }, { INT64_MIN, -2 }, { -1, -1 }, { -3, -2 } };
 	struct attendee attendee;
 	bool is_private;
 
