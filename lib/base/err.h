@@ -167,7 +167,6 @@ enum tt_err_data {
 	X(TT_ERR_THREAD_MESSAGE,  404, "message", LIST, "no thread of this conversation begins with this message") \
 	X(TT_ERR_REMINDER,        404, "reminder", LIST, "you have not asked to be reminded of this message") \
 	X(TT_ERR_REMINDER_TIME,   400, "timestamp", LIST, "the timestamp is a Unix time, from 0 to the end of the year 9999") \
-	X(TT_ERR_REMINDERS,       429, NULL, LIST, "no more than 60 reminders an hour can be set; wait and try again") \
 	/* polls, drafts of polls */ \
 	X(TT_ERR_POLL,            404, "poll", LIST, "no such poll in this conversation, or a draft that is not yours to see") \
 	X(TT_ERR_POLL_STATUS,     400, "poll", LIST, "the poll is closed, or is no draft any more") \
