@@ -343,7 +343,7 @@ static enum tt_err add_app_password(struct verb_call *call, struct tt_str id,
 	enum tt_err err = store_user_get(call->db, &call->arena, id, &user);
 
 	return err ? err
-		   : accounts_add_app_password(call->db, &call->arena, id, tt_str(call->args[2]),
+		   : accounts_add_app_password(call->db, &call->arena, id, tt_str(call->args[2]), 0,
 					       password);
 }
 

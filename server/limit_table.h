@@ -23,9 +23,18 @@
 	X(invitees,           1000, 1,   10000, "people, groups and addresses that one request invites") \
 	X(import_lines,      10000, 1,  100000, "lines of a list of e-mail addresses") \
 	X(sessions,            100, 1,   10000, "sessions of one attendee in a conversation; who joins once more ends the oldest") \
+	X(bans,               1000, 0,  100000, "bans of a conversation") \
 	/* what is written */ \
 	X(messages_minute,       0, 0, 1000000, "messages and other things that one account, or the guests of one address, write a minute") \
+	X(reaction_emoji,      100, 0,   10000, "different emoji below one message") \
+	X(reactions_person,     50, 0,   10000, "reactions of one person to one message") \
+	X(poll_options,        500, 2,   10000, "options of a poll") \
+	X(polls,             10000, 0, 1000000, "polls of a conversation, drafts too") \
+	X(threads,           10000, 0, 1000000, "threads of a conversation") \
+	X(reminders,          1000, 0,  100000, "reminders of one account") \
+	X(reminders_hour,       60, 1, 1000000, "reminders that one account sets an hour") \
 	/* accounts */ \
+	X(app_passwords,       500, 0,  100000, "app passwords of one account") \
 	X(passwords_minute,     60, 1, 1000000, "passwords of conversations and accounts that one account, but for administrators, sets a minute") \
 	/* slow work: hashing passwords, decoding pictures */ \
 	X(slow_tasks,          256, 4,    4096, "pieces of slow work that wait at once; more get 503") \

@@ -5,6 +5,9 @@
 
 #include "lib/base/str.h"
 
+/* The end of the year 9999, where calendars end: nothing is appointed for later. */
+#define TT_CLOCK_LAST_S INT64_C(253402300799)
+
 int64_t tt_clock_ms(void);
 int64_t tt_clock_s(void);
 int64_t tt_clock_mono_ms(void);

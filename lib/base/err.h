@@ -70,7 +70,7 @@ enum tt_err_data {
 	X(TT_ERR_SET_LISTABLE,    400, "listable", LIST, "listable is 0, 1 or 2") \
 	X(TT_ERR_SET_EXPIRATION,  400, "message-expiration", LIST, "messageExpiration is a number of seconds, 0 or more") \
 	X(TT_ERR_SET_LOBBY,       400, "lobby", LIST, "lobbyState is 0 or 1") \
-	X(TT_ERR_SET_LOBBY_TIMER, 400, "lobby-timer", LIST, "lobbyTimer is a Unix time, 0 or more") \
+	X(TT_ERR_SET_LOBBY_TIMER, 400, "lobby-timer", LIST, "lobbyTimer is a Unix time, from 0 to the end of the year 9999") \
 	X(TT_ERR_SET_SIP,         400, "sip-enabled", LIST, "sipEnabled is 0, 1 or 2") \
 	X(TT_ERR_SET_PERMISSIONS, 400, "permissions", LIST, "permissions are a bit mask from 0 to 255") \
 	X(TT_ERR_SET_CONSENT,     400, "recording-consent", LIST, "recordingConsent is 0 or 1") \
@@ -165,7 +165,7 @@ enum tt_err_data {
 	X(TT_ERR_THREAD_LEVEL,    400, "level", LIST, "the level is 0 (as in the conversation), 1, 2 or 3") \
 	X(TT_ERR_THREAD_MESSAGE,  404, "message", LIST, "no thread of this conversation begins with this message") \
 	X(TT_ERR_REMINDER,        404, "reminder", LIST, "you have not asked to be reminded of this message") \
-	X(TT_ERR_REMINDERS,       429, NULL, LIST, "no more than 60 reminders an hour can be set; wait and try again") \
+	X(TT_ERR_REMINDER_TIME,   400, "timestamp", LIST, "the timestamp is a Unix time, from 0 to the end of the year 9999") \
 	/* polls, drafts of polls */ \
 	X(TT_ERR_POLL,            404, "poll", LIST, "no such poll in this conversation, or a draft that is not yours to see") \
 	X(TT_ERR_POLL_STATUS,     400, "poll", LIST, "the poll is closed, or is no draft any more") \
@@ -209,7 +209,7 @@ enum tt_err_data {
 	X(TT_ERR_STATUS_MESSAGE_ID, 400, NULL, LIST, "there is no predefined status with this id") \
 	X(TT_ERR_STATUS_ICON,     400, NULL, LIST, "the icon is not one emoji") \
 	X(TT_ERR_STATUS_LONG,     400, NULL, LIST, "the message is longer than 80 characters") \
-	X(TT_ERR_STATUS_CLEAR_AT, 400, NULL, LIST, "clearAt is in the past") \
+	X(TT_ERR_STATUS_CLEAR_AT, 400, NULL, LIST, "clearAt is in the past, or behind the year 9999") \
 	X(TT_ERR_NO_LOGIN_FLOW,   404, NULL, LIST, "unknown or expired login token, or not granted yet") \
 	/* the command line and configuration */ \
 	X(TT_ERR_CONFIG,          400, NULL, LIST, "the configuration cannot be used") \

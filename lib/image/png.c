@@ -104,11 +104,18 @@ static void decode_rows(struct decoding *d)
 	png_read_info(d->png, d->info);
 	n_passes = png_set_interlace_handling(d->png);
 	png_read_update_info(d->png, d->info);
+	/* From here on also what the library would only warn of is an error: data behind the last
+	 * pixel, which nobody sees and which may grow to any size in who reads it. */
+	png_set_benign_errors(d->png, 0);
 	if (png_get_rowbytes(d->png, d->info) > sizeof(d->row))
 		png_error(d->png, "row too long");
 	for (int pass = 0; pass < n_passes; pass++)
 		for (uint32_t y = 0; y < png_get_image_height(d->png, d->info); y++)
 			png_read_row(d->png, d->row, NULL);
+	/* The library has read to the end of the chunk that the last pixel came from. */
+	if (d->rest.n >= CHUNK_FRAME && be32(d->rest.p) > 0 &&
+	    memcmp(d->rest.p + 4, "IDAT", 4) == 0)
+		png_error(d->png, "data behind the last pixel");
 	png_read_end(d->png, NULL);
 }
 

@@ -133,10 +133,11 @@ TT_MUST_CHECK enum tt_err accounts_set_email(struct db *db, struct tt_str user,
 TT_MUST_CHECK enum tt_err accounts_add_group(struct db *db, struct tt_str id,
 					     struct tt_str display_name);
 
-/* Makes an app password and returns its text, which is stored only as a hash. */
+/* Makes an app password and returns its text, which is stored only as a hash. TT_ERR_LIMIT when the
+ * user has `most` of them already; 0: as many as he likes. */
 TT_MUST_CHECK enum tt_err accounts_add_app_password(struct db *db, struct tt_arena *arena,
 						    struct tt_str user, struct tt_str name,
-						    struct tt_str *password);
+						    int64_t most, struct tt_str *password);
 /* Replaces one by another with the same name. TT_ERR_NO_APP_PASSWORD. */
 TT_MUST_CHECK enum tt_err accounts_renew_app_password(struct db *db, struct tt_arena *arena,
 						      struct tt_str user, int64_t id,

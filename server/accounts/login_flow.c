@@ -73,7 +73,8 @@ enum tt_err login_flow_is_granted(struct db *db, struct tt_arena *arena, struct 
 }
 
 enum tt_err login_flow_claim(struct db *db, struct tt_arena *arena, struct tt_str poll,
-			     int64_t now_s, struct tt_str *user, struct tt_str *app_password)
+			     int64_t now_s, int64_t most, struct tt_str *user,
+			     struct tt_str *app_password)
 {
 	struct login_flow flow;
 	struct user row;
@@ -86,7 +87,7 @@ enum tt_err login_flow_claim(struct db *db, struct tt_arena *arena, struct tt_st
 	if (!err)
 		err = store_login_flow_delete(db, flow.poll_hash);
 	if (!err)
-		err = accounts_add_app_password(db, arena, flow.user, flow.client_name,
+		err = accounts_add_app_password(db, arena, flow.user, flow.client_name, most,
 						app_password);
 	*user = flow.user;
 	return err;

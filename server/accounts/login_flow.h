@@ -39,9 +39,9 @@ TT_MUST_CHECK enum tt_err login_flow_grant(struct db *db, struct tt_arena *arena
 TT_MUST_CHECK enum tt_err login_flow_is_granted(struct db *db, struct tt_arena *arena,
 						struct tt_str poll, int64_t now_s);
 /* Ends the flow. TT_ERR_NO_LOGIN_FLOW: unknown, expired, not granted yet, or the account has been
- * disabled since. */
+ * disabled since. TT_ERR_LIMIT: it has `most` app passwords already. */
 TT_MUST_CHECK enum tt_err login_flow_claim(struct db *db, struct tt_arena *arena,
-					   struct tt_str poll, int64_t now_s, struct tt_str *user,
-					   struct tt_str *app_password);
+					   struct tt_str poll, int64_t now_s, int64_t most,
+					   struct tt_str *user, struct tt_str *app_password);
 
 #endif

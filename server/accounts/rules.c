@@ -202,10 +202,16 @@ struct tt_str accounts_client_name(struct tt_str said)
 }
 
 enum tt_err accounts_add_app_password(struct db *db, struct tt_arena *arena, struct tt_str user,
-				      struct tt_str name, struct tt_str *password)
+				      struct tt_str name, int64_t most, struct tt_str *password)
 {
 	struct app_password row = { .user = user, .created_s = tt_clock_s() };
+	int64_t n = 0;
+	enum tt_err err = TT_OK;
 
+	if (most > 0)
+		err = store_app_passwords_count(db, user, &n);
+	if (err || (most > 0 && n >= most))
+		return err ? err : TT_ERR_LIMIT;
 	*password = tt_random_text(arena, TT_ALPHABET_ALNUM, TOKEN_LEN);
 	row.token_hash = accounts_token_hash(arena, *password);
 	row.name = accounts_client_name(name);
@@ -221,7 +227,7 @@ enum tt_err accounts_renew_app_password(struct db *db, struct tt_arena *arena, s
 
 	if (!err)
 		err = store_app_password_delete(db, user, id);
-	return err ? err : accounts_add_app_password(db, arena, user, old.name, password);
+	return err ? err : accounts_add_app_password(db, arena, user, old.name, 0, password);
 }
 
 struct tt_str accounts_random_password(struct tt_arena *arena)

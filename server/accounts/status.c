@@ -1,4 +1,5 @@
 #include "server/accounts/status.h"
+#include "lib/base/clock.h"
 #include "lib/base/unicode.h"
 
 enum {
@@ -212,7 +213,8 @@ static enum tt_err set_message(struct db *db, struct tt_arena *arena,
 {
 	enum tt_err err;
 
-	if (message->clear_at_s != 0 && message->clear_at_s < now_s)
+	if (message->clear_at_s != 0 &&
+	    (message->clear_at_s < now_s || message->clear_at_s > TT_CLOCK_LAST_S))
 		return TT_ERR_STATUS_CLEAR_AT;
 	err = load_or_new(db, arena, message->user, now_s, out);
 	if (err)

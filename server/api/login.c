@@ -31,6 +31,13 @@ static void put_app_password(struct call *call, struct tt_str password)
 	tt_write_end(call->out);
 }
 
+/* The limit, which is told by name when it is met. */
+static int64_t most(struct call *call)
+{
+	call->limits.met = limit_rows[LIMIT(app_passwords)].name;
+	return call->app->config->limits.app_passwords;
+}
+
 /* Whoever has only an app password must not make more of them, since taking the first one back
  * would not lock him out: that is a gate of the route. */
 enum tt_err app_password_get(struct call *call)
@@ -39,7 +46,7 @@ enum tt_err app_password_get(struct call *call)
 	enum tt_err err;
 
 	err = accounts_add_app_password(call->db, call->arena, call->who.user, user_agent(call),
-					&password);
+					most(call), &password);
 	if (err)
 		return err;
 	call_audit(call, "app-password-made", call->who.user, user_agent(call));
@@ -131,8 +138,8 @@ static enum tt_err claim(struct call *call, struct tt_str *user, struct tt_str *
 		err = db_begin(call->db, DB_WRITE);
 	if (err)
 		return err;
-	return db_end(call->db,
-		      login_flow_claim(call->db, call->arena, poll, now_s, user, password));
+	return db_end(call->db, login_flow_claim(call->db, call->arena, poll, now_s, most(call),
+						 user, password));
 }
 
 enum tt_err login_flow_poll(struct call *call)

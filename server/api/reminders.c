@@ -1,20 +1,10 @@
 /* reminders.c - being reminded of messages (talk-chat 1.12). */
 #include "server/talk/reminders.h"
-#include "lib/base/clock.h"
 #include "server/api/handlers.h"
 
 static int64_t message_id(const struct call *call)
 {
 	return call_int(call, "messageId", 0);
-}
-
-static enum tt_err take(struct call *call)
-{
-	static const struct limit limit = { "reminders", 60, 60 * 60 * 1000 };
-
-	return limits_take(call->app->limits, &limit, call->viewer.user, tt_clock_mono_ms())
-		       ? TT_OK
-		       : TT_ERR_REMINDERS;
 }
 
 enum tt_err reminders_set(struct call *call)
@@ -23,7 +13,7 @@ enum tt_err reminders_set(struct call *call)
 	enum tt_err err = call_need(call, "timestamp");
 
 	if (!err)
-		err = take(call);
+		err = call_take(call, LIMIT(reminders_hour), 60 * 60 * 1000);
 	if (!err)
 		err = talk_reminder_set(call->db, call->arena, &call->viewer, message_id(call),
 					call_int(call, "timestamp", 0), &reminder);

@@ -9,6 +9,7 @@ enum {
 	SET_LAST_USED,
 	DELETE,
 	DELETE_ALL,
+	COUNT,
 	N_STMTS
 };
 
@@ -23,6 +24,7 @@ static const char *const sql[N_STMTS] = {
 	[SET_LAST_USED] = "UPDATE app_passwords SET last_used_s = $1 WHERE id = $2",
 	[DELETE] = "DELETE FROM app_passwords WHERE id = $1 AND user_id = $2 RETURNING id",
 	[DELETE_ALL] = "DELETE FROM app_passwords WHERE user_id = $1",
+	[COUNT] = "SELECT COUNT(*) FROM app_passwords WHERE user_id = $1",
 };
 
 const struct stmt_set store_set_app_passwords = { sql, N_STMTS };
@@ -128,4 +130,12 @@ enum tt_err store_app_passwords_delete_all(struct db *db, struct tt_str user)
 
 	query_bind_str(&q, user);
 	return query_run(&q);
+}
+
+enum tt_err store_app_passwords_count(struct db *db, struct tt_str user, int64_t *out)
+{
+	struct query q = query_start(db, SET_APP_PASSWORDS, COUNT);
+
+	query_bind_str(&q, user);
+	return query_number(&q, out);
 }

@@ -32,5 +32,8 @@ TT_MUST_CHECK enum tt_err store_app_password_set_last_used(struct db *db, int64_
 /* TT_ERR_NO_APP_PASSWORD, also when it is somebody else's. */
 TT_MUST_CHECK enum tt_err store_app_password_delete(struct db *db, struct tt_str user, int64_t id);
 TT_MUST_CHECK enum tt_err store_app_passwords_delete_all(struct db *db, struct tt_str user);
+/* How many a user has. */
+TT_MUST_CHECK enum tt_err store_app_passwords_count(struct db *db, struct tt_str user,
+						    int64_t *out);
 
 #endif

@@ -6,6 +6,7 @@ enum {
 	GET,
 	OF_ROOM,
 	DELETE,
+	COUNT,
 	N_STMTS
 };
 
@@ -32,6 +33,7 @@ static const char *const sql[N_STMTS] = {
 		    " WHERE bans.room_id = $1 AND bans.actor_type = COALESCE($2, bans.actor_type)"
 		    " ORDER BY bans.id",
 	[DELETE] = "DELETE FROM bans WHERE room_id = $1 AND id = $2",
+	[COUNT] = "SELECT COUNT(*) FROM bans WHERE room_id = $1",
 };
 
 const struct stmt_set store_set_bans = { sql, N_STMTS };
@@ -105,4 +107,12 @@ enum tt_err store_ban_delete(struct db *db, int64_t room_id, int64_t id)
 	query_bind_i64(&q, room_id);
 	query_bind_i64(&q, id);
 	return query_run(&q);
+}
+
+enum tt_err store_bans_count(struct db *db, int64_t room_id, int64_t *out)
+{
+	struct query q = query_start(db, SET_BANS, COUNT);
+
+	query_bind_i64(&q, room_id);
+	return query_number(&q, out);
 }

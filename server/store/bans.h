@@ -30,5 +30,7 @@ TT_MUST_CHECK enum tt_err store_bans_of_room(struct db *db, struct tt_arena *are
 					     struct tt_str actor_type, struct ban **out, size_t *n);
 /* Fine when there is none. */
 TT_MUST_CHECK enum tt_err store_ban_delete(struct db *db, int64_t room_id, int64_t id);
+/* How many a room has. */
+TT_MUST_CHECK enum tt_err store_bans_count(struct db *db, int64_t room_id, int64_t *out);
 
 #endif

@@ -16,6 +16,7 @@ enum {
 	LAST_AUTHORS,
 	LAST_COUNTED,
 	LAST_ANY,
+	NEWEST,
 	ANY_EXPIRED,
 	DELETE_EXPIRED,
 	N_STMTS
@@ -95,6 +96,7 @@ static const char *const sql[N_STMTS] = {
 			   " ELSE 0 END",
 	[LAST_ANY] = "SELECT id FROM messages WHERE room_id = $1"
 		     " ORDER BY id DESC LIMIT 1 OFFSET 1",
+	[NEWEST] = "SELECT id FROM messages WHERE room_id = $1 ORDER BY id DESC LIMIT 1",
 };
 
 const struct stmt_set store_set_messages = { sql, N_STMTS };
@@ -314,11 +316,8 @@ static enum tt_err one_number(struct db *db, int stmt, int64_t room_id, int64_t 
 {
 	struct query q = query_start(db, SET_MESSAGES, stmt);
 
-	*out = 0;
 	query_bind_i64(&q, room_id);
-	if (query_next(&q))
-		*out = query_i64(&q);
-	return query_end(&q);
+	return query_number(&q, out);
 }
 
 enum tt_err store_messages_unread_marker(struct db *db, int64_t room_id, int64_t *out)
@@ -328,6 +327,11 @@ enum tt_err store_messages_unread_marker(struct db *db, int64_t room_id, int64_t
 	if (err || *out > 0)
 		return err;
 	return one_number(db, LAST_ANY, room_id, out);
+}
+
+enum tt_err store_messages_newest(struct db *db, int64_t room_id, int64_t *out)
+{
+	return one_number(db, NEWEST, room_id, out);
 }
 
 enum tt_err store_messages_any_expired(struct db *db, int64_t now_s, bool *out)

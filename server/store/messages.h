@@ -101,6 +101,9 @@ TT_MUST_CHECK enum tt_err store_messages_count(struct db *db, int64_t room_id, i
 TT_MUST_CHECK enum tt_err store_messages_unread_marker(struct db *db, int64_t room_id,
 						       int64_t *out);
 
+/* The newest of any kind, reactions too; 0: there is none. */
+TT_MUST_CHECK enum tt_err store_messages_newest(struct db *db, int64_t room_id, int64_t *out);
+
 /* Rows whose time is over: whether there is any; takes up to `limit` out, oldest first. Of those
  * that a thread counts, `threads` gets the thread's id, each time; it has room for `limit`. */
 TT_MUST_CHECK enum tt_err store_messages_any_expired(struct db *db, int64_t now_s, bool *out);

@@ -14,6 +14,7 @@ enum {
 	VOTES_DELETE,
 	TALLY,
 	VOTERS,
+	COUNT,
 	N_STMTS
 };
 
@@ -56,6 +57,7 @@ static const char *const sql[N_STMTS] = {
 		  " GROUP BY option_id ORDER BY option_id",
 	[VOTERS] = "SELECT COUNT(*) FROM (SELECT DISTINCT actor_type, actor_id FROM poll_votes"
 		   " WHERE poll_id = $1) AS voters",
+	[COUNT] = "SELECT COUNT(*) FROM polls WHERE room_id = $1",
 };
 
 const struct stmt_set store_set_polls = { sql, N_STMTS };
@@ -248,4 +250,12 @@ enum tt_err store_poll_voters(struct db *db, int64_t poll_id, int64_t *out)
 	if (query_next(&q))
 		*out = query_i64(&q);
 	return query_end(&q);
+}
+
+enum tt_err store_polls_count(struct db *db, int64_t room_id, int64_t *out)
+{
+	struct query q = query_start(db, SET_POLLS, COUNT);
+
+	query_bind_i64(&q, room_id);
+	return query_number(&q, out);
 }

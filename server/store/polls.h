@@ -73,5 +73,7 @@ TT_MUST_CHECK enum tt_err store_poll_tally(struct db *db, struct tt_arena *arena
 					   struct poll_tally **out, size_t *n);
 /* How many have voted. */
 TT_MUST_CHECK enum tt_err store_poll_voters(struct db *db, int64_t poll_id, int64_t *out);
+/* How many a room has, drafts too. */
+TT_MUST_CHECK enum tt_err store_polls_count(struct db *db, int64_t room_id, int64_t *out);
 
 #endif

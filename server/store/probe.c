@@ -38,14 +38,24 @@ static enum tt_err write_row(struct db *db)
 	return query_run(&q);
 }
 
-static enum tt_err look(struct db *db)
+/* Inside the transaction, so that it is the writer's connection that is looked at, which was there
+ * from the start: one that this thread opens only now may be on a new file of the same name. */
+static enum tt_err write_and_look(struct db *db, bool *in_place)
 {
 	const struct conn *conn = db_conn(db);
+
+	*in_place = conn->driver->is_in_place(conn->handle);
+	return write_row(db);
+}
+
+static enum tt_err look(struct db *db)
+{
+	bool in_place = true;
 	enum tt_err err = db_begin(db, DB_WRITE);
 
 	if (!err)
-		err = db_end(db, write_row(db));
-	if (err || conn->driver->is_in_place(conn->handle))
+		err = db_end(db, write_and_look(db, &in_place));
+	if (err || in_place)
 		return err;
 	tt_log(TT_LOG_ERROR,
 	       "the database file is not where it was opened; what is written is lost",

@@ -41,6 +41,9 @@ struct tt_str query_bytes(struct query *q, struct tt_arena *arena);
 
 TT_MUST_CHECK enum tt_err query_end(struct query *q);
 
+/* The first column of the first row, 0 when there is none, and the end. */
+TT_MUST_CHECK enum tt_err query_number(struct query *q, int64_t *out);
+
 /* For a statement that gives no rows. */
 TT_MUST_CHECK enum tt_err query_run(struct query *q);
 

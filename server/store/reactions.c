@@ -3,6 +3,7 @@
 
 enum {
 	FIND,
+	LOAD,
 	REVOKE,
 	ADD_TO_COUNT,
 	OF_MESSAGE,
@@ -18,11 +19,29 @@ enum {
 	" AND parent_id BETWEEN $4 AND $5" more                               \
 	" GROUP BY parent_id, body ORDER BY parent_id, n DESC, body"
 
+#define NEXT_EMOJI(more) \
+	"SELECT MIN(body) FROM messages WHERE kind = 5 AND room_id = $1 AND parent_id = $2" more
+#define EMOJI_IS(what) \
+	"SELECT 1 FROM messages WHERE kind = 5 AND room_id = $1 AND parent_id = $2 AND body = " what
+
 /* The kind is written out, so that the partial index of live reactions serves. The + keeps SQLite
  * from walking through the whole room only because that has the wanted order. */
 static const char *const sql[N_STMTS] = {
 	[FIND] = "SELECT id FROM messages WHERE kind = 5 AND room_id = $1 AND parent_id = $2"
 		 " AND body = $3 AND actor_type = $4 AND actor_id = $5",
+	/* From one emoji to the next by the index, so that it matters how many different ones there
+	 * are, and not how many people reacted. */
+	[LOAD] = "WITH RECURSIVE emoji (body) AS (" NEXT_EMOJI(
+		"") " UNION ALL"
+		    " SELECT (" NEXT_EMOJI(
+			    " AND body > emoji.body") ") FROM emoji"
+						      " WHERE emoji.body IS NOT NULL)"
+						      " SELECT COUNT(emoji.body),"
+						      " SUM(CASE WHEN EXISTS (" EMOJI_IS(
+							      "emoji.body") " AND actor_type = $3"
+									    " AND actor_id = $4) THEN 1 ELSE 0 END),"
+									    " CASE WHEN EXISTS (" EMOJI_IS(
+										    "$5") ") THEN 1 ELSE 0 END FROM emoji",
 	[REVOKE] = "UPDATE messages SET kind = 6 WHERE id = $1",
 	[ADD_TO_COUNT] = "UPDATE messages SET n_reactions = n_reactions + $1 WHERE id = $2",
 	[OF_MESSAGE] = "SELECT messages.body, messages.actor_type, messages.actor_id,"
@@ -56,6 +75,25 @@ enum tt_err store_reaction_find(struct db *db, const struct reaction_key *key, i
 	query_bind_str(&q, key->actor_id);
 	if (query_next(&q))
 		*out = query_i64(&q);
+	return query_end(&q);
+}
+
+enum tt_err store_reaction_load(struct db *db, const struct reaction_key *key,
+				struct reaction_load *out)
+{
+	struct query q = query_start(db, SET_REACTIONS, LOAD);
+
+	memset(out, 0, sizeof(*out));
+	query_bind_i64(&q, key->room_id);
+	query_bind_i64(&q, key->message_id);
+	query_bind_str(&q, key->actor_type);
+	query_bind_str(&q, key->actor_id);
+	query_bind_str(&q, key->emoji);
+	if (query_next(&q)) {
+		out->n_emoji = query_i64(&q);
+		out->n_own = query_i64(&q);
+		out->has_emoji = query_i64(&q) != 0;
+	}
 	return query_end(&q);
 }
 

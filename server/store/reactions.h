@@ -17,6 +17,15 @@ struct reaction_key {
 /* The id of the row; 0: there is none. */
 TT_MUST_CHECK enum tt_err store_reaction_find(struct db *db, const struct reaction_key *key,
 					      int64_t *out);
+/* What is below a message already. */
+struct reaction_load {
+	int64_t n_emoji; /* different ones */
+	int64_t n_own;   /* of the key's actor */
+	bool has_emoji;  /* the key's one is there, from whomever */
+};
+TT_MUST_CHECK enum tt_err store_reaction_load(struct db *db, const struct reaction_key *key,
+					      struct reaction_load *out);
+
 /* The row stays, as a deleted reaction. */
 TT_MUST_CHECK enum tt_err store_reaction_revoke(struct db *db, int64_t id);
 /* `n` more, or fewer, for the message's own count. */

@@ -6,6 +6,7 @@ enum {
 	GET,
 	DELETE,
 	NEXT,
+	COUNT,
 	N_STMTS
 };
 
@@ -24,6 +25,7 @@ static const char *const sql[N_STMTS] = {
 		 " WHERE reminders.user_id = $1"
 		 " AND (messages.expires_s = 0 OR messages.expires_s > $2)"
 		 " ORDER BY reminders.remind_s, reminders.message_id LIMIT $3",
+	[COUNT] = "SELECT COUNT(*) FROM reminders WHERE user_id = $1",
 };
 
 const struct stmt_set store_set_reminders = { sql, N_STMTS };
@@ -86,4 +88,12 @@ enum tt_err store_reminders_next(struct db *db, struct tt_arena *arena, struct t
 		reminder->remind_s = query_i64(&q);
 	}
 	return query_end(&q);
+}
+
+enum tt_err store_reminders_count(struct db *db, struct tt_str user, int64_t *out)
+{
+	struct query q = query_start(db, SET_REMINDERS, COUNT);
+
+	query_bind_str(&q, user);
+	return query_number(&q, out);
 }

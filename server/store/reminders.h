@@ -23,5 +23,7 @@ TT_MUST_CHECK enum tt_err store_reminder_delete(struct db *db, struct tt_str use
 TT_MUST_CHECK enum tt_err store_reminders_next(struct db *db, struct tt_arena *arena,
 					       struct tt_str user, int64_t now_s, int64_t limit,
 					       struct reminder **out, size_t *n);
+/* How many a user has set. */
+TT_MUST_CHECK enum tt_err store_reminders_count(struct db *db, struct tt_str user, int64_t *out);
 
 #endif

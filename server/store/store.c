@@ -237,6 +237,12 @@ enum tt_err query_end(struct query *q)
 	return q->err;
 }
 
+enum tt_err query_number(struct query *q, int64_t *out)
+{
+	*out = query_next(q) ? query_i64(q) : 0;
+	return query_end(q);
+}
+
 enum tt_err query_run(struct query *q)
 {
 	while (query_next(q))

@@ -13,6 +13,7 @@ enum {
 	FOLLOW,
 	SET_LEVEL,
 	LEVEL,
+	COUNT,
 	N_STMTS
 };
 
@@ -60,6 +61,7 @@ static const char *const sql[N_STMTS] = {
 		      " DO UPDATE SET notification_level = excluded.notification_level",
 	[LEVEL] = "SELECT notification_level FROM thread_attendees"
 		  " WHERE attendee_id = $1 AND thread_id = $2",
+	[COUNT] = "SELECT COUNT(*) FROM threads WHERE room_id = $1",
 };
 
 const struct stmt_set store_set_threads = { sql, N_STMTS };
@@ -221,4 +223,12 @@ enum tt_err store_thread_level(struct db *db, int64_t id, int64_t attendee_id, i
 	if (query_next(&q))
 		*out = query_i64(&q);
 	return query_end(&q);
+}
+
+enum tt_err store_threads_count(struct db *db, int64_t room_id, int64_t *out)
+{
+	struct query q = query_start(db, SET_THREADS, COUNT);
+
+	query_bind_i64(&q, room_id);
+	return query_number(&q, out);
 }

@@ -57,5 +57,7 @@ TT_MUST_CHECK enum tt_err store_thread_set_level(struct db *db, int64_t id, int6
 /* 0 also when he does not follow it. */
 TT_MUST_CHECK enum tt_err store_thread_level(struct db *db, int64_t id, int64_t attendee_id,
 					     int64_t *out);
+/* How many a room has. */
+TT_MUST_CHECK enum tt_err store_threads_count(struct db *db, int64_t room_id, int64_t *out);
 
 #endif

@@ -5,6 +5,7 @@
 #include "server/talk/participants.h"
 #include "server/talk/permissions.h"
 #include "server/talk/system.h"
+#include "server/talk/within.h"
 
 static enum tt_err check_actor(const struct ban *ban)
 {
@@ -75,6 +76,21 @@ static enum tt_err evict(struct db *db, struct tt_arena *arena, struct viewer *v
 	return talk_evict(db, arena, viewer, &attendee);
 }
 
+/* A ban that is there already is only told anew. */
+static enum tt_err check_limit(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			       const struct ban *ban)
+{
+	int64_t n = 0;
+	bool known;
+	enum tt_err err =
+		talk_has_ban(db, arena, &viewer->room, ban->actor_type, ban->actor_id, &known);
+
+	if (err || known || talk_limit(viewer, LIMIT(bans)) == 0)
+		return err;
+	err = store_bans_count(db, viewer->room.id, &n);
+	return err ? err : talk_within(viewer, LIMIT(bans), n + 1);
+}
+
 enum tt_err talk_ban(struct db *db, struct tt_arena *arena, struct viewer *viewer, struct ban *ban)
 {
 	struct actor me = talk_actor(viewer);
@@ -82,6 +98,8 @@ enum tt_err talk_ban(struct db *db, struct tt_arena *arena, struct viewer *viewe
 
 	if (!err)
 		err = check_ban(viewer, ban);
+	if (!err)
+		err = check_limit(db, arena, viewer, ban);
 	if (err)
 		return err;
 	ban->room_id = viewer->room.id;
@@ -171,5 +189,9 @@ enum tt_err talk_ban_spread(struct db *db, struct tt_arena *arena, const struct 
 	ban.actor_type = BANNED_IP;
 	ban.actor_id = ban.actor_name = viewer->address;
 	ban.created_s = viewer->now_s;
+	/* Who comes from many addresses does not use up what moderators may need. */
+	err = check_limit(db, arena, viewer, &ban);
+	if (err)
+		return err == TT_ERR_LIMIT ? TT_OK : err;
 	return store_ban_add(db, &ban);
 }

@@ -1,4 +1,5 @@
 #include "server/talk/lobby.h"
+#include "lib/base/clock.h"
 #include "server/talk/settings.h"
 #include "server/talk/system.h"
 
@@ -26,7 +27,7 @@ enum tt_err talk_set_lobby(struct db *db, struct tt_arena *arena, struct viewer 
 		return TT_ERR_ROOM_TYPE;
 	if (!may_have_lobby(room))
 		return TT_ERR_LOBBY_OBJECT;
-	if (state != 0 && state != 1)
+	if ((state != 0 && state != 1) || timer_s > TT_CLOCK_LAST_S)
 		return TT_ERR_ROOM_VALUE;
 	room->lobby_state = state;
 	room->lobby_timer_s = timer_s > 0 ? timer_s : 0;

@@ -152,10 +152,30 @@ enum tt_err talk_send(struct db *db, struct tt_arena *arena, struct viewer *view
 	return err || !begins ? err : talk_thread_begin(db, arena, viewer, out, title);
 }
 
+/* Reactions come after the message that the room calls its last; and that may have expired. */
+static enum tt_err bound_marker(struct db *db, const struct room *room, int64_t *id)
+{
+	int64_t newest;
+	enum tt_err err;
+
+	if (*id == 0 || *id < MARKER_NOTHING_READ)
+		*id = MARKER_NOTHING_READ;
+	if (*id <= room->last_message_id)
+		return TT_OK;
+	err = store_messages_newest(db, room->id, &newest);
+	if (newest < room->last_message_id)
+		newest = room->last_message_id;
+	if (*id > newest)
+		*id = newest > 0 ? newest : MARKER_NOTHING_READ;
+	return err;
+}
+
 enum tt_err talk_set_read(struct db *db, struct viewer *viewer, int64_t message_id)
 {
-	if (message_id == 0)
-		message_id = MARKER_NOTHING_READ;
+	enum tt_err err = bound_marker(db, &viewer->room, &message_id);
+
+	if (err)
+		return err;
 	viewer->attendee.last_read_message = message_id;
 	return store_attendee_set_read(db, viewer->attendee.id, message_id, viewer->now_s);
 }

@@ -48,7 +48,8 @@ TT_MUST_CHECK enum tt_err talk_message_get(struct db *db, struct tt_arena *arena
 /* Past its expiry: as if it were not there, also before it is purged. */
 bool talk_message_expired(const struct message *row, int64_t now_s);
 
-/* Moves the reader's marker. 0 becomes -2, "nothing read". */
+/* Moves the reader's marker, to the newest message at most: one further on would be about messages
+ * that nobody has written yet. 0, and what is below it but for -1, becomes -2, "nothing read". */
 TT_MUST_CHECK enum tt_err talk_set_read(struct db *db, struct viewer *viewer, int64_t message_id);
 
 /* The reader's read status is private: no common read value for him (talk-chat 10.5). */

@@ -3,6 +3,7 @@
 #include "server/talk/permissions.h"
 #include "server/talk/show_message.h"
 #include "server/talk/system.h"
+#include "server/talk/within.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -230,6 +231,24 @@ static bool has_polls(const struct room *room)
 	return room->type == ROOM_GROUP || room->type == ROOM_PUBLIC;
 }
 
+static enum tt_err check_limit(struct db *db, const struct viewer *viewer)
+{
+	int64_t n = 0;
+	enum tt_err err = TT_OK;
+
+	if (talk_limit(viewer, LIMIT(polls)) > 0)
+		err = store_polls_count(db, viewer->room.id, &n);
+	return err ? err : talk_within(viewer, LIMIT(polls), n + 1);
+}
+
+static enum tt_err check_wanted(struct tt_arena *arena, const struct viewer *viewer,
+				const struct new_poll *wanted, struct poll *out)
+{
+	enum tt_err err = talk_within(viewer, LIMIT(poll_options), (int64_t)wanted->n_options);
+
+	return err ? err : talk_poll_check(arena, wanted, out);
+}
+
 enum tt_err talk_poll_create(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 			     const struct new_poll *wanted, struct tt_poll *out)
 {
@@ -247,7 +266,9 @@ enum tt_err talk_poll_create(struct db *db, struct tt_arena *arena, struct viewe
 		return TT_ERR_POLL_ROOM;
 	if (wanted->is_draft && !talk_is_moderator(&viewer->attendee))
 		return TT_ERR_POLL_DRAFT;
-	err = talk_poll_check(arena, wanted, &poll);
+	err = check_wanted(arena, viewer, wanted, &poll);
+	if (!err)
+		err = check_limit(db, viewer);
 	if (!err)
 		err = store_poll_add(db, &poll);
 	if (err)
@@ -274,7 +295,7 @@ enum tt_err talk_poll_edit_draft(struct db *db, struct tt_arena *arena, const st
 	if (!err && !is_in_charge(viewer, &poll))
 		err = TT_ERR_POLL_DRAFT;
 	if (!err)
-		err = talk_poll_check(arena, wanted, &poll);
+		err = check_wanted(arena, viewer, wanted, &poll);
 	if (!err)
 		err = store_poll_change(db, &poll);
 	if (!err)

@@ -2,6 +2,7 @@
 #include "lib/base/unicode.h"
 #include "server/talk/messages.h"
 #include "server/talk/system.h"
+#include "server/talk/within.h"
 
 /* `otherwise`: what to say of a message that takes no reactions. */
 static enum tt_err find_message(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
@@ -41,6 +42,24 @@ static enum tt_err add(struct db *db, struct viewer *viewer, const struct messag
 	return err ? err : store_reactions_add_to_count(db, message->id, 1);
 }
 
+/* Below most messages there are fewer reactions than either limit: then nothing is counted. */
+static enum tt_err check_limits(struct db *db, const struct viewer *viewer,
+				const struct message *message, const struct reaction_key *key)
+{
+	struct reaction_load load;
+	enum tt_err err;
+
+	if (!talk_within(viewer, LIMIT(reaction_emoji), message->n_reactions + 1) &&
+	    !talk_within(viewer, LIMIT(reactions_person), message->n_reactions + 1))
+		return TT_OK;
+	err = store_reaction_load(db, key, &load);
+	if (!err)
+		err = talk_within(viewer, LIMIT(reactions_person), load.n_own + 1);
+	if (!err && !load.has_emoji)
+		err = talk_within(viewer, LIMIT(reaction_emoji), load.n_emoji + 1);
+	return err;
+}
+
 enum tt_err talk_react(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 		       int64_t message_id, struct tt_str emoji, bool *added)
 {
@@ -57,6 +76,9 @@ enum tt_err talk_react(struct db *db, struct tt_arena *arena, struct viewer *vie
 	key = key_of(viewer, &message, emoji);
 	err = store_reaction_find(db, &key, &known);
 	if (err || known)
+		return err;
+	err = check_limits(db, viewer, &message, &key);
+	if (err)
 		return err;
 	*added = true;
 	return add(db, viewer, &message, emoji);

@@ -1,8 +1,10 @@
 #include "server/talk/reminders.h"
+#include "lib/base/clock.h"
 #include "server/store/reminders.h"
 #include "server/talk/messages.h"
 #include "server/talk/rooms.h"
 #include "server/talk/show_message.h"
+#include "server/talk/within.h"
 
 static void show(const struct viewer *viewer, int64_t message_id, int64_t remind_s,
 		 struct tt_reminder *out)
@@ -13,6 +15,18 @@ static void show(const struct viewer *viewer, int64_t message_id, int64_t remind
 		.message_id = message_id,
 		.timestamp = remind_s,
 	};
+}
+
+/* One that is only moved counts already. */
+static enum tt_err check_limit(struct db *db, const struct viewer *viewer, int64_t message_id)
+{
+	int64_t n = 0;
+	enum tt_err err = store_reminder_get(db, viewer->user, message_id, &n);
+
+	if (err != TT_ERR_REMINDER || talk_limit(viewer, LIMIT(reminders)) == 0)
+		return err == TT_ERR_REMINDER ? TT_OK : err;
+	err = store_reminders_count(db, viewer->user, &n);
+	return err ? err : talk_within(viewer, LIMIT(reminders), n + 1);
 }
 
 enum tt_err talk_reminder_set(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
@@ -27,6 +41,10 @@ enum tt_err talk_reminder_set(struct db *db, struct tt_arena *arena, const struc
 	struct message row;
 	enum tt_err err = talk_message_get(db, arena, viewer, message_id, &row);
 
+	if (!err && (remind_s < 0 || remind_s > TT_CLOCK_LAST_S))
+		err = TT_ERR_REMINDER_TIME;
+	if (!err)
+		err = check_limit(db, viewer, message_id);
 	if (!err)
 		err = store_reminder_put(db, &reminder);
 	show(viewer, message_id, remind_s, out);

@@ -1,4 +1,5 @@
 #include "server/talk/rooms.h"
+#include "lib/base/clock.h"
 #include "lib/base/random.h"
 #include "lib/base/unicode.h"
 #include "server/store/groups.h"
@@ -337,7 +338,7 @@ static enum tt_err check_settings(const struct new_room *wanted)
 		{ wanted->listable, 2, TT_ERR_SET_LISTABLE },
 		{ wanted->message_expiration_s, ROOM_MAX_EXPIRATION_S, TT_ERR_SET_EXPIRATION },
 		{ wanted->lobby_state, 1, TT_ERR_SET_LOBBY },
-		{ wanted->lobby_state ? wanted->lobby_timer_s : 0, INT64_MAX,
+		{ wanted->lobby_state ? wanted->lobby_timer_s : 0, TT_CLOCK_LAST_S,
 		  TT_ERR_SET_LOBBY_TIMER },
 		{ wanted->sip_enabled, 2, TT_ERR_SET_SIP },
 		{ wanted->permissions, PERMISSIONS_MAX, TT_ERR_SET_PERMISSIONS },

@@ -5,6 +5,7 @@
 #include "server/talk/rooms.h"
 #include "server/talk/show_message.h"
 #include "server/talk/system.h"
+#include "server/talk/within.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -50,6 +51,16 @@ static enum tt_err tell(struct db *db, struct tt_arena *arena, struct viewer *vi
 	return talk_message_add(db, &viewer->room, &row);
 }
 
+static enum tt_err check_limit(struct db *db, const struct viewer *viewer)
+{
+	int64_t n = 0;
+	enum tt_err err = TT_OK;
+
+	if (talk_limit(viewer, LIMIT(threads)) > 0)
+		err = store_threads_count(db, viewer->room.id, &n);
+	return err ? err : talk_within(viewer, LIMIT(threads), n + 1);
+}
+
 enum tt_err talk_thread_begin(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 			      const struct message *first, struct tt_str title)
 {
@@ -59,8 +70,10 @@ enum tt_err talk_thread_begin(struct db *db, struct tt_arena *arena, struct view
 		.title = title,
 		.last_activity_s = first->created_s,
 	};
-	enum tt_err err = store_thread_add(db, &thread);
+	enum tt_err err = check_limit(db, viewer);
 
+	if (!err)
+		err = store_thread_add(db, &thread);
 	if (!err)
 		err = store_thread_follow(db, thread.id, thread.room_id, first->actor_type,
 					  first->actor_id);

@@ -353,12 +353,24 @@ def test_mark_read_nothing(alice, bob, room):
     assert (after["unreadMessages"], after["lastReadMessage"]) == (1, -2)
 
 
-@pytest.mark.parametrize("marker,unread", [(2 ** 40, 0), (-7, 2), (-1, 2)])
+@pytest.mark.parametrize("marker,unread", [(2 ** 40, 0), (2 ** 63 - 1, 0), (-7, 2), (-1, 2),
+                                           (-2 ** 63, 2)])
 def test_mark_read_takes_any_number(alice, bob, room, marker, unread):
-    for text in ("one", "two"):
-        send(alice, room, text)
-    after = bob.post(f"{CHAT}/{room}/read", lastReadMessage=marker).ok()
-    assert (after["unreadMessages"], after["lastReadMessage"]) == (unread, marker)
+    """But beyond the newest message there is nothing to have read."""
+    first, last = (send(alice, room, text)["id"] for text in ("one", "two"))
+    kept = max(min(marker, last), -2)
+    answer = bob.post(f"{CHAT}/{room}/read", lastReadMessage=marker)
+    after = answer.ok()
+    assert (after["unreadMessages"], after["lastReadMessage"]) == (unread, kept)
+    assert int(answer.header("X-Chat-Last-Common-Read")) <= last
+    send(alice, room, "three")
+    assert room_of(bob, room)["unreadMessages"] == unread + 1
+
+
+def test_waiting_beyond_the_newest_reads_no_further(alice, bob, room):
+    last = send(alice, room, "one")["id"]
+    bob.get(f"{CHAT}/{room}", lookIntoFuture=1, timeout=0, lastKnownMessageId=2 ** 40)
+    assert room_of(bob, room)["lastReadMessage"] == last
 
 
 def test_mark_unread(alice, bob, room):

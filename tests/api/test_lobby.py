@@ -31,6 +31,16 @@ def test_on_and_off(alice, bob):
     assert history(bob, token, limit=1).ok()[0]["systemMessage"] == "lobby_none"
 
 
+def test_timers_in_no_calendar(alice):
+    token = create_room(alice)["token"]
+    for timer in (253402300800, 2 ** 63 - 1):
+        lobby(alice, token, 1, timer=timer).error(400, "value")
+        alice.post(ROOM, roomType=GROUP, roomName="x", lobbyState=1,
+                   lobbyTimer=timer).error(400, "lobby-timer")
+    assert room_of(alice, token)["lobbyState"] == 0
+    assert lobby(alice, token, 1, timer=253402300799).ok()["lobbyTimer"] == 253402300799
+
+
 def test_who_waits(alice, bob):
     token = create_room(alice, members=[bob])["token"]
     send(alice, token, "before")

@@ -22,7 +22,6 @@ RELEASE = os.environ.get("TERTULIA_RELEASE_BIN") or str(ROOT / "build" / "releas
 # of its cases hold, or that it comes and goes.
 OPEN = [
     ("test_stalled_uploads_of_one", "places for uploads are shared by address, not by account", False),
-    ("test_pictures_that_inflate", "what is behind the last pixel of a picture is stored", False),
     ("test_unclear_requests[NUL in a header]", "the HTTP library cuts values at NUL", False),
     ("test_unclear_requests[bare CR]", "the HTTP library takes a lone CR as text", False),
     ("test_unclear_requests[a header without a name]", "the HTTP library takes it", False),
@@ -33,18 +32,10 @@ OPEN = [
     ("test_queries_left_alone", "memory of thousands of connections is given back late", True),
     ("test_the_token_of_the_login_form_is_the_servers", "the form's token has no server secret", False),
     ("test_a_link_of_an_invitation_is_used_up", "links of invitations stay good, as in Talk", False),
-    ("test_quotas[app passwords]", "no limit yet", False),
-    ("test_quotas[emoji]", "no limit yet", False),
-    ("test_quotas[reactions of one]", "no limit yet", False),
-    ("test_quotas[bans]", "no limit yet", False),
-    ("test_quotas[threads]", "no limit yet", False),
-    ("test_quotas[polls]", "no limit yet", False),
     ("test_one_who_invites_everybody[a list that may be]",
      "a long import takes a thread of the HTTP pool", True),
     ("test_names_of_a_server_with_known_passwords", "developer mode answers to any name", True),
     ("test_warned_of_known_passwords_for_all", "nobody is warned yet", True),
-    ("test_markers_of_what_is_read", "any number is taken as a marker", True),
-    ("test_times_of_reminders", "any time is taken for a reminder", True),
 ]
 
 

@@ -141,6 +141,13 @@ QUOTAS = [
         maxVotes=1)),
     ("threads", "limit_threads = 12", lambda house, me, n: me.post(
         f"{CHAT}/{house.mine}", message=f"t{n}", threadTitle=f"t{n}")),
+    ("poll options", "limit_poll_options = 12", lambda house, me, n: me.post(
+        f"/apps/spreed/api/v1/poll/{house.mine}", question="?",
+        options=[str(i) for i in range(n + 2)], resultMode=0, maxVotes=1)),
+    ("reminders", "limit_reminders = 12", lambda house, me, n: me.post(
+        f"{CHAT}/{house.mine}/{send(me, house.mine, 'remember')['id']}/reminder", timestamp=9)),
+    ("reminders an hour", "limit_reminders_hour = 12", lambda house, me, n: me.post(
+        f"{CHAT}/{house.mine}/{house.message}/reminder", timestamp=9)),
     ("messages a minute", "limit_messages_minute = 12", lambda house, me, n: me.post(
         f"{CHAT}/{house.mine}", message=f"m{n}")),
     ("guests", "limit_guests = 12", lambda house, me, n: User(house.server.url).post(

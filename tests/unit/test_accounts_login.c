@@ -141,7 +141,7 @@ static struct tt_str add_app_password(struct fixture *f, const char *user)
 
 	begin(f);
 	assert_int_equal(accounts_add_app_password(f->db, &f->arena, tt_str(user),
-						   TT_STR("a client"), &password),
+						   TT_STR("a client"), 0, &password),
 			 TT_OK);
 	end(f);
 	return password;

@@ -24,7 +24,7 @@ static enum tt_err claim(struct fixture *f, struct tt_str poll, int64_t now_s,
 {
 	struct tt_str user;
 	enum tt_err err = login_flow_is_granted(f->db, &f->arena, poll, now_s);
-	enum tt_err same = login_flow_claim(f->db, &f->arena, poll, now_s, &user, password);
+	enum tt_err same = login_flow_claim(f->db, &f->arena, poll, now_s, 1000, &user, password);
 
 	assert_true(err == same || same == TT_ERR_NO_LOGIN_FLOW);
 	if (!same)
@@ -169,7 +169,7 @@ static void test_renewed(void **state)
 
 	begin(f);
 	assert_int_equal(
-		accounts_add_app_password(f->db, &f->arena, ALICE, TT_STR("a phone"), &first),
+		accounts_add_app_password(f->db, &f->arena, ALICE, TT_STR("a phone"), 0, &first),
 		TT_OK);
 	end(f);
 	/* remembered, and forgotten all the same */

@@ -203,9 +203,12 @@ static void test_deleted(void **state)
 	assert_int_equal(store_attendee_add(f->db, &attendee), TT_OK);
 	assert_int_equal(store_user_field_set(f->db, TT_STR("alice"), TT_STR("phone"), TT_STR("1")),
 			 TT_OK);
-	assert_int_equal(
-		accounts_add_app_password(f->db, &f->arena, TT_STR("alice"), TT_STR(""), &password),
-		TT_OK);
+	assert_int_equal(accounts_add_app_password(f->db, &f->arena, TT_STR("alice"), TT_STR(""), 1,
+						   &password),
+			 TT_OK);
+	assert_int_equal(accounts_add_app_password(f->db, &f->arena, TT_STR("alice"), TT_STR(""), 1,
+						   &password),
+			 TT_ERR_LIMIT);
 	assert_int_equal(store_user_delete(f->db, TT_STR("alice")), TT_OK);
 	assert_int_equal(store_user_delete(f->db, TT_STR("alice")), TT_ERR_NO_USER);
 	add_user(f, "alice", NULL, TT_STR("x"));

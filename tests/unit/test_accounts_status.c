@@ -74,6 +74,7 @@ static void test_messages(void **state)
 		{ "a letter as icon", "x", "far away", 0, TT_ERR_STATUS_ICON },
 		{ "two icons", "🌴🌴", "far away", 0, TT_ERR_STATUS_ICON },
 		{ "over already", NULL, "far away", NOW - 1, TT_ERR_STATUS_CLEAR_AT },
+		{ "in no calendar", NULL, "far away", INT64_MAX, TT_ERR_STATUS_CLEAR_AT },
 	};
 	struct fixture *f = *state;
 

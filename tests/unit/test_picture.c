@@ -23,12 +23,37 @@ static void add_chunk(struct tt_buf *out, const char *type, const char *data, si
 	add_be32(out, (uint32_t)crc32(0, (const unsigned char *)out->p + begin, (uInt)(n + 4)));
 }
 
-/* Grey, one byte a pixel; `interlaced` in seven passes over the same pixels. */
-static struct tt_buf make_png(uint32_t width, uint32_t height, const char *extra, bool interlaced)
+/* Bytes of the rows of a pass that begins at `x`, `y` and takes every `dx`th and `dy`th pixel. */
+static size_t pass_bytes(uint32_t width, uint32_t height, const uint32_t pass[4])
+{
+	size_t n_columns = (width + pass[2] - 1 - pass[0]) / pass[2];
+	size_t n_rows = (height + pass[3] - 1 - pass[1]) / pass[3];
+
+	return n_columns == 0 ? 0 : n_rows * (n_columns + 1);
+}
+
+static size_t raw_bytes(uint32_t width, uint32_t height, bool interlaced)
+{
+	static const uint32_t passes[][4] = { { 0, 0, 8, 8 }, { 4, 0, 8, 8 }, { 0, 4, 4, 8 },
+					      { 2, 0, 4, 4 }, { 0, 2, 2, 4 }, { 1, 0, 2, 2 },
+					      { 0, 1, 1, 2 } };
+	size_t n = 0;
+
+	if (!interlaced)
+		return (size_t)height * (width + 1);
+	for (size_t i = 0; i < ARRAY_LEN(passes); i++)
+		n += pass_bytes(width, height, passes[i]);
+	return n;
+}
+
+/* Grey, one byte a pixel; `interlaced` in seven passes over the same pixels; `n_surplus` bytes go
+ * on behind the last of them. */
+static struct tt_buf make_png_with(uint32_t width, uint32_t height, const char *extra,
+				   bool interlaced, size_t n_surplus)
 {
 	struct tt_buf out = { 0 };
 	struct tt_buf header = { 0 };
-	size_t n_raw = (size_t)(width + 8) * (height + 8) * 2;
+	size_t n_raw = raw_bytes(width, height, interlaced) + n_surplus;
 	unsigned char *raw = calloc(1, n_raw);
 	uLongf n_packed = compressBound(n_raw);
 	unsigned char *packed = malloc(n_packed);
@@ -49,6 +74,44 @@ static struct tt_buf make_png(uint32_t width, uint32_t height, const char *extra
 	free(raw);
 	free(packed);
 	return out;
+}
+
+static struct tt_buf make_png(uint32_t width, uint32_t height, const char *extra, bool interlaced)
+{
+	return make_png_with(width, height, extra, interlaced, 0);
+}
+
+/* What would be handed on to all others is as large as it looks. */
+static void test_png_surplus(void **state)
+{
+	static const size_t surplus[] = { 1, 9, 1023, 1024, 4096, 1000000 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(surplus) * 2; i++) {
+		size_t n = surplus[i / 2];
+		struct tt_buf file = make_png_with(9, 9, NULL, i % 2, n);
+		struct tt_picture picture;
+
+		check_err(i % 2 ? "in passes" : "plain",
+			  tt_picture_take(&picture, tt_buf_str(&file)), TT_ERR_PICTURE);
+		tt_buf_finish(&picture.bytes);
+		tt_buf_finish(&file);
+	}
+}
+
+/* A second stream of data behind the one that has all pixels. */
+static void test_png_more_data(void **state)
+{
+	struct tt_buf file = make_png(9, 9, NULL, false);
+	struct tt_picture picture;
+
+	(void)state;
+	file.n -= 12; /* IEND */
+	add_chunk(&file, "IDAT", "something else", 14);
+	add_chunk(&file, "IEND", NULL, 0);
+	check_err("more", tt_picture_take(&picture, tt_buf_str(&file)), TT_ERR_PICTURE);
+	tt_buf_finish(&picture.bytes);
+	tt_buf_finish(&file);
 }
 
 static void test_kinds(void **state)
@@ -146,8 +209,8 @@ static void test_cut(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_kinds),
-		cmocka_unit_test(test_png),
+		cmocka_unit_test(test_kinds),       cmocka_unit_test(test_png),
+		cmocka_unit_test(test_png_surplus), cmocka_unit_test(test_png_more_data),
 		cmocka_unit_test(test_cut),
 	};
 

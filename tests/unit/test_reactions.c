@@ -20,6 +20,48 @@ static int64_t react(struct db *db, int64_t room_id, int64_t message_id, const c
 	return row.id;
 }
 
+static void test_load(void **state)
+{
+	static const struct {
+		const char *actor;
+		const char *emoji;
+		struct reaction_load want;
+	} cases[] = {
+		{ "alice", "a", { 3, 2, true } },
+		{ "alice", "d", { 3, 2, false } },
+		{ "bob", "c", { 3, 1, true } },
+		{ "carol", "", { 3, 0, false } },
+	};
+	struct store_fixture *f = *state;
+	struct room room = fixture_room(f, "abcd", ROOM_GROUP, "n");
+	struct reaction_key key = { .room_id = room.id, .actor_type = ACTOR_USERS };
+	struct reaction_load load;
+	int64_t other;
+
+	begin(f->db, DB_WRITE);
+	key.message_id = fixture_message(f->db, room.id, MESSAGE_COMMENT, "one").id;
+	other = fixture_message(f->db, room.id, MESSAGE_COMMENT, "two").id;
+	check_err("none", store_reaction_load(f->db, &key, &load), TT_OK);
+	check_int("none", load.n_emoji + load.n_own + load.has_emoji, 0);
+	react(f->db, room.id, key.message_id, "alice", "c");
+	react(f->db, room.id, key.message_id, "alice", "a");
+	react(f->db, room.id, key.message_id, "bob", "a");
+	react(f->db, room.id, key.message_id, "dave", "b");
+	react(f->db, room.id, other, "alice", "d");
+	check_err("revoke",
+		  store_reaction_revoke(f->db, react(f->db, room.id, key.message_id, "alice", "e")),
+		  TT_OK);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		key.actor_id = tt_str(cases[i].actor);
+		key.emoji = tt_str(cases[i].emoji);
+		check_err(cases[i].actor, store_reaction_load(f->db, &key, &load), TT_OK);
+		check_int(cases[i].actor, load.n_emoji, cases[i].want.n_emoji);
+		check_int(cases[i].actor, load.n_own, cases[i].want.n_own);
+		check_int(cases[i].emoji, load.has_emoji, cases[i].want.has_emoji);
+	}
+	commit(f->db);
+}
+
 static void test_tally(void **state)
 {
 	static const struct {
@@ -229,6 +271,7 @@ static void test_marks_go_forward(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		ON_BOTH(test_load),
 		ON_BOTH(test_tally),
 		ON_BOTH(test_find),
 		ON_BOTH(test_mentioned),

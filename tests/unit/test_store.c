@@ -1,7 +1,9 @@
 /* Opening, migrating, transactions and queries: store.c, schema.c, sqlite.c. */
 #include "tests/unit/store_fixture.h"
 
+#include <pthread.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static int64_t n_rooms(struct db *db)
 {
@@ -274,6 +276,36 @@ static void test_durable(void **state)
 	check_int("reaches the disk", fixture_number(f->db, "PRAGMA synchronous"), 2);
 }
 
+static void *probe(void *store)
+{
+	static enum tt_err errs[] = { TT_OK, TT_ERR_STORE };
+
+	return store_probe(store) == TT_OK ? &errs[0] : &errs[1];
+}
+
+/* Also when the thread that asks connects only now, and so makes a new file of that name. */
+static void test_file_gone(void **state)
+{
+	struct store_fixture *f = *state;
+	static const char *const files[] = { "", "-wal", "-shm" };
+	void *found = NULL;
+	pthread_t thread;
+
+	for (size_t i = 0; i < ARRAY_LEN(files); i++)
+		unlink(tt_arena_printf(&f->arena, "%s%s", f->path, files[i]));
+	check_int("thread", pthread_create(&thread, NULL, probe, f->store), 0);
+	pthread_join(thread, &found);
+	check_err("new thread", *(const enum tt_err *)found, TT_ERR_STORE);
+	check_err("believed for a while", store_probe(f->store), TT_ERR_STORE);
+}
+
+static void test_file_there(void **state)
+{
+	const struct store_fixture *f = *state;
+
+	check_err("well", store_probe(f->store), TT_OK);
+}
+
 #define ON_FILE(fn) cmocka_unit_test_setup_teardown(fn, store_in_file, store_gone)
 #define ON_MEMORY(fn) cmocka_unit_test_setup_teardown(fn, store_in_memory, store_gone)
 
@@ -294,6 +326,8 @@ int main(void)
 		ON_MEMORY(test_values),
 		ON_MEMORY(test_query_keeps_the_first_failure),
 		ON_FILE(test_durable),
+		ON_FILE(test_file_gone),
+		ON_BOTH(test_file_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

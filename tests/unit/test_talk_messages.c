@@ -326,11 +326,18 @@ static void test_markers(void **state)
 	static const struct {
 		int64_t set;
 		int64_t want;
-	} cases[] = { { 5, 5 }, { 0, -2 }, { -2, -2 }, { 4711, 4711 }, { 3, 3 } };
+	} cases[] = { { 2, 2 }, { 0, -2 },        { -2, -2 },        { 3, 3 },   { 4, 3 },
+		      { 1, 1 }, { INT64_MAX, 3 }, { INT64_MIN, -2 }, { -1, -1 }, { -3, -2 } };
 	struct attendee attendee;
 	bool is_private;
 
 	begin(f->db, DB_WRITE);
+	check_err("in an empty room", talk_set_read(f->db, &viewer, 5), TT_OK);
+	check_int("nothing to read", viewer.attendee.last_read_message, -2);
+	for (int64_t id = 1; id <= 3; id++)
+		check_int("ids", fixture_message(f->db, viewer.room.id, MESSAGE_COMMENT, "x").id,
+			  id);
+	viewer.room.last_message_id = 2; /* the third is a reaction, say */
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		check_err("set", talk_set_read(f->db, &viewer, cases[i].set), TT_OK);
 		check_int("seen at once", viewer.attendee.last_read_message, cases[i].want);
