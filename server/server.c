@@ -236,6 +236,7 @@ static enum tt_err start(struct running *run)
 	run->app.config = config;
 	run->app.bus = bus_create();
 	run->app.limits = limits_create();
+	crypto_generichash_keygen(run->app.form_key);
 	run->accounts_conf = (struct accounts_conf){
 		.store = run->app.store,
 		.guard = config->brute_force_set ? config->brute_force : !config->dev,

@@ -31,7 +31,6 @@ OPEN = [
     ("test_clear_requests[", "a half-closed connection may linger", True),
     ("test_absolute_targets[http:///status.php]", "an empty host is taken", False),
     ("test_queries_left_alone", "memory of thousands of connections is given back late", True),
-    ("test_the_token_of_the_login_form_is_the_servers", "the form's token has no server secret", False),
     ("test_a_link_of_an_invitation_is_used_up", "links of invitations stay good, as in Talk", False),
     ("test_quotas[app passwords]", "no limit yet", False),
     ("test_quotas[emoji]", "no limit yet", False),
