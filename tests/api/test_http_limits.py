@@ -240,7 +240,7 @@ SOON = ("--dev", "--set", "limit_head_wait_ms=400", "--set", "limit_body_wait_ms
 
 
 @pytest.mark.parametrize("begin", [
-    b"GET /status.php HTTP/1.1\r\nHost: x\r\nX-Slow: ",
+    b"GET /status.php HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
     head("POST", "/ocs/v2.php/cloud/users", JSON, "Content-Length: 60000"),
 ], ids=["headers", "body"])
 @pytest.mark.parametrize("drips", [False, True], ids=["silent", "dripping"])
