@@ -30,7 +30,6 @@ OPEN = [
     ("test_clear_requests[a length with blanks around]", "blanks behind a length are refused", False),
     ("test_clear_requests[", "a half-closed connection may linger", True),
     ("test_queries_left_alone", "memory of thousands of connections is given back late", True),
-    ("test_a_link_of_an_invitation_is_used_up", "links of invitations stay good, as in Talk", False),
     ("test_quotas[app passwords]", "no limit yet", False),
     ("test_quotas[emoji]", "no limit yet", False),
     ("test_quotas[reactions of one]", "no limit yet", False),
