@@ -13,6 +13,9 @@ ANSWERED = re.compile(r" request .*\bwhy=(TT_ERR_\w+)")
 # What no request provokes: who does, or why nobody can.
 NOT_OVER_HTTP = {
     "TT_ERR_INTERNAL": "a fault of ours, or no memory for a password's hash",
+    "TT_ERR_LATER": "never an answer: the request sleeps until its work is done",
+    "TT_ERR_SLOW": "told by last words on the socket, past the log: api/test_http_limits.py",
+    "TT_ERR_CONNECTIONS": "told by last words on the socket, past the log: api/test_http_limits.py",
     "TT_ERR_IO": "the command line's, and a socket that cannot be opened: api/test_cli.py",
     "TT_ERR_CALL_PERMISSION": "nothing starts calls yet; its gate is tried in unit/test_access.c",
     "TT_ERR_NO_APP_PASSWORD": "unit/test_accounts_login.c; over HTTP another request would have to"

@@ -46,7 +46,6 @@ enum tt_err_data {
 	X(TT_ERR_THROTTLED,       429, NULL, LIST, "too many failed attempts from this address; wait and try again") \
 	X(TT_ERR_LIMIT,           400, "limit", LIST, "there is enough of this already: a limit of this server is met") \
 	X(TT_ERR_RATE,            429, "limit", LIST, "too much of this in a short time: a limit of this server is met; wait and try again") \
-	X(TT_ERR_NUMBER,          400, NULL, LIST, "a parameter is no number, or none that is taken here") \
 	X(TT_ERR_SHARE,           429, NULL, LIST, "this account or address has much slow work waiting already (passwords, pictures); try again in a moment") \
 	X(TT_ERR_OFTEN,           429, NULL, LIST, "this account sets passwords too often; wait and try again") \
 	/* the gates in front of a conversation, in the order they are tried */ \
@@ -203,7 +202,6 @@ enum tt_err_data {
 	X(TT_ERR_MEMBER_ADMIN,    105, NULL, LIST, "you cannot take yourself out of the group admin") \
 	X(TT_ERR_NO_APP_PASSWORD, 404, NULL, LIST, "no such app password") \
 	X(TT_ERR_CONFIRM,         403, NULL, LIST, "Password confirmation is required: an app password is not enough for this") \
-	X(TT_ERR_NEED_PASSWORD,   403, NULL, LIST, "this needs the password of the account; an app password is not enough") \
 	X(TT_ERR_NEED_APP_PASSWORD, 403, NULL, LIST, "this needs an app password, but the account's own password is in use") \
 	X(TT_ERR_NO_STATUS,       404, NULL, LIST, "this user has set no status") \
 	X(TT_ERR_PREFERENCE,      400, NULL, NULL, "there is no such preference, or it does not take that value") \

@@ -54,7 +54,7 @@ static size_t plain_len(struct tt_str s)
 
 void tt_json_escape(struct tt_buf *out, struct tt_str s)
 {
-	while (s.n > 0) { /* p may be NULL */
+	while (s.p && s.n > 0) {
 		size_t n = plain_len(s);
 
 		tt_buf_add(out, s.p, n);
