@@ -21,7 +21,7 @@ static const char help[] =
 	"  --set KEY=VALUE     any other setting of the file\n"
 	"  --help              this text\n"
 	"\n"
-	"Settings that have no option of their own: url, threads, max_body, trusted_addresses,\n"
+	"Settings that have no option of their own: url, hosts, threads, max_body, trusted_addresses,\n"
 	"trusted_proxies, brute_force (on, off), durability (full, normal) and the limits\n"
 	"(limit_rooms, limit_guests, ...); see tertulia-serve(1).\n"
 	"\n"

@@ -1,5 +1,6 @@
-/* fuzz_net - addresses, networks and host:port as people write them. */
+/* fuzz_net - addresses, networks, host:port and names of hosts as people and clients write them. */
 #include "fuzz/fuzz.h"
+#include "lib/base/host.h"
 #include "lib/base/net.h"
 
 #include <arpa/inet.h>
@@ -74,6 +75,30 @@ static void try_host_port(struct tt_str text)
 	tt_arena_finish(&arena);
 }
 
+/* What is taken has nothing in it that ends a name in a link. */
+static void try_host(struct tt_str text)
+{
+	struct tt_str name;
+
+	if (!tt_host_parse(text, &name))
+		return;
+	REQUIRE(name.n > 0 && name.n <= text.n && name.p >= text.p);
+	for (size_t i = 0; i < name.n; i++)
+		REQUIRE(name.p[i] > ' ' && !strchr("/?#@\\\"'<>&%", name.p[i]));
+}
+
+static void try_hosts(struct tt_str text)
+{
+	struct tt_arena arena;
+	struct tt_hosts hosts;
+
+	tt_arena_init(&arena);
+	if (tt_hosts_parse(&hosts, &arena, text) == TT_OK)
+		for (size_t i = 0; i < hosts.n; i++)
+			REQUIRE(tt_hosts_have(&hosts, hosts.items[i]));
+	tt_arena_finish(&arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct tt_str text = fuzz_text(data, n);
@@ -82,5 +107,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	try_cidr(text);
 	try_list(text);
 	try_host_port(text);
+	try_host(text);
+	try_hosts(text);
 	return 0;
 }

@@ -11,6 +11,7 @@ enum setting_type {
 	NUMBER,
 	SWITCH,
 	CIDRS,
+	HOSTS,
 	LEVEL,
 	DURABILITY
 };
@@ -29,6 +30,7 @@ static const struct setting settings[] = {
 	{ "data", TEXT, AT(data), 0, 0 },
 	{ "listen", TEXT, AT(listen), 0, 0 },
 	{ "url", TEXT, AT(url), 0, 0 },
+	{ "hosts", HOSTS, AT(hosts), 0, 0 },
 	{ "seed", TEXT, AT(seed), 0, 0 },
 	{ "log_level", LEVEL, AT(log_level), 0, 0 },
 	{ "threads", NUMBER, AT(threads), 0, 256 },
@@ -94,6 +96,10 @@ static const char *set_value(const struct setting *setting, void *at, struct tt_
 	case CIDRS:
 		return tt_cidrs_parse(at, arena, value)
 			       ? "expected addresses such as 127.0.0.1, 10.0.0.0/8"
+			       : NULL;
+	case HOSTS:
+		return tt_hosts_parse(at, arena, value)
+			       ? "expected names without ports such as localhost, chat.example.org, or *"
 			       : NULL;
 	case LEVEL:
 		return set_level(at, arena, value);

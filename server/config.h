@@ -2,15 +2,17 @@
 #ifndef TT_CONFIG_H
 #define TT_CONFIG_H
 
+#include "lib/base/host.h"
 #include "lib/base/log.h"
 #include "lib/base/net.h"
 #include "server/limit_table.h"
 
 struct config {
-	struct tt_str data;   /* the folder; p == NULL with dev: in memory */
-	struct tt_str listen; /* ADDR:PORT */
-	struct tt_str url;    /* public base URL; p == NULL: as clients address us */
-	struct tt_str seed;   /* file; p == NULL: none */
+	struct tt_str data;    /* the folder; p == NULL with dev: in memory */
+	struct tt_str listen;  /* ADDR:PORT */
+	struct tt_str url;     /* public base URL; p == NULL: as clients address us */
+	struct tt_hosts hosts; /* names by which clients call us; none: as docs/security.md says */
+	struct tt_str seed;    /* file; p == NULL: none */
 	enum tt_log_level log_level;
 	int64_t threads;                   /* 0: by the number of cores */
 	int64_t max_body;                  /* bytes */

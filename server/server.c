@@ -196,11 +196,19 @@ static struct http_limits http_limits(const struct limit_values *limits)
 	};
 }
 
+/* Everybody knows the passwords of developer mode, so no page on the web may get at it. */
+static bool checks_hosts(const struct config *config)
+{
+	return !config->hosts.any && (config->dev || config->hosts.n > 0);
+}
+
 static enum tt_err start_http(struct running *run)
 {
 	const struct http_conf conf = {
 		.listen = run->config.listen,
 		.base_url = run->config.url,
+		.checks_hosts = checks_hosts(&run->config),
+		.hosts = run->config.hosts,
 		.trusted_proxies = run->config.trusted_proxies,
 		.n_threads = n_threads(&run->config),
 		.max_body = (size_t)run->config.max_body,
@@ -236,6 +244,7 @@ static enum tt_err start(struct running *run)
 	run->app.config = config;
 	run->app.bus = bus_create();
 	run->app.limits = limits_create();
+	crypto_generichash_keygen(run->app.form_key);
 	run->accounts_conf = (struct accounts_conf){
 		.store = run->app.store,
 		.guard = config->brute_force_set ? config->brute_force : !config->dev,
@@ -277,6 +286,20 @@ static void print_banner(const struct running *run)
 		       run->config.data.p ? "" : ": everything is in memory and gone at the end",
 		       TT_STR_ARG(address), TT_STR_ARG(address));
 	fflush(stdout);
+}
+
+/* Whom the network lets through, the names do not keep out: a program sends what Host it likes. */
+static void warn_of_strangers(const struct running *run)
+{
+	struct tt_str address = http_server_address(run->http);
+	struct tt_str name;
+
+	if (!run->config.dev || (tt_host_parse(address, &name) && tt_host_is_loopback(name)))
+		return;
+	tt_log(TT_LOG_WARN,
+	       "developer mode can be reached from other machines, and everybody knows its passwords",
+	       TT_LOG_STR("addr", address),
+	       TT_LOG_C("hint", "listen on 127.0.0.1, or leave out --dev"));
 }
 
 static void log_start(const struct running *run)
@@ -347,6 +370,7 @@ int server_run(const struct config *config)
 	if (!err) {
 		print_banner(&run);
 		log_start(&run);
+		warn_of_strangers(&run);
 		sigwait(&signals, &signal_no);
 		tt_log(TT_LOG_INFO, "stopping", TT_LOG_INT("signal", signal_no));
 	}

@@ -33,6 +33,7 @@ enum tt_err_data {
 	X(TT_ERR_TEXT,            400, NULL, LIST, "a parameter is not valid UTF-8 or holds a NUL") \
 	X(TT_ERR_TOO_LARGE,       413, NULL, LIST, "the request body is larger than this server takes") \
 	X(TT_ERR_HTTP,            400, NULL, LIST, "the head of the request is not what HTTP says") \
+	X(TT_ERR_HOST,            421, NULL, LIST, "this server is not called by that name; the setting hosts says which names are taken") \
 	X(TT_ERR_SLOW,            408, NULL, LIST, "the request did not come in time") \
 	X(TT_ERR_CONNECTIONS,     503, NULL, LIST, "too many connections from this address") \
 	X(TT_ERR_BODIES,          503, NULL, LIST, "too many bodies are on their way to the server; try again") \

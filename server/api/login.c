@@ -225,12 +225,18 @@ static struct tt_str ensure_form_cookie(struct call *call)
 	return value;
 }
 
-/* What the form of this flow holds in this browser. */
+/* What the form of this flow holds in this browser. Whoever plants a cookie there knows cookie and
+ * flow, but not our key. After a restart the form is shown once more. */
 static struct tt_str form_secret(const struct call *call, struct tt_str cookie)
 {
-	return accounts_token_hash(call->arena, tt_str_printf(call->arena, "login form %.*s %.*s",
-							      TT_STR_ARG(cookie),
-							      TT_STR_ARG(call_str(call, "flow"))));
+	struct tt_str text = tt_str_printf(call->arena, "login form %.*s %.*s", TT_STR_ARG(cookie),
+					   TT_STR_ARG(call_str(call, "flow")));
+	uint8_t digest[crypto_generichash_BYTES];
+	char *hex = tt_arena_alloc(call->arena, 2 * sizeof(digest) + 1);
+
+	crypto_generichash(digest, sizeof(digest), (const uint8_t *)text.p, text.n,
+			   call->app->form_key, sizeof(call->app->form_key));
+	return tt_str(sodium_bin2hex(hex, 2 * sizeof(digest) + 1, digest, sizeof(digest)));
 }
 
 static bool form_is_ours(const struct call *call)

@@ -144,6 +144,9 @@ void peer_warnings_destroy(struct peer_warnings *warnings);
  * in two ways? NULL, or what is wrong with it. */
 const char *framing_problem(struct connection *connection, const char *version);
 
+/* hosts.c: whether the name is ours by which the client calls us. */
+bool hosts_have_ours(struct connection *connection);
+
 /* work.c: the library calls for a request. */
 enum MHD_Result work_on_request(void *cls, struct MHD_Connection *mhd, const char *url,
 				const char *method, const char *version, const char *data,

@@ -68,10 +68,13 @@ const char *framing_problem(struct connection *connection, const char *version)
 {
 	const struct exchange *exchange = &connection->exchange;
 	struct head head = { .at = version + strlen(version) };
+	struct tt_str host = tt_url_authority(tt_str(exchange->uri));
 	bool is_new = strcmp(version, "HTTP/1.0") != 0;
 
 	if (!exchange->uri_end || exchange->uri_end + 1 != version || strchr(exchange->uri, ' '))
 		return "the request's target holds a NUL or a blank";
+	if (host.p && host.n == 0)
+		return "the request's target names no host";
 	MHD_get_connection_values_n(connection->mhd, MHD_HEADER_KIND, look_at, &head);
 	if (head.problem)
 		return head.problem;

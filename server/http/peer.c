@@ -159,39 +159,3 @@ struct tt_str peer_client_text(struct request *req)
 	print(&client, text);
 	return tt_str_dup(&req->arena, tt_str(text));
 }
-
-static bool is_host(struct tt_str s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		      strchr(".-:[]_", c)))
-			return false;
-	}
-	return s.n > 0;
-}
-
-static bool came_by_https(const struct request *req)
-{
-	struct tt_str proto = request_header(req, "X-Forwarded-Proto");
-
-	if (!connection_of(exchange_of(req))->is_relay)
-		return false;
-	if (!proto.p)
-		proto = forwarded_param(request_header(req, "Forwarded"), "proto");
-	return tt_str_eq_nocase(proto, TT_STR("https"));
-}
-
-struct tt_str request_base_url(struct request *req)
-{
-	const struct http_server *server = req->server;
-	struct tt_str host = request_header(req, "Host");
-
-	if (server->conf.base_url.p)
-		return server->conf.base_url;
-	if (!is_host(host))
-		host = tt_str(server->address);
-	return tt_str_printf(&req->arena, "%s://%.*s", came_by_https(req) ? "https" : "http",
-			     TT_STR_ARG(host));
-}

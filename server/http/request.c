@@ -35,19 +35,10 @@ static void normalise(struct request *req)
 /* "http://chat.example.org/path", as one asks a proxy: servers take it, too (RFC 9112, 3.2.2). */
 static struct tt_str without_authority(struct tt_str uri)
 {
-	static const struct tt_str schemes[] = { { "http://", 7 }, { "https://", 8 } };
+	struct tt_str authority = tt_url_authority(uri);
+	size_t skipped = authority.p ? (size_t)(authority.p - uri.p) + authority.n : 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
-		struct tt_str scheme = schemes[i];
-		size_t at = scheme.n;
-
-		if (uri.n < at || !tt_str_eq_nocase((struct tt_str){ uri.p, at }, scheme))
-			continue;
-		while (at < uri.n && uri.p[at] != '/' && uri.p[at] != '?')
-			at++;
-		return (struct tt_str){ uri.p + at, uri.n - at };
-	}
-	return uri;
+	return (struct tt_str){ uri.p + skipped, uri.n - skipped };
 }
 
 enum tt_err request_decode_body(struct request *req, struct tt_str content_type)

@@ -4,6 +4,7 @@
 #ifndef TT_HTTP_SERVER_H
 #define TT_HTTP_SERVER_H
 
+#include "lib/base/host.h"
 #include "lib/base/net.h"
 #include "server/http/desk.h"
 
@@ -21,6 +22,8 @@ struct http_limits {
 struct http_conf {
 	struct tt_str listen;            /* "127.0.0.1:8484"; port 0 takes a free one */
 	struct tt_str base_url;          /* p == NULL: as the client addressed us */
+	bool checks_hosts;               /* by other names than these we are not called */
+	struct tt_hosts hosts;           /* besides those of this machine and of base_url */
 	struct tt_cidrs trusted_proxies; /* whose X-Forwarded-For and -Proto are believed */
 	unsigned n_threads;
 	size_t max_body;

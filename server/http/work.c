@@ -157,7 +157,7 @@ static enum MHD_Result serve(struct exchange *exchange)
 }
 
 /* The connection is closed after it: nobody knows where the next request would begin. */
-static enum MHD_Result refuse_head(struct exchange *exchange, const char *problem)
+static enum MHD_Result refuse_head(struct exchange *exchange, enum tt_err err, const char *problem)
 {
 	enum MHD_Result result;
 	struct request req;
@@ -167,22 +167,33 @@ static enum MHD_Result refuse_head(struct exchange *exchange, const char *proble
 	req.closes = true;
 	(void)!work_decode(&req);
 	req.reason_detail = tt_str(problem);
-	result = send_answer(&req, TT_ERR_HTTP);
+	result = send_answer(&req, err);
 	work_end(&req);
 	return result;
+}
+
+static enum MHD_Result look_at_head(struct exchange *exchange, const char *version)
+{
+	struct connection *connection = connection_of(exchange);
+	const char *problem = framing_problem(connection, version);
+
+	if (problem)
+		return refuse_head(exchange, TT_ERR_HTTP, problem);
+	if (!hosts_have_ours(connection))
+		return refuse_head(exchange, TT_ERR_HOST, NULL);
+	return body_expect(exchange);
 }
 
 /* The first call for a request: its headers are complete, its body is not. */
 static enum MHD_Result on_head(struct exchange *exchange, const char *method, const char *version)
 {
-	const char *problem = framing_problem(connection_of(exchange), version);
 	enum MHD_Result result;
 
 	snprintf(exchange->method, sizeof(exchange->method), "%s",
 		 strcmp(method, "HEAD") == 0 ? "GET" : method);
 	if (exchange->started_ms == 0)
 		exchange->started_ms = tt_clock_mono_ms();
-	result = problem ? refuse_head(exchange, problem) : body_expect(exchange);
+	result = look_at_head(exchange, version);
 	/* While it waits whether it may send its body, the library calls this once more. */
 	exchange->started = !exchange->asleep;
 	exchange->asleep = false;

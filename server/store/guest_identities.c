@@ -6,6 +6,7 @@ enum {
 	GET,
 	IS_KNOWN,
 	MOVE,
+	FORGET,
 	DELETE_LOOSE,
 	N_STMTS
 };
@@ -18,6 +19,8 @@ static const char *const sql[N_STMTS] = {
 		" WHERE room_id = $1 AND cookie_hash = $2",
 	[IS_KNOWN] = "SELECT 1 FROM guest_identities WHERE cookie_hash = $1 LIMIT 1",
 	[MOVE] = "UPDATE guest_identities SET cookie_hash = $1 WHERE cookie_hash = $2",
+	[FORGET] = "DELETE FROM guest_identities"
+		   " WHERE room_id = $1 AND actor_type = $2 AND actor_id = $3",
 	[DELETE_LOOSE] = "DELETE FROM guest_identities WHERE room_id = $1"
 			 " AND NOT EXISTS (SELECT 1 FROM attendees"
 			 " WHERE attendees.room_id = guest_identities.room_id"
@@ -74,6 +77,17 @@ enum tt_err store_guest_identities_move(struct db *db, struct tt_str from_cookie
 
 	query_bind_str(&q, to_cookie_hash);
 	query_bind_str(&q, from_cookie_hash);
+	return query_run(&q);
+}
+
+enum tt_err store_guest_identity_forget(struct db *db, int64_t room_id,
+					const struct guest_identity *identity)
+{
+	struct query q = query_start(db, SET_GUEST_IDENTITIES, FORGET);
+
+	query_bind_i64(&q, room_id);
+	query_bind_str(&q, identity->actor_type);
+	query_bind_str(&q, identity->actor_id);
 	return query_run(&q);
 }
 

@@ -23,6 +23,9 @@ TT_MUST_CHECK enum tt_err store_guest_cookie_is_known(struct db *db, struct tt_s
 /* The client has a new cookie. */
 TT_MUST_CHECK enum tt_err store_guest_identities_move(struct db *db, struct tt_str from_cookie_hash,
 						      struct tt_str to_cookie_hash);
+/* Whoever was this one in the room is new there. */
+TT_MUST_CHECK enum tt_err store_guest_identity_forget(struct db *db, int64_t room_id,
+						      const struct guest_identity *identity);
 /* Of those who are neither in the room any more nor banned from it. */
 TT_MUST_CHECK enum tt_err store_guest_identities_delete_loose(struct db *db, int64_t room_id);
 

@@ -92,7 +92,8 @@ static struct tt_str email_actor_id(struct tt_arena *arena, struct tt_str addres
 	return tt_sha256_hex(arena, tt_str_lower_ascii(arena, address));
 }
 
-/* *added tells whether that was new. */
+/* *added tells whether that was new. Who came by the link of an earlier invitation, which somebody
+ * has taken back, is not invited with it. */
 static enum tt_err add_email(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
 			     struct tt_str address, struct tt_str name, bool *added)
 {
@@ -111,6 +112,10 @@ static enum tt_err add_email(struct db *db, struct tt_arena *arena, const struct
 	attendee.access_token = tt_random_text(arena, TT_ALPHABET_ALNUM, ACCESS_TOKEN_LEN);
 	err = store_attendee_add(db, &attendee);
 	*added = !err;
+	if (!err)
+		err = store_guest_identity_forget(
+			db, viewer->room.id,
+			&(struct guest_identity){ ACTOR_EMAILS, attendee.actor_id });
 	return err == TT_ERR_PARTICIPANT ? TT_OK : err;
 }
 

@@ -273,7 +273,7 @@ def test_size_limit(alice, room):
 
 def announce(server, path, n, user=None):
     """The head of a request with a body of `n` bytes that is not sent."""
-    lines = [f"POST /ocs/v2.php{path} HTTP/1.1", "Host: x", "OCS-APIRequest: true",
+    lines = [f"POST /ocs/v2.php{path} HTTP/1.1", "Host: localhost", "OCS-APIRequest: true",
              "Content-Type: multipart/form-data; boundary=x", f"Content-Length: {n}",
              "Expect: 100-continue", "Accept: application/json"]
     if user:

@@ -476,7 +476,8 @@ def test_cookies_behind_https(start_server, tmp_path, trusted):
     """A proxy that is trusted says that the client spoke https: then its cookies are for https
     alone, and links lead there. Nobody else may say so."""
     config = tmp_path / "tertulia.conf"
-    config.write_text("trusted_proxies = 127.0.0.1\n" if trusted else "")
+    config.write_text("hosts = talk.example.org\n"
+                      + ("trusted_proxies = 127.0.0.1\n" if trusted else ""))
     server = start_server("--dev", "--config", config)
     https = {"X-Forwarded-Proto": "https", "Host": "talk.example.org"}
     with contextlib.closing(ocs.User(server.url, "alice")) as owner:

@@ -10,8 +10,8 @@ from ocs import CHAT, ROOM, User, create_room
 from raw import connect, exchange, read_reply
 
 ALICE = "Authorization: Basic " + base64.b64encode(b"alice:alice").decode()
-GET = b"GET /status.php HTTP/1.1\r\nHost: x\r\n"
-POST = (b"POST /ocs/v2.php/cloud/users HTTP/1.1\r\nHost: x\r\nOCS-APIRequest: true\r\n"
+GET = b"GET /status.php HTTP/1.1\r\nHost: localhost\r\n"
+POST = (b"POST /ocs/v2.php/cloud/users HTTP/1.1\r\nHost: localhost\r\nOCS-APIRequest: true\r\n"
         b"Content-Type: application/json\r\n")
 
 REFUSED = [
@@ -30,10 +30,10 @@ REFUSED = [
      POST.replace(b"1.1", b"1.0") + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
     ("NUL in a value", GET + b"X-Y: a\0b\r\nX-Z: c\r\n\r\n", 400),
     ("NUL in a name", GET + b"X\0Y: a\r\nX-Z: c\r\n\r\n", 400),
-    ("NUL in the target", b"GET /status.php\0x HTTP/1.1\r\nHost: x\r\n\r\n", 400),
-    ("blank in the target", b"GET /status.php x HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    ("NUL in the target", b"GET /status.php\0x HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
+    ("blank in the target", b"GET /status.php x HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
     ("a lone LF", b"GET /status.php HTTP/1.1\r\nHost: x\nX-Y: a\r\n\r\n", 400),
-    ("a lone LF behind the first line", b"GET /status.php HTTP/1.1\nHost: x\r\n\r\n", 400),
+    ("a lone LF behind the first line", b"GET /status.php HTTP/1.1\nHost: localhost\r\n\r\n", 400),
     ("a line that goes on", GET + b"X-Y: a\r\n b\r\nX-Z: c\r\n\r\n", 400),
     ("no host", b"GET /status.php HTTP/1.1\r\nX-Y: a\r\n\r\n", 400),
     ("two hosts", GET + b"Host: y\r\n\r\n", 400),
@@ -57,10 +57,10 @@ ACCEPTED = [
     ("chunked in capitals", POST + b"Transfer-Encoding: CHUNKED\r\n\r\n0\r\n\r\n", 401),
     ("nothing behind a name", GET + b"X-Y:\r\nX-Z: c\r\n\r\n", 200),
     ("HTTP/1.0 without a host", b"GET /status.php HTTP/1.0\r\n\r\n", 200),
-    ("HTTP/1.0 with headers", b"GET /status.php HTTP/1.0\r\nX-Y: a\r\nHost: x\r\n\r\n", 200),
-    ("an absolute target", b"GET http://x/status.php HTTP/1.1\r\nHost: x\r\n\r\n", 200),
+    ("HTTP/1.0 with headers", b"GET /status.php HTTP/1.0\r\nX-Y: a\r\nHost: localhost\r\n\r\n", 200),
+    ("an absolute target", b"GET http://localhost/status.php HTTP/1.1\r\nHost: localhost\r\n\r\n", 200),
     ("an absolute target with a query",
-     b"GET http://x:80/status.php?a=b HTTP/1.1\r\nHost: x\r\n\r\n", 200),
+     b"GET http://localhost:80/status.php?a=b HTTP/1.1\r\nHost: localhost\r\n\r\n", 200),
     ("many headers", GET + b"".join(b"X-%d: %d\r\n" % (i, i) for i in range(100)) + b"\r\n", 200),
     ("a long header", GET + b"X-Y: " + b"y" * 8000 + b"\r\nX-Z: c\r\n\r\n", 200),
     ("a cookie and a header", GET + b"Cookie: a=b; c=d\r\nX-Z: c\r\n\r\n", 200),
@@ -89,11 +89,11 @@ def test_pipelined(server, alice):
     """Requests in one write are answered in their order, bodies and refusals among them."""
     token = create_room(alice)["token"]
     body = b'{"message": "one"}'
-    post = (f"POST /ocs/v2.php{CHAT}/{token} HTTP/1.1\r\nHost: x\r\nOCS-APIRequest: true\r\n"
+    post = (f"POST /ocs/v2.php{CHAT}/{token} HTTP/1.1\r\nHost: localhost\r\nOCS-APIRequest: true\r\n"
             f"{ALICE}\r\nAccept: application/json\r\nContent-Type: application/json\r\n"
             f"Content-Length: {len(body)}\r\n\r\n").encode() + body
     get = GET + b"\r\n"
-    missing = b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n"
+    missing = b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with connect(server) as sock, sock.makefile("rb") as stream:
         sock.sendall((get + post + missing) * 20 + get)
         statuses = [read_reply(stream).status for _ in range(61)]
@@ -102,7 +102,7 @@ def test_pipelined(server, alice):
 
 def test_head_has_no_body(server):
     with connect(server) as sock, sock.makefile("rb") as stream:
-        sock.sendall(b"HEAD /status.php HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        sock.sendall(b"HEAD /status.php HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         got = stream.read()
     head, _, body = got.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 200") and body == b""
@@ -140,7 +140,7 @@ def test_allow(alice, nobody):
 
 def test_allow_without_reasons(start_server, tmp_path):
     server = start_server("--data", tmp_path / "data")
-    reply = exchange(server, b"DELETE /status.php HTTP/1.1\r\nHost: x\r\n\r\n")
+    reply = exchange(server, b"DELETE /status.php HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert reply.status == 405 and reply.headers["allow"] == "GET, HEAD" and reply.body == b""
 
 
@@ -150,7 +150,7 @@ def addresses(server, *headers, requests=1):
     """The addresses that the log of requests names."""
     before = server.log().count(" request ")
     for _ in range(requests):
-        data = "\r\n".join(["GET /status.php HTTP/1.1", "Host: x", *headers]) + "\r\n\r\n"
+        data = "\r\n".join(["GET /status.php HTTP/1.1", "Host: localhost", *headers]) + "\r\n\r\n"
         assert exchange(server, data.encode()).status == 200
     lines = [line for line in server.log().splitlines() if " request " in line][before:]
     return [line.rpartition("from=")[2] for line in lines]

@@ -217,7 +217,7 @@ def test_small_bodies_pass_beside_held_ones(start_server):
             held.append(sock)
             sock.sendall(head("POST", "/ocs/v2.php/cloud/users", JSON,
                               "X-Forwarded-For: 192.0.2.1", f"Content-Length: {SMALL}") + b"[")
-        await_true("refusals", lambda: readable(held))
+        await_true("refusals", lambda: len(readable(held)) > 100)
         for sock in readable(held):
             with sock.makefile("rb") as stream:
                 reply = read_reply(stream)
@@ -240,7 +240,7 @@ SOON = ("--dev", "--set", "limit_head_wait_ms=400", "--set", "limit_body_wait_ms
 
 
 @pytest.mark.parametrize("begin", [
-    b"GET /status.php HTTP/1.1\r\nHost: x\r\nX-Slow: ",
+    b"GET /status.php HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
     head("POST", "/ocs/v2.php/cloud/users", JSON, "Content-Length: 60000"),
 ], ids=["headers", "body"])
 @pytest.mark.parametrize("drips", [False, True], ids=["silent", "dripping"])

@@ -15,6 +15,7 @@ SCHEMAS = sorted((ROOT / "server" / "store" / "sql").glob("*.sql"))
 FROZEN = {
     "0001_init.sql": "af5431dd4ce0a9cf61a1d8c11ff2a9e8042c420d69f349138956c6c41447d66e",
     "0002_bounds.sql": "25678201c135632f8446d1714b16c5b68990d606d04c1639659c96dde06cf2bf",
+    "0003_identities.sql": "55c0e82b7020279730c20db8475589a59e8488ff3d095263e63ee409a82c5c41",
 }
 
 PASSWORD = "correct-horse-7"

@@ -110,22 +110,37 @@ def join_as(house, cookie, token, more):
     return join(guest, token, **more)
 
 
-def test_a_link_of_an_invitation_is_used_up(house):
-    """Whoever finds the link later, in a log or a history, is not the invitee."""
-    alice = house.user("alice")
-    token = create_room(alice, GROUP)["token"]
+def invited(alice, token):
+    """Invites Ann. Gives back her attendee id and the path of her link."""
     alice.post(f"{ROOM}/{token}/participants", newParticipant="ann@example.org",
                source="emails").ok()
     entry = next(e for e in participants(alice, token).values() if e["actorType"] == "emails")
-    link = re.sub(r"^https?://[^/]*", "", entry["invitationLink"])
-    first, second = User(house.server.url), User(house.server.url)
-    assert first.plain("GET", link).status == 200
-    me = join(first, token)
-    assert first.plain("GET", link).status in (200, 404)
-    second.plain("GET", link)
-    answer = second.post(f"{ROOM}/{token}/participants/active")
-    assert answer.status != 200 or answer.data["actorId"] != me["actorId"], answer
-    assert first.get(f"{ROOM}/{token}").ok()["actorId"] == me["actorId"]
+    return entry["attendeeId"], re.sub(r"^https?://[^/]*", "", entry["invitationLink"])
+
+
+def test_a_link_of_an_invitation_ends_with_it(house):
+    """It is a key, which the invitee may use on each of her devices. Whoever finds it, in a log or
+    a history, is let in like her; then the lock is changed."""
+    alice = house.user("alice")
+    token = create_room(alice, GROUP)["token"]
+    attendee, link = invited(alice, token)
+    phone, laptop, late = (User(house.server.url) for _ in range(3))
+    for device in (phone, laptop):
+        assert device.plain("GET", link).status == 200
+    me = join(phone, token)["actorId"]
+    assert join(laptop, token)["actorId"] == me
+    assert phone.get(f"{ROOM}/{token}").ok()["actorId"] == me, "none puts the other out"
+
+    alice.delete(f"{ROOM}/{token}/attendees", attendeeId=attendee).ok()
+    assert late.plain("GET", link).status == 404
+    _, other_link = invited(alice, token)
+    assert other_link != link
+    assert late.plain("GET", link).status == 404
+    for device in (phone, laptop):
+        assert device.get(f"{ROOM}/{token}").ok()["attendeeId"] == 0, "what it was is over"
+        assert join(device, token)["actorType"] == "guests"
+    assert late.plain("GET", other_link).status == 200
+    assert join(late, token)["actorId"] == me
 
 
 # --- who exists --------------------------------------------------------------------------------

@@ -40,6 +40,11 @@ static void test_settings(void **state)
 		{ "trusted_proxies", BYTES(""), NULL },
 		{ "trusted_proxies", BYTES("proxy"),
 		  "expected addresses such as 127.0.0.1, 10.0.0.0/8" },
+		{ "hosts", BYTES("chat.example.org, ::1"), NULL },
+		{ "hosts", BYTES("*"), NULL },
+		{ "hosts", BYTES(""), NULL },
+		{ "hosts", BYTES("chat.example.org:443"),
+		  "expected names without ports such as localhost, chat.example.org, or *" },
 		{ "limit_rooms", BYTES("0"), NULL },
 		{ "limit_rooms", BYTES("1000001"), "number out of range (0 to 1000000)" },
 		{ "limit_rooms", BYTES("-1"), "expected a whole number" },
@@ -98,7 +103,8 @@ static void test_file(void **state)
 			    "# mine\ndata = /srv/t\nlisten = :80\nurl=https://chat.example.org\n"
 			    "log_level = warn\nthreads = 3\nmax_body = 70000\n"
 			    "trusted_addresses = ::1\ntrusted_proxies = 10.0.0.0/8 ::1\n"
-			    "dev = on\nbrute_force = off\ndurability = normal\nseed = s.json\n",
+			    "dev = on\nbrute_force = off\ndurability = normal\nseed = s.json\n"
+			    "hosts = a, b\n",
 			    &problem),
 		  TT_OK);
 	check_str("data", config.data, "/srv/t");
@@ -110,6 +116,7 @@ static void test_file(void **state)
 	check_int("body", config.max_body, 70000);
 	check_int("addresses", (int64_t)config.trusted_addresses.n, 1);
 	check_int("proxies", (int64_t)config.trusted_proxies.n, 2);
+	check_int("hosts", (int64_t)config.hosts.n, 2);
 	check_true("dev", config.dev);
 	check_false("guard", config.brute_force);
 	check_true("guard was said", config.brute_force_set);
@@ -170,6 +177,7 @@ static void test_defaults(void **state)
 	check_true("durable", config.durable);
 	check_int("nobody is trusted",
 		  (int64_t)(config.trusted_addresses.n + config.trusted_proxies.n), 0);
+	check_false("no name is told", config.hosts.any || config.hosts.n > 0);
 }
 
 int main(void)
