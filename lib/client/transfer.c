@@ -299,7 +299,7 @@ static void set_options(struct setup *s, const struct tt_call *call)
  * empty name, is not freed by a reset (libcurl 7.88). */
 static void clean(CURL *easy)
 {
-	curl_easy_setopt(easy, CURLOPT_COOKIEFILE, NULL);
+	curl_easy_setopt(easy, CURLOPT_COOKIEFILE, (char *)NULL);
 	curl_easy_reset(easy);
 }
 

@@ -33,6 +33,8 @@ static bool grow(struct out *out, size_t more)
 
 static bool put(struct out *out, const char *p, size_t n)
 {
+	if (n == 0)
+		return true;
 	if (out->room - out->n < n && !grow(out, n))
 		return false;
 	memcpy(out->p + out->n, p, n);

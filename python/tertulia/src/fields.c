@@ -264,7 +264,7 @@ static const struct te_field mention_fields[] = {
 	USER_STATUS,
 };
 
-#define FIELDS(table) table, sizeof(table) / sizeof(table[0])
+#define FIELDS(table) (table), sizeof(table) / sizeof((table)[0])
 
 const struct te_class_row te_class_rows[TE_N_CLASSES] = {
 	[TE_Record] = { "tertulia._tertulia.Record", "What all objects of the API share.", TE_Record, NULL, { NULL }, NULL, 0 },

@@ -456,7 +456,7 @@ static bool skip_value(struct te_json *j, unsigned depth)
 {
 	char c = te_json_peek(j);
 	struct number number;
-	struct text text;
+	struct text text = { 0 };
 
 	if (c == '"')
 		return scan_text(j, &text);
@@ -554,7 +554,7 @@ static PyObject *make_value(struct te_json *j, unsigned depth)
 {
 	char c = te_json_peek(j);
 	struct number number;
-	struct text text;
+	struct text text = { 0 };
 
 	if (c == '"')
 		return scan_text(j, &text) ? make_text(&text) : NULL;
