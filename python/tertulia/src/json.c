@@ -434,7 +434,7 @@ static int goes_on(struct te_json *j, char closing)
 
 static bool skip_items(struct te_json *j, char closing, unsigned depth)
 {
-	struct text key;
+	struct text key = { NULL, 0, false };
 	int more = 1;
 
 	j->p++;
@@ -456,7 +456,7 @@ static bool skip_value(struct te_json *j, unsigned depth)
 {
 	char c = te_json_peek(j);
 	struct number number;
-	struct text text = { 0 };
+	struct text text = { NULL, 0, false };
 
 	if (c == '"')
 		return scan_text(j, &text);
@@ -501,7 +501,7 @@ static PyObject *make_value(struct te_json *j, unsigned depth);
 static bool add_member(struct te_json *j, PyObject *dict, unsigned depth)
 {
 	PyObject *name, *value;
-	struct text key;
+	struct text key = { NULL, 0, false };
 	int status = -1;
 
 	if (!skip_key(j, &key))
@@ -554,7 +554,7 @@ static PyObject *make_value(struct te_json *j, unsigned depth)
 {
 	char c = te_json_peek(j);
 	struct number number;
-	struct text text = { 0 };
+	struct text text = { NULL, 0, false };
 
 	if (c == '"')
 		return scan_text(j, &text) ? make_text(&text) : NULL;
