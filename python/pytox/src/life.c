@@ -73,7 +73,7 @@ void pt_tox_destroy(struct tox_object *self)
 	}
 	self->tox = NULL;
 	self->parked_av = NULL;
-	self->hang_up = self->put_off = false;
+	self->hang_up = self->put_off = self->calls_lost = false;
 	self->dying = false;
 	pt_waiter_wake(&self->waiter);
 	self->waiter.n_watched = 0;
@@ -86,5 +86,5 @@ void pt_tox_destroy(struct tox_object *self)
 	}
 	pt_drop_events(self);
 	pt_rosters_clear(self);
-	self->deleted_friends.n = self->cancelled_calls.n = 0;
+	self->deleted_friends.n = self->cancelled_calls.n = self->calls.n = 0;
 }

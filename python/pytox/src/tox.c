@@ -83,6 +83,7 @@ static void tox_dealloc(PyObject *object)
 	pt_waiter_close(&self->waiter);
 	pt_numbers_free(&self->deleted_friends);
 	pt_numbers_free(&self->cancelled_calls);
+	pt_numbers_free(&self->calls);
 	pt_gate_finish(&self->gate);
 	type->tp_free(object);
 	Py_DECREF(type);
