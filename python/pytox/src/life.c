@@ -48,7 +48,7 @@ bool pt_tox_start(struct tox_object *self, PyObject *from)
 	if (!options)
 		PyErr_NoMemory();
 	self->started = true;
-	if (options && pt_options_read(from, options, &keep)) {
+	if (options && pt_options_read(self->state, from, options, &keep)) {
 		tox_options_set_log_callback(options, pt_on_log);
 		tox_options_set_log_user_data(options, self);
 		good = make_instance(self, options);
