@@ -14,6 +14,7 @@ from ._pytox import (
     pass_decrypt,
     pass_encrypt,
 )
+from . import saving as _saving
 
 __version__ = "1.0.0"
 
@@ -61,3 +62,7 @@ class ToxOptions:
         if not hasattr(type(self), name):
             raise TypeError(f"no such option: {name}")
         super().__setattr__(name, value)
+
+
+Tox.save = _saving.save
+Tox.load = classmethod(_saving.load)
