@@ -7,6 +7,8 @@ import asyncio
 
 from . import Tox
 
+__all__ = ["run"]
+
 
 async def run(tox: Tox) -> None:
     """Drives `tox`, and a ToxAV of it, until stop() or kill(); callbacks run in the loop's thread.

@@ -8,11 +8,14 @@ import hashlib
 import os
 import pathlib
 import tempfile
-from typing import Any, Union
+import typing
 
-from . import _pytox
+import pytox
 
-_Path = Union[str, "os.PathLike[str]"]
+__all__ = ["load", "read", "save", "seal", "unseal", "write_whole"]
+
+_AnyTox = typing.TypeVar("_AnyTox", bound="pytox.Tox")
+_Path = typing.Union[str, "os.PathLike[str]"]
 
 # Stands behind a profile that is not encrypted, with the SHA-256 of what is before it. Tox programs
 # read a profile up to its end mark and do not mind what follows.
@@ -20,8 +23,8 @@ _MARK = b"pytox-sha256\n"
 _TAIL = len(_MARK) + hashlib.sha256().digest_size
 
 
-def _failed(name: str, text: str) -> _pytox.OperationFailedError:
-    error = _pytox.OperationFailedError(f"failed to load the profile: {text}")
+def _failed(name: str, text: str) -> pytox.OperationFailedError:
+    error = pytox.OperationFailedError(f"failed to load the profile: {text}")
     error.name, error.function = name, "load"
     return error
 
@@ -59,30 +62,33 @@ def unseal(data: bytes) -> bytes:
     return data[:-_TAIL]
 
 
-def save(tox: Any, path: _Path, passphrase: str | bytes | None = None) -> None:
+def save(self: pytox.Tox, path: _Path, passphrase: str | bytes | None = None) -> None:
     """Saves the profile to a file: at once, to the disk, with a checksum, encrypted if you give a passphrase."""
-    data = tox.get_savedata()
-    write_whole(path, seal(data) if passphrase is None else _pytox.pass_encrypt(data, passphrase))
+    data = self.get_savedata()
+    write_whole(path, seal(data) if passphrase is None else pytox.pass_encrypt(data, passphrase))
 
 
 def read(path: _Path, passphrase: str | bytes | None = None) -> bytes:
     """The profile in a file, checked and decrypted."""
     data = pathlib.Path(path).read_bytes()
-    if _pytox.is_data_encrypted(data):
+    if pytox.is_data_encrypted(data):
         if passphrase is None:
             raise _failed("LOAD_ENCRYPTED", "it is encrypted, give its passphrase")
-        data = _pytox.pass_decrypt(data, passphrase)
+        data = pytox.pass_decrypt(data, passphrase)
     data = unseal(data)
     if not data:
         raise _failed("LOAD_BAD_FORMAT", "the file is empty")
     return data
 
 
-def load(cls: Any, path: _Path, options: Any = None, passphrase: str | bytes | None = None) -> Any:
+def load(
+    cls: type[_AnyTox],
+    path: _Path,
+    options: pytox.ToxOptions | None = None,
+    passphrase: str | bytes | None = None,
+) -> _AnyTox:
     """Makes an instance of a profile that save(), or another Tox program, left in a file."""
-    from . import ToxOptions
-
-    options = ToxOptions() if options is None else copy.copy(options)
+    options = pytox.ToxOptions() if options is None else copy.copy(options)
     options.savedata_data = read(path, passphrase)
-    options.savedata_type = _pytox.Tox.SAVEDATA_TYPE_TOX_SAVE
+    options.savedata_type = pytox.Tox.SAVEDATA_TYPE_TOX_SAVE
     return cls(options)

@@ -598,6 +598,7 @@ static PyGetSetDef getters[] = {
 static PyType_Slot slots[] = { { Py_tp_doc, "ToxAV(tox)\n--\n\nCalls of a Tox; one for each Tox." },
 			       { Py_tp_init, toxav_init },
 			       { Py_tp_dealloc, toxav_dealloc },
+			       { Py_tp_setattro, PyObject_GenericSetAttr }, /* the stubs name it */
 			       { Py_tp_traverse, toxav_traverse },
 			       { Py_tp_clear, toxav_clear },
 			       { Py_tp_methods, all_methods },
