@@ -22,7 +22,8 @@ static const char help[] =
 	"  --help              this text\n"
 	"\n"
 	"Settings that have no option of their own: url, threads, max_body, trusted_addresses,\n"
-	"trusted_proxies, brute_force (on, off), durability (full, normal); see tertulia-serve(1).\n"
+	"trusted_proxies, brute_force (on, off), durability (full, normal) and the limits\n"
+	"(limit_rooms, limit_guests, ...); see tertulia-serve(1).\n"
 	"\n"
 	"examples:\n"
 	"  tertulia serve --dev\n"
@@ -49,9 +50,9 @@ static const struct option options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static int bad(const char *what, const char *problem)
+static int bad(struct tt_str what, const char *problem)
 {
-	fprintf(stderr, "tertulia serve: %s: %s\n", what, problem);
+	fprintf(stderr, "tertulia serve: %.*s: %s\n", TT_STR_ARG(what), problem);
 	return CLI_USAGE;
 }
 
@@ -66,20 +67,19 @@ static struct tt_str setting_name(struct tt_arena *arena, const char *option)
 	return tt_str(name);
 }
 
-static const char *set(struct config *config, struct tt_arena *arena, int code, const char *option)
+/* *what: whose value it is, for when it is wrong. */
+static const char *set(struct config *config, struct tt_arena *arena, int code, struct tt_str *what)
 {
 	struct tt_str value = tt_str(optarg);
 
 	switch (code) {
 	case OPT_DEV:
 		return config_set(config, arena, TT_STR("dev"), TT_STR("on"));
-	case OPT_SET: {
-		struct tt_str key = tt_str_cut(&value, '=');
-
-		return value.p ? config_set(config, arena, key, value) : "expected KEY=VALUE";
-	}
+	case OPT_SET:
+		*what = tt_str_cut(&value, '=');
+		return value.p ? config_set(config, arena, *what, value) : "expected KEY=VALUE";
 	case OPT_SETTING:
-		return config_set(config, arena, setting_name(arena, option), value);
+		return config_set(config, arena, setting_name(arena, what->p), value);
 	default:
 		return NULL;
 	}
@@ -100,10 +100,10 @@ static int read_file(struct config *config, struct tt_arena *arena, int argc, ch
 			return CLI_DONE;
 		}
 		if (code == OPT_CONFIG && config_read(config, arena, optarg, &problem))
-			return bad(optarg, problem);
+			return bad(tt_str(optarg), problem);
 	}
 	if (optind < argc)
-		return bad(argv[optind], "unexpected argument; see --help");
+		return bad(tt_str(argv[optind]), "unexpected argument; see --help");
 	return EXIT_SUCCESS;
 }
 
@@ -114,10 +114,11 @@ static int read_options(struct config *config, struct tt_arena *arena, int argc,
 
 	optind = 1;
 	while ((code = getopt_long(argc, argv, "", options, &at)) != -1) {
-		const char *problem = set(config, arena, code, options[at].name);
+		struct tt_str what = tt_str(options[at].name);
+		const char *problem = set(config, arena, code, &what);
 
 		if (problem)
-			return bad(options[at].name, problem);
+			return bad(what, problem);
 	}
 	return EXIT_SUCCESS;
 }

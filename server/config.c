@@ -3,6 +3,7 @@
 #include "lib/base/file.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 enum setting_type {
@@ -47,16 +48,19 @@ void config_defaults(struct config *config)
 	config->max_body = 4 << 20;
 	config->brute_force = true;
 	config->durable = true;
+	limits_usual(&config->limits);
 }
 
-static const char *set_number(const struct setting *setting, int64_t *out, struct tt_str value)
+static const char *set_number(int64_t *out, struct tt_arena *arena, int64_t min, int64_t max,
+			      struct tt_str value)
 {
 	uint64_t number;
 
 	if (!tt_str_parse_u64(value, &number))
 		return "expected a whole number";
-	if ((int64_t)number < setting->min || (int64_t)number > setting->max)
-		return "number out of range";
+	if (number > INT64_MAX || (int64_t)number < min || (int64_t)number > max)
+		return tt_arena_printf(arena, "number out of range (%" PRId64 " to %" PRId64 ")",
+				       min, max);
 	*out = (int64_t)number;
 	return NULL;
 }
@@ -84,7 +88,7 @@ static const char *set_value(const struct setting *setting, void *at, struct tt_
 		*(struct tt_str *)at = tt_str_dup(arena, value);
 		return value.n > 0 ? NULL : "expected a value";
 	case NUMBER:
-		return set_number(setting, at, value);
+		return set_number(at, arena, setting->min, setting->max, value);
 	case SWITCH:
 		return set_bool(at, value, "on", "off", "expected on or off");
 	case CIDRS:
@@ -99,6 +103,23 @@ static const char *set_value(const struct setting *setting, void *at, struct tt_
 	return "unknown setting";
 }
 
+/* The keys `limit_<name>`. */
+static const char *set_limit(struct config *config, struct tt_arena *arena, struct tt_str key,
+			     struct tt_str value)
+{
+	const size_t skipped = strlen("limit_");
+	struct tt_str name = { key.p + skipped, key.n - skipped };
+
+	for (size_t i = 0; i < N_LIMITS; i++) {
+		const struct limit_row *row = &limit_rows[i];
+
+		if (tt_str_is(name, row->name))
+			return set_number((int64_t *)&config->limits + i, arena, row->least,
+					  row->most, value);
+	}
+	return "unknown limit";
+}
+
 const char *config_set(struct config *config, struct tt_arena *arena, struct tt_str key,
 		       struct tt_str value)
 {
@@ -109,6 +130,8 @@ const char *config_set(struct config *config, struct tt_arena *arena, struct tt_
 			config->brute_force_set = true;
 		return set_value(&settings[i], (char *)config + settings[i].offset, arena, value);
 	}
+	if (tt_str_starts(key, TT_STR("limit_")))
+		return set_limit(config, arena, key, value);
 	return "unknown setting";
 }
 

@@ -4,6 +4,7 @@
 
 #include "lib/base/log.h"
 #include "lib/base/net.h"
+#include "server/limit_table.h"
 
 struct config {
 	struct tt_str data;   /* the folder; p == NULL with dev: in memory */
@@ -19,11 +20,12 @@ struct config {
 	bool brute_force;     /* guard on; default: on, but off with dev */
 	bool brute_force_set; /* said explicitly */
 	bool durable;         /* durability = full */
+	struct limit_values limits;
 };
 
 void config_defaults(struct config *config);
 
-/* One setting by name. NULL, or what is wrong with the value. Text is copied into `arena`. */
+/* One setting by name. NULL, or what is wrong, without the name. Text is copied into `arena`. */
 const char *config_set(struct config *config, struct tt_arena *arena, struct tt_str key,
 		       struct tt_str value);
 

@@ -52,7 +52,7 @@ enum tt_err seed_dev(struct seed *seed)
 		const char *display_name;
 		bool admin;
 	} people[] = {
-		{ "admin", "Admin", true },
+		{ "admin", "admin", true },
 		{ "alice", "Alice", false },
 		{ "bob", "Bob", false },
 	};

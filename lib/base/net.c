@@ -18,6 +18,33 @@ bool tt_addr_parse(struct tt_addr *out, struct tt_str text)
 	return inet_pton(AF_INET6, buf, out->bytes) == 1;
 }
 
+static bool is_v4(const struct tt_addr *addr)
+{
+	return memcmp(addr->bytes, V4_PREFIX, sizeof(V4_PREFIX)) == 0;
+}
+
+struct tt_addr tt_addr_origin(struct tt_str text)
+{
+	struct tt_addr addr;
+
+	if (!tt_addr_parse(&addr, text))
+		return (struct tt_addr){ { 0 } };
+	if (!is_v4(&addr))
+		memset(addr.bytes + 8, 0, 8);
+	return addr;
+}
+
+struct tt_str tt_addr_text(struct tt_arena *arena, const struct tt_addr *addr)
+{
+	char text[INET6_ADDRSTRLEN] = "";
+
+	if (is_v4(addr))
+		inet_ntop(AF_INET, addr->bytes + sizeof(V4_PREFIX), text, sizeof(text));
+	else
+		inet_ntop(AF_INET6, addr->bytes, text, sizeof(text));
+	return tt_str_dup(arena, tt_str(text));
+}
+
 bool tt_cidr_parse(struct tt_cidr *out, struct tt_str text)
 {
 	struct tt_str rest = text;

@@ -1,25 +1,29 @@
 #include "server/accounts/accounts.h"
-#include "server/accounts/guard.h"
+#include "server/accounts/audit.h"
 #include "server/accounts/hash.h"
-#include "server/accounts/memory.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 
+#include <inttypes.h>
+#include <sodium.h>
 #include <stdlib.h>
 
 static const char LOGIN[] = "login";
+static const char LOGIN_AT[] = "login-name";
 
 enum {
 	MAX_NAME = 255,
 	/* "Last login" and "last used" are for people; a write on every request would be for
 	 * nobody. */
 	NOTE_EVERY_S = 5 * 60,
+	NAME_DIGEST_LEN = 6,
 };
 
 struct accounts {
 	struct accounts_conf conf;
 	struct guard *guard;
-	struct memory *memory;
+	struct memory *right;
+	struct memory *wrong;
 };
 
 struct accounts *accounts_create(const struct accounts_conf *conf)
@@ -33,7 +37,8 @@ struct accounts *accounts_create(const struct accounts_conf *conf)
 	if (!accounts->conf.now_ms)
 		accounts->conf.now_ms = tt_clock_mono_ms;
 	accounts->guard = guard_create(&guard);
-	accounts->memory = memory_create();
+	accounts->right = memory_create();
+	accounts->wrong = memory_create();
 	return accounts;
 }
 
@@ -41,24 +46,45 @@ void accounts_destroy(struct accounts *accounts)
 {
 	if (!accounts)
 		return;
-	memory_destroy(accounts->memory);
+	memory_destroy(accounts->wrong);
+	memory_destroy(accounts->right);
 	guard_destroy(accounts->guard);
 	free(accounts);
 }
 
-bool accounts_guard_blocks(struct accounts *accounts, const char *action, struct tt_str address)
+struct guard *accounts_guard(struct accounts *accounts)
 {
-	return guard_blocks(accounts->guard, action, address, accounts->conf.now_ms());
+	return accounts->guard;
 }
 
-void accounts_guard_failed(struct accounts *accounts, const char *action, struct tt_str address)
+int64_t accounts_now_ms(const struct accounts *accounts)
 {
-	guard_failed(accounts->guard, action, address, 0, accounts->conf.now_ms());
+	return accounts->conf.now_ms();
 }
 
-void accounts_guard_clear(struct accounts *accounts, const char *action, struct tt_str address)
+int64_t accounts_guard_rest_ms(struct accounts *accounts, const struct guarded *what)
 {
-	guard_clear(accounts->guard, action, address);
+	return guard_rest_ms(accounts->guard, what, accounts->conf.now_ms());
+}
+
+/* A block is worth one line, not one for each try that it stops. */
+void accounts_guard_failed(struct accounts *accounts, const struct guarded *what,
+			   struct tt_str secret)
+{
+	const struct audit line = {
+		.event = "guard-block",
+		.address = what->address,
+		.target = tt_str(what->action),
+		.detail = what->subject,
+	};
+
+	if (guard_failed(accounts->guard, what, secret, accounts->conf.now_ms()))
+		audit(&line);
+}
+
+void accounts_guard_clear(struct accounts *accounts, const struct guarded *what)
+{
+	guard_clear(accounts->guard, what);
 }
 
 static enum hash_cost cost_of(const struct accounts *accounts, bool generated)
@@ -77,28 +103,82 @@ enum tt_err accounts_hash(const struct accounts *accounts, struct tt_str *out,
 	return err;
 }
 
-bool accounts_hash_matches(struct tt_str hash, struct tt_str password)
-{
-	bool matches;
-
-	hash_turn_begin();
-	matches = hash_matches(hash, password);
-	hash_turn_end();
-	return matches;
-}
-
 /* One try to log in. */
 struct attempt {
 	struct accounts *accounts;
 	struct tt_arena *arena;
 	struct db *db;
-	struct tt_str name;
-	struct tt_str password;
-	struct tt_str address;
+	struct login_try *input;
 	uint8_t digest[MEMORY_DIGEST_LEN]; /* of name and password */
 	struct remembered who;             /* whom the pair belongs to */
 	struct login_state state;          /* of that account, now */
 };
+
+/* What was typed as a name, as the database has it. */
+struct found {
+	struct user user;
+	bool is_known;
+	bool is_app_password;
+};
+
+static struct tt_str secret_of(const struct attempt *a)
+{
+	return (struct tt_str){ (const char *)a->digest, sizeof(a->digest) };
+}
+
+static struct guarded guess(const struct attempt *a)
+{
+	return (struct guarded){ .action = LOGIN, .address = a->input->address };
+}
+
+/* What was typed as a name may be a password, and subjects are shown to people. */
+static struct guarded guess_at(const struct attempt *a)
+{
+	struct tt_str lower = tt_str_lower_ascii(a->arena, a->input->name);
+	uint8_t digest[MEMORY_DIGEST_LEN];
+	char *hex = tt_arena_alloc(a->arena, 2 * NAME_DIGEST_LEN + 1);
+
+	memory_digest(a->accounts->right, digest, lower, TT_STR(""));
+	sodium_bin2hex(hex, 2 * NAME_DIGEST_LEN + 1, digest, NAME_DIGEST_LEN);
+	return (struct guarded){ .action = LOGIN_AT,
+				 .address = a->input->address,
+				 .subject = tt_str(hex) };
+}
+
+/* While an address is blocked, who comes with what is known to be right passes: others behind the
+ * same router may have done the guessing. But then a guess at what is known could be told from
+ * others by passing, so during a block the guesses are counted once more by the name. */
+static enum tt_err let_known_pass(const struct attempt *a)
+{
+	struct guarded by_address = guess(a);
+	struct guarded by_name;
+
+	if (accounts_guard_rest_ms(a->accounts, &by_address) == 0)
+		return TT_OK;
+	by_name = guess_at(a);
+	a->input->rest_ms = accounts_guard_rest_ms(a->accounts, &by_name);
+	return a->input->rest_ms == 0 ? TT_OK : TT_ERR_THROTTLED;
+}
+
+static bool is_known_wrong(const struct attempt *a, struct remembered *out)
+{
+	return memory_find(a->accounts->wrong, a->digest, a->accounts->conf.now_ms(), out);
+}
+
+static enum tt_err stop_guesser(const struct attempt *a)
+{
+	struct guarded by_address = guess(a);
+	struct guarded by_name;
+	struct remembered ignored;
+
+	a->input->rest_ms = accounts_guard_rest_ms(a->accounts, &by_address);
+	if (a->input->rest_ms == 0)
+		return TT_OK;
+	by_name = guess_at(a);
+	if (!is_known_wrong(a, &ignored))
+		accounts_guard_failed(a->accounts, &by_name, secret_of(a));
+	return TT_ERR_THROTTLED;
+}
 
 static void set_who(struct attempt *a, const struct user *user, int64_t app_password_id)
 {
@@ -109,23 +189,21 @@ static void set_who(struct attempt *a, const struct user *user, int64_t app_pass
 	memcpy(a->who.user, user->id.p, n);
 }
 
-/* Whether what was right, or is remembered as right, is so in the state of the transaction. */
+/* Whether what was right, or is remembered as right, is so in the state of the transaction.
+ * TT_ERR_LATER: it is no longer; TT_ERR_CREDENTIALS: it is, but the account is disabled. */
 static enum tt_err check_state(struct db *db, struct tt_arena *arena, const struct remembered *who,
 			       struct login_state *out)
 {
 	enum tt_err err =
 		store_user_login_state(db, arena, tt_str(who->user), who->app_password_id, out);
 
-	if (err == TT_ERR_NO_USER)
-		return TT_ERR_CREDENTIALS;
 	if (err)
-		return err;
-	if (!out->enabled)
-		return TT_ERR_CREDENTIALS;
+		return err == TT_ERR_NO_USER ? TT_ERR_LATER : err;
 	/* An app password outlives a change of the account's password. */
-	if (who->app_password_id != 0)
-		return out->has_app_password ? TT_OK : TT_ERR_CREDENTIALS;
-	return out->credentials_version == who->credentials_version ? TT_OK : TT_ERR_CREDENTIALS;
+	if (who->app_password_id != 0 ? !out->has_app_password
+				      : out->credentials_version != who->credentials_version)
+		return TT_ERR_LATER;
+	return out->enabled ? TT_OK : TT_ERR_CREDENTIALS;
 }
 
 static enum tt_err check_now(struct attempt *a)
@@ -135,107 +213,139 @@ static enum tt_err check_now(struct attempt *a)
 	return err ? err : db_end(a->db, check_state(a->db, a->arena, &a->who, &a->state));
 }
 
+/* TT_ERR_LATER: the pair is not known to be right. */
 static enum tt_err try_memory(struct attempt *a)
 {
 	struct accounts *accounts = a->accounts;
 	enum tt_err err;
 
-	if (!memory_find(accounts->memory, a->digest, accounts->conf.now_ms(), &a->who))
-		return TT_ERR_CREDENTIALS;
-	err = check_now(a);
-	if (err == TT_ERR_CREDENTIALS)
-		memory_forget(accounts->memory, a->digest);
+	if (!memory_find(accounts->right, a->digest, accounts->conf.now_ms(), &a->who))
+		return TT_ERR_LATER;
+	err = let_known_pass(a);
+	if (!err)
+		err = check_now(a);
+	if (err == TT_ERR_LATER)
+		memory_forget(accounts->right, a->digest);
 	return err;
 }
 
 /* Finds the account by what was typed, and the app password if that is what was given. Looks for
  * both in any case: the time it takes says nothing about the account. */
-static enum tt_err look_up(struct attempt *a, struct user *user, bool *is_known,
-			   bool *is_app_password)
+static enum tt_err look_up(struct attempt *a, struct found *out)
 {
 	struct app_password app_password;
+	struct tt_str token = accounts_token_hash(a->arena, a->input->password);
 	enum tt_err known;
 	enum tt_err app;
 	enum tt_err err = db_begin(a->db, DB_READ);
 
+	*out = (struct found){ 0 };
 	if (err)
 		return err;
-	known = store_user_find_login(a->db, a->arena, a->name, user);
-	app = store_app_password_by_hash(a->db, a->arena,
-					 accounts_token_hash(a->arena, a->password), &app_password);
+	known = store_user_find_login(a->db, a->arena, a->input->name, &out->user);
+	app = store_app_password_by_hash(a->db, a->arena, token, &app_password);
 	if (known && known != TT_ERR_NO_USER)
 		err = known;
 	else if (app && app != TT_ERR_NO_APP_PASSWORD)
 		err = app;
 	err = db_end(a->db, err);
-	*is_known = !err && !known;
-	*is_app_password = *is_known && !app && tt_str_eq(app_password.user, user->id);
-	if (*is_known)
-		set_who(a, user, *is_app_password ? app_password.id : 0);
+	out->is_known = !err && !known;
+	out->is_app_password = out->is_known && !app && tt_str_eq(app_password.user, out->user.id);
+	if (out->is_known)
+		set_who(a, &out->user, out->is_app_password ? app_password.id : 0);
 	return err;
 }
 
-static void note_failure(struct attempt *a, bool is_known)
+/* Also of a disabled account: that takes no hash to say. In the log stands the first use of a pair
+ * since long, not each hash of it. */
+static void remember_right(struct attempt *a, enum tt_err state)
 {
-	uint64_t secret;
+	const struct audit line = {
+		.event = "login",
+		.actor = tt_str(a->who.user),
+		.address = a->input->address,
+		.target = a->who.app_password_id == 0
+				  ? TT_STR("password")
+				  : tt_str_printf(a->arena, "app-password:%" PRId64,
+						  a->who.app_password_id),
+	};
 
-	memcpy(&secret, a->digest, sizeof(secret));
-	guard_failed(a->accounts->guard, LOGIN, a->address, secret, a->accounts->conf.now_ms());
-	/* What was typed as a name may be a password; only the name of an account is shown. */
-	if (is_known)
-		tt_log(TT_LOG_WARN, "login failed", TT_LOG_STR("address", a->address),
-		       TT_LOG_C("user", a->who.user));
-	else
-		tt_log(TT_LOG_WARN, "login failed", TT_LOG_STR("address", a->address));
+	if (state && state != TT_ERR_CREDENTIALS)
+		return;
+	if (memory_put(a->accounts->right, a->digest, &a->who, a->accounts->conf.now_ms()) &&
+	    !state)
+		audit(&line);
 }
 
-/* With the turn to hash. Others may have waited for it with us: for the same right password, or
- * for their share of guesses. */
-static enum tt_err try_password(struct attempt *a, const struct user *user)
+/* What was typed as a name may be a password; only the name of an account is shown. */
+static void note_failure(struct attempt *a, bool is_known)
 {
-	struct accounts *accounts = a->accounts;
-	struct tt_str hash = user ? user->password_hash : (struct tt_str){ NULL, 0 };
+	struct guarded by_address = guess(a);
+
+	accounts_guard_failed(a->accounts, &by_address, secret_of(a));
+	if (is_known)
+		tt_log(TT_LOG_WARN, "login failed", TT_LOG_STR("address", a->input->address),
+		       TT_LOG_C("user", a->who.user));
+	else
+		tt_log(TT_LOG_WARN, "login failed", TT_LOG_STR("address", a->input->address));
+}
+
+/* Wrong a moment ago, and the account has had no other password since. */
+static bool is_wrong_still(const struct attempt *a, const struct found *found)
+{
+	struct remembered wrong;
+
+	if (!is_known_wrong(a, &wrong))
+		return false;
+	if (!found->is_known)
+		return wrong.user[0] == '\0';
+	return tt_str_is(found->user.id, wrong.user) &&
+	       wrong.credentials_version == found->user.credentials_version;
+}
+
+/* All that can be said without hashing. */
+static enum tt_err try_at_once(struct attempt *a, struct found *found)
+{
 	enum tt_err err = try_memory(a);
 
-	if (err != TT_ERR_CREDENTIALS)
+	if (err != TT_ERR_LATER)
 		return err;
-	if (user)
-		set_who(a, user, 0);
-	if (accounts_guard_blocks(accounts, LOGIN, a->address))
-		return TT_ERR_THROTTLED;
-	if (!hash_matches_in_time(hash, a->password, cost_of(accounts, false))) {
-		note_failure(a, user != NULL);
+	err = look_up(a, found);
+	if (err)
+		return err;
+	if (found->is_app_password) {
+		/* Too long to be guessed: a block is not for it. */
+		err = check_now(a);
+		remember_right(a, err);
+		return err == TT_ERR_LATER ? TT_ERR_CREDENTIALS : err;
+	}
+	err = stop_guesser(a);
+	if (err)
+		return err;
+	return is_wrong_still(a, found) ? TT_ERR_CREDENTIALS : TT_ERR_LATER;
+}
+
+static void remember_wrong(struct attempt *a, const struct found *found)
+{
+	if (!found->is_known)
+		a->who = (struct remembered){ 0 };
+	memory_put(a->accounts->wrong, a->digest, &a->who, a->accounts->conf.now_ms());
+}
+
+static enum tt_err hash_it(struct attempt *a, const struct found *found)
+{
+	struct tt_str hash =
+		found->is_known ? found->user.password_hash : (struct tt_str){ NULL, 0 };
+	enum tt_err err;
+
+	if (!hash_matches_in_time(hash, a->input->password, cost_of(a->accounts, false))) {
+		remember_wrong(a, found);
+		note_failure(a, found->is_known);
 		return TT_ERR_CREDENTIALS;
 	}
 	err = check_now(a);
-	if (!err)
-		memory_put(accounts->memory, a->digest, &a->who, accounts->conf.now_ms());
-	return err;
-}
-
-static enum tt_err try_all(struct attempt *a)
-{
-	struct accounts *accounts = a->accounts;
-	bool is_app_password;
-	bool is_known;
-	struct user user;
-	enum tt_err err = try_memory(a);
-
-	if (err != TT_ERR_CREDENTIALS)
-		return err;
-	err = look_up(a, &user, &is_known, &is_app_password);
-	if (err)
-		return err;
-	if (is_app_password) {
-		err = check_now(a);
-		if (!err)
-			memory_put(accounts->memory, a->digest, &a->who, accounts->conf.now_ms());
-		return err;
-	}
-	hash_turn_begin();
-	err = try_password(a, is_known ? &user : NULL);
-	hash_turn_end();
-	return err;
+	remember_right(a, err);
+	return err == TT_ERR_LATER ? TT_ERR_CREDENTIALS : err; /* changed just now */
 }
 
 static bool login_is_old(const struct login_state *state, int64_t now_s)
@@ -282,28 +392,43 @@ static struct identity identify(struct tt_arena *arena, const struct remembered 
 	};
 }
 
-enum tt_err accounts_login(struct accounts *accounts, struct identity *out, struct tt_arena *arena,
-			   struct db *db, struct tt_str name, struct tt_str password,
-			   struct tt_str address)
+static void begin_attempt(struct attempt *a, struct accounts *accounts, struct tt_arena *arena,
+			  struct db *db, struct login_try *login_try)
 {
-	struct attempt a = { .accounts = accounts,
-			     .arena = arena,
-			     .db = db,
-			     .name = name,
-			     .password = password,
-			     .address = address };
+	*a = (struct attempt){ .accounts = accounts, .arena = arena, .db = db, .input = login_try };
+	memory_digest(accounts->right, a->digest, login_try->name, login_try->password);
+}
+
+/* What nobody is called, or no password can be. No password at all is no guess either. */
+static enum tt_err check_form(struct attempt *a)
+{
+	const struct login_try *in = a->input;
+	enum tt_err err;
+
+	if (in->password.n == 0)
+		return TT_ERR_CREDENTIALS;
+	if (in->name.n > 0 && in->name.n <= MAX_NAME && tt_utf8_valid(in->name) &&
+	    !accounts_check_password_rules(in->password))
+		return TT_OK;
+	err = stop_guesser(a);
+	if (err)
+		return err;
+	note_failure(a, false);
+	return TT_ERR_CREDENTIALS;
+}
+
+enum tt_err accounts_login(struct accounts *accounts, struct identity *out, struct tt_arena *arena,
+			   struct db *db, struct login_try *login_try)
+{
+	struct found found;
+	struct attempt a;
 	enum tt_err err;
 
 	*out = (struct identity){ 0 };
-	if (accounts_guard_blocks(accounts, LOGIN, address))
-		return TT_ERR_THROTTLED;
-	memory_digest(accounts->memory, a.digest, name, password);
-	if (name.n == 0 || name.n > MAX_NAME || !tt_utf8_valid(name) ||
-	    accounts_check_password_rules(password)) {
-		note_failure(&a, false);
-		return TT_ERR_CREDENTIALS;
-	}
-	err = try_all(&a);
+	begin_attempt(&a, accounts, arena, db, login_try);
+	err = check_form(&a);
+	if (!err)
+		err = try_at_once(&a, &found);
 	if (err)
 		return err;
 	note_use(&a);
@@ -311,13 +436,35 @@ enum tt_err accounts_login(struct accounts *accounts, struct identity *out, stru
 	return TT_OK;
 }
 
-bool accounts_remember(struct accounts *accounts, struct known_login *out, struct tt_str name,
-		       struct tt_str password, struct tt_str address)
+/* With the turn to hash. Others may have waited for it with us: for the same password, or for their
+ * share of guesses; so everything is looked at once more. */
+enum tt_err accounts_login_slowly(struct accounts *accounts, struct known_login *out,
+				  struct tt_arena *arena, struct db *db,
+				  struct login_try *login_try)
 {
-	if (accounts_guard_blocks(accounts, LOGIN, address))
-		return false;
-	memory_digest(accounts->memory, out->digest, name, password);
-	return memory_find(accounts->memory, out->digest, accounts->conf.now_ms(), &out->who);
+	struct found found;
+	struct attempt a;
+	enum tt_err err;
+
+	begin_attempt(&a, accounts, arena, db, login_try);
+	hash_turn_begin();
+	err = try_at_once(&a, &found);
+	if (err == TT_ERR_LATER)
+		err = hash_it(&a, &found);
+	hash_turn_end();
+	memcpy(out->digest, a.digest, sizeof(a.digest));
+	out->who = a.who;
+	return err;
+}
+
+bool accounts_remember(struct accounts *accounts, struct known_login *out,
+		       const struct login_try *login_try)
+{
+	struct guarded what = { .action = LOGIN, .address = login_try->address };
+
+	memory_digest(accounts->right, out->digest, login_try->name, login_try->password);
+	return accounts_guard_rest_ms(accounts, &what) == 0 &&
+	       memory_find(accounts->right, out->digest, accounts->conf.now_ms(), &out->who);
 }
 
 enum tt_err accounts_login_known(struct accounts *accounts, struct identity *out,
@@ -329,12 +476,71 @@ enum tt_err accounts_login_known(struct accounts *accounts, struct identity *out
 	enum tt_err err = check_state(db, arena, &known->who, &state);
 
 	*out = (struct identity){ 0 };
-	if (err == TT_ERR_CREDENTIALS)
-		memory_forget(accounts->memory, known->digest);
+	if (err == TT_ERR_LATER)
+		memory_forget(accounts->right, known->digest);
 	if (err)
 		return err;
 	if (login_is_old(&state, now_s) || app_use_is_old(&known->who, &state, now_s))
-		return TT_ERR_CREDENTIALS;
+		return TT_ERR_LATER;
 	*out = identify(arena, &known->who, &state);
 	return TT_OK;
+}
+
+/* A hash is of one password only, so that what is remembered with it needs no version. */
+static enum tt_err check_at_once(struct accounts *accounts, struct password_try *in,
+				 uint8_t digest[static MEMORY_DIGEST_LEN])
+{
+	int64_t now_ms = accounts->conf.now_ms();
+	struct remembered ignored;
+
+	memory_digest(accounts->right, digest, in->hash, in->password);
+	if (memory_find(accounts->wrong, digest, now_ms, &ignored))
+		return TT_ERR_PASSWORD;
+	in->rest_ms = accounts_guard_rest_ms(accounts, &in->what);
+	if (in->rest_ms > 0)
+		return TT_ERR_THROTTLED;
+	if (!memory_find(accounts->right, digest, now_ms, &ignored))
+		return TT_ERR_LATER;
+	accounts_guard_clear(accounts, &in->what);
+	return TT_OK;
+}
+
+enum tt_err accounts_check_password(struct accounts *accounts, struct password_try *password_try)
+{
+	uint8_t digest[MEMORY_DIGEST_LEN];
+
+	/* Nothing is no guess. */
+	if (password_try->password.n == 0 || password_try->hash.n == 0)
+		return TT_ERR_PASSWORD;
+	return check_at_once(accounts, password_try, digest);
+}
+
+static enum tt_err hash_password(struct accounts *accounts, struct password_try *in,
+				 const uint8_t digest[static MEMORY_DIGEST_LEN])
+{
+	const struct remembered what = { 0 };
+	bool matches = hash_matches(in->hash, in->password);
+
+	memory_put(matches ? accounts->right : accounts->wrong, digest, &what,
+		   accounts->conf.now_ms());
+	if (matches)
+		accounts_guard_clear(accounts, &in->what);
+	else
+		accounts_guard_failed(accounts, &in->what,
+				      (struct tt_str){ (const char *)digest, MEMORY_DIGEST_LEN });
+	return matches ? TT_OK : TT_ERR_PASSWORD;
+}
+
+enum tt_err accounts_check_password_slowly(struct accounts *accounts,
+					   struct password_try *password_try)
+{
+	uint8_t digest[MEMORY_DIGEST_LEN];
+	enum tt_err err;
+
+	hash_turn_begin();
+	err = check_at_once(accounts, password_try, digest);
+	if (err == TT_ERR_LATER)
+		err = hash_password(accounts, password_try, digest);
+	hash_turn_end();
+	return err;
 }

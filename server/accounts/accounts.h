@@ -1,11 +1,12 @@
 /* accounts.h - who may come in: users, groups, passwords, app passwords, the brute-force guard.
  *
- * Functions that take a `db` work inside the caller's transaction. accounts_login() opens its own,
- * because checking a password takes long. */
+ * Functions that take a `db` work inside the caller's transaction. accounts_login() and
+ * accounts_login_slowly() open their own. */
 #ifndef TT_ACCOUNTS_H
 #define TT_ACCOUNTS_H
 
 #include "lib/base/net.h"
+#include "server/accounts/guard.h"
 #include "server/accounts/memory.h"
 #include "server/store/app_passwords.h"
 #include "server/store/groups.h"
@@ -32,47 +33,83 @@ struct identity {
 struct accounts *accounts_create(const struct accounts_conf *conf);
 void accounts_destroy(struct accounts *accounts); /* NULL is fine */
 
-/* Checks a name (user id in any case, or e-mail address) and a password or app password. A pair
- * that was right a moment ago is not hashed again, but always checked against the account's present
- * state: a changed password, a revoked app password or a disabled account counts at once.
- * Not inside a transaction. TT_ERR_CREDENTIALS, TT_ERR_THROTTLED. */
-TT_MUST_CHECK enum tt_err accounts_login(struct accounts *accounts, struct identity *out,
-					 struct tt_arena *arena, struct db *db, struct tt_str name,
-					 struct tt_str password, struct tt_str address);
+/* One try to log in. */
+struct login_try {
+	struct tt_str name; /* user id in any case, or e-mail address */
+	struct tt_str password;
+	struct tt_str address;
+	int64_t rest_ms; /* with TT_ERR_THROTTLED: how long it will be so */
+};
 
-/* The same for a pair that was right a moment ago, inside the caller's transaction, so that the
- * request and its credentials are judged by one state. First accounts_remember(), which touches no
- * database; false: only accounts_login() can say. */
+/* Checks a name and a password or app password, as far as that can be said at once. A pair that was
+ * right a moment ago is not hashed again, but always checked against the account's present state: a
+ * changed password, a revoked app password or a disabled account counts at once. Nor is one that
+ * was wrong a moment ago. Not inside a transaction. TT_ERR_CREDENTIALS; TT_ERR_THROTTLED;
+ * TT_ERR_LATER: it takes accounts_login_slowly() to say. */
+TT_MUST_CHECK enum tt_err accounts_login(struct accounts *accounts, struct identity *out,
+					 struct tt_arena *arena, struct db *db,
+					 struct login_try *login_try);
+
+/* A pair that was right. */
 struct known_login {
 	uint8_t digest[MEMORY_DIGEST_LEN];
 	struct remembered who;
 };
-bool accounts_remember(struct accounts *accounts, struct known_login *out, struct tt_str name,
-		       struct tt_str password, struct tt_str address);
-/* TT_ERR_CREDENTIALS: accounts_login() has to say, or has something to note. */
+
+/* Hashes, so it takes up to a tenth of a second and waits for others who hash: not on a thread of
+ * the HTTP server. What is right goes on with accounts_login_known(). TT_ERR_CREDENTIALS,
+ * TT_ERR_THROTTLED. */
+TT_MUST_CHECK enum tt_err accounts_login_slowly(struct accounts *accounts, struct known_login *out,
+						struct tt_arena *arena, struct db *db,
+						struct login_try *login_try);
+
+/* A pair that was right a moment ago, inside the caller's transaction, so that the request and its
+ * credentials are judged by one state. First accounts_remember(), which touches no database;
+ * false: only accounts_login() can say. */
+bool accounts_remember(struct accounts *accounts, struct known_login *out,
+		       const struct login_try *login_try);
+/* TT_ERR_CREDENTIALS: the account is disabled. TT_ERR_LATER: accounts_login() has to say, or has
+ * something to note. */
 TT_MUST_CHECK enum tt_err accounts_login_known(struct accounts *accounts, struct identity *out,
 					       struct tt_arena *arena, struct db *db,
 					       const struct known_login *known);
 
-/* The guard, for other secrets that can be guessed (room tokens, room passwords, login tokens).
- * `action` keeps the counts of different things apart; "login" is accounts_login()'s. */
-bool accounts_guard_blocks(struct accounts *accounts, const char *action, struct tt_str address);
-void accounts_guard_failed(struct accounts *accounts, const char *action, struct tt_str address);
-void accounts_guard_clear(struct accounts *accounts, const char *action, struct tt_str address);
+/* The guard, for other secrets that can be guessed (room tokens, room passwords, login tokens). The
+ * action "login" is accounts_login()'s. Milliseconds of a block, 0: none. */
+int64_t accounts_guard_rest_ms(struct accounts *accounts, const struct guarded *what);
+void accounts_guard_failed(struct accounts *accounts, const struct guarded *what,
+			   struct tt_str secret);
+void accounts_guard_clear(struct accounts *accounts, const struct guarded *what);
+/* For the one who looks after the server. */
+struct guard *accounts_guard(struct accounts *accounts);
+int64_t accounts_now_ms(const struct accounts *accounts);
 
 /* A hash to store. `generated` says that the password is long and random, so that a slow hash would
  * protect nothing; so does cheap_hashes. Takes up to a tenth of a second, and waits for others who
- * hash: not inside a transaction. `accounts` may be NULL (command line). */
+ * hash: not inside a transaction, not on a thread of the HTTP server. `accounts` may be NULL
+ * (command line). */
 TT_MUST_CHECK enum tt_err accounts_hash(const struct accounts *accounts, struct tt_str *out,
 					struct tt_arena *arena, struct tt_str password,
 					bool generated);
-/* As slow as accounts_hash(). */
-bool accounts_hash_matches(struct tt_str hash, struct tt_str password);
+
+/* A password that is nobody's login: of a conversation. */
+struct password_try {
+	struct tt_str hash;     /* what is stored */
+	struct tt_str password; /* what somebody says it is */
+	struct guarded what;
+	int64_t rest_ms; /* with TT_ERR_THROTTLED */
+};
+/* What can be said at once: TT_OK, it is right; TT_ERR_PASSWORD; TT_ERR_THROTTLED; TT_ERR_LATER. */
+TT_MUST_CHECK enum tt_err accounts_check_password(struct accounts *accounts,
+						  struct password_try *password_try);
+/* As slow as accounts_hash(). Wrong ones are counted, a right one clears the count. */
+TT_MUST_CHECK enum tt_err accounts_check_password_slowly(struct accounts *accounts,
+							 struct password_try *password_try);
 
 /* rules.c */
 
-/* Rules for new accounts. TT_ERR_USER_ID, TT_ERR_USER_EXISTS, TT_ERR_DISPLAY_NAME,
- * TT_ERR_EMAIL. */
+/* Rules for new accounts. TT_ERR_USER_ID, TT_ERR_USER_EXISTS, TT_ERR_USER_ID_EMAIL,
+ * TT_ERR_DISPLAY_NAME, TT_ERR_EMAIL, TT_ERR_EMAIL_TAKEN. */
 struct new_user {
 	struct tt_str id;
 	struct tt_str display_name; /* empty: the id */
@@ -86,6 +123,11 @@ TT_MUST_CHECK enum tt_err accounts_check_user_id(struct tt_str id);
 TT_MUST_CHECK enum tt_err accounts_check_password_rules(struct tt_str password);
 TT_MUST_CHECK enum tt_err accounts_check_display_name(struct tt_str name);
 TT_MUST_CHECK enum tt_err accounts_check_email(struct tt_str email);
+
+/* People log in with their e-mail address, too, so it is one person's, and nobody else's name.
+ * An empty address is none. TT_ERR_EMAIL, TT_ERR_EMAIL_TAKEN, TT_ERR_NO_USER. */
+TT_MUST_CHECK enum tt_err accounts_set_email(struct db *db, struct tt_str user,
+					     struct tt_str email);
 
 /* TT_ERR_GROUP_ID, TT_ERR_GROUP_EXISTS, TT_ERR_DISPLAY_NAME. An empty display name is the id. */
 TT_MUST_CHECK enum tt_err accounts_add_group(struct db *db, struct tt_str id,

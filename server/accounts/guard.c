@@ -4,12 +4,14 @@
 #include <sodium.h>
 #include <stdlib.h>
 
-/* The table is small and never grows. Where an address goes is decided by a secret key, so that
- * nobody can aim at the counts of others. */
+/* The table is small and never grows. Where a count goes is decided by a secret key, so that nobody
+ * can aim at the counts of others. */
 enum {
 	N_SETS = 512,
 	N_WAYS = 8,
-	N_SECRETS = 8, /* wrong secrets that are told apart; a guesser has more */
+	N_SECRETS = 16, /* wrong secrets that are told apart; a guesser has more */
+	ACTION_LEN = 24,
+	SUBJECT_LEN = 40,
 };
 
 struct slot {
@@ -19,6 +21,10 @@ struct slot {
 	unsigned free_failures;
 	unsigned next_secret;
 	uint64_t secrets[N_SECRETS];
+	/* For people who look. */
+	struct tt_addr origin;
+	char action[ACTION_LEN];
+	char subject[SUBJECT_LEN];
 };
 
 struct guard {
@@ -48,25 +54,6 @@ void guard_destroy(struct guard *guard)
 	free(guard);
 }
 
-static bool is_v4(const struct tt_addr *addr)
-{
-	static const uint8_t prefix[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
-
-	return memcmp(addr->bytes, prefix, sizeof(prefix)) == 0;
-}
-
-/* A home or a rented machine has at least a /64 to itself. What is no address has one count. */
-static struct tt_addr origin_of(struct tt_str address)
-{
-	struct tt_addr addr;
-
-	if (!tt_addr_parse(&addr, address))
-		return (struct tt_addr){ { 0 } };
-	if (!is_v4(&addr))
-		memset(addr.bytes + 8, 0, 8);
-	return addr;
-}
-
 static bool leaves_alone(const struct guard *guard, struct tt_str address)
 {
 	struct tt_addr addr;
@@ -77,18 +64,31 @@ static bool leaves_alone(const struct guard *guard, struct tt_str address)
 	       tt_cidrs_have(guard->conf.trusted, &addr);
 }
 
-static uint64_t key_of(const struct guard *guard, const char *action, struct tt_str address)
+static uint64_t hash(const struct guard *guard, const void *p, size_t n)
 {
-	struct tt_addr origin = origin_of(address);
-	unsigned char in[sizeof(origin.bytes) + 32] = { 0 };
 	unsigned char out[crypto_shorthash_BYTES];
-	uint64_t key;
+	uint64_t value;
 
-	memcpy(in, origin.bytes, sizeof(origin.bytes));
-	memcpy(in + sizeof(origin.bytes), action, strnlen(action, 32));
-	crypto_shorthash(out, in, sizeof(in), guard->hash_key);
-	memcpy(&key, out, sizeof(key));
-	return key ? key : 1;
+	crypto_shorthash(out, p, n, guard->hash_key);
+	memcpy(&value, out, sizeof(value));
+	return value ? value : 1;
+}
+
+static uint64_t hash_str(const struct guard *guard, struct tt_str s)
+{
+	return hash(guard, s.p ? s.p : "", s.n);
+}
+
+static uint64_t key_of(const struct guard *guard, const struct guarded *what)
+{
+	struct tt_addr origin = tt_addr_origin(what->address);
+	const uint64_t parts[] = {
+		hash(guard, origin.bytes, sizeof(origin.bytes)),
+		hash_str(guard, tt_str(what->action)),
+		hash_str(guard, what->subject),
+	};
+
+	return hash(guard, parts, sizeof(parts));
 }
 
 static struct slot *find(struct guard *guard, uint64_t key)
@@ -135,23 +135,30 @@ static int64_t block_ms(const struct slot *slot)
 	return ms < GUARD_LONGEST_BLOCK_MS ? ms : GUARD_LONGEST_BLOCK_MS;
 }
 
+static int64_t rest_ms(const struct slot *slot, int64_t now_ms)
+{
+	int64_t rest = slot->last_ms + block_ms(slot) - now_ms;
+
+	return rest > 0 ? rest : 0;
+}
+
 static bool is_forgotten(const struct slot *slot, int64_t now_ms)
 {
 	return now_ms - slot->last_ms >= block_ms(slot) + GUARD_FORGET_MS;
 }
 
-bool guard_blocks(struct guard *guard, const char *action, struct tt_str address, int64_t now_ms)
+int64_t guard_rest_ms(struct guard *guard, const struct guarded *what, int64_t now_ms)
 {
 	const struct slot *slot;
-	bool blocks;
+	int64_t rest;
 
-	if (leaves_alone(guard, address))
-		return false;
+	if (leaves_alone(guard, what->address))
+		return 0;
 	pthread_mutex_lock(&guard->lock);
-	slot = find(guard, key_of(guard, action, address));
-	blocks = slot && now_ms - slot->last_ms < block_ms(slot);
+	slot = find(guard, key_of(guard, what));
+	rest = slot ? rest_ms(slot, now_ms) : 0;
 	pthread_mutex_unlock(&guard->lock);
-	return blocks;
+	return rest;
 }
 
 static bool was_tried(struct slot *slot, uint64_t secret)
@@ -163,35 +170,100 @@ static bool was_tried(struct slot *slot, uint64_t secret)
 	return false;
 }
 
-void guard_failed(struct guard *guard, const char *action, struct tt_str address, uint64_t secret,
+static void fill(struct slot *slot, uint64_t key, const struct guarded *what)
+{
+	struct tt_str subject = tt_utf8_head_bytes(what->subject, SUBJECT_LEN - 1);
+
+	*slot = (struct slot){
+		.key = key,
+		.free_failures = free_failures(what->action),
+		.origin = tt_addr_origin(what->address),
+	};
+	memcpy(slot->action, what->action, strnlen(what->action, ACTION_LEN - 1));
+	if (subject.n > 0)
+		memcpy(slot->subject, subject.p, subject.n);
+}
+
+bool guard_failed(struct guard *guard, const struct guarded *what, struct tt_str secret,
 		  int64_t now_ms)
 {
-	uint64_t key = key_of(guard, action, address);
+	uint64_t number = secret.p ? hash_str(guard, secret) : 0;
+	uint64_t key = key_of(guard, what);
+	bool begins = false;
 	struct slot *slot;
 
-	if (leaves_alone(guard, address))
-		return;
+	if (leaves_alone(guard, what->address))
+		return false;
 	pthread_mutex_lock(&guard->lock);
 	slot = find(guard, key);
 	if (!slot || is_forgotten(slot, now_ms)) {
 		if (!slot)
 			slot = take(guard, key);
-		*slot = (struct slot){ .key = key, .free_failures = free_failures(action) };
+		fill(slot, key, what);
 	}
-	if (!was_tried(slot, secret)) {
+	if (!was_tried(slot, number)) {
+		begins = rest_ms(slot, now_ms) == 0;
 		slot->failures++;
 		slot->last_ms = now_ms;
+		begins = begins && rest_ms(slot, now_ms) > 0;
 	}
 	pthread_mutex_unlock(&guard->lock);
+	return begins;
 }
 
-void guard_clear(struct guard *guard, const char *action, struct tt_str address)
+void guard_clear(struct guard *guard, const struct guarded *what)
 {
 	struct slot *slot;
 
 	pthread_mutex_lock(&guard->lock);
-	slot = find(guard, key_of(guard, action, address));
+	slot = find(guard, key_of(guard, what));
 	if (slot)
 		*slot = (struct slot){ 0 };
 	pthread_mutex_unlock(&guard->lock);
+}
+
+static struct guard_entry show(struct tt_arena *arena, const struct slot *slot, int64_t now_ms)
+{
+	return (struct guard_entry){
+		.action = tt_str_dup(arena, tt_str(slot->action)),
+		.address = tt_addr_text(arena, &slot->origin),
+		.subject = tt_str_dup(arena, tt_str(slot->subject)),
+		.failures = slot->failures,
+		.rest_ms = rest_ms(slot, now_ms),
+	};
+}
+
+void guard_list(struct guard *guard, struct tt_arena *arena, int64_t now_ms,
+		struct guard_entry **out, size_t *n)
+{
+	const struct slot *slots = &guard->slots[0][0];
+
+	*out = NULL;
+	*n = 0;
+	pthread_mutex_lock(&guard->lock);
+	for (size_t i = 0; i < N_SETS * N_WAYS; i++) {
+		if (slots[i].key == 0 || is_forgotten(&slots[i], now_ms))
+			continue;
+		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
+		(*out)[(*n)++] = show(arena, &slots[i], now_ms);
+	}
+	pthread_mutex_unlock(&guard->lock);
+}
+
+size_t guard_clear_address(struct guard *guard, struct tt_str address)
+{
+	struct tt_addr origin = tt_addr_origin(address);
+	struct slot *slots = &guard->slots[0][0];
+	size_t n = 0;
+
+	pthread_mutex_lock(&guard->lock);
+	for (size_t i = 0; i < N_SETS * N_WAYS; i++) {
+		if (slots[i].key == 0 ||
+		    memcmp(slots[i].origin.bytes, origin.bytes, sizeof(origin.bytes)) != 0)
+			continue;
+		slots[i] = (struct slot){ 0 };
+		n++;
+	}
+	pthread_mutex_unlock(&guard->lock);
+	return n;
 }

@@ -99,20 +99,23 @@ static struct entry *take(struct memory *memory, const uint8_t *digest)
 	return best;
 }
 
-void memory_put(struct memory *memory, const uint8_t digest[static MEMORY_DIGEST_LEN],
+bool memory_put(struct memory *memory, const uint8_t digest[static MEMORY_DIGEST_LEN],
 		const struct remembered *what, int64_t now_ms)
 {
 	struct entry *entry;
+	bool is_new;
 
 	pthread_mutex_lock(&memory->lock);
 	entry = find(memory, digest);
-	if (!entry)
+	is_new = !entry;
+	if (is_new)
 		entry = take(memory, digest);
 	memcpy(entry->digest, digest, MEMORY_DIGEST_LEN);
 	entry->what = *what;
 	entry->since_ms = now_ms;
 	entry->is_set = true;
 	pthread_mutex_unlock(&memory->lock);
+	return is_new;
 }
 
 void memory_forget(struct memory *memory, const uint8_t digest[static MEMORY_DIGEST_LEN])

@@ -1,5 +1,5 @@
-/* memory.h - which name and password were right a moment ago, so that Basic auth does not hash
- * slowly on every request.
+/* memory.h - which name and password were right a moment ago, or wrong (two memories), so that
+ * Basic auth does not hash slowly on every request, and who repeats himself costs nothing.
  *
  * An entry says only what was found then; whether it still holds is asked of the database every
  * time (accounts.c). The pair itself is not kept, only its digest under a key that dies with the
@@ -30,7 +30,8 @@ void memory_digest(const struct memory *memory, uint8_t out[static MEMORY_DIGEST
 		   struct tt_str name, struct tt_str password);
 bool memory_find(struct memory *memory, const uint8_t digest[static MEMORY_DIGEST_LEN],
 		 int64_t now_ms, struct remembered *out);
-void memory_put(struct memory *memory, const uint8_t digest[static MEMORY_DIGEST_LEN],
+/* Whether the pair is a new one: false when it was there, perhaps too old to be found. */
+bool memory_put(struct memory *memory, const uint8_t digest[static MEMORY_DIGEST_LEN],
 		const struct remembered *what, int64_t now_ms);
 void memory_forget(struct memory *memory, const uint8_t digest[static MEMORY_DIGEST_LEN]);
 

@@ -21,6 +21,13 @@ enum {
 	ACCESS_CHAT = 1 << 10,    /* permission bit 128 */
 	ACCESS_START = 1 << 11,   /* permission bit 2 */
 
+	/* 403 with an app password: what would outlive its revocation, or is worth more than it,
+	 * takes the account's password */
+	ACCESS_CONFIRMED = 1 << 13,
+
+	/* outside OCS: public, but credentials are looked at when some are sent */
+	ACCESS_ASKS = 1 << 14,
+
 	ACCESS_GUARDED = 1 << 12, /* strangers who try tokens are counted, and stopped */
 
 	/* Not a gate: how the handler's transaction is opened. */

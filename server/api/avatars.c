@@ -2,6 +2,7 @@
 #include "server/talk/avatars.h"
 #include "server/api/handlers.h"
 #include "server/api/pictures.h"
+#include "server/api/slow.h"
 
 static enum tt_err check_file(const struct param_file *file)
 {
@@ -14,12 +15,13 @@ static enum tt_err check_file(const struct param_file *file)
 
 /* Decoding takes a while: nobody waits for a transaction meanwhile. The gates were passed before,
  * so nobody but a moderator makes us decode, and are passed again. */
-static enum tt_err set_picture(struct call *call, struct tt_str file, struct tt_picture *picture)
+static enum tt_err set_picture(struct call *call, struct tt_str file)
 {
+	const struct tt_picture *picture = NULL;
 	enum tt_err err = call_pause(call);
 
 	if (!err)
-		err = tt_picture_take(picture, file);
+		err = slow_picture(call, file, &picture);
 	if (!err)
 		err = call_resume(call, DB_WRITE);
 	if (!err)
@@ -30,14 +32,12 @@ static enum tt_err set_picture(struct call *call, struct tt_str file, struct tt_
 enum tt_err avatars_upload(struct call *call)
 {
 	const struct param_file *file = param_file(call->params, "file");
-	struct tt_picture picture = { .kind = TT_PICTURE_UNKNOWN };
 	enum tt_err err = talk_avatar_check_room(&call->viewer.room);
 
 	if (!err)
 		err = check_file(file);
 	if (!err)
-		err = set_picture(call, file->bytes, &picture);
-	tt_buf_finish(&picture.bytes);
+		err = set_picture(call, file->bytes);
 	return call_answer_change(call, err);
 }
 

@@ -2,6 +2,7 @@
  * 2.21). */
 #include "server/talk/guests.h"
 #include "server/api/cookie.h"
+#include "server/api/guarded.h"
 #include "server/api/handlers.h"
 
 enum tt_err guests_set_name(struct call *call)
@@ -56,29 +57,51 @@ static void put_import(struct call *call, const struct import *import, bool test
 	tt_write_end(call->out);
 }
 
+/* A few lines a transaction, so that others write in between. What was done before somebody loses
+ * the right to do it, or there is no more room, stays. */
+static enum tt_err import_all(struct call *call, const struct import_list *list, struct import *out)
+{
+	size_t at = 0;
+	enum tt_err err;
+
+	call_touch_room(call, call->viewer.room.id);
+	do {
+		err = call_look_again(call, DB_WRITE);
+		if (!err)
+			err = talk_import_some(call->db, call->arena, &call->viewer, list, at, out);
+		at += IMPORT_STEP;
+	} while (!err && at < list->n);
+	return err;
+}
+
+/* Nobody waits for the list to be read. */
+static enum tt_err read_list(struct call *call, struct tt_str text, struct import_list *out)
+{
+	enum tt_err err = call_pause(call);
+
+	if (!err)
+		err = talk_import_read(call->arena, &call->viewer, text, out);
+	return err ? err : call_resume(call, DB_READ);
+}
+
 enum tt_err guests_import_emails(struct call *call)
 {
 	const struct param_file *file = param_file(call->params, "file");
 	bool test_run = param_bool(call->params, "testRun", false);
-	struct import import;
+	struct import_list list;
+	struct import import = { 0 };
 	enum tt_err err;
 
 	if (!file)
 		return TT_ERR_IMPORT_FILE;
-	err = talk_import_emails(call->db, call->arena, &call->viewer, file->bytes, test_run,
-				 &import);
-	if (err)
-		return err;
-	if (test_run) {
-		/* It was done to see what comes of it, and is undone. */
-		err = call_end(call, TT_ERR_PARAM);
-		if (err != TT_ERR_PARAM)
-			return err;
-	} else {
-		call_touch_room(call, call->viewer.room.id);
-	}
-	put_import(call, &import, test_run);
-	return TT_OK;
+	err = read_list(call, file->bytes, &list);
+	if (!err)
+		err = test_run ? talk_import_try(call->db, call->arena, &call->viewer, &list,
+						 &import)
+			       : import_all(call, &list, &import);
+	if (!err)
+		put_import(call, &import, test_run);
+	return err;
 }
 
 static enum tt_err accept(struct call *call)
@@ -91,22 +114,28 @@ static enum tt_err accept(struct call *call)
 				      call_str(call, "access"), cookie_renew(call->req));
 }
 
+/* All of a link is guessed at once. */
+static struct tt_str link_of(const struct call *call)
+{
+	return tt_str_printf(call->arena, "%.*s %.*s %.*s", TT_STR_ARG(call_str(call, "token")),
+			     TT_STR_ARG(call_str(call, "email")),
+			     TT_STR_ARG(call_str(call, "access")));
+}
+
 /* Outside OCS, where an invitation's link leads: the client gets a cookie by which it is the
  * invitee. With a new cookie, so that nobody who planted the old one is the invitee too. */
 enum tt_err guests_accept_invitation(struct call *call)
 {
-	struct accounts *accounts = call->app->accounts;
-	struct tt_str address = call->req->address;
 	size_t n_headers = call->req->n_headers;
 	enum tt_err err;
 
-	if (accounts_guard_blocks(accounts, GUARD_TOKEN, address))
+	if (guarded_check(call, GUARD_TOKEN))
 		return TT_ERR_THROTTLED;
 	err = call_begin(call, DB_WRITE);
 	if (!err)
 		err = call_end(call, accept(call));
 	if (err == TT_ERR_LINK)
-		accounts_guard_failed(accounts, GUARD_TOKEN, address);
+		guarded_failed(call, GUARD_TOKEN, link_of(call));
 	if (err) {
 		call->req->n_headers = n_headers; /* the client keeps the cookie it has */
 		return err;

@@ -2,10 +2,12 @@
  * 2.12). */
 #include "server/talk/join.h"
 #include "server/api/cookie.h"
+#include "server/api/guarded.h"
 #include "server/api/handlers.h"
+#include "server/api/slow.h"
+#include "server/store/guest_identities.h"
 #include "server/talk/bans.h"
-
-#define GUARD_PASSWORD "talkRoomPassword"
+#include "server/talk/guests.h"
 
 /* Reads who the caller is in the room, and whether a password stands between. */
 static enum tt_err look_up(struct call *call, bool *needs_password)
@@ -15,21 +17,6 @@ static enum tt_err look_up(struct call *call, bool *needs_password)
 	if (err)
 		return err == TT_ERR_ROOM ? TT_ERR_JOIN : err;
 	return talk_may_join(call->db, call->arena, &call->viewer, needs_password);
-}
-
-static enum tt_err check_password(struct call *call)
-{
-	struct accounts *accounts = call->app->accounts;
-	struct tt_str address = call->req->address;
-
-	if (accounts_guard_blocks(accounts, GUARD_PASSWORD, address))
-		return TT_ERR_THROTTLED;
-	if (accounts_hash_matches(call->viewer.room.password_hash, call_str(call, "password"))) {
-		accounts_guard_clear(accounts, GUARD_PASSWORD, address);
-		return TT_OK;
-	}
-	accounts_guard_failed(accounts, GUARD_PASSWORD, address);
-	return TT_ERR_PASSWORD;
 }
 
 /* Clients that do not want to throw themselves out of a call are told of it. */
@@ -42,6 +29,23 @@ static enum tt_err refuse_in_call(struct call *call, const struct session *sessi
 	tt_put_i64(call->out, "lastPing", session->last_ping_s);
 	tt_write_end(call->out);
 	return TT_OK;
+}
+
+/* Somebody else may have planted the cookie that a client brings. By one that nobody has got from
+ * us no one becomes a guest, and behind a password a guest goes with a new one in any case. */
+static enum tt_err settle_cookie(struct call *call, bool gave_password)
+{
+	struct viewer *viewer = &call->viewer;
+	struct tt_str old = viewer->cookie_hash;
+	bool keeps = viewer->user.p || viewer->is_attendee;
+	enum tt_err err = TT_OK;
+
+	if (!keeps && !gave_password && old.p)
+		err = store_guest_cookie_is_known(call->db, old, &keeps);
+	if (err)
+		return err;
+	viewer->cookie_hash = keeps ? cookie_ensure(call->req) : cookie_renew(call->req);
+	return keeps ? TT_OK : talk_move_client(call->db, old, viewer->cookie_hash);
 }
 
 /* The first look is only for the password, which takes long to check; what it found is looked up
@@ -59,9 +63,10 @@ static enum tt_err join(struct call *call, struct tt_str checked_hash)
 		err = talk_session_in_call(call->db, call->arena, &call->viewer, &session);
 	if (!err && session.id != 0)
 		return refuse_in_call(call, &session);
+	if (!err)
+		err = settle_cookie(call, needs_password);
 	if (err)
 		return err;
-	call->viewer.cookie_hash = cookie_ensure(call->req);
 	return call_answer_change(call, talk_join(call->db, call->arena, &call->viewer));
 }
 
@@ -85,7 +90,7 @@ static enum tt_err refuse_stranger(struct call *call, enum tt_err why)
 	enum tt_err err = TT_OK;
 
 	if (why == TT_ERR_JOIN)
-		accounts_guard_failed(call->app->accounts, GUARD_TOKEN, call->req->address);
+		guarded_failed(call, GUARD_TOKEN, call_str(call, "token"));
 	if (why == TT_ERR_JOIN_BANNED)
 		err = in_transaction(call, DB_WRITE, spread_ban, NULL);
 	return err ? err : why;
@@ -100,14 +105,13 @@ enum tt_err join_room(struct call *call)
 	err = in_transaction(call, DB_READ, look_up, &needs_password);
 	/* While guessing is blocked, a right guess finds nothing either; attendees do not notice.
 	 */
-	if (!call->viewer.is_attendee &&
-	    accounts_guard_blocks(call->app->accounts, GUARD_TOKEN, call->req->address))
+	if (!call->viewer.is_attendee && guarded_check(call, GUARD_TOKEN))
 		return TT_ERR_THROTTLED;
 	if (err)
 		return refuse_stranger(call, err);
 	if (needs_password) {
 		checked_hash = call->viewer.room.password_hash;
-		err = check_password(call);
+		err = slow_check_room_password(call, call_str(call, "password"));
 	}
 	if (!err)
 		err = call_begin(call, DB_WRITE);

@@ -5,8 +5,11 @@
 #include "lib/base/random.h"
 #include "server/api/call.h"
 #include "server/api/handlers_accounts.h"
+#include "server/api/guarded.h"
 #include "server/api/login_page.h"
+#include "server/api/slow.h"
 
+#include <inttypes.h>
 #include <sodium.h>
 
 static const char FLOW_ACTION[] = "login-flow";
@@ -28,20 +31,25 @@ static void put_app_password(struct call *call, struct tt_str password)
 	tt_write_end(call->out);
 }
 
-/* Whoever has only an app password must not make more of them: taking the first one back would not
- * lock him out. */
+/* Whoever has only an app password must not make more of them, since taking the first one back
+ * would not lock him out: that is a gate of the route. */
 enum tt_err app_password_get(struct call *call)
 {
 	struct tt_str password;
 	enum tt_err err;
 
-	if (call->who.app_password_id != 0)
-		return TT_ERR_NEED_PASSWORD;
 	err = accounts_add_app_password(call->db, call->arena, call->who.user, user_agent(call),
 					&password);
-	if (!err)
-		put_app_password(call, password);
-	return err;
+	if (err)
+		return err;
+	call_audit(call, "app-password-made", call->who.user, user_agent(call));
+	put_app_password(call, password);
+	return TT_OK;
+}
+
+static struct tt_str own_number(const struct call *call)
+{
+	return tt_str_printf(call->arena, "app-password:%" PRId64, call->who.app_password_id);
 }
 
 enum tt_err app_password_delete(struct call *call)
@@ -51,9 +59,11 @@ enum tt_err app_password_delete(struct call *call)
 	if (call->who.app_password_id == 0)
 		return TT_ERR_NEED_APP_PASSWORD;
 	err = store_app_password_delete(call->db, call->who.user, call->who.app_password_id);
-	if (!err)
-		call_put_empty_list(call);
-	return err;
+	if (err)
+		return err;
+	call_audit(call, "app-password-revoked", call->who.user, own_number(call));
+	call_put_empty_list(call);
+	return TT_OK;
 }
 
 enum tt_err app_password_rotate(struct call *call)
@@ -65,9 +75,11 @@ enum tt_err app_password_rotate(struct call *call)
 		return TT_ERR_NEED_APP_PASSWORD;
 	err = accounts_renew_app_password(call->db, call->arena, call->who.user,
 					  call->who.app_password_id, &password);
-	if (!err)
-		put_app_password(call, password);
-	return err;
+	if (err)
+		return err;
+	call_audit(call, "app-password-renewed", call->who.user, own_number(call));
+	put_app_password(call, password);
+	return TT_OK;
 }
 
 static void answer_json(struct call *call, int status)
@@ -80,14 +92,14 @@ static void answer_json(struct call *call, int status)
 /* Costs us a row, so nobody may do it without end. */
 enum tt_err login_flow_start(struct call *call)
 {
-	struct accounts *accounts = call->app->accounts;
 	struct tt_str base = request_base_url(call->req);
+	const struct guarded flow = { .action = FLOW_ACTION, .address = call->req->address };
 	struct login_flow_secrets secrets;
 	enum tt_err err;
 
-	if (accounts_guard_blocks(accounts, FLOW_ACTION, call->req->address))
+	if (guarded_check(call, FLOW_ACTION))
 		return TT_ERR_THROTTLED;
-	accounts_guard_failed(accounts, FLOW_ACTION, call->req->address);
+	accounts_guard_failed(call->app->accounts, &flow, (struct tt_str){ NULL, 0 });
 	err = login_flow_begin(call->db, call->arena, user_agent(call), tt_clock_s(), &secrets);
 	if (err)
 		return err;
@@ -137,7 +149,8 @@ enum tt_err login_flow_poll(struct call *call)
 	}
 	if (err)
 		return err;
-	tt_log(TT_LOG_INFO, "login flow ended", TT_LOG_STR("user", user));
+	call->who.user = user;
+	call_audit(call, "app-password-made", user, TT_STR("login flow"));
 	tt_write_object(call->out);
 	tt_put_str(call->out, "server", request_base_url(call->req));
 	tt_put_str(call->out, "loginName", user);
@@ -284,12 +297,13 @@ static enum tt_err answer_done(struct call *call, const struct login_flow *flow)
 }
 
 /* The password typed into the form. It is wiped once it has been looked at. */
-static enum tt_err log_in(struct call *call, struct identity *who)
+static enum tt_err log_in(struct call *call)
 {
 	struct tt_str password = call_str(call, "password");
-	enum tt_err err = accounts_login(call->app->accounts, who, call->arena, call->db,
-					 call_str(call, "user"), password, call->req->address);
+	enum tt_err err = slow_login(call, call_str(call, "user"), password);
 
+	if (err == TT_ERR_LATER)
+		return err;
 	sodium_memzero((char *)(uintptr_t)password.p, password.n);
 	if (call->req->body.n > 0)
 		sodium_memzero(call->req->body.p, call->req->body.n);
@@ -298,8 +312,8 @@ static enum tt_err log_in(struct call *call, struct identity *who)
 
 enum tt_err login_flow_submit(struct call *call)
 {
+	const struct identity *who = &call->who;
 	struct login_flow flow;
-	struct identity who;
 	enum tt_err err = find_flow(call, &flow);
 
 	if (err == TT_ERR_NO_LOGIN_FLOW)
@@ -310,22 +324,21 @@ enum tt_err login_flow_submit(struct call *call)
 		return answer_form(call, 403, &flow,
 				   "This form was not ours, or your browser refuses cookies."
 				   " Please try again.");
-	err = log_in(call, &who);
+	err = log_in(call);
 	if (err == TT_ERR_THROTTLED)
 		return answer_sorry(call, 429, "Too many wrong passwords",
 				    "Wait a few minutes, then load this page again.");
 	if (err == TT_ERR_CREDENTIALS)
 		return answer_form(call, 403, &flow, "User name or password is wrong.");
-	if (!err && who.app_password_id != 0)
+	if (!err && who->app_password_id != 0)
 		return answer_form(call, 403, &flow,
 				   "This is the password of a client. Please use your own.");
 	if (!err)
-		err = grant(call, who.user);
+		err = grant(call, who->user);
 	if (err == TT_ERR_NO_LOGIN_FLOW)
 		return answer_gone(call);
 	if (err)
 		return err;
-	tt_log(TT_LOG_INFO, "login flow granted", TT_LOG_STR("user", who.user),
-	       TT_LOG_STR("client", flow.client_name), TT_LOG_STR("address", call->req->address));
+	call_audit(call, "login-flow-granted", who->user, flow.client_name);
 	return answer_done(call, &flow);
 }

@@ -1,6 +1,8 @@
 /* room_settings.c - what moderators set in a conversation (talk-rooms 2.6 to 2.9). */
 #include "server/talk/settings.h"
+#include "server/api/guarded.h"
 #include "server/api/handlers.h"
+#include "server/api/slow.h"
 #include "server/talk/lobby.h"
 
 enum tt_err settings_description(struct call *call)
@@ -53,7 +55,7 @@ static enum tt_err hash_password(struct call *call, struct tt_str *out)
 
 	*out = (struct tt_str){ NULL, 0 };
 	if (!err && password.n > 0)
-		err = accounts_hash(call->app->accounts, out, call->arena, password, false);
+		err = slow_hash(call, password, false, out);
 	return err ? err : call_resume(call, DB_WRITE);
 }
 
@@ -64,6 +66,8 @@ enum tt_err settings_make_public(struct call *call)
 
 	if (!err)
 		err = talk_make_public(call->db, call->arena, &call->viewer, hash);
+	if (hash.p)
+		call_audit(call, "room-password-set", call->viewer.room.token, TT_STR(""));
 	return call_answer_change(call, err);
 }
 
@@ -81,6 +85,8 @@ enum tt_err settings_password(struct call *call)
 		err = hash_password(call, &hash);
 	if (!err)
 		err = talk_set_room_password(call->db, call->arena, &call->viewer, hash);
+	call_audit(call, hash.p ? "room-password-set" : "room-password-removed",
+		   call->viewer.room.token, TT_STR(""));
 	return call_answer_change(call, err);
 }
 

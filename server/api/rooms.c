@@ -1,12 +1,18 @@
 /* rooms.c - conversations: finding, making, naming, deleting them (talk-rooms 2.1 to 2.6). */
 #include "server/talk/rooms.h"
 #include "server/api/capabilities.h"
+#include "server/api/guarded.h"
 #include "server/api/handlers.h"
+#include "server/api/slow.h"
 #include "server/talk/lobby.h"
 #include "server/talk/note_to_self.h"
 #include "server/talk/show.h"
 
 #include <inttypes.h>
+
+enum {
+	HOUR_MS = 60 * 60 * 1000
+};
 
 /* Whoever gets a list of rooms opens the lobbies whose time is over. Then what was read is old. */
 static enum tt_err open_lobbies(struct call *call, const struct tt_str tokens[], size_t n)
@@ -161,8 +167,7 @@ static enum tt_err hash_password(struct call *call, struct new_room *wanted)
 
 	if (wanted->type != ROOM_PUBLIC || password.n == 0)
 		return TT_OK;
-	return accounts_hash(call->app->accounts, &wanted->password_hash, call->arena, password,
-			     false);
+	return slow_hash(call, password, false, &wanted->password_hash);
 }
 
 static void add_id(struct tt_arena *arena, struct invitees *invitees, struct tt_str id)
@@ -303,6 +308,8 @@ static enum tt_err create(struct call *call, struct new_room *wanted)
 		return create_pair(call);
 	call->req->status = 201;
 	err = talk_room_create(call->db, call->arena, &call->viewer, wanted);
+	if (!err && wanted->password_hash.p)
+		call_audit(call, "room-password-set", call->viewer.room.token, TT_STR(""));
 	return err ? err : put_created(call, wanted);
 }
 
@@ -314,6 +321,8 @@ enum tt_err rooms_create(struct call *call)
 	read_wanted(call, &wanted);
 	read_invitees(call, &wanted);
 	err = hash_password(call, &wanted);
+	if (!err && wanted.type != ROOM_ONE_TO_ONE)
+		err = call_take(call, LIMIT(rooms_hour), HOUR_MS);
 	if (!err)
 		err = call_begin(call, DB_WRITE);
 	return err ? err : call_end(call, create(call, &wanted));

@@ -20,6 +20,8 @@
 #define NO_CSRF ACCESS_NO_CSRF
 #define GUARDED ACCESS_GUARDED
 #define UPLOAD ACCESS_UPLOAD
+#define CONFIRMED ACCESS_CONFIRMED
+#define ASKS ACCESS_ASKS
 
 #define SPREED "/apps/spreed/api"
 
@@ -114,7 +116,7 @@ const struct route api_ocs_routes[] = {
 	{ "PUT",    SPREED "/v4/room/{token}/attendees/permissions",  MOD | WRITES, participants_permissions },
 	{ "POST",   SPREED "/v4/room/{token}/moderators",             MOD | WRITES, participants_promote },
 	{ "DELETE", SPREED "/v4/room/{token}/moderators",             MOD | WRITES, participants_demote },
-	{ "POST",   SPREED "/v4/room/{token}/import-emails",          LOGIN | MOD | WRITES, guests_import_emails },
+	{ "POST",   SPREED "/v4/room/{token}/import-emails",          LOGIN | MOD, guests_import_emails },
 
 	{ "GET",    SPREED "/v4/room/{token}/breakout-rooms",         LOGIN | PART, breakout_list },
 	{ "GET",    SPREED "/v4/room/{token}/breakout-rooms/participants", PART | LOBBY, breakout_participants },
@@ -144,23 +146,23 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    "/cloud/users",                                                ADMIN, provisioning_users },
 	{ "GET",    "/cloud/users/details",                                        ADMIN, provisioning_users_details },
 	{ "GET",    "/cloud/users/disabled",                                       ADMIN, provisioning_users_disabled },
-	{ "POST",   "/cloud/users",                                                ADMIN | NO_TX, provisioning_user_add },
+	{ "POST",   "/cloud/users",                                                ADMIN | CONFIRMED | NO_TX, provisioning_user_add },
 	{ "GET",    "/cloud/users/{user}",                                         LOGIN, provisioning_user },
 	{ "PUT",    "/cloud/users/{user}",                                         LOGIN | NO_TX, provisioning_user_edit },
-	{ "DELETE", "/cloud/users/{user}",                                         ADMIN | WRITES, provisioning_user_delete },
-	{ "PUT",    "/cloud/users/{user}/enable",                                  ADMIN | WRITES, provisioning_user_enable },
-	{ "PUT",    "/cloud/users/{user}/disable",                                 ADMIN | WRITES, provisioning_user_disable },
+	{ "DELETE", "/cloud/users/{user}",                                         ADMIN | CONFIRMED | WRITES, provisioning_user_delete },
+	{ "PUT",    "/cloud/users/{user}/enable",                                  ADMIN | CONFIRMED | WRITES, provisioning_user_enable },
+	{ "PUT",    "/cloud/users/{user}/disable",                                 ADMIN | CONFIRMED | WRITES, provisioning_user_disable },
 	{ "POST",   "/cloud/users/{user}/welcome",                                 ADMIN, provisioning_user_welcome },
 	{ "GET",    "/cloud/users/{user}/groups",                                  LOGIN, provisioning_user_groups },
-	{ "POST",   "/cloud/users/{user}/groups",                                  ADMIN | WRITES, provisioning_user_join },
-	{ "DELETE", "/cloud/users/{user}/groups",                                  ADMIN | WRITES, provisioning_user_leave },
+	{ "POST",   "/cloud/users/{user}/groups",                                  ADMIN | CONFIRMED | WRITES, provisioning_user_join },
+	{ "DELETE", "/cloud/users/{user}/groups",                                  ADMIN | CONFIRMED | WRITES, provisioning_user_leave },
 	{ "GET",    "/cloud/users/{user}/subadmins",                               ADMIN, provisioning_subadmins },
 	{ "GET",    "/cloud/groups",                                               ADMIN, provisioning_groups },
 	{ "GET",    "/cloud/groups/details",                                       ADMIN, provisioning_groups_details },
-	{ "POST",   "/cloud/groups",                                               ADMIN | WRITES, provisioning_group_add },
+	{ "POST",   "/cloud/groups",                                               ADMIN | CONFIRMED | WRITES, provisioning_group_add },
 	{ "GET",    "/cloud/groups/{group}",                                       ADMIN, provisioning_group_users },
-	{ "PUT",    "/cloud/groups/{group}",                                       ADMIN | WRITES, provisioning_group_edit },
-	{ "DELETE", "/cloud/groups/{group}",                                       ADMIN | WRITES, provisioning_group_delete },
+	{ "PUT",    "/cloud/groups/{group}",                                       ADMIN | CONFIRMED | WRITES, provisioning_group_edit },
+	{ "DELETE", "/cloud/groups/{group}",                                       ADMIN | CONFIRMED | WRITES, provisioning_group_delete },
 	{ "GET",    "/cloud/groups/{group}/users",                                 ADMIN, provisioning_group_users },
 	{ "GET",    "/cloud/groups/{group}/users/details",                         ADMIN, provisioning_group_users_details },
 	{ "GET",    "/cloud/groups/{group}/subadmins",                             ADMIN, provisioning_group_subadmins },
@@ -175,7 +177,7 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    "/apps/user_status/api/v1/statuses/{user}",                    LOGIN, user_status_of },
 	{ "PUT",    "/apps/user_status/api/v1/heartbeat",                          LOGIN | WRITES, user_status_heartbeat },
 	{ "GET",    "/core/autocomplete/get",                                      LOGIN, autocomplete_people },
-	{ "GET",    "/core/getapppassword",                                        LOGIN | WRITES, app_password_get },
+	{ "GET",    "/core/getapppassword",                                        LOGIN | CONFIRMED | WRITES, app_password_get },
 	{ "DELETE", "/core/apppassword",                                           LOGIN | WRITES, app_password_delete },
 	{ "POST",   "/core/apppassword/rotate",                                    LOGIN | WRITES, app_password_rotate },
 };
@@ -186,8 +188,8 @@ const struct route api_plain_routes[] = {
 	{ "GET",    "/call/{token}",                                  PUBLIC | NO_CSRF | NO_TX, guests_accept_invitation },
 
 	/* a guest may be called anything, but nobody has the size `dark` */
-	{ "GET",    "/avatar/{user}/{size}",                          PUBLIC | NO_CSRF, user_avatar },
-	{ "GET",    "/avatar/{user}/{size}/dark",                     PUBLIC | NO_CSRF, user_avatar_dark },
+	{ "GET",    "/avatar/{user}/{size}",                          PUBLIC | ASKS | NO_CSRF, user_avatar },
+	{ "GET",    "/avatar/{user}/{size}/dark",                     PUBLIC | ASKS | NO_CSRF, user_avatar_dark },
 	{ "GET",    "/avatar/guest/{name}/{size}",                    PUBLIC | NO_CSRF, guest_avatar },
 	{ "GET",    "/avatar/guest/{name}/{size}/dark",               PUBLIC | NO_CSRF, guest_avatar_dark },
 

@@ -1,8 +1,11 @@
 #include "server/api/serve.h"
 #include "lib/base/clock.h"
 #include "server/api/call.h"
+#include "server/api/chores.h"
 #include "server/api/cookie.h"
+#include "server/api/guarded.h"
 #include "server/api/routes.h"
+#include "server/api/slow.h"
 #include "server/talk/names.h"
 
 #include <sodium.h>
@@ -10,6 +13,12 @@
 /* A picture (talk/avatars.h) with what a form puts around it, and enough more that one which is too
  * large is told so by the handler. */
 #define UPLOAD_MAX_BODY ((size_t)21 << 20)
+/* A message of 32,000 characters, each written as two escapes of six bytes, and what is around it.
+ */
+#define GUEST_MAX_BODY ((size_t)400 << 10)
+
+/* Whatever is written into a conversation. */
+#define WRITES_CHAT (ACCESS_CHAT | ACCESS_WRITES)
 
 static bool decode_basic(struct tt_arena *arena, struct tt_str header, struct tt_str *name,
 			 struct tt_str *password)
@@ -55,8 +64,7 @@ static enum tt_err log_in(struct call *call, const struct credentials *sent)
 {
 	if (!sent->name.p)
 		return TT_OK;
-	return accounts_login(call->app->accounts, &call->who, call->arena, call->db, sent->name,
-			      sent->password, call->req->address);
+	return slow_login(call, sent->name, sent->password);
 }
 
 static enum db_mode mode_of(const struct route *route)
@@ -64,23 +72,42 @@ static enum db_mode mode_of(const struct route *route)
 	return route->access & ACCESS_WRITES ? DB_WRITE : DB_READ;
 }
 
+/* Right a moment ago, or found to be right while the request slept. False: only log_in() can say,
+ * or says what is in *err. */
+static bool is_known(struct call *call, const struct credentials *sent, struct known_login *known,
+		     enum tt_err *err)
+{
+	const struct login_try wanted = { .name = sent->name,
+					  .password = sent->password,
+					  .address = call->req->address };
+
+	*err = TT_OK;
+	if (!sent->name.p)
+		return false;
+	if (slow_login_result(call, known, err))
+		return *err == TT_OK;
+	return accounts_remember(call->app->accounts, known, &wanted);
+}
+
 /* What was right a moment ago is looked at again in the transaction of the request; without such
  * credentials there is none yet. */
 static enum tt_err begin_logged_in(struct call *call, const struct route *route,
 				   const struct credentials *sent)
 {
-	struct accounts *accounts = call->app->accounts;
 	struct known_login known;
 	enum tt_err err;
 
-	if (!sent->name.p ||
-	    !accounts_remember(accounts, &known, sent->name, sent->password, call->req->address))
-		return log_in(call, sent);
-	err = call_begin(call, mode_of(route));
+	if (!is_known(call, sent, &known, &err))
+		return err ? err : log_in(call, sent);
+	/* Not while the transaction is open. What is wrong with it is told when the rest is right.
+	 */
+	if (call->with_body)
+		(void)!request_read_body(call->req);
+	err = call_begin(call, call->with_body ? mode_of(route) : DB_READ);
 	if (err)
 		return err;
-	err = accounts_login_known(accounts, &call->who, call->arena, call->db, &known);
-	if (err != TT_ERR_CREDENTIALS)
+	err = accounts_login_known(call->app->accounts, &call->who, call->arena, call->db, &known);
+	if (err != TT_ERR_LATER)
 		return err;
 	err = call_pause(call);
 	return err ? err : log_in(call, sent);
@@ -98,6 +125,8 @@ static enum tt_err check_caller(const struct call *call, unsigned access)
 		return TT_ERR_LOGIN;
 	if (access & ACCESS_ADMIN && !call->who.is_admin)
 		return TT_ERR_NOT_ADMIN;
+	if (access & ACCESS_CONFIRMED && call->who.app_password_id != 0)
+		return TT_ERR_CONFIRM;
 	if (!(access & ACCESS_NO_CSRF) && !is_api_request(call->req))
 		return TT_ERR_CSRF;
 	return TT_OK;
@@ -109,6 +138,8 @@ static enum tt_err run_in_transaction(struct call *call, const struct route *rou
 
 	if (!err)
 		err = call_pass_gates(call);
+	if (!err && (route->access & WRITES_CHAT) == WRITES_CHAT)
+		err = call_take(call, LIMIT(messages_minute), 60 * 1000);
 	if (!err)
 		err = route->fn(call);
 	return call_end(call, err);
@@ -116,17 +147,14 @@ static enum tt_err run_in_transaction(struct call *call, const struct route *rou
 
 /* Whoever is no attendee may be guessing tokens (talk-rooms 2.3). While that is blocked also a
  * right guess finds nothing; attendees do not notice. */
-static enum tt_err guard_tokens(const struct call *call, enum tt_err err)
+static enum tt_err guard_tokens(struct call *call, enum tt_err err)
 {
-	struct accounts *accounts = call->app->accounts;
-	struct tt_str address = call->req->address;
-
 	if (call->viewer.is_attendee || (err && err != TT_ERR_ROOM))
 		return err;
-	if (accounts_guard_blocks(accounts, GUARD_TOKEN, address))
+	if (guarded_check(call, GUARD_TOKEN))
 		return TT_ERR_THROTTLED;
 	if (err)
-		accounts_guard_failed(accounts, GUARD_TOKEN, address);
+		guarded_failed(call, GUARD_TOKEN, call_str(call, "token"));
 	return err;
 }
 
@@ -138,6 +166,13 @@ static void publish(const struct call *call)
 		bus_publish(call->app->bus, call->touched.ids[i]);
 }
 
+/* For people, which limit it was. */
+static void name_limit(struct call *call, enum tt_err err)
+{
+	if ((err == TT_ERR_LIMIT || err == TT_ERR_RATE) && call->limits.met)
+		call->req->reason_detail = tt_str_printf(call->arena, "limit_%s", call->limits.met);
+}
+
 static enum tt_err run(struct call *call, const struct route *route)
 {
 	enum tt_err err;
@@ -146,19 +181,24 @@ static enum tt_err run(struct call *call, const struct route *route)
 		err = route->fn(call);
 	else
 		err = run_in_transaction(call, route);
+	name_limit(call, err);
 	if (route->access & ACCESS_GUARDED)
 		err = guard_tokens(call, err);
 	publish(call);
+	if (!err && call->touched.first_chore != 0)
+		chores_go_on(call->db, call->app->bus, call->touched.first_chore);
 	return err;
 }
 
 static enum tt_err find_route(struct request *req, const struct route **out)
 {
-	if (req->is_ocs)
-		return route_find(out, api_ocs_routes, api_n_ocs_routes, req->method, &req->path,
-				  &req->params);
-	return route_find(out, api_plain_routes, api_n_plain_routes, req->method, &req->path,
-			  &req->params);
+	const struct route *routes = req->is_ocs ? api_ocs_routes : api_plain_routes;
+	size_t n = req->is_ocs ? api_n_ocs_routes : api_n_plain_routes;
+	enum tt_err err = route_find(out, routes, n, req->method, &req->path, &req->params);
+
+	if (err == TT_ERR_METHOD)
+		req->allow = route_methods(&req->arena, routes, n, &req->path);
+	return err;
 }
 
 static void begin_call(struct call *call, struct app *app, struct request *req)
@@ -184,13 +224,16 @@ static void introduce(struct call *call)
 	viewer->now_s = tt_clock_s();
 	viewer->names = names_create(call->arena);
 	viewer->changed = &call->touched;
+	call->limits.values = &call->app->config->limits;
+	viewer->limits = &call->limits;
+	call->req->account = call->who.user;
 }
 
 /* A wrong password is told before a wrong path, as Nextcloud does. Outside OCS nothing but what
  * asks for it looks at credentials. */
 static enum tt_err check_credentials(struct call *call, const struct route *route)
 {
-	bool wanted = call->req->is_ocs || (route && route->access & ACCESS_LOGIN);
+	bool wanted = call->req->is_ocs || (route && route->access & (ACCESS_LOGIN | ACCESS_ASKS));
 	struct credentials sent = { 0 };
 	enum tt_err err = wanted ? read_credentials(call, &sent) : TT_OK;
 
@@ -206,13 +249,12 @@ static enum tt_err check_credentials(struct call *call, const struct route *rout
 }
 
 /* Who calls what, and whether he may at all. Afterwards call_end(). */
-static enum tt_err receive(struct call *call, struct app *app, struct request *req,
-			   const struct route **route)
+static enum tt_err receive(struct call *call, const struct route **route)
 {
+	struct request *req = call->req;
 	enum tt_err found = find_route(req, route);
 	enum tt_err err;
 
-	begin_call(call, app, req);
 	if (!call->db)
 		return TT_ERR_STORE;
 	err = check_credentials(call, *route);
@@ -225,32 +267,54 @@ static enum tt_err receive(struct call *call, struct app *app, struct request *r
 		return err;
 	introduce(call);
 	call->access = (*route)->access;
-	return TT_OK;
+	/* Only now: until here nobody can make us do more than look at his headers. */
+	return call->with_body ? request_read_body(req) : TT_OK;
 }
 
 enum tt_err api_serve(void *app, struct request *req)
 {
 	const struct route *route = NULL;
 	struct call call;
-	enum tt_err err = receive(&call, app, req, &route);
+	enum tt_err err;
 
-	return call_end(&call, err ? err : run(&call, route));
+	begin_call(&call, app, req);
+	call.with_body = true;
+	err = receive(&call, &route);
+	err = call_end(&call, err ? err : run(&call, route));
+	for (size_t i = 0; !err && i < call.n_lines; i++)
+		audit(&call.lines[i]);
+	return err;
+}
+
+/* Who is logged in may send more than others; who is in the conversation without an account, what
+ * the longest message takes. Uploads are for who passes the gates of their route. */
+static enum tt_err body_of(struct call *call, size_t *max)
+{
+	enum tt_err err = TT_OK;
+
+	if (call->who.user.p && !(call->access & ACCESS_UPLOAD)) {
+		*max = (size_t)call->app->config->max_body;
+		return TT_OK;
+	}
+	if (!(call->access & (ACCESS_UPLOAD | ACCESS_PART)))
+		return TT_ERR_TOO_LARGE;
+	if (!call->in_tx)
+		err = call_begin(call, DB_READ);
+	*max = call->access & ACCESS_UPLOAD ? UPLOAD_MAX_BODY : GUEST_MAX_BODY;
+	return err ? err : call_pass_gates(call);
 }
 
 enum tt_err api_admit(void *app, struct request *req, size_t *max)
 {
 	const struct route *route = NULL;
 	struct call call;
-	enum tt_err err = receive(&call, app, req, &route);
+	enum tt_err err;
 
-	if (!err && !(route->access & ACCESS_UPLOAD))
-		err = TT_ERR_TOO_LARGE;
-	if (!err && !call.in_tx)
-		err = call_begin(&call, DB_READ);
+	begin_call(&call, app, req);
+	err = receive(&call, &route);
 	if (!err)
-		err = call_pass_gates(&call);
+		err = body_of(&call, max);
 	err = call_end(&call, err);
 	publish(&call);
-	*max = UPLOAD_MAX_BODY;
 	return err;
 }

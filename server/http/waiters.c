@@ -25,7 +25,7 @@ struct waiters {
 	int64_t tick; /* the last one done: every deadline in it has passed */
 };
 
-static void fire(struct waiter *waiter)
+void wait_fire(struct waiter *waiter)
 {
 	int armed = WAITER_ARMED;
 	int asleep = WAITER_ASLEEP;
@@ -38,7 +38,7 @@ static void fire(struct waiter *waiter)
 
 static void on_event(struct subscription *sub)
 {
-	fire(container_of(sub, struct waiter, sub));
+	wait_fire(container_of(sub, struct waiter, sub));
 }
 
 static void wheel_add(struct waiters *waiters, struct waiter *waiter)
@@ -72,7 +72,7 @@ static void fire_slot(struct waiters *waiters, size_t slot, int64_t now_ms)
 {
 	for (struct waiter *waiter = waiters->slots[slot]; waiter; waiter = waiter->next)
 		if (waiter->deadline_ms <= now_ms)
-			fire(waiter);
+			wait_fire(waiter);
 }
 
 static void *watch_deadlines(void *arg)
@@ -182,9 +182,14 @@ void wait_arm(struct request *req, int64_t topic, int64_t timeout_ms)
 		start(waiter, topic, timeout_ms);
 }
 
+void wait_arm_for_work(struct request *req)
+{
+	atomic_store(&req->waiter->state, WAITER_ARMED);
+}
+
 bool wait_wanted(const struct request *req)
 {
-	return tt_clock_mono_ms() < req->waiter->deadline_ms &&
+	return tt_clock_mono_ms() < req->waiter->deadline_ms && !atomic_load(&req->waiter->gone) &&
 	       !atomic_load(&req->waiter->waiters->stopping);
 }
 
@@ -202,12 +207,19 @@ void wait_sleep(struct waiter *waiter)
 	/* Suspend first: whoever finds it ASLEEP may resume it. */
 	MHD_suspend_connection(waiter->connection);
 	if (atomic_compare_exchange_strong(&waiter->state, &armed, WAITER_ASLEEP)) {
-		/* Stopping may have been announced between the handler's look and now. */
-		if (atomic_load(&waiter->waiters->stopping))
-			fire(waiter);
+		/* Either may have come between the handler's look and now. */
+		if (atomic_load(&waiter->waiters->stopping) ||
+		    (waiter->subscribed && atomic_load(&waiter->gone)))
+			wait_fire(waiter);
 		return;
 	}
 	MHD_resume_connection(waiter->connection);
+}
+
+void wait_gone(struct waiter *waiter)
+{
+	atomic_store(&waiter->gone, true);
+	wait_fire(waiter);
 }
 
 void wait_finish(struct waiter *waiter)

@@ -32,6 +32,7 @@ struct waiter {
 	struct waiters *waiters;
 	struct MHD_Connection *connection;
 	atomic_int state;
+	atomic_bool gone; /* nobody waits for the answer any more */
 	bool subscribed;
 	bool wants_sleep;
 	int64_t deadline_ms;
@@ -51,9 +52,18 @@ void wait_arm(struct request *req, int64_t topic, int64_t timeout_ms);
 bool wait_wanted(const struct request *req);
 TT_MUST_CHECK enum tt_err wait_more(struct request *req);
 
+/* For desk.c: the request will be woken by wait_fire() and by nothing else. */
+void wait_arm_for_work(struct request *req);
+/* Wakes the request, or makes it look again if it has not fallen asleep yet. Any thread may call,
+ * as long as the request is there. */
+void wait_fire(struct waiter *waiter);
+
 /* For the server: puts the connection to sleep, or not if it was woken meanwhile (then MHD calls
  * the handler again at once). */
 void wait_sleep(struct waiter *waiter);
+/* For the server: the client has gone, or at least sends nothing more. What waits on this
+ * connection is looked at once more and answered. Any thread may call, also when nothing waits. */
+void wait_gone(struct waiter *waiter);
 /* For the server: the request has ended. */
 void wait_finish(struct waiter *waiter);
 

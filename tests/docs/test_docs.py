@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from server import run_cli
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 SELF_HOSTING = (ROOT / "docs" / "self-hosting.md").read_text()
@@ -59,6 +61,30 @@ def settings_of_the_server():
 def test_every_setting_is_documented(name):
     assert name == "dev" or f"`{name}`" in SELF_HOSTING
     assert re.search(rf"\.BR? .*\b{name}\b", MANUAL), f"{name} is not in tertulia-serve(1)"
+
+
+LIMIT_TABLE = (ROOT / "server" / "limit_table.h").read_text()
+LIMITS = re.findall(r'^\tX\((\w+), +(\d+), +(\d+), +(\d+), +"([^"]+)"\)', LIMIT_TABLE, re.MULTILINE)
+
+
+def test_limits_are_documented():
+    """The same rows in the same order, in the code and on both pages."""
+    assert len(LIMITS) == LIMIT_TABLE.count("\tX(") > 10
+    page = (ROOT / "docs" / "security.md").read_text()
+    assert re.findall(r"^\| `limit_(\w+)` \| (\d+) \| (\d+) to (\d+) \| (.+) \|$", page,
+                      re.MULTILINE) == LIMITS
+    assert re.findall(r'^\.BR limit_(\w+) " = (\d+) \((\d+) to (\d+)\)"\n(.+)$', MANUAL,
+                      re.MULTILINE) == LIMITS
+
+
+def test_wrong_settings_are_named(tmp_path):
+    for argument, told in (("foo=bar", "foo: unknown setting"),
+                           ("threads=abc", "threads: expected a whole number"),
+                           ("limit_rooms=many", "limit_rooms: expected a whole number"),
+                           ("limit_invitees=0", "limit_invitees: number out of range (1 to 10000)"),
+                           ("threads", "threads: expected KEY=VALUE")):
+        done = run_cli("serve", "--dev", "--set", argument, check=False)
+        assert done.returncode == 2 and done.stderr == f"tertulia serve: {told}\n", done.stderr
 
 
 @pytest.mark.parametrize("page", sorted((ROOT / "man").glob("*.1")), ids=lambda page: page.name)

@@ -20,11 +20,27 @@ static struct guard *new_guard(bool on, const struct tt_cidrs *trusted)
 	return guard_create(&conf);
 }
 
+static const struct tt_str NO_SECRET = { NULL, 0 };
+
+static struct guarded at(const char *action, const char *address)
+{
+	return (struct guarded){ .action = action, .address = tt_str(address) };
+}
+
+static bool blocks(struct guard *guard, const char *action, const char *address, int64_t now_ms)
+{
+	const struct guarded what = at(action, address);
+
+	return guard_rest_ms(guard, &what, now_ms) > 0;
+}
+
 static void failures(struct guard *guard, const char *action, const char *address, int times,
 		     int64_t now_ms)
 {
+	const struct guarded what = at(action, address);
+
 	for (int i = 0; i < times; i++)
-		guard_failed(guard, action, tt_str(address), 0, now_ms);
+		guard_failed(guard, &what, NO_SECRET, now_ms);
 }
 
 static void test_who_shares_a_count(void **state)
@@ -50,7 +66,7 @@ static void test_who_shares_a_count(void **state)
 		struct guard *guard = new_guard(true, NULL);
 
 		failures(guard, LOGIN, cases[i].guesser, GUARD_FREE_FAILURES, 0);
-		if (guard_blocks(guard, LOGIN, tt_str(cases[i].other), 1) != cases[i].blocked)
+		if (blocks(guard, LOGIN, cases[i].other, 1) != cases[i].blocked)
 			fail_msg("%s", cases[i].label);
 		guard_destroy(guard);
 	}
@@ -80,8 +96,8 @@ static void test_how_long(void **state)
 		bool after;
 
 		failures(guard, LOGIN, "192.0.2.1", cases[i].failures, 0);
-		before = guard_blocks(guard, LOGIN, TT_STR("192.0.2.1"), last < 0 ? 0 : last);
-		after = guard_blocks(guard, LOGIN, TT_STR("192.0.2.1"), cases[i].block_ms);
+		before = blocks(guard, LOGIN, "192.0.2.1", last < 0 ? 0 : last);
+		after = blocks(guard, LOGIN, "192.0.2.1", cases[i].block_ms);
 		if (before != (cases[i].block_ms > 0) || after)
 			fail_msg("%d failures: %d %d", cases[i].failures, before, after);
 		guard_destroy(guard);
@@ -96,29 +112,30 @@ static void test_forgets(void **state)
 	failures(guard, LOGIN, "192.0.2.1", 9, 0);
 	/* a minute before it is forgotten, one more is the tenth */
 	failures(guard, LOGIN, "192.0.2.1", 1, 29 * MINUTE);
-	assert_true(guard_blocks(guard, LOGIN, TT_STR("192.0.2.1"), 29 * MINUTE));
+	assert_true(blocks(guard, LOGIN, "192.0.2.1", 29 * MINUTE));
 	/* half an hour after the block, one more is the first */
 	failures(guard, LOGIN, "192.0.2.1", 9, 29 * MINUTE + 30 * SECOND + 30 * MINUTE);
-	assert_false(guard_blocks(guard, LOGIN, TT_STR("192.0.2.1"), 60 * MINUTE));
+	assert_false(blocks(guard, LOGIN, "192.0.2.1", 60 * MINUTE));
 	guard_destroy(guard);
 }
 
 static void test_kinds(void **state)
 {
+	const struct guarded login = at(LOGIN, "192.0.2.1");
 	struct guard *guard = new_guard(true, NULL);
 
 	(void)state;
 	failures(guard, LOGIN, "192.0.2.1", 10, 0);
-	assert_false(guard_blocks(guard, "room", TT_STR("192.0.2.1"), 0));
+	assert_false(blocks(guard, "room", "192.0.2.1", 0));
 	failures(guard, "room", "192.0.2.1", 10, 0);
-	guard_clear(guard, LOGIN, TT_STR("192.0.2.1"));
-	assert_false(guard_blocks(guard, LOGIN, TT_STR("192.0.2.1"), 0));
-	assert_true(guard_blocks(guard, "room", TT_STR("192.0.2.1"), 0));
+	guard_clear(guard, &login);
+	assert_false(blocks(guard, LOGIN, "192.0.2.1", 0));
+	assert_true(blocks(guard, "room", "192.0.2.1", 0));
 	/* beginning to log in is no guess; only a flood of it is stopped */
 	failures(guard, "login-flow", "192.0.2.1", 49, 0);
-	assert_false(guard_blocks(guard, "login-flow", TT_STR("192.0.2.1"), 0));
+	assert_false(blocks(guard, "login-flow", "192.0.2.1", 0));
 	failures(guard, "login-flow", "192.0.2.1", 1, 0);
-	assert_true(guard_blocks(guard, "login-flow", TT_STR("192.0.2.1"), 0));
+	assert_true(blocks(guard, "login-flow", "192.0.2.1", 0));
 	guard_destroy(guard);
 }
 
@@ -136,14 +153,14 @@ static void test_left_alone(void **state)
 	failures(guard, LOGIN, "10.1.2.3", 100, 0);
 	failures(guard, LOGIN, "2001:db8::1", 100, 0);
 	failures(guard, LOGIN, "11.1.2.3", 100, 0);
-	assert_false(guard_blocks(guard, LOGIN, TT_STR("10.1.2.3"), 0));
-	assert_false(guard_blocks(guard, LOGIN, TT_STR("2001:db8::1"), 0));
-	assert_true(guard_blocks(guard, LOGIN, TT_STR("11.1.2.3"), 0));
+	assert_false(blocks(guard, LOGIN, "10.1.2.3", 0));
+	assert_false(blocks(guard, LOGIN, "2001:db8::1", 0));
+	assert_true(blocks(guard, LOGIN, "11.1.2.3", 0));
 	guard_destroy(guard);
 
 	guard = new_guard(false, NULL);
 	failures(guard, LOGIN, "11.1.2.3", 100, 0);
-	assert_false(guard_blocks(guard, LOGIN, TT_STR("11.1.2.3"), 0));
+	assert_false(blocks(guard, LOGIN, "11.1.2.3", 0));
 	guard_destroy(guard);
 	tt_arena_finish(&arena);
 }
@@ -152,6 +169,7 @@ static void test_left_alone(void **state)
  * the other is, also when they come round again. */
 static void test_same_secret(void **state)
 {
+	const struct guarded what = at(LOGIN, "192.0.2.1");
 	static const struct {
 		const char *label;
 		uint64_t n_secrets;
@@ -166,13 +184,92 @@ static void test_same_secret(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct guard *guard = new_guard(true, NULL);
 
-		for (uint64_t k = 0; k < 100; k++)
-			guard_failed(guard, LOGIN, TT_STR("192.0.2.1"), 1 + k % cases[i].n_secrets,
-				     0);
-		if (guard_blocks(guard, LOGIN, TT_STR("192.0.2.1"), 0) != cases[i].blocked)
+		for (uint64_t k = 0; k < 100; k++) {
+			uint64_t number = k % cases[i].n_secrets;
+
+			guard_failed(guard, &what,
+				     (struct tt_str){ (const char *)&number, sizeof(number) }, 0);
+		}
+		if (blocks(guard, LOGIN, "192.0.2.1", 0) != cases[i].blocked)
 			fail_msg("%s", cases[i].label);
 		guard_destroy(guard);
 	}
+}
+
+static struct guarded room_at(const char *room)
+{
+	return (struct guarded){ .action = "room",
+				 .address = TT_STR("192.0.2.1"),
+				 .subject = tt_str(room) };
+}
+
+/* Who is right about his own room has guessed no better at another one. */
+static void test_subjects(void **state)
+{
+	struct guard *guard = new_guard(true, NULL);
+	const struct guarded own = room_at("own");
+	const struct guarded other = room_at("other");
+
+	(void)state;
+	for (int i = 0; i < 10; i++) {
+		guard_clear(guard, &own);
+		assert_int_equal(guard_rest_ms(guard, &other, i), 0);
+		guard_failed(guard, &other, NO_SECRET, i);
+	}
+	assert_int_equal(guard_rest_ms(guard, &other, 9), GUARD_FIRST_BLOCK_MS);
+	assert_int_equal(guard_rest_ms(guard, &other, 10), GUARD_FIRST_BLOCK_MS - 1);
+	assert_int_equal(guard_rest_ms(guard, &own, 9), 0);
+	guard_clear(guard, &other);
+	assert_int_equal(guard_rest_ms(guard, &other, 9), 0);
+	guard_destroy(guard);
+}
+
+/* One line in the log for a block, not one for each failure. */
+static void test_begins_once(void **state)
+{
+	struct guard *guard = new_guard(true, NULL);
+	const struct guarded what = at(LOGIN, "192.0.2.1");
+
+	(void)state;
+	for (int i = 1; i <= 30; i++)
+		if (guard_failed(guard, &what, NO_SECRET, 0) != (i == 10))
+			fail_msg("failure %d", i);
+	/* the next block is another one */
+	assert_true(guard_failed(guard, &what, NO_SECRET, GUARD_LONGEST_BLOCK_MS));
+	guard_destroy(guard);
+}
+
+static void test_list_and_clear(void **state)
+{
+	struct guard *guard = new_guard(true, NULL);
+	struct guard_entry *entries;
+	struct tt_arena arena;
+	size_t n;
+
+	(void)state;
+	tt_arena_init(&arena);
+	failures(guard, LOGIN, "192.0.2.1", 10, 0);
+	failures(guard, "room", "192.0.2.1", 1, 0);
+	failures(guard, LOGIN, "2001:db8:1:2::3", 2, 0);
+	guard_list(guard, &arena, 1, &entries, &n);
+	assert_int_equal(n, 3);
+	for (size_t i = 0; i < n; i++) {
+		bool six = tt_str_is(entries[i].address, "2001:db8:1:2::");
+		bool login = tt_str_is(entries[i].action, LOGIN);
+
+		assert_true(six || tt_str_is(entries[i].address, "192.0.2.1"));
+		assert_int_equal(entries[i].failures, six ? 2 : login ? 10 : 1);
+		assert_int_equal(entries[i].rest_ms, !six && login ? GUARD_FIRST_BLOCK_MS - 1 : 0);
+	}
+	assert_int_equal(guard_clear_address(guard, TT_STR("192.0.2.2")), 0);
+	assert_int_equal(guard_clear_address(guard, TT_STR("192.0.2.1")), 2);
+	assert_false(blocks(guard, LOGIN, "192.0.2.1", 1));
+	/* another address of the same network */
+	assert_int_equal(guard_clear_address(guard, TT_STR("2001:db8:1:2:ffff::")), 1);
+	guard_list(guard, &arena, 1, &entries, &n);
+	assert_int_equal(n, 0);
+	guard_destroy(guard);
+	tt_arena_finish(&arena);
 }
 
 /* Many addresses that fail once push out others like them before one that is blocked. */
@@ -185,11 +282,14 @@ static void test_flood(void **state)
 	tt_arena_init(&arena);
 	failures(guard, LOGIN, "192.0.2.1", 10, 0);
 	for (int i = 0; i < 20000; i++) {
-		struct tt_str address = tt_str_printf(&arena, "10.%d.%d.1", i / 200, i % 200);
+		const struct guarded what = {
+			.action = LOGIN,
+			.address = tt_str_printf(&arena, "10.%d.%d.1", i / 200, i % 200),
+		};
 
-		guard_failed(guard, LOGIN, address, 0, 1);
+		guard_failed(guard, &what, NO_SECRET, 1);
 	}
-	assert_true(guard_blocks(guard, LOGIN, TT_STR("192.0.2.1"), 1));
+	assert_true(blocks(guard, LOGIN, "192.0.2.1", 1));
 	guard_destroy(guard);
 	tt_arena_finish(&arena);
 }
@@ -213,7 +313,8 @@ static void test_memory(void **state)
 	digest_of(memory, shifted, "alic", "esecret");
 	assert_memory_not_equal(digest, shifted, sizeof(digest));
 	assert_false(memory_find(memory, digest, 0, &found));
-	memory_put(memory, digest, &alice, 0);
+	assert_true(memory_put(memory, digest, &alice, 0));
+	assert_false(memory_put(memory, digest, &alice, 0));
 	assert_true(memory_find(memory, digest, MEMORY_LIFE_MS - 1, &found));
 	assert_string_equal(found.user, "alice");
 	assert_int_equal(found.credentials_version, 7);
@@ -276,6 +377,9 @@ int main(void)
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_left_alone),
 		cmocka_unit_test(test_same_secret),
+		cmocka_unit_test(test_subjects),
+		cmocka_unit_test(test_begins_once),
+		cmocka_unit_test(test_list_and_clear),
 		cmocka_unit_test(test_flood),
 		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_memory_is_bounded),

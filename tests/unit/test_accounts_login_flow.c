@@ -32,6 +32,13 @@ static enum tt_err claim(struct fixture *f, struct tt_str poll, int64_t now_s,
 	return same;
 }
 
+static enum tt_err log_in(struct fixture *f, struct identity *who, struct tt_str password)
+{
+	struct login_try wanted = { ALICE, password, TT_STR("192.0.2.1"), 0 };
+
+	return login_to_end(f, f->db, &f->arena, who, &wanted);
+}
+
 static void test_granted(void **state)
 {
 	struct fixture *f = *state;
@@ -54,9 +61,7 @@ static void test_granted(void **state)
 	/* and so does the answer */
 	assert_int_equal(claim(f, secrets.poll, NOW + 60, &password), TT_OK);
 	end(f);
-	assert_int_equal(accounts_login(f->accounts, &who, &f->arena, f->db, ALICE, password,
-					TT_STR("192.0.2.1")),
-			 TT_OK);
+	assert_int_equal(log_in(f, &who, password), TT_OK);
 	assert_true(who.app_password_id > 0);
 	begin(f);
 	assert_int_equal(claim(f, secrets.poll, NOW + 60, &password), TT_ERR_NO_LOGIN_FLOW);
@@ -168,9 +173,7 @@ static void test_renewed(void **state)
 		TT_OK);
 	end(f);
 	/* remembered, and forgotten all the same */
-	assert_int_equal(accounts_login(f->accounts, &who, &f->arena, f->db, ALICE, first,
-					TT_STR("192.0.2.1")),
-			 TT_OK);
+	assert_int_equal(log_in(f, &who, first), TT_OK);
 	begin(f);
 	assert_int_equal(accounts_renew_app_password(f->db, &f->arena, TT_STR("Bob"),
 						     who.app_password_id, &second),
@@ -182,12 +185,8 @@ static void test_renewed(void **state)
 	assert_int_equal(n, 1);
 	assert_true(tt_str_is(rows[0].name, "a phone"));
 	end(f);
-	assert_int_equal(accounts_login(f->accounts, &who, &f->arena, f->db, ALICE, first,
-					TT_STR("192.0.2.1")),
-			 TT_ERR_CREDENTIALS);
-	assert_int_equal(accounts_login(f->accounts, &who, &f->arena, f->db, ALICE, second,
-					TT_STR("192.0.2.1")),
-			 TT_OK);
+	assert_int_equal(log_in(f, &who, first), TT_ERR_CREDENTIALS);
+	assert_int_equal(log_in(f, &who, second), TT_OK);
 }
 
 /* Nothing that a client or a person typed comes out as HTML. */

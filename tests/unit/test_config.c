@@ -20,14 +20,15 @@ static void test_settings(void **state)
 		{ "log_level", BYTES(""), "expected debug, info, warn or error" },
 		{ "threads", BYTES("0"), NULL },
 		{ "threads", BYTES("256"), NULL },
-		{ "threads", BYTES("257"), "number out of range" },
+		{ "threads", BYTES("257"), "number out of range (0 to 256)" },
 		{ "threads", BYTES("-1"), "expected a whole number" },
 		{ "threads", BYTES("two"), "expected a whole number" },
 		{ "threads", BYTES(""), "expected a whole number" },
-		{ "max_body", BYTES("1023"), "number out of range" },
+		{ "max_body", BYTES("1023"), "number out of range (1024 to 1073741824)" },
 		{ "max_body", BYTES("1024"), NULL },
-		{ "max_body", BYTES("1073741825"), "number out of range" },
-		{ "max_body", BYTES("9999999999999999999"), "number out of range" },
+		{ "max_body", BYTES("1073741825"), "number out of range (1024 to 1073741824)" },
+		{ "max_body", BYTES("9999999999999999999"),
+		  "number out of range (1024 to 1073741824)" },
 		{ "max_body", BYTES("99999999999999999999"), "expected a whole number" },
 		{ "dev", BYTES("on"), NULL },
 		{ "dev", BYTES("off"), NULL },
@@ -39,6 +40,13 @@ static void test_settings(void **state)
 		{ "trusted_proxies", BYTES(""), NULL },
 		{ "trusted_proxies", BYTES("proxy"),
 		  "expected addresses such as 127.0.0.1, 10.0.0.0/8" },
+		{ "limit_rooms", BYTES("0"), NULL },
+		{ "limit_rooms", BYTES("1000001"), "number out of range (0 to 1000000)" },
+		{ "limit_rooms", BYTES("-1"), "expected a whole number" },
+		{ "limit_invitees", BYTES("0"), "number out of range (1 to 10000)" },
+		{ "limit_nothing", BYTES("1"), "unknown limit" },
+		{ "limit_", BYTES("1"), "unknown limit" },
+		{ "rooms", BYTES("1"), "unknown setting" },
 		{ "listenn", BYTES("x"), "unknown setting" },
 		{ "Data", BYTES("x"), "unknown setting" },
 		{ "", BYTES("x"), "unknown setting" },
@@ -110,9 +118,39 @@ static void test_file(void **state)
 	check_err("bad", read_text(&config, &arena, "dev = on\n\nthreads = many\n", &problem),
 		  TT_ERR_CONFIG);
 	check_str("says where", tt_str(problem), "line 3: threads: expected a whole number");
+	check_err("limit", read_text(&config, &arena, "limit_guests = 7\n", &problem), TT_OK);
+	check_int("limit", config.limits.guests, 7);
+	check_int("its neighbour", config.limits.attendees, limit_rows[LIMIT(attendees)].usual);
 	check_err("no file", config_read(&config, &arena, "/nonexistent-folder/x", &problem),
 		  TT_ERR_IO);
 	check_true("says why", strlen(problem) > 0);
+	tt_arena_finish(&arena);
+}
+
+/* Every limit has a key, and what is usual is one of its values. */
+static void test_limits(void **state)
+{
+	struct config config;
+	struct tt_arena arena;
+
+	(void)state;
+	tt_arena_init(&arena);
+	config_defaults(&config);
+	for (size_t i = 0; i < N_LIMITS; i++) {
+		const struct limit_row *row = &limit_rows[i];
+		struct tt_str key = tt_str_printf(&arena, "limit_%s", row->name);
+
+		check_int(row->name, limit_value(&config.limits, i), row->usual);
+		check_true(row->name, row->least <= row->usual && row->usual <= row->most);
+		check_str(row->name,
+			  tt_str(config_set(&config, &arena, key,
+					    tt_str_printf(&arena, "%lld", (long long)row->most))),
+			  NULL);
+		check_int(row->name, limit_value(&config.limits, i), row->most);
+		check_true(row->name,
+			   config_set(&config, &arena, key,
+				      tt_str_printf(&arena, "%lld", (long long)row->most + 1)));
+	}
 	tt_arena_finish(&arena);
 }
 
@@ -139,6 +177,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_settings),
 		cmocka_unit_test(test_file),
+		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_defaults),
 	};
 

@@ -4,6 +4,7 @@
 
 #include "errors.h"
 
+#include <assert.h>
 #include <string.h>
 
 bool pt_get_data(PyObject *from, struct pt_data *out)
@@ -144,6 +145,7 @@ static bool take_data(struct parser *p, PyObject *from, struct pt_data *out, boo
 	}
 	if (!pt_get_data(from, out))
 		return false;
+	assert(p->held); /* whoever asks for data has a place for it */
 	p->held->items[p->held->n++] = out;
 	return true;
 }
