@@ -75,6 +75,10 @@ class Peer(Watched, pytox.Tox):
         self.hooks = {}
         super().__init__(opts if opts is not None else options())
 
+    @classmethod
+    def load(cls, *args, **words):
+        return counted("load", super().load, *args, **words)
+
     def seen(self, name, *args):
         """The events of that name whose arguments begin with `args`."""
         return [e for e in self.events if e[0] == name and e[1 : 1 + len(args)] == args]

@@ -50,7 +50,7 @@ def test_everything_raises_after_kill():
     tox = Tox(options())
     tox.kill()
     for name in public_methods(Tox):
-        if name.startswith("on_") or name in ("stop", "step"):
+        if name.startswith("on_") or name in ("stop", "step", "load"):  # load() makes another one
             continue
         error = call_somehow(tox, name)
         assert isinstance(error, OperationFailedError), name

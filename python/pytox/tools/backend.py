@@ -5,6 +5,7 @@ import gzip
 import io
 import os
 import pathlib
+import re
 import sys
 import tarfile
 
@@ -32,13 +33,13 @@ def build_sdist(sdist_directory, config_settings=None):
     metadata = StandardMetadata.from_pyproject(
         tomllib.loads((root / "pyproject.toml").read_text("utf-8")), root
     )
-    stem = f"{metadata.canonical_name.replace('-', '_')}-{metadata.version}"
+    stem = re.sub(r"[-_.]+", "_", metadata.name.lower()) + f"-{metadata.version}"
     stamp = int(os.environ.get("SOURCE_DATE_EPOCH", (root / "pyproject.toml").stat().st_mtime))
     path = pathlib.Path(sdist_directory, f"{stem}.tar.gz")
     with gzip.GzipFile(path, "wb", mtime=stamp) as zipped, tarfile.open(
         fileobj=zipped, mode="w", format=tarfile.PAX_FORMAT
     ) as tar:
-        add(tar, f"{stem}/PKG-INFO", bytes(metadata.as_rfc822()), 0o644, stamp)
+        add(tar, f"{stem}/PKG-INFO", str(metadata.as_rfc822()).encode(), 0o644, stamp)
         for name in files(root):
             mode = 0o755 if os.access(name, os.X_OK) else 0o644
             add(tar, f"{stem}/{name.as_posix()}", name.read_bytes(), mode, stamp)
