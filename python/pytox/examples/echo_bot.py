@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The first bot: befriends everybody who asks and says everything back.
+"""The first bot: befriends everybody who asks and says everything back. Ctrl-C ends it."""
 
-    echo_bot.py [HOST PORT KEY]        a node of the network, by its DHT key
-"""
-
-import sys
+import argparse
 
 from pytox import Tox, ToxOptions
 
@@ -17,14 +14,22 @@ class EchoBot(Tox):
         self.friend_send_message(friend_number, type, message)
 
 
-def main(host: str = "", port: str = "0", key: str = "") -> None:
-    with EchoBot(ToxOptions(local_discovery_enabled=not host)) as bot:
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("host", nargs="?", default="", metavar="HOST", help="a node of the network")
+    parser.add_argument("port", nargs="?", type=int, default=33445, metavar="PORT", help="its UDP port")
+    parser.add_argument("key", nargs="?", default="", metavar="KEY", help="its DHT key, 64 hex digits")
+    args = parser.parse_args()
+    with EchoBot(ToxOptions(local_discovery_enabled=not args.host)) as bot:
         bot.self_set_name("echo")
-        if host:
-            bot.bootstrap(host, int(port), key)
+        if args.host:
+            bot.bootstrap(args.host, args.port, args.key)
         print(bot.self_get_address(), flush=True)
         bot.run()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    try:
+        main()
+    except KeyboardInterrupt:
+        pass

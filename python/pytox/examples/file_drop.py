@@ -1,23 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A file drop: keeps what friends send and hands it out again on "list" and "get NAME". In asyncio.
-
-    file_drop.py FOLDER [HOST PORT KEY]        a node of the network, by its DHT key
+"""A file drop: keeps what friends send and hands it out again on "list" and "get NAME". In asyncio; Ctrl-C ends it.
 
 Its keys and friends stay in FOLDER/.profile, encrypted if TOX_PASSPHRASE is set.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import pathlib
-import sys
 from typing import BinaryIO
 
 import pytox.aio
-from pytox import Tox, ToxOptions, is_data_encrypted, pass_decrypt, pass_encrypt
+from pytox import Tox, ToxOptions, saving
 
-PASSPHRASE = os.environ.get("TOX_PASSPHRASE", "")
+PASSPHRASE = os.environ.get("TOX_PASSPHRASE") or None
 
 
 class FileDrop(Tox):
@@ -27,19 +25,15 @@ class FileDrop(Tox):
         self.coming: dict[tuple[int, int], tuple[BinaryIO, pathlib.Path]] = {}
         self.going: dict[tuple[int, int], BinaryIO] = {}
         if self.profile.exists():
-            data = self.profile.read_bytes()
-            options.savedata_data = pass_decrypt(data, PASSPHRASE) if is_data_encrypted(data) else data
+            options.savedata_data = saving.read(self.profile, PASSPHRASE)
         super().__init__(options)
 
-    def save(self) -> None:
-        data = self.get_savedata()
-        new = self.profile.with_suffix(".new")
-        new.write_bytes(pass_encrypt(data, PASSPHRASE) if PASSPHRASE else data)
-        new.replace(self.profile)
+    def keep(self) -> None:
+        self.save(self.profile, PASSPHRASE)
 
     def on_friend_request(self, public_key: str, message: str, /) -> None:
         self.friend_add_norequest(public_key)
-        self.save()
+        self.keep()
 
     def on_friend_message(self, friend_number: int, type: int, message: str, /) -> None:
         word, _, name = message.partition(" ")
@@ -108,15 +102,27 @@ class FileDrop(Tox):
             pathlib.Path(file.name).unlink()
 
 
-async def serve(folder: str, host: str = "", port: str = "0", key: str = "") -> None:
-    options = ToxOptions(local_discovery_enabled=not host)
-    with FileDrop(pathlib.Path(folder), options) as tox:
-        if host:
-            tox.bootstrap(host, int(port), key)
-        tox.save()
+async def serve(args: argparse.Namespace) -> None:
+    options = ToxOptions(local_discovery_enabled=not args.host)
+    with FileDrop(args.folder, options) as tox:
+        if args.host:
+            tox.bootstrap(args.host, args.port, args.key)
+        tox.keep()
         print(tox.self_get_address(), flush=True)
         await pytox.aio.run(tox)
 
 
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", metavar="FOLDER", type=pathlib.Path, help="where the files are kept")
+    parser.add_argument("host", nargs="?", default="", metavar="HOST", help="a node of the network")
+    parser.add_argument("port", nargs="?", type=int, default=33445, metavar="PORT", help="its UDP port")
+    parser.add_argument("key", nargs="?", default="", metavar="KEY", help="its DHT key, 64 hex digits")
+    asyncio.run(serve(parser.parse_args()))
+
+
 if __name__ == "__main__":
-    asyncio.run(serve(*sys.argv[1:]))
+    try:
+        main()
+    except KeyboardInterrupt:
+        pass

@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A phone that answers: says back what it hears and shows back what it sees, and keeps the sound.
-
-    phone.py OUT.wav [HOST PORT KEY]        a node of the network, by its DHT key
-"""
+"""A phone that answers: says back what it hears and shows back what it sees, and keeps the sound. Ctrl-C ends it."""
 
 from __future__ import annotations
 
-import sys
+import argparse
 import wave
 
 from pytox import OperationFailedError, Tox, ToxAV, ToxOptions
@@ -55,13 +52,22 @@ class Phone(ToxAV):
             print("hung up", flush=True)
 
 
-def main(path: str, host: str = "", port: str = "0", key: str = "") -> None:
-    with Friendly(ToxOptions(local_discovery_enabled=not host)) as tox, Phone(tox, path):
-        if host:
-            tox.bootstrap(host, int(port), key)
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", metavar="OUT.wav", help="keeps the sound")
+    parser.add_argument("host", nargs="?", default="", metavar="HOST", help="a node of the network")
+    parser.add_argument("port", nargs="?", type=int, default=33445, metavar="PORT", help="its UDP port")
+    parser.add_argument("key", nargs="?", default="", metavar="KEY", help="its DHT key, 64 hex digits")
+    args = parser.parse_args()
+    with Friendly(ToxOptions(local_discovery_enabled=not args.host)) as tox, Phone(tox, args.out):
+        if args.host:
+            tox.bootstrap(args.host, args.port, args.key)
         print(tox.self_get_address(), flush=True)
         tox.run()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    try:
+        main()
+    except KeyboardInterrupt:
+        pass

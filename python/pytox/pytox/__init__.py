@@ -14,9 +14,11 @@ from ._pytox import (
     pass_decrypt,
     pass_encrypt,
 )
+from . import saving as _saving
 
 __version__ = "1.0.0"
 
+# Without hash(), which would hide Python's own from `from pytox import *`.
 __all__ = [
     "HAVE_NGC",
     "TOX_VERSION",
@@ -26,7 +28,6 @@ __all__ = [
     "ToxAV",
     "ToxOptions",
     "get_salt",
-    "hash",
     "is_data_encrypted",
     "pass_decrypt",
     "pass_encrypt",
@@ -55,6 +56,13 @@ class ToxOptions:
 
     def __init__(self, **values):
         for name, value in values.items():
-            if not hasattr(type(self), name):
-                raise TypeError(f"no such option: {name}")
             setattr(self, name, value)
+
+    def __setattr__(self, name, value):
+        if not hasattr(type(self), name):
+            raise TypeError(f"no such option: {name}")
+        super().__setattr__(name, value)
+
+
+Tox.save = _saving.save
+Tox.load = classmethod(_saving.load)

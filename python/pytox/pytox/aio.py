@@ -1,18 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tox inside asyncio: turns are taken when there is work, not at fixed times."""
 
+from __future__ import annotations
+
 import asyncio
 
+from . import Tox
 
-async def run(tox):
+__all__ = ["run"]
+
+
+async def run(tox: Tox) -> None:
     """Drives `tox`, and a ToxAV of it, until stop() or kill(); callbacks run in the loop's thread.
 
     An exception of a callback comes out here. Cancel the task to pause; run() may be called again.
     """
     loop = asyncio.get_running_loop()
-    done = loop.create_future()
+    done: asyncio.Future[None] = loop.create_future()
 
-    def turn():
+    def turn() -> None:
         try:
             going_on = tox.step()
         except BaseException as error:

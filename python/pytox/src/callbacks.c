@@ -78,11 +78,53 @@ void pt_keep_error(struct tox_object *self, PyObject *where)
 		PyErr_Fetch(&self->error_type, &self->error_value, &self->error_trace);
 }
 
+/* How many positional arguments a function of Python takes, its own `self` not counted; -1: it
+ * takes any number, or is no such function. A decorator stands aside for what it wraps. */
+static int count_parameters(PyObject *callee)
+{
+	PyObject *function = PyMethod_Check(callee) ? PyMethod_GET_FUNCTION(callee) : callee;
+	int bound = function != callee, n = -1;
+
+	Py_INCREF(function);
+	while (PyFunction_Check(function)) {
+		const PyCodeObject *code = (PyCodeObject *)PyFunction_GET_CODE(function);
+		PyObject *inner = PyObject_GetAttrString(function, "__wrapped__");
+
+		n = code->co_flags & CO_VARARGS ? -1 : code->co_argcount - bound;
+		if (!inner)
+			break;
+		Py_SETREF(function, inner);
+	}
+	PyErr_Clear();
+	Py_DECREF(function);
+	return n;
+}
+
+/* PyTox's own examples have these without the type of the message, which came later. */
+static size_t drop_type(PyObject *target, struct pt_state *state, enum pt_name name,
+			PyObject **args, size_t n)
+{
+	size_t type = name == N_on_friend_message ? 2 : 3;
+	PyObject *callee = PyObject_GetAttr(target, state->names[name]);
+
+	if (!callee)
+		PyErr_Clear();
+	else if (count_parameters(callee) == (int)n - 2) {
+		Py_DECREF(args[type]);
+		for (n--; type < n; type++)
+			args[type] = args[type + 1];
+	}
+	Py_XDECREF(callee);
+	return n;
+}
+
 void pt_call_with(struct tox_object *self, PyObject *target, enum pt_name name, PyObject **args,
 		  size_t n)
 {
 	PyObject *result = NULL;
 
+	if (n && (name == N_on_friend_message || name == N_on_conference_message))
+		n = drop_type(target, self->state, name, args, n);
 	if (n) {
 		args[0] = target;
 		result = PyObject_VectorcallMethod(self->state->names[name], args,

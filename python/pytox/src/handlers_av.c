@@ -46,29 +46,39 @@ static void deliver(struct tox_object *self, enum pt_name name, const char *form
 	av_leave(self, target, &cb);
 }
 
-/* Nobody is there to answer: refuse, as soon as libtoxav is through with this. */
-static void refuse(struct tox_object *self, uint32_t friend)
+/* If nobody is there to answer, the call is refused as soon as libtoxav is through with this. */
+static void begin_call(struct tox_object *self, uint32_t friend)
 {
 	struct pt_cb cb;
 
 	if (!pt_cb_enter(self, &cb, PT_CB_HOLD))
 		return;
-	if (!pt_put_off(self, &self->cancelled_calls, friend))
+	if (!pt_numbers_add(&self->calls, friend) ||
+	    (!self->av && !pt_put_off(self, &self->cancelled_calls, friend)))
 		pt_keep_error(self, (PyObject *)self);
+	pt_cb_leave(self, &cb);
+}
+
+static void end_call(struct tox_object *self, uint32_t friend)
+{
+	struct pt_cb cb;
+
+	if (!pt_cb_enter(self, &cb, PT_CB_HOLD))
+		return;
+	pt_numbers_remove(&self->calls, friend);
 	pt_cb_leave(self, &cb);
 }
 
 static void on_call(ToxAV *av PT_UNUSED, uint32_t friend, bool audio, bool video, void *user_data)
 {
-	if (!((struct tox_object *)user_data)->av) {
-		refuse(user_data, friend);
-		return;
-	}
+	begin_call(user_data, friend);
 	deliver(user_data, N_on_call, "uii", friend, (int)audio, (int)video);
 }
 
 static void on_call_state(ToxAV *av PT_UNUSED, uint32_t friend, uint32_t state, void *user_data)
 {
+	if (state & (TOXAV_FRIEND_CALL_STATE_FINISHED | TOXAV_FRIEND_CALL_STATE_ERROR))
+		end_call(user_data, friend);
 	deliver(user_data, N_on_call_state, "uu", friend, state);
 }
 

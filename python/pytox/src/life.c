@@ -48,7 +48,7 @@ bool pt_tox_start(struct tox_object *self, PyObject *from)
 	if (!options)
 		PyErr_NoMemory();
 	self->started = true;
-	if (options && pt_options_read(from, options, &keep)) {
+	if (options && pt_options_read(self->state, from, options, &keep)) {
 		tox_options_set_log_callback(options, pt_on_log);
 		tox_options_set_log_user_data(options, self);
 		good = make_instance(self, options);
@@ -73,7 +73,7 @@ void pt_tox_destroy(struct tox_object *self)
 	}
 	self->tox = NULL;
 	self->parked_av = NULL;
-	self->hang_up = self->put_off = false;
+	self->hang_up = self->put_off = self->calls_lost = false;
 	self->dying = false;
 	pt_waiter_wake(&self->waiter);
 	self->waiter.n_watched = 0;
@@ -86,5 +86,5 @@ void pt_tox_destroy(struct tox_object *self)
 	}
 	pt_drop_events(self);
 	pt_rosters_clear(self);
-	self->deleted_friends.n = self->cancelled_calls.n = 0;
+	self->deleted_friends.n = self->cancelled_calls.n = self->calls.n = 0;
 }

@@ -2,7 +2,7 @@
 /* log.c - lines of libtoxcore's log. */
 #include "log.h"
 
-#include "object.h"
+#include "calls.h"
 
 /* Comes from anywhere: inside tox_new(), with or without the GIL. */
 void pt_on_log(Tox *tox PT_UNUSED, Tox_Log_Level level, const char *file, uint32_t line,
@@ -16,6 +16,7 @@ void pt_on_log(Tox *tox PT_UNUSED, Tox_Log_Level level, const char *file, uint32
 		return;
 	gil = PyGILState_Ensure();
 	PyErr_Fetch(&type, &value, &trace);
+	pt_calls_hear(self, file, message);
 	self->in_log_callback++;
 	result = PyObject_CallMethod((PyObject *)self, "on_log", "isIss", (int)level, file,
 				     (unsigned)line, func, message);

@@ -33,8 +33,10 @@ struct tox_object {
 	struct pt_event **events_end;
 	struct pt_numbers deleted_friends;
 	struct pt_numbers cancelled_calls;
-	bool hang_up;      /* end all calls */
-	uint64_t n_events; /* ever delivered */
+	struct pt_numbers calls; /* friends with whom there is one, or will be */
+	bool calls_lost;         /* libtoxav holds freed memory: see calls.c */
+	bool hang_up;            /* end all calls */
+	uint64_t n_events;       /* ever delivered */
 
 	unsigned in_av_callback, in_chunk_callback, in_log_callback;
 	uint64_t

@@ -5,6 +5,7 @@
 #include "options.h"
 
 #include "args.h"
+#include "errors.h"
 
 typedef void set_bool(struct Tox_Options *options, bool value);
 typedef void set_port(struct Tox_Options *options, uint16_t value);
@@ -52,6 +53,16 @@ static int get(PyObject *from, const char *name, PyObject **value)
 	return 0;
 }
 
+/* Says which option it was. */
+static void name_it(const char *name, const char *wanted, PyObject *value)
+{
+	if (PyErr_Occurred() && PyErr_ExceptionMatches(PyExc_OverflowError))
+		PyErr_Format(PyExc_OverflowError, "%s is too big a number", name);
+	else
+		PyErr_Format(PyExc_TypeError, "%s must be %s, not %.100s", name, wanted,
+			     Py_TYPE(value)->tp_name);
+}
+
 static int get_number(PyObject *from, const char *name, long most, long *out)
 {
 	PyObject *value;
@@ -61,7 +72,9 @@ static int get_number(PyObject *from, const char *name, long most, long *out)
 
 	if (there < 1)
 		return there;
-	good = pt_get_integer(value, &number);
+	good = PyIndex_Check(value) && pt_get_integer(value, &number);
+	if (!good)
+		name_it(name, "an integer", value);
 	Py_DECREF(value);
 	if (!good)
 		return -1;
@@ -118,12 +131,13 @@ static bool read_proxy(PyObject *from, struct Tox_Options *out, PyObject **keep)
 	there = get(from, "proxy_host", &host);
 	if (there < 1)
 		return !there;
-	PyList_Append(*keep, host);
-	Py_DECREF(host);
-	if (!PyUnicode_Check(host)) {
-		PyErr_SetString(PyExc_TypeError, "proxy_host must be str");
+	if (!PyUnicode_Check(host))
+		name_it("proxy_host", "str", host);
+	if (!PyUnicode_Check(host) || PyList_Append(*keep, host) < 0) {
+		Py_DECREF(host);
 		return false;
 	}
+	Py_DECREF(host);
 	tox_options_set_proxy_host(out, PyUnicode_AsUTF8(host));
 	if (type == TOX_PROXY_TYPE_NONE || !tox_options_get_udp_enabled(out))
 		return !PyErr_Occurred();
@@ -133,38 +147,97 @@ static bool read_proxy(PyObject *from, struct Tox_Options *out, PyObject **keep)
 			     2);
 }
 
-/* Saved data is always a whole profile, whatever savedata_type says, but for a bare secret key. */
-static bool read_savedata(PyObject *from, struct Tox_Options *out, PyObject **keep)
+static bool read_savedata_type(PyObject *from, long *type)
+{
+	*type = TOX_SAVEDATA_TYPE_NONE;
+	if (get_number(from, "savedata_type", UINT8_MAX, type) < 0)
+		return false;
+	if (*type <= TOX_SAVEDATA_TYPE_SECRET_KEY)
+		return true;
+	PyErr_Format(PyExc_ValueError, "savedata_type: there is no type %ld", *type);
+	return false;
+}
+
+static PyObject *get_savedata(PyObject *from)
 {
 	PyObject *data, *bytes;
-	long type = 0;
 	int there = get(from, "savedata_data", &data);
 
 	if (there < 1)
-		return !there;
+		return there ? NULL : PyBytes_FromStringAndSize(NULL, 0);
 	bytes = PyUnicode_Check(data) ? NULL : PyBytes_FromObject(data);
 	if (!bytes)
-		PyErr_SetString(PyExc_TypeError, "savedata_data must be bytes");
+		name_it("savedata_data", "bytes", data);
 	Py_DECREF(data);
-	if (!bytes || PyList_Append(*keep, bytes) < 0 ||
-	    get_number(from, "savedata_type", 255, &type) < 0) {
+	return bytes;
+}
+
+/* Saved data is always a whole profile, whatever savedata_type says, but for a bare secret key.
+ * Without any, though the type promises some, the program would begin under a new identity. */
+static bool read_savedata(struct pt_state *state, PyObject *from, struct Tox_Options *out,
+			  PyObject **keep)
+{
+	PyObject *bytes = get_savedata(from);
+	size_t n = bytes ? (size_t)PyBytes_GET_SIZE(bytes) : 0;
+	bool key;
+	long type;
+
+	if (!bytes || PyList_Append(*keep, bytes) < 0 || !read_savedata_type(from, &type)) {
 		Py_XDECREF(bytes);
 		return false;
 	}
-	if (PyBytes_GET_SIZE(bytes)) {
-		bool key = type == TOX_SAVEDATA_TYPE_SECRET_KEY &&
-			   PyBytes_GET_SIZE(bytes) == PT_KEY_LEN;
-
-		tox_options_set_savedata_type(out, key ? TOX_SAVEDATA_TYPE_SECRET_KEY
-						       : TOX_SAVEDATA_TYPE_TOX_SAVE);
-		tox_options_set_savedata_data(out, (const uint8_t *)PyBytes_AS_STRING(bytes),
-					      (size_t)PyBytes_GET_SIZE(bytes));
-	}
 	Py_DECREF(bytes);
+	if (!n && type != TOX_SAVEDATA_TYPE_NONE)
+		return pt_fail(state, &pt_errors_new, TOX_ERR_NEW_LOAD_BAD_FORMAT);
+	if (!n)
+		return true;
+	key = type == TOX_SAVEDATA_TYPE_SECRET_KEY && n == PT_KEY_LEN;
+	tox_options_set_savedata_type(out, key ? TOX_SAVEDATA_TYPE_SECRET_KEY
+					       : TOX_SAVEDATA_TYPE_TOX_SAVE);
+	tox_options_set_savedata_data(out, (const uint8_t *)PyBytes_AS_STRING(bytes), n);
 	return true;
 }
 
-bool pt_options_read(PyObject *options, struct Tox_Options *out, PyObject **keep)
+/* Something else given for options would be taken for all defaults. */
+static bool has_any(PyObject *options)
+{
+	static const char *const names[] = {
+		"ipv6_enabled",
+		"udp_enabled",
+		"local_discovery_enabled",
+		"hole_punching_enabled",
+		"dht_announcements_enabled",
+		"experimental_groups_persistence",
+		"experimental_disable_dns",
+		"proxy_type",
+		"proxy_host",
+		"proxy_port",
+		"start_port",
+		"end_port",
+		"tcp_port",
+		"savedata_type",
+		"savedata_data",
+		"savedata_length",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		PyObject *value = PyObject_GetAttrString(options, names[i]);
+
+		if (value) {
+			Py_DECREF(value);
+			return true;
+		}
+		if (!PyErr_ExceptionMatches(PyExc_AttributeError))
+			return false;
+		PyErr_Clear();
+	}
+	PyErr_Format(PyExc_TypeError, "options has none of the attributes of ToxOptions: %.100s",
+		     Py_TYPE(options)->tp_name);
+	return false;
+}
+
+bool pt_options_read(struct pt_state *state, PyObject *options, struct Tox_Options *out,
+		     PyObject **keep)
 {
 	*keep = PyList_New(0);
 	tox_options_default(out);
@@ -172,6 +245,6 @@ bool pt_options_read(PyObject *options, struct Tox_Options *out, PyObject **keep
 		return false;
 	if (!options || options == Py_None)
 		return true;
-	return read_flags(options, out) && read_ports(options, out) &&
-	       read_proxy(options, out, keep) && read_savedata(options, out, keep);
+	return has_any(options) && read_flags(options, out) && read_ports(options, out) &&
+	       read_proxy(options, out, keep) && read_savedata(state, options, out, keep);
 }

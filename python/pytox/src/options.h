@@ -3,10 +3,11 @@
 #ifndef PYTOX_OPTIONS_H
 #define PYTOX_OPTIONS_H
 
-#include "base.h"
+#include "state.h"
 
 /* Fills *out from the attributes of `options` (NULL or None: all defaults). `keep` gets a reference
  * to what *out points into and must live until tox_new() is over. False: an exception is set. */
-bool pt_options_read(PyObject *options, struct Tox_Options *out, PyObject **keep);
+bool pt_options_read(struct pt_state *state, PyObject *options, struct Tox_Options *out,
+		     PyObject **keep);
 
 #endif

@@ -83,6 +83,7 @@ static void tox_dealloc(PyObject *object)
 	pt_waiter_close(&self->waiter);
 	pt_numbers_free(&self->deleted_friends);
 	pt_numbers_free(&self->cancelled_calls);
+	pt_numbers_free(&self->calls);
 	pt_gate_finish(&self->gate);
 	type->tp_free(object);
 	Py_DECREF(type);
@@ -259,6 +260,7 @@ static PyType_Slot slots[] = {
 	{ Py_tp_new, tox_new_object },
 	{ Py_tp_init, tox_init },
 	{ Py_tp_dealloc, tox_dealloc },
+	{ Py_tp_setattro, PyObject_GenericSetAttr }, /* the stubs name it */
 	{ Py_tp_traverse, tox_traverse },
 	{ Py_tp_clear, tox_clear },
 	{ Py_tp_methods, all_methods },

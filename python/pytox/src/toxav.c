@@ -104,16 +104,24 @@ static void toxav_dealloc(PyObject *object)
 
 /* ---- coming in ---- */
 
+static bool is_there(struct toxav_object *self)
+{
+	if (self->tox && self->av)
+		return true;
+	pt_fail_text(state_of((PyObject *)self), "toxav", "KILLED", "toxav object killed.");
+	return false;
+}
+
 static bool enter(struct toxav_object *self)
 {
-	if (!self->tox || !self->av) {
-		pt_fail_text(state_of((PyObject *)self), "toxav", "KILLED", "toxav object killed.");
-		return false;
-	}
-	if (!pt_enter(self->tox))
-		return false;
 	/* Waiting at the gate gives others the time to end us. */
-	return self->av || enter(self);
+	if (!is_there(self) || !pt_enter(self->tox) || !is_there(self))
+		return false;
+	if (!self->tox->calls_lost)
+		return true;
+	pt_fail_text(state_of((PyObject *)self), "toxav", "CALLS_LOST",
+		     "a packet that makes no sense has ended the calls");
+	return false;
 }
 
 /* Takes the arguments apart and comes in. False: an exception is set and nothing is held. */
@@ -177,6 +185,8 @@ static PyObject *call(PyObject *self, PyObject *const *args, Py_ssize_t n)
 	av = go_out(self, &o);
 	toxav_call(av, friend, audio, video, &err);
 	come_back(&o);
+	if (!err && !pt_calls_begin(AV(self)->tox, friend))
+		return NULL;
 	return done(self, &pt_errors_av_call, err);
 }
 
@@ -216,6 +226,8 @@ static PyObject *call_control(PyObject *self, PyObject *const *args, Py_ssize_t 
 	av = go_out(self, &o);
 	toxav_call_control(av, friend, (Toxav_Call_Control)control, &err);
 	come_back(&o);
+	if (!err && control == TOXAV_CALL_CONTROL_CANCEL)
+		pt_calls_end(AV(self)->tox, friend);
 	return done(self, &pt_errors_av_call_control, err);
 }
 
@@ -493,7 +505,7 @@ static PyObject *iterate(PyObject *object, PyObject *unused PT_UNUSED)
 	struct pt_unlocked u;
 	bool good;
 
-	if (!enter(AV(object)) || !pt_turn_begin(tox))
+	if (!is_there(AV(object)) || !pt_turn_begin(tox))
 		return NULL;
 	Py_INCREF(tox);
 	if (AV(object)->av) {
@@ -586,6 +598,7 @@ static PyGetSetDef getters[] = {
 static PyType_Slot slots[] = { { Py_tp_doc, "ToxAV(tox)\n--\n\nCalls of a Tox; one for each Tox." },
 			       { Py_tp_init, toxav_init },
 			       { Py_tp_dealloc, toxav_dealloc },
+			       { Py_tp_setattro, PyObject_GenericSetAttr }, /* the stubs name it */
 			       { Py_tp_traverse, toxav_traverse },
 			       { Py_tp_clear, toxav_clear },
 			       { Py_tp_methods, all_methods },

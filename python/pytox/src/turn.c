@@ -87,11 +87,14 @@ static void do_put_off(struct tox_object *self)
 
 bool pt_turn_end(struct tox_object *self)
 {
-	if (self->events)
-		pt_deliver_events(self);
-	pt_gate_wait_until_free(&self->gate);
-	if (self->put_off)
-		do_put_off(self);
+	/* What is carried out may be worth an event of its own. */
+	do {
+		if (self->events)
+			pt_deliver_events(self);
+		pt_gate_wait_until_free(&self->gate);
+		if (self->put_off)
+			do_put_off(self);
+	} while (self->events && !self->dying);
 	if (self->dying)
 		pt_tox_destroy(self);
 	self->gate.turn = 0;

@@ -171,14 +171,18 @@ static bool run_until(struct tox_object *self, uint64_t until)
 	return true;
 }
 
-static PyObject *run(PyObject *object, PyObject *const *args, Py_ssize_t n)
+static PyObject *run(PyObject *object, PyObject *args, PyObject *kwargs)
 {
+	static char *words[] = { "timeout", NULL };
+	Py_ssize_t n = PyTuple_GET_SIZE(args) + (kwargs ? PyDict_GET_SIZE(kwargs) : 0);
 	struct tox_object *self = PT_TOX(object);
 	PyObject *timeout = Py_None;
 	uint64_t until = UINT64_MAX;
 	bool good;
 
-	if (!pt_begin(object, NULL, args, n, "run:|o", &timeout))
+	if (!pt_check_count("run", n, 0, 1) ||
+	    !PyArg_ParseTupleAndKeywords(args, kwargs, "|O:run", words, &timeout) ||
+	    !pt_enter(self))
 		return NULL;
 	if (timeout != Py_None) {
 		double seconds = PyFloat_AsDouble(timeout);
@@ -247,8 +251,8 @@ static PyObject *step(PyObject *object, PyObject *unused PT_UNUSED)
 
 /* clang-format off */
 const PyMethodDef pt_methods_wait[] = {
-	PT_FAST(run, "run($self, timeout=None, /)\n--\n\n"
-		"Iterates whenever there is work, also a ToxAV of this Tox, until stop(), kill() or `timeout` seconds."),
+	{ "run", PT_METHOD(run), METH_VARARGS | METH_KEYWORDS, "run($self, timeout=None)\n--\n\n"
+		"Iterates whenever there is work, also a ToxAV of this Tox, until stop(), kill() or `timeout` seconds." },
 	{ "stop", stop, METH_NOARGS, "stop($self, /)\n--\n\nEnds run(), from a callback or another thread." },
 	{ "fileno", fileno_, METH_NOARGS,
 	  "fileno($self, /)\n--\n\nA descriptor that becomes readable when step() should be called." },

@@ -53,8 +53,8 @@ last_turn = [0.0]  # when the three friends of the session were last used
 METHODS = {name for cls in (pytox.Tox, pytox.ToxAV) for name in dir(cls) if name[0] != "_"}
 
 
-def counted(name, method, *args):
-    result = method(*args)
+def counted(name, method, *args, **words):
+    result = method(*args, **words)
     used.add(name)
     return result
 
@@ -74,6 +74,10 @@ class Peer(Watched, pytox.Tox):
         self.events = []
         self.hooks = {}
         super().__init__(opts if opts is not None else options())
+
+    @classmethod
+    def load(cls, *args, **words):
+        return counted("load", super().load, *args, **words)
 
     def seen(self, name, *args):
         """The events of that name whose arguments begin with `args`."""

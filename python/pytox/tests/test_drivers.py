@@ -53,6 +53,9 @@ def test_run_comes_back_after_its_time(ana):
     assert ana.run(0.05) is None
     assert ana.run(0) is None
     assert ana.run(-1) is None
+    assert ana.run(timeout=0.05) is None
+    with pytest.raises(TypeError):
+        ana.run(time=0.05)
     for forever in (None, float("inf"), 1e300):
         ana.stop()  # before run(): it ends at once
         ana.run(forever)

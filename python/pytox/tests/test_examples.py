@@ -4,6 +4,8 @@
 import math
 import os
 import pathlib
+import re
+import signal
 import socket
 import subprocess
 import sys
@@ -12,7 +14,7 @@ import wave
 
 import numpy as np
 import pytest
-from peers import Caller, Peer, join, wait
+from peers import LIMIT, Caller, Peer, join, wait
 
 EXAMPLES = pathlib.Path(__file__).parent.parent / "examples"
 
@@ -136,3 +138,41 @@ def test_file_drop(start, tmp_path):
     again = start("file_drop.py", tmp_path, TOX_PASSPHRASE="llave")
     assert again.address == address
     assert b"toxEsave" == (tmp_path / ".profile").read_bytes()[:8]
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
+def test_help(path):
+    done = subprocess.run([sys.executable, path, "--help"], capture_output=True, text=True)
+    assert done.returncode == 0 and done.stdout.startswith(f"usage: {path.name}") and not done.stderr
+
+
+@pytest.mark.parametrize("name,argument", [("echo_bot.py", None), ("phone.py", "heard.wav"), ("file_drop.py", ".")])
+def test_ctrl_c_is_an_end_like_any_other(node, tmp_path, name, argument):
+    way = ["127.0.0.1", str(node.self_get_udp_port()), node.self_get_dht_id()]
+    program = subprocess.Popen(
+        [sys.executable, str(EXAMPLES / name), *([argument] if argument else []), *way],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert len(program.stdout.readline().strip()) == 76
+    program.send_signal(signal.SIGINT)
+    _, errors = program.communicate(timeout=60)
+    assert (program.returncode, errors) == (0, "")
+
+
+def test_two_friends():
+    done = subprocess.run(
+        [sys.executable, EXAMPLES / "two_friends.py"], capture_output=True, text=True, timeout=LIMIT
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "you said: hola\n", "")
+
+
+@pytest.mark.skipif("PYTOX_PAGE" not in os.environ, reason="the page is not part of the package; tools/test knows it")
+def test_the_first_program_of_the_page():
+    page = pathlib.Path(os.environ["PYTOX_PAGE"]).read_text()
+    program = re.search(r"```python\n(.*?)```", page, re.S).group(1)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=LIMIT)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "you said: hola\n", "")

@@ -53,6 +53,17 @@ def test_messages_and_actions_reach_all(everybody, ana, berta, carla, group):
     assert ana.group_peernumber_is_ours(group[0], own[2]) == 1
 
 
+def test_a_handler_may_do_without_the_type(everybody, ana, berta, group):
+    got = []
+    berta.on_conference_message = lambda conference, peer, text: got.append((conference, text))
+    try:
+        ana.group_message_send(group[0], "hola")
+        wait(everybody, lambda: got, "the message")
+    finally:
+        del berta.on_conference_message
+    assert got == [(group[1], "hola")]
+
+
 def test_who_is_in_it(everybody, ana, berta, carla, group):
     everyone = {ana.key, berta.key, carla.key}
     for peer, n in zip((ana, berta, carla), group):

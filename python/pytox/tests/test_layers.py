@@ -10,8 +10,8 @@ SOURCE = pathlib.Path(__file__).parent.parent / "src"
 
 ORDER = """
     base state errors numbers args picture options
-    gate sockets object callbacks roster events log
-    handlers handlers_conference handlers_ngc handlers_av calls
+    gate sockets object callbacks roster events
+    handlers handlers_conference handlers_ngc handlers_av calls log
     life turn
     methods defaults constants crypt tox_self tox_friend tox_file tox_conference tox_ngc wait tox toxav module
 """.split()

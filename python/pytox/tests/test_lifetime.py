@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ends and accidents: kill(), use after it, exceptions in callbacks, cycles, leaks."""
 
+import functools
 import gc
 import subprocess
 import sys
@@ -49,7 +50,7 @@ def test_everything_raises_after_kill():
     tox = Tox(options())
     tox.kill()
     for name in public_methods(Tox):
-        if name.startswith("on_") or name in ("stop", "step"):
+        if name.startswith("on_") or name in ("stop", "step", "load"):  # load() makes another one
             continue
         error = call_somehow(tox, name)
         assert isinstance(error, OperationFailedError), name
@@ -194,6 +195,44 @@ def test_callbacks_are_looked_up_at_each_event(everybody, ana, berta):
     wait(everybody, lambda: len(got) == 3, "the message")
     del berta.on_friend_message
     assert berta.on_friend_message == hook and got[2][2] == "to the instance"
+
+
+def wrapped(function):
+    @functools.wraps(function)
+    def around(*args):
+        return function(*args)
+
+    return around
+
+
+@pytest.mark.parametrize("decorate", [lambda function: function, wrapped], ids=["plain", "wrapped"])
+@pytest.mark.parametrize("where", ["class", "instance"])
+def test_handlers_may_do_without_the_type(everybody, ana, berta, where, decorate):
+    """def on_friend_message(self, friend_number, message): as in PyTox's README."""
+    got = []
+
+    def short(friend, text):
+        got.append((friend, text))
+
+    class Bot(Peer):
+        @decorate
+        def on_friend_message(self, friend, text):
+            got.append((friend, text))
+
+    before = type(ana)
+    if where == "class":
+        ana.__class__ = Bot
+    else:
+        ana.on_friend_message = decorate(short)
+    try:
+        berta.friend_send_message(number(berta, ana), 0, "two arguments")
+        berta.friend_send_message(number(berta, ana), 1, "for both kinds")
+        wait(everybody, lambda: len(got) == 2, "the messages")
+    finally:
+        ana.__class__ = before
+        vars(ana).pop("on_friend_message", None)
+    assert [text for _, text in got] == ["two arguments", "for both kinds"]
+    assert got[0][0] == number(ana, berta)
 
 
 def test_cycles_are_collected():

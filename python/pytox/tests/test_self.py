@@ -151,6 +151,57 @@ def test_option_errors_come_out():
         pytox.ToxOptions(no_such_thing=1)
 
 
+@pytest.mark.parametrize(
+    "name,value,error",
+    [
+        ("start_port", "33445", TypeError),
+        ("tcp_port", 2**70, OverflowError),
+        ("proxy_type", 0.5, TypeError),
+        ("proxy_host", 5, TypeError),
+        ("savedata_data", "text", TypeError),
+        ("savedata_type", 5, ValueError),
+    ],
+)
+def test_option_errors_name_the_option(name, value, error):
+    with pytest.raises(error, match=name):
+        Tox(options(**{name: value}))
+
+
+@pytest.mark.parametrize("kind", [Tox.SAVEDATA_TYPE_TOX_SAVE, Tox.SAVEDATA_TYPE_SECRET_KEY])
+def test_promised_savedata_that_is_empty_is_refused(kind):
+    """A new identity in the place of one that was lost would be saved over it."""
+    for data in (b"", None):
+        with pytest.raises(OperationFailedError) as failed:
+            Tox(options(savedata_type=kind, savedata_data=data))
+        assert failed.value.name == "LOAD_BAD_FORMAT"
+
+
+@pytest.mark.parametrize("value", [object(), {"udp_enabled": False}, 5, "udp_enabled"])
+def test_what_is_no_options_is_refused(value):
+    with pytest.raises(TypeError, match="none of the attributes of ToxOptions"):
+        Tox(value)
+
+
+def test_misspelt_options_are_refused():
+    mine = pytox.ToxOptions()
+    with pytest.raises(TypeError, match="no such option: udp_enable"):
+        mine.udp_enable = False
+    mine.udp_enabled = False
+
+    class More(pytox.ToxOptions):
+        nick = ""
+
+    more = More(udp_enabled=False, nick="Ana")
+    with Tox(more) as tox, pytest.raises(OperationFailedError):
+        tox.self_get_udp_port()
+
+
+def test_star_hides_nothing_of_python():
+    import builtins
+
+    assert not set(pytox.__all__) & set(dir(builtins))
+
+
 def test_proxy_beside_udp_warns():
     with pytest.warns(RuntimeWarning, match="udp_enabled"):
         Tox(options(proxy_type=2, proxy_host="127.0.0.1", proxy_port=9)).kill()
