@@ -109,7 +109,7 @@ static size_t drop_type(PyObject *target, struct pt_state *state, enum pt_name n
 
 	if (!callee)
 		PyErr_Clear();
-	else if (count_parameters(callee) == (int)n - 2) {
+	else if (type < n && count_parameters(callee) == (int)n - 2) {
 		Py_DECREF(args[type]);
 		for (n--; type < n; type++)
 			args[type] = args[type + 1];

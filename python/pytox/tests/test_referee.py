@@ -177,14 +177,15 @@ def test_hours_without_packets_buy_no_flood(referee):
         referee.clock = hours
         bot.fileno()
         bot.step()
-        assert referee.turns == 1
+        first = referee.turns
         referee.clock += 5 * hours
         bot.step()
-        assert referee.turns == 2
+        before = referee.turns
+        assert 0 < first < before
         out = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         for _ in range(200):
             out.sendto(b"x", ("127.0.0.1", bot.self_get_udp_port()))
             bot.step()
-        print(referee.turns - 2)
+        print(referee.turns - before)
     """)
     assert said == ["20"]
