@@ -36,8 +36,11 @@ static void normalise(struct request *req)
 static struct tt_str without_authority(struct tt_str uri)
 {
 	struct tt_str authority = tt_url_authority(uri);
-	size_t skipped = authority.p ? (size_t)(authority.p - uri.p) + authority.n : 0;
+	size_t skipped;
 
+	if (!authority.p)
+		return uri;
+	skipped = (size_t)(authority.p - uri.p) + authority.n;
 	return (struct tt_str){ uri.p + skipped, uri.n - skipped };
 }
 
