@@ -11,7 +11,8 @@
 /* What is stored in the place of the cookie's value; p == NULL for a client without one. */
 struct tt_str cookie_hash(struct tt_arena *arena, struct tt_str value);
 
-/* Gives the client a cookie if it has none. Returns its hash. */
+/* Gives the client a cookie if it has none. Returns its hash. For who shows a password besides: a
+ * cookie that was planted in his client says nothing without it. */
 struct tt_str cookie_ensure(struct request *req);
 
 /* Gives the client a new cookie in any case: whoever knew the old one does not know this one. */

@@ -5,7 +5,9 @@
 #include "server/api/guarded.h"
 #include "server/api/handlers.h"
 #include "server/api/slow.h"
+#include "server/store/guest_identities.h"
 #include "server/talk/bans.h"
+#include "server/talk/guests.h"
 
 /* Reads who the caller is in the room, and whether a password stands between. */
 static enum tt_err look_up(struct call *call, bool *needs_password)
@@ -29,6 +31,23 @@ static enum tt_err refuse_in_call(struct call *call, const struct session *sessi
 	return TT_OK;
 }
 
+/* Somebody else may have planted the cookie that a client brings. By one that nobody has got from us
+ * no one becomes a guest, and behind a password a guest goes with a new one in any case. */
+static enum tt_err settle_cookie(struct call *call, bool gave_password)
+{
+	struct viewer *viewer = &call->viewer;
+	struct tt_str old = viewer->cookie_hash;
+	bool keeps = viewer->user.p || viewer->is_attendee;
+	enum tt_err err = TT_OK;
+
+	if (!keeps && !gave_password && old.p)
+		err = store_guest_cookie_is_known(call->db, old, &keeps);
+	if (err)
+		return err;
+	viewer->cookie_hash = keeps ? cookie_ensure(call->req) : cookie_renew(call->req);
+	return keeps ? TT_OK : talk_move_client(call->db, old, viewer->cookie_hash);
+}
+
 /* The first look is only for the password, which takes long to check; what it found is looked up
  * again where it counts. A password that was changed in between is asked for again. */
 static enum tt_err join(struct call *call, struct tt_str checked_hash)
@@ -44,9 +63,10 @@ static enum tt_err join(struct call *call, struct tt_str checked_hash)
 		err = talk_session_in_call(call->db, call->arena, &call->viewer, &session);
 	if (!err && session.id != 0)
 		return refuse_in_call(call, &session);
+	if (!err)
+		err = settle_cookie(call, needs_password);
 	if (err)
 		return err;
-	call->viewer.cookie_hash = cookie_ensure(call->req);
 	return call_answer_change(call, talk_join(call->db, call->arena, &call->viewer));
 }
 

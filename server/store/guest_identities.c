@@ -4,6 +4,7 @@
 enum {
 	SET,
 	GET,
+	IS_KNOWN,
 	MOVE,
 	DELETE_LOOSE,
 	N_STMTS
@@ -15,6 +16,7 @@ static const char *const sql[N_STMTS] = {
 		" DO UPDATE SET actor_type = excluded.actor_type, actor_id = excluded.actor_id",
 	[GET] = "SELECT actor_type, actor_id FROM guest_identities"
 		" WHERE room_id = $1 AND cookie_hash = $2",
+	[IS_KNOWN] = "SELECT 1 FROM guest_identities WHERE cookie_hash = $1 LIMIT 1",
 	[MOVE] = "UPDATE guest_identities SET cookie_hash = $1 WHERE cookie_hash = $2",
 	[DELETE_LOOSE] = "DELETE FROM guest_identities WHERE room_id = $1"
 			 " AND NOT EXISTS (SELECT 1 FROM attendees"
@@ -53,6 +55,15 @@ enum tt_err store_guest_identity_get(struct db *db, struct tt_arena *arena, int6
 		out->actor_type = query_str(&q, arena);
 		out->actor_id = query_str(&q, arena);
 	}
+	return query_end(&q);
+}
+
+enum tt_err store_guest_cookie_is_known(struct db *db, struct tt_str cookie_hash, bool *out)
+{
+	struct query q = query_start(db, SET_GUEST_IDENTITIES, IS_KNOWN);
+
+	query_bind_str(&q, cookie_hash);
+	*out = query_next(&q);
 	return query_end(&q);
 }
 

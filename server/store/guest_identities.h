@@ -17,6 +17,9 @@ TT_MUST_CHECK enum tt_err store_guest_identity_set(struct db *db, int64_t room_i
 TT_MUST_CHECK enum tt_err store_guest_identity_get(struct db *db, struct tt_arena *arena,
 						   int64_t room_id, struct tt_str cookie_hash,
 						   struct guest_identity *out);
+/* Whether a client without an account is somebody anywhere by this cookie. */
+TT_MUST_CHECK enum tt_err store_guest_cookie_is_known(struct db *db, struct tt_str cookie_hash,
+						      bool *out);
 /* The client has a new cookie. */
 TT_MUST_CHECK enum tt_err store_guest_identities_move(struct db *db, struct tt_str from_cookie_hash,
 						      struct tt_str to_cookie_hash);

@@ -152,6 +152,17 @@ static bool is_token(struct tt_str wanted, struct tt_str given)
 	       sodium_memcmp(wanted.p, given.p, wanted.n) == 0;
 }
 
+enum tt_err talk_move_client(struct db *db, struct tt_str old_cookie_hash,
+			     struct tt_str new_cookie_hash)
+{
+	enum tt_err err = TT_OK;
+
+	if (!old_cookie_hash.p)
+		return TT_OK;
+	err = store_sessions_move(db, old_cookie_hash, new_cookie_hash);
+	return err ? err : store_guest_identities_move(db, old_cookie_hash, new_cookie_hash);
+}
+
 enum tt_err talk_accept_invitation(struct db *db, struct tt_arena *arena,
 				   const struct viewer *viewer, struct tt_str address,
 				   struct tt_str access_token, struct tt_str new_cookie_hash)
@@ -164,11 +175,8 @@ enum tt_err talk_accept_invitation(struct db *db, struct tt_arena *arena,
 
 	if (err == TT_ERR_PARTICIPANT || (!err && !is_token(attendee.access_token, access_token)))
 		return TT_ERR_LINK;
-	/* What the client was elsewhere it stays, under the new cookie. */
-	if (!err && viewer->cookie_hash.p)
-		err = store_sessions_move(db, viewer->cookie_hash, new_cookie_hash);
-	if (!err && viewer->cookie_hash.p)
-		err = store_guest_identities_move(db, viewer->cookie_hash, new_cookie_hash);
+	if (!err)
+		err = talk_move_client(db, viewer->cookie_hash, new_cookie_hash);
 	return err ? err
 		   : store_guest_identity_set(db, viewer->room.id, new_cookie_hash, &identity);
 }

@@ -37,6 +37,10 @@ struct tt_str talk_invitation_link(struct tt_arena *arena, const struct viewer *
 
 /* Somebody opens it: from now on the client with this new cookie is the invitee; the old cookie, if
  * there was one, counts no more. TT_ERR_LINK. */
+/* The client gets a new cookie; what it was in all conversations it stays. */
+TT_MUST_CHECK enum tt_err talk_move_client(struct db *db, struct tt_str old_cookie_hash,
+					   struct tt_str new_cookie_hash);
+
 TT_MUST_CHECK enum tt_err talk_accept_invitation(struct db *db, struct tt_arena *arena,
 						 const struct viewer *viewer, struct tt_str address,
 						 struct tt_str access_token,
