@@ -25,6 +25,9 @@ enum {
 	 * takes the account's password */
 	ACCESS_CONFIRMED = 1 << 13,
 
+	/* outside OCS: public, but credentials are looked at when some are sent */
+	ACCESS_ASKS = 1 << 14,
+
 	ACCESS_GUARDED = 1 << 12, /* strangers who try tokens are counted, and stopped */
 
 	/* Not a gate: how the handler's transaction is opened. */

@@ -21,6 +21,7 @@
 #define GUARDED ACCESS_GUARDED
 #define UPLOAD ACCESS_UPLOAD
 #define CONFIRMED ACCESS_CONFIRMED
+#define ASKS ACCESS_ASKS
 
 #define SPREED "/apps/spreed/api"
 
@@ -176,7 +177,7 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    "/apps/user_status/api/v1/statuses/{user}",                    LOGIN, user_status_of },
 	{ "PUT",    "/apps/user_status/api/v1/heartbeat",                          LOGIN | WRITES, user_status_heartbeat },
 	{ "GET",    "/core/autocomplete/get",                                      LOGIN, autocomplete_people },
-	{ "GET",    "/core/getapppassword",                                        LOGIN | WRITES, app_password_get },
+	{ "GET",    "/core/getapppassword",                                        LOGIN | CONFIRMED | WRITES, app_password_get },
 	{ "DELETE", "/core/apppassword",                                           LOGIN | WRITES, app_password_delete },
 	{ "POST",   "/core/apppassword/rotate",                                    LOGIN | WRITES, app_password_rotate },
 };
@@ -187,8 +188,8 @@ const struct route api_plain_routes[] = {
 	{ "GET",    "/call/{token}",                                  PUBLIC | NO_CSRF | NO_TX, guests_accept_invitation },
 
 	/* a guest may be called anything, but nobody has the size `dark` */
-	{ "GET",    "/avatar/{user}/{size}",                          PUBLIC | NO_CSRF, user_avatar },
-	{ "GET",    "/avatar/{user}/{size}/dark",                     PUBLIC | NO_CSRF, user_avatar_dark },
+	{ "GET",    "/avatar/{user}/{size}",                          PUBLIC | ASKS | NO_CSRF, user_avatar },
+	{ "GET",    "/avatar/{user}/{size}/dark",                     PUBLIC | ASKS | NO_CSRF, user_avatar_dark },
 	{ "GET",    "/avatar/guest/{name}/{size}",                    PUBLIC | NO_CSRF, guest_avatar },
 	{ "GET",    "/avatar/guest/{name}/{size}/dark",               PUBLIC | NO_CSRF, guest_avatar_dark },
 

@@ -1,5 +1,6 @@
 /* user_avatars.c - the pictures of people, outside OCS. Nobody has a picture of his own here: all
- * of them are initials. As in Nextcloud no login is needed, so that they can stand in web pages. */
+ * of them are initials. As in Nextcloud no login is needed, so that they can stand in web pages; but
+ * without one they say nothing of accounts, where Nextcloud answers 404 to what is none. */
 #include "server/api/handlers.h"
 #include "server/api/pictures.h"
 
@@ -28,11 +29,26 @@ static enum tt_err guest(struct call *call, struct tt_str name, bool dark)
 	return TT_OK;
 }
 
+/* Whoever does not say who he is learns nothing, neither a name nor whether there is somebody: the
+ * initials are those of the id that he brought. */
+static enum tt_err anybody(struct call *call, struct tt_str id, bool dark)
+{
+	struct avatar_view view;
+
+	talk_guest_avatar(call->arena, id, side_of(call), dark, &view);
+	answer(call, 200, &view, PICTURE_DAY_S);
+	return TT_OK;
+}
+
 static enum tt_err user(struct call *call, bool dark)
 {
 	struct tt_str name = call_str(call, "user");
 	struct avatar_view view;
-	enum tt_err err = talk_user_avatar(call->db, call->arena, name, side_of(call), dark, &view);
+	enum tt_err err;
+
+	if (!call->who.user.p)
+		return anybody(call, name, dark);
+	err = talk_user_avatar(call->db, call->arena, name, side_of(call), dark, &view);
 
 	if (err == TT_ERR_NO_USER && param_bool(call->params, "guestFallback", false))
 		return guest(call, name, dark);
