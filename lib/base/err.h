@@ -192,7 +192,6 @@ enum tt_err_data {
 	X(TT_ERR_MEMBER_ADMIN,    105, NULL, LIST, "you cannot take yourself out of the group admin") \
 	X(TT_ERR_NO_APP_PASSWORD, 404, NULL, LIST, "no such app password") \
 	X(TT_ERR_CONFIRM,         403, NULL, LIST, "Password confirmation is required: an app password is not enough for this") \
-	X(TT_ERR_NEED_PASSWORD,   403, NULL, LIST, "this needs the password of the account; an app password is not enough") \
 	X(TT_ERR_NEED_APP_PASSWORD, 403, NULL, LIST, "this needs an app password, but the account's own password is in use") \
 	X(TT_ERR_NO_STATUS,       404, NULL, LIST, "this user has set no status") \
 	X(TT_ERR_PREFERENCE,      400, NULL, NULL, "there is no such preference, or it does not take that value") \

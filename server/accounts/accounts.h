@@ -108,8 +108,8 @@ TT_MUST_CHECK enum tt_err accounts_check_password_slowly(struct accounts *accoun
 
 /* rules.c */
 
-/* Rules for new accounts. TT_ERR_USER_ID, TT_ERR_USER_EXISTS, TT_ERR_DISPLAY_NAME,
- * TT_ERR_EMAIL. */
+/* Rules for new accounts. TT_ERR_USER_ID, TT_ERR_USER_EXISTS, TT_ERR_USER_ID_EMAIL,
+ * TT_ERR_DISPLAY_NAME, TT_ERR_EMAIL, TT_ERR_EMAIL_TAKEN. */
 struct new_user {
 	struct tt_str id;
 	struct tt_str display_name; /* empty: the id */
@@ -123,6 +123,11 @@ TT_MUST_CHECK enum tt_err accounts_check_user_id(struct tt_str id);
 TT_MUST_CHECK enum tt_err accounts_check_password_rules(struct tt_str password);
 TT_MUST_CHECK enum tt_err accounts_check_display_name(struct tt_str name);
 TT_MUST_CHECK enum tt_err accounts_check_email(struct tt_str email);
+
+/* People log in with their e-mail address, too, so it is one person's, and nobody else's name.
+ * An empty address is none. TT_ERR_EMAIL, TT_ERR_EMAIL_TAKEN, TT_ERR_NO_USER. */
+TT_MUST_CHECK enum tt_err accounts_set_email(struct db *db, struct tt_str user,
+					     struct tt_str email);
 
 /* TT_ERR_GROUP_ID, TT_ERR_GROUP_EXISTS, TT_ERR_DISPLAY_NAME. An empty display name is the id. */
 TT_MUST_CHECK enum tt_err accounts_add_group(struct db *db, struct tt_str id,

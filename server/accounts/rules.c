@@ -108,6 +108,45 @@ enum tt_err accounts_check_email(struct tt_str email)
 	return TT_OK;
 }
 
+static enum tt_err check_free(struct db *db, struct tt_str name, struct tt_str but,
+			      enum tt_err taken)
+{
+	bool is_taken = false;
+	enum tt_err err = store_user_email_taken(db, name, but, &is_taken);
+
+	return !err && is_taken ? taken : err;
+}
+
+static enum tt_err check_own_email(struct db *db, struct tt_str email, struct tt_str user)
+{
+	enum tt_err err = accounts_check_email(email);
+
+	return err ? err : check_free(db, email, user, TT_ERR_EMAIL_TAKEN);
+}
+
+enum tt_err accounts_set_email(struct db *db, struct tt_str user, struct tt_str email)
+{
+	struct tt_str none = { NULL, 0 };
+	enum tt_err err = email.n > 0 ? check_own_email(db, email, user) : TT_OK;
+
+	return err ? err : store_user_set_email(db, user, email.n > 0 ? email : none);
+}
+
+/* Who exists already is no stranger's address. */
+static enum tt_err check_new_id(struct db *db, struct tt_str id)
+{
+	struct tt_arena arena;
+	struct user user;
+	enum tt_err err;
+
+	tt_arena_init(&arena);
+	err = store_user_find(db, &arena, id, &user);
+	tt_arena_finish(&arena);
+	if (!err)
+		return TT_ERR_USER_EXISTS;
+	return err == TT_ERR_NO_USER ? check_free(db, id, id, TT_ERR_USER_ID_EMAIL) : err;
+}
+
 enum tt_err accounts_add_user(struct db *db, const struct new_user *user)
 {
 	const struct user row = {
@@ -123,8 +162,10 @@ enum tt_err accounts_add_user(struct db *db, const struct new_user *user)
 
 	if (!err)
 		err = accounts_check_display_name(row.display_name);
+	if (!err)
+		err = check_new_id(db, row.id);
 	if (!err && row.email.p)
-		err = accounts_check_email(row.email);
+		err = check_own_email(db, row.email, row.id);
 	return err ? err : store_user_add(db, &row);
 }
 

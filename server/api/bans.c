@@ -1,6 +1,7 @@
 /* bans.c - who may not be in a conversation (talk-rooms 2.20). */
 #include "server/talk/bans.h"
 #include "lib/wire/ban.h"
+#include "server/api/guarded.h"
 #include "server/api/handlers.h"
 
 static void put_ban(struct call *call, const struct ban *ban)
@@ -20,6 +21,12 @@ static void put_ban(struct call *call, const struct ban *ban)
 	tt_ban_write(call->out, &shown);
 }
 
+static struct tt_str whom(const struct call *call, const struct ban *ban)
+{
+	return tt_str_printf(call->arena, "%.*s:%.*s", TT_STR_ARG(ban->actor_type),
+			     TT_STR_ARG(ban->actor_id));
+}
+
 enum tt_err bans_add(struct call *call)
 {
 	struct ban ban = {
@@ -32,6 +39,7 @@ enum tt_err bans_add(struct call *call)
 	if (err)
 		return err;
 	call_touch_room(call, call->viewer.room.id);
+	call_audit(call, "banned", call->viewer.room.token, whom(call, &ban));
 	put_ban(call, &ban);
 	return TT_OK;
 }
@@ -59,6 +67,7 @@ enum tt_err bans_delete(struct call *call)
 
 	if (err)
 		return err;
+	call_audit(call, "ban-lifted", call->viewer.room.token, call_str(call, "banId"));
 	call_put_empty_list(call);
 	return TT_OK;
 }

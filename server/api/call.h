@@ -8,6 +8,7 @@
 #define TT_API_CALL_H
 
 #include "server/accounts/accounts.h"
+#include "server/accounts/audit.h"
 #include "server/api/access.h"
 #include "server/app.h"
 #include "server/http/server.h"
@@ -27,6 +28,8 @@ struct call {
 	unsigned access;              /* of the route */
 	struct viewer viewer;         /* who asks, in viewer.room (routes with a {token}) */
 	struct changed_rooms touched; /* rooms to wake after the commit */
+	struct audit *lines;          /* for the audit log, once it has succeeded */
+	size_t n_lines;
 };
 
 /* The room's waiting clients are woken after the commit. */

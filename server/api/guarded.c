@@ -46,16 +46,15 @@ enum tt_err limited_take(struct call *call, const struct limit *limit, enum tt_e
 	return why;
 }
 
-void call_audit(const struct call *call, const char *event, struct tt_str target,
+void call_audit(struct call *call, const char *event, struct tt_str target,
 		struct tt_str detail)
 {
-	const struct audit line = {
+	call->lines = tt_arena_grow(call->arena, call->lines, call->n_lines, sizeof(*call->lines));
+	call->lines[call->n_lines++] = (struct audit){
 		.event = event,
 		.actor = call->who.user.p ? call->who.user : call->viewer.attendee.actor_id,
 		.address = call->req->address,
 		.target = target,
 		.detail = detail,
 	};
-
-	audit(&line);
 }

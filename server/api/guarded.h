@@ -21,8 +21,8 @@ enum tt_err guarded_refuse(struct call *call, int64_t rest_ms);
 TT_MUST_CHECK enum tt_err limited_take(struct call *call, const struct limit *limit,
 				       enum tt_err why);
 
-/* A line in the audit log with the caller as its actor. */
-void call_audit(const struct call *call, const char *event, struct tt_str target,
+/* A line in the audit log with the caller as its actor, written when the request has succeeded. */
+void call_audit(struct call *call, const char *event, struct tt_str target,
 		struct tt_str detail);
 
 #endif

@@ -31,17 +31,12 @@ static void put_app_password(struct call *call, struct tt_str password)
 	tt_write_end(call->out);
 }
 
-/* Whoever has only an app password must not make more of them: taking the first one back would not
- * lock him out. */
 enum tt_err app_password_get(struct call *call)
 {
 	struct tt_str password;
-	enum tt_err err;
+	enum tt_err err = accounts_add_app_password(call->db, call->arena, call->who.user,
+						    user_agent(call), &password);
 
-	if (call->who.app_password_id != 0)
-		return TT_ERR_NEED_PASSWORD;
-	err = accounts_add_app_password(call->db, call->arena, call->who.user, user_agent(call),
-					&password);
 	if (err)
 		return err;
 	call_audit(call, "app-password-made", call->who.user, user_agent(call));

@@ -1,10 +1,13 @@
 /* participants.c - who is in a conversation, and as what (talk-rooms 2.8, 2.14 to 2.17). */
 #include "server/talk/participants.h"
+#include "server/api/guarded.h"
 #include "server/api/handlers.h"
 #include "server/talk/join.h"
 #include "server/talk/permissions.h"
 #include "server/talk/roles.h"
 #include "server/talk/show.h"
+
+#include <inttypes.h>
 
 void participants_put(struct call *call, const struct tt_participant participants[], size_t n)
 {
@@ -102,16 +105,28 @@ enum tt_err participants_remove(struct call *call)
 					 call_int(call, "attendeeId", 0), &deleted));
 }
 
+/* Who rises to lead a conversation, or falls. */
+static enum tt_err role_changed(struct call *call, enum tt_err err, const char *event)
+{
+	call_audit(call, event, call->viewer.room.token,
+		   tt_str_printf(call->arena, "attendee:%" PRId64, call_int(call, "attendeeId", 0)));
+	return changed(call, err);
+}
+
 enum tt_err participants_promote(struct call *call)
 {
-	return changed(call, talk_promote(call->db, call->arena, &call->viewer,
-					  call_int(call, "attendeeId", 0)));
+	return role_changed(call,
+			    talk_promote(call->db, call->arena, &call->viewer,
+					 call_int(call, "attendeeId", 0)),
+			    "promoted");
 }
 
 enum tt_err participants_demote(struct call *call)
 {
-	return changed(call, talk_demote(call->db, call->arena, &call->viewer,
-					 call_int(call, "attendeeId", 0)));
+	return role_changed(call,
+			    talk_demote(call->db, call->arena, &call->viewer,
+					call_int(call, "attendeeId", 0)),
+			    "demoted");
 }
 
 enum tt_err participants_permissions(struct call *call)

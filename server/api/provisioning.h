@@ -21,14 +21,16 @@ struct field_edit {
 	struct tt_str user;
 	bool is_own; /* of the one who changes it */
 	bool by_admin;
+	bool by_app_password;
 	struct tt_str key;
 	struct tt_str value;
 	struct tt_str password_hash; /* of `value`, when the key is "password" */
 };
-/* Whether the key exists and may be changed by this one. TT_ERR_FIELD. */
+/* Whether the key exists and may be changed by this one. TT_ERR_FIELD; TT_ERR_CONFIRM: not with an
+ * app password. */
 TT_MUST_CHECK enum tt_err provisioning_may_edit(const struct field_edit *edit);
 /* After provisioning_may_edit(). TT_ERR_FIELD_VALUE, TT_ERR_FIELD_TEXT, TT_ERR_DISPLAY_NAME,
- * TT_ERR_EMAIL, TT_ERR_NO_USER. */
+ * TT_ERR_EMAIL, TT_ERR_EMAIL_TAKEN, TT_ERR_NO_USER. */
 TT_MUST_CHECK enum tt_err provisioning_edit(const struct field_edit *edit);
 
 /* provisioning_users.c: {"key": ["a", "b"]}. */

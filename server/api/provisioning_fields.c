@@ -12,7 +12,8 @@ enum {
 enum {
 	BY_SELF = 1 << 0,
 	BY_ADMIN = 1 << 1,
-	BY_BOTH = BY_SELF | BY_ADMIN
+	BY_BOTH = BY_SELF | BY_ADMIN,
+	CONFIRMED = 1 << 2, /* not with an app password: with these an account is taken over */
 };
 
 typedef enum tt_err (*edit_fn)(const struct field_edit *edit);
@@ -26,13 +27,7 @@ static enum tt_err edit_display_name(const struct field_edit *edit)
 
 static enum tt_err edit_email(const struct field_edit *edit)
 {
-	bool none = edit->value.n == 0;
-	enum tt_err err = none ? TT_OK : accounts_check_email(edit->value);
-
-	if (err)
-		return err;
-	return store_user_set_email(edit->db, edit->user,
-				    none ? (struct tt_str){ NULL, 0 } : edit->value);
+	return accounts_set_email(edit->db, edit->user, edit->value);
 }
 
 static enum tt_err edit_password(const struct field_edit *edit)
@@ -198,9 +193,9 @@ static const struct field {
 } fields_table[] = {
 	{ "displayname", BY_BOTH, edit_display_name, false, NULL },
 	{ "display", BY_BOTH, edit_display_name, false, NULL }, /* the old name of it */
-	{ "email", BY_BOTH, edit_email, false, NULL },
-	{ "additional_mail", BY_BOTH, edit_more_mail, false, NULL },
-	{ "password", BY_BOTH, edit_password, false, NULL },
+	{ "email", BY_BOTH | CONFIRMED, edit_email, false, NULL },
+	{ "additional_mail", BY_BOTH | CONFIRMED, edit_more_mail, false, NULL },
+	{ "password", BY_BOTH | CONFIRMED, edit_password, false, NULL },
 	{ "phone", BY_BOTH, edit_text, true, "" },
 	{ "address", BY_BOTH, edit_text, true, "" },
 	{ "website", BY_BOTH, edit_text, true, "" },
@@ -261,6 +256,8 @@ enum tt_err provisioning_may_edit(const struct field_edit *edit)
 
 	if (!find_field(edit, &field))
 		return TT_ERR_FIELD;
+	if (edit->by_app_password && (field.by & CONFIRMED || !edit->is_own))
+		return TT_ERR_CONFIRM;
 	if (edit->is_own && field.by & BY_SELF)
 		return TT_OK;
 	return edit->by_admin && field.by & BY_ADMIN ? TT_OK : TT_ERR_FIELD;

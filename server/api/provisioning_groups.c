@@ -1,5 +1,6 @@
 /* provisioning_groups.c - /cloud/groups, for administrators. */
 #include "server/api/provisioning.h"
+#include "server/api/guarded.h"
 
 static enum tt_err search(struct call *call, struct group **groups, size_t *n)
 {
@@ -59,9 +60,11 @@ enum tt_err provisioning_group_add(struct call *call)
 	enum tt_err err = accounts_add_group(call->db, call_str(call, "groupid"),
 					     call_str(call, "displayname"));
 
-	if (!err)
-		call_put_empty_list(call);
-	return err;
+	if (err)
+		return err;
+	call_audit(call, "group-added", call_str(call, "groupid"), TT_STR(""));
+	call_put_empty_list(call);
+	return TT_OK;
 }
 
 static enum tt_err get(struct call *call, struct group *out)
@@ -96,6 +99,7 @@ enum tt_err provisioning_group_delete(struct call *call)
 	err = store_group_delete(call->db, id);
 	if (err)
 		return err == TT_ERR_NO_GROUP ? TT_ERR_GROUP_GONE : err;
+	call_audit(call, "group-deleted", id, TT_STR(""));
 	call_put_empty_list(call);
 	return TT_OK;
 }

@@ -1,6 +1,7 @@
 /* provisioning_users.c - /cloud/user and /cloud/users. Administrators see and change everybody,
  * all others themselves. Nextcloud's group administrators do not exist here. */
 #include "server/api/provisioning.h"
+#include "server/api/guarded.h"
 #include "server/api/slow.h"
 #include "server/talk/departed.h"
 
@@ -22,7 +23,7 @@ enum tt_err provisioning_self(struct call *call)
 
 static bool is_self(const struct call *call, struct tt_str user)
 {
-	return tt_str_eq(call->who.user, user);
+	return tt_str_eq_nocase(call->who.user, user);
 }
 
 /* For calls that are open to all: nobody learns whether a user exists who is not his business. */
@@ -33,7 +34,7 @@ static enum tt_err get_visible(struct call *call, struct db *db, struct user *ou
 
 	if (!call->who.is_admin && !is_self(call, id))
 		return TT_ERR_HIDDEN_USER;
-	err = store_user_get(db, call->arena, id, out);
+	err = store_user_find(db, call->arena, id, out);
 	return err == TT_ERR_NO_USER ? TT_ERR_HIDDEN_USER : err;
 }
 
@@ -108,7 +109,7 @@ enum tt_err provisioning_user(struct call *call)
 
 	/* An administrator is told by another number that the user does not exist. */
 	if (call->who.is_admin)
-		err = store_user_get(call->db, call->arena, call_str(call, "user"), &user);
+		err = store_user_find(call->db, call->arena, call_str(call, "user"), &user);
 	else
 		err = get_visible(call, call->db, &user);
 	return err ? err : provisioning_put_user(call, &user);
@@ -230,6 +231,7 @@ enum tt_err provisioning_user_add(struct call *call)
 	err = db_end(call->db, add_account(call, &account));
 	if (err)
 		return err;
+	call_audit(call, "user-added", account.user.id, TT_STR(""));
 	tt_write_object(call->out);
 	tt_put_str(call->out, "id", account.user.id);
 	tt_write_end(call->out);
@@ -243,12 +245,24 @@ static enum tt_err prepare_password(struct call *call, struct field_edit *edit)
 	return slow_hash(call, edit->value, false, &edit->password_hash);
 }
 
-static enum tt_err apply_edit(struct call *call, const struct field_edit *edit)
+static enum tt_err apply_edit(struct call *call, struct field_edit *edit)
 {
 	struct user user;
 	enum tt_err err = get_visible(call, edit->db, &user);
 
-	return err ? err : provisioning_edit(edit);
+	if (err)
+		return err;
+	edit->user = user.id;
+	return provisioning_edit(edit);
+}
+
+/* What people log in with. */
+static void note_edit(struct call *call, const struct field_edit *edit)
+{
+	if (tt_str_is(edit->key, "password"))
+		call_audit(call, "password-changed", edit->user, TT_STR(""));
+	if (tt_str_is(edit->key, "email"))
+		call_audit(call, "email-changed", edit->user, edit->value);
 }
 
 enum tt_err provisioning_user_edit(struct call *call)
@@ -259,6 +273,7 @@ enum tt_err provisioning_user_edit(struct call *call)
 		.user = call_str(call, "user"),
 		.is_own = is_self(call, call_str(call, "user")),
 		.by_admin = call->who.is_admin,
+		.by_app_password = call->who.app_password_id != 0,
 		.key = call_str(call, "key"),
 		.value = call_str(call, "value"),
 	};
@@ -274,25 +289,31 @@ enum tt_err provisioning_user_edit(struct call *call)
 	if (err)
 		return err;
 	err = db_end(edit.db, apply_edit(call, &edit));
-	if (!err)
-		call_put_empty_list(call);
-	return err;
+	if (err)
+		return err;
+	note_edit(call, &edit);
+	call_put_empty_list(call);
+	return TT_OK;
 }
 
 enum tt_err provisioning_user_delete(struct call *call)
 {
 	struct tt_str id = call_str(call, "user");
 	struct changed_rooms changed;
+	struct user user;
 	enum tt_err err;
 
 	if (is_self(call, id))
 		return TT_ERR_SELF_USER;
-	err = talk_delete_account(call->db, call->arena, talk_actor(&call->viewer), id,
-				  call->viewer.now_s, &changed);
+	err = store_user_find(call->db, call->arena, id, &user);
+	if (!err)
+		err = talk_delete_account(call->db, call->arena, talk_actor(&call->viewer), user.id,
+					  call->viewer.now_s, &changed);
 	if (err)
 		return err == TT_ERR_NO_USER ? TT_ERR_HIDDEN_USER : err;
 	for (size_t i = 0; i < changed.n; i++)
 		call_touch_room(call, changed.ids[i]);
+	call_audit(call, "user-deleted", user.id, TT_STR(""));
 	call_put_empty_list(call);
 	return TT_OK;
 }
@@ -300,11 +321,15 @@ enum tt_err provisioning_user_delete(struct call *call)
 static enum tt_err set_enabled(struct call *call, bool enabled)
 {
 	struct tt_str id = call_str(call, "user");
-	enum tt_err err =
-		is_self(call, id) ? TT_ERR_NO_USER : store_user_set_enabled(call->db, id, enabled);
+	struct user user;
+	enum tt_err err = is_self(call, id) ? TT_ERR_NO_USER
+					    : store_user_find(call->db, call->arena, id, &user);
 
+	if (!err)
+		err = store_user_set_enabled(call->db, user.id, enabled);
 	if (err)
 		return err == TT_ERR_NO_USER ? TT_ERR_SELF_USER : err;
+	call_audit(call, enabled ? "user-enabled" : "user-disabled", user.id, TT_STR(""));
 	call_put_empty_list(call);
 	return TT_OK;
 }
@@ -348,10 +373,9 @@ enum tt_err provisioning_user_groups(struct call *call)
 	return TT_OK;
 }
 
-static enum tt_err check_membership(struct call *call, struct tt_str group_id)
+static enum tt_err check_membership(struct call *call, struct tt_str group_id, struct user *user)
 {
 	struct group group;
-	struct user user;
 	enum tt_err err;
 
 	if (tt_str_trim(group_id).n == 0)
@@ -359,41 +383,46 @@ static enum tt_err check_membership(struct call *call, struct tt_str group_id)
 	err = store_group_get(call->db, call->arena, group_id, &group);
 	if (err)
 		return err == TT_ERR_NO_GROUP ? TT_ERR_MEMBER_GROUP : err;
-	err = store_user_get(call->db, call->arena, call_str(call, "user"), &user);
+	err = store_user_find(call->db, call->arena, call_str(call, "user"), user);
 	return err == TT_ERR_NO_USER ? TT_ERR_MEMBER_USER : err;
 }
 
 enum tt_err provisioning_user_join(struct call *call)
 {
 	struct tt_str group = call_str(call, "groupid");
-	enum tt_err err = check_membership(call, group);
+	struct user user;
+	enum tt_err err = check_membership(call, group, &user);
 
 	if (!err)
-		err = store_group_add_member(call->db, group, call_str(call, "user"));
-	if (!err)
-		call_put_empty_list(call);
-	return err;
+		err = store_group_add_member(call->db, group, user.id);
+	if (err)
+		return err;
+	call_audit(call, "group-joined", user.id, group);
+	call_put_empty_list(call);
+	return TT_OK;
 }
 
 enum tt_err provisioning_user_leave(struct call *call)
 {
 	struct tt_str group = call_str(call, "groupid");
-	struct tt_str user = call_str(call, "user");
-	enum tt_err err = check_membership(call, group);
+	struct user user;
+	enum tt_err err = check_membership(call, group, &user);
 
-	if (!err && is_self(call, user) && tt_str_eq(group, ADMIN_GROUP))
+	if (!err && is_self(call, user.id) && tt_str_eq(group, ADMIN_GROUP))
 		err = TT_ERR_MEMBER_ADMIN;
 	if (!err)
-		err = store_group_remove_member(call->db, group, user);
-	if (!err)
-		call_put_empty_list(call);
-	return err;
+		err = store_group_remove_member(call->db, group, user.id);
+	if (err)
+		return err;
+	call_audit(call, "group-left", user.id, group);
+	call_put_empty_list(call);
+	return TT_OK;
 }
 
 enum tt_err provisioning_subadmins(struct call *call)
 {
 	struct user user;
-	enum tt_err err = store_user_get(call->db, call->arena, call_str(call, "user"), &user);
+	enum tt_err err = store_user_find(call->db, call->arena, call_str(call, "user"), &user);
 
 	if (!err)
 		call_put_empty_list(call);

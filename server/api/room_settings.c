@@ -1,5 +1,6 @@
 /* room_settings.c - what moderators set in a conversation (talk-rooms 2.6 to 2.9). */
 #include "server/talk/settings.h"
+#include "server/api/guarded.h"
 #include "server/api/handlers.h"
 #include "server/api/slow.h"
 #include "server/talk/lobby.h"
@@ -65,6 +66,8 @@ enum tt_err settings_make_public(struct call *call)
 
 	if (!err)
 		err = talk_make_public(call->db, call->arena, &call->viewer, hash);
+	if (hash.p)
+		call_audit(call, "room-password-set", call->viewer.room.token, TT_STR(""));
 	return call_answer_change(call, err);
 }
 
@@ -82,6 +85,8 @@ enum tt_err settings_password(struct call *call)
 		err = hash_password(call, &hash);
 	if (!err)
 		err = talk_set_room_password(call->db, call->arena, &call->viewer, hash);
+	call_audit(call, hash.p ? "room-password-set" : "room-password-removed",
+		   call->viewer.room.token, TT_STR(""));
 	return call_answer_change(call, err);
 }
 

@@ -1,6 +1,7 @@
 /* rooms.c - conversations: finding, making, naming, deleting them (talk-rooms 2.1 to 2.6). */
 #include "server/talk/rooms.h"
 #include "server/api/capabilities.h"
+#include "server/api/guarded.h"
 #include "server/api/handlers.h"
 #include "server/api/slow.h"
 #include "server/talk/lobby.h"
@@ -303,6 +304,8 @@ static enum tt_err create(struct call *call, struct new_room *wanted)
 		return create_pair(call);
 	call->req->status = 201;
 	err = talk_room_create(call->db, call->arena, &call->viewer, wanted);
+	if (!err && wanted->password_hash.p)
+		call_audit(call, "room-password-set", call->viewer.room.token, TT_STR(""));
 	return err ? err : put_created(call, wanted);
 }
 

@@ -205,7 +205,7 @@ static void introduce(struct call *call)
  * asks for it looks at credentials. */
 static enum tt_err check_credentials(struct call *call, const struct route *route)
 {
-	bool wanted = call->req->is_ocs || (route && route->access & ACCESS_LOGIN);
+	bool wanted = call->req->is_ocs || (route && route->access & (ACCESS_LOGIN | ACCESS_ASKS));
 	struct credentials sent = { 0 };
 	enum tt_err err = wanted ? read_credentials(call, &sent) : TT_OK;
 
@@ -249,7 +249,10 @@ enum tt_err api_serve(void *app, struct request *req)
 	struct call call;
 	enum tt_err err = receive(&call, app, req, &route);
 
-	return call_end(&call, err ? err : run(&call, route));
+	err = call_end(&call, err ? err : run(&call, route));
+	for (size_t i = 0; !err && i < call.n_lines; i++)
+		audit(&call.lines[i]);
+	return err;
 }
 
 enum tt_err api_admit(void *app, struct request *req, size_t *max)

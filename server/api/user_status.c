@@ -179,9 +179,13 @@ enum tt_err user_status_list(struct call *call)
 enum tt_err user_status_of(struct call *call)
 {
 	struct user_status status;
-	enum tt_err err =
-		status_get(call->db, call->arena, call_str(call, "user"), tt_clock_s(), &status);
+	struct user user;
+	enum tt_err err = store_user_find(call->db, call->arena, call_str(call, "user"), &user);
 
+	if (!err)
+		err = status_get(call->db, call->arena, user.id, tt_clock_s(), &status);
+	if (err == TT_ERR_NO_USER)
+		err = TT_ERR_NO_STATUS;
 	if (!err)
 		put_others(call->out, &status);
 	return err;

@@ -5,6 +5,7 @@ enum {
 	GET,
 	BY_LOWER,
 	BY_EMAIL,
+	EMAIL_TAKEN,
 	ADD,
 	DELETE,
 	LEAVE_ROOMS,
@@ -32,6 +33,8 @@ static const char *const sql[N_STMTS] = {
 	[BY_LOWER] = "SELECT " COLUMNS " FROM users WHERE id_lower = $1",
 	/* Two rows are enough to know that the address is not one person's. */
 	[BY_EMAIL] = "SELECT " COLUMNS " FROM users WHERE email_lower = $1 LIMIT 2",
+	[EMAIL_TAKEN] = "SELECT 1 FROM users WHERE (email_lower = $1 OR id_lower = $1)"
+			" AND id <> $2 LIMIT 1",
 	[ADD] = "INSERT INTO users (id, id_lower, display_name, email, email_lower, password_hash,"
 		" enabled, credentials_version, created_s, last_login_s)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
@@ -101,6 +104,25 @@ enum tt_err store_user_get(struct db *db, struct tt_arena *arena, struct tt_str 
 			   struct user *out)
 {
 	return find(db, GET, arena, id, out);
+}
+
+enum tt_err store_user_find(struct db *db, struct tt_arena *arena, struct tt_str id,
+			    struct user *out)
+{
+	return find(db, BY_LOWER, arena, tt_str_lower_ascii(arena, id), out);
+}
+
+enum tt_err store_user_email_taken(struct db *db, struct tt_str email, struct tt_str but, bool *out)
+{
+	struct query q = query_start(db, SET_USERS, EMAIL_TAKEN);
+	struct tt_arena arena;
+
+	tt_arena_init(&arena);
+	query_bind_str(&q, tt_str_lower_ascii(&arena, email));
+	query_bind_str(&q, but);
+	*out = query_next(&q);
+	tt_arena_finish(&arena);
+	return query_end(&q);
 }
 
 enum tt_err store_user_find_login(struct db *db, struct tt_arena *arena, struct tt_str name,

@@ -18,6 +18,12 @@ struct user {
 /* TT_ERR_NO_USER. Exact id. */
 TT_MUST_CHECK enum tt_err store_user_get(struct db *db, struct tt_arena *arena, struct tt_str id,
 					 struct user *out);
+/* Id in any case; go on with out->id. TT_ERR_NO_USER. */
+TT_MUST_CHECK enum tt_err store_user_find(struct db *db, struct tt_arena *arena, struct tt_str id,
+					  struct user *out);
+/* Whether somebody other than `but` has the address, or is called so, in any case (ASCII). */
+TT_MUST_CHECK enum tt_err store_user_email_taken(struct db *db, struct tt_str email,
+						 struct tt_str but, bool *out);
 /* By id in any case, else by e-mail address if exactly one account has it. TT_ERR_NO_USER. */
 TT_MUST_CHECK enum tt_err store_user_find_login(struct db *db, struct tt_arena *arena,
 						struct tt_str name, struct user *out);

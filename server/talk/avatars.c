@@ -209,7 +209,7 @@ enum tt_err talk_user_avatar(struct db *db, struct tt_arena *arena, struct tt_st
 			     bool dark, struct avatar_view *out)
 {
 	struct user user;
-	enum tt_err err = store_user_get(db, arena, id, &user);
+	enum tt_err err = store_user_find(db, arena, id, &user);
 
 	if (!err)
 		talk_guest_avatar(arena, user.enabled ? user.display_name : user.id, side, dark,

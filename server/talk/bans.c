@@ -38,6 +38,19 @@ static enum tt_err check_ban(const struct viewer *viewer, const struct ban *ban)
 		       : TT_OK;
 }
 
+/* Who was typed in another case is banned as he is called, or it would ban nobody. */
+static enum tt_err find_banned(struct db *db, struct tt_arena *arena, struct ban *ban)
+{
+	struct user user;
+	enum tt_err err = TT_ERR_NO_USER;
+
+	if (tt_str_eq(ban->actor_type, ACTOR_USERS))
+		err = store_user_find(db, arena, ban->actor_id, &user);
+	if (!err)
+		ban->actor_id = user.id;
+	return err == TT_ERR_NO_USER ? TT_OK : err;
+}
+
 /* Who is there goes; a name that will be lost is kept. */
 static enum tt_err evict(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 			 struct ban *ban)
@@ -65,8 +78,10 @@ static enum tt_err evict(struct db *db, struct tt_arena *arena, struct viewer *v
 enum tt_err talk_ban(struct db *db, struct tt_arena *arena, struct viewer *viewer, struct ban *ban)
 {
 	struct actor me = talk_actor(viewer);
-	enum tt_err err = check_ban(viewer, ban);
+	enum tt_err err = find_banned(db, arena, ban);
 
+	if (!err)
+		err = check_ban(viewer, ban);
 	if (err)
 		return err;
 	ban->room_id = viewer->room.id;

@@ -1,17 +1,29 @@
 #include "server/talk/mentioned.h"
+#include "server/store/users.h"
 #include "server/talk/mentions.h"
 #include "server/talk/permissions.h"
 
 static bool was_there(const struct mention before[], size_t n, const struct mention *mention)
 {
 	for (size_t i = 0; i < n; i++)
-		if (before[i].kind == mention->kind && tt_str_eq(before[i].id, mention->id))
+		if (before[i].kind == mention->kind && tt_str_eq_nocase(before[i].id, mention->id))
 			return true;
 	return false;
 }
 
+static enum tt_err mark_user(struct db *db, struct tt_arena *arena,
+			     const struct mentioned *mentioned, struct tt_str id)
+{
+	struct user user;
+	enum tt_err err = store_user_find(db, arena, id, &user);
+
+	if (!err)
+		err = store_attendees_mentioned(db, mentioned, MENTIONED_USER, user.id);
+	return err == TT_ERR_NO_USER ? TT_OK : err;
+}
+
 /* Guests and people of other servers have no marks. */
-static enum tt_err mark(struct db *db, const struct mentioned *mentioned,
+static enum tt_err mark(struct db *db, struct tt_arena *arena, const struct mentioned *mentioned,
 			const struct mention *mention, bool may_mention_all)
 {
 	if (mention_is_all(mention))
@@ -21,7 +33,7 @@ static enum tt_err mark(struct db *db, const struct mentioned *mentioned,
 	if (mention->kind == MENTION_GROUP)
 		return store_attendees_mentioned(db, mentioned, MENTIONED_GROUP, mention->id);
 	if (mention->kind == MENTION_USER)
-		return store_attendees_mentioned(db, mentioned, MENTIONED_USER, mention->id);
+		return mark_user(db, arena, mentioned, mention->id);
 	return TT_OK;
 }
 
@@ -48,7 +60,7 @@ enum tt_err talk_mark_mentioned(struct db *db, struct tt_arena *arena, const str
 	mentions_find(arena, before, &known, &n_known);
 	for (size_t i = 0; !err && i < n; i++)
 		if (!was_there(known, n_known, &mentions[i]))
-			err = mark(db, &mentioned, &mentions[i], row->may_mention_all);
+			err = mark(db, arena, &mentioned, &mentions[i], row->may_mention_all);
 	if (!err && answers_to.p)
 		err = store_attendees_mentioned(db, &mentioned, MENTIONED_USER, answers_to);
 	return err;

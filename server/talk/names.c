@@ -11,6 +11,7 @@ struct known {
 	struct tt_str id;
 	int64_t room_id;
 	struct tt_str name;
+	struct tt_str real_id; /* of a user that was typed */
 	struct known *next;
 };
 
@@ -30,6 +31,18 @@ static uint32_t hash(struct tt_str id)
 	for (size_t i = 0; i < id.n; i++)
 		value = (value ^ (unsigned char)id.p[i]) * 16777619u;
 	return value;
+}
+
+static enum tt_err ask_typed(struct db *db, struct tt_arena *arena, struct known *who)
+{
+	struct user user;
+	enum tt_err err = store_user_find(db, arena, who->id, &user);
+
+	if (!err) {
+		who->name = user.display_name;
+		who->real_id = user.id;
+	}
+	return err == TT_ERR_NO_USER ? TT_OK : err;
 }
 
 static enum tt_err ask_user(struct db *db, struct tt_arena *arena, const struct known *who,
@@ -66,15 +79,19 @@ static enum tt_err ask_attendee(struct db *db, struct tt_arena *arena, const str
 	return err == TT_ERR_PARTICIPANT ? TT_OK : err;
 }
 
-static enum tt_err ask(struct db *db, struct tt_arena *arena, const struct known *who,
-		       struct tt_str *out)
+/* Kept as a kind of its own: what was typed is no id. */
+#define TYPED TT_STR("typed")
+
+static enum tt_err ask(struct db *db, struct tt_arena *arena, struct known *who)
 {
-	*out = (struct tt_str){ NULL, 0 };
+	who->name = who->real_id = (struct tt_str){ NULL, 0 };
+	if (tt_str_eq(who->type, TYPED))
+		return ask_typed(db, arena, who);
 	if (tt_str_eq(who->type, ACTOR_USERS))
-		return ask_user(db, arena, who, out);
+		return ask_user(db, arena, who, &who->name);
 	if (tt_str_eq(who->type, ACTOR_GROUPS))
-		return ask_group(db, arena, who, out);
-	return ask_attendee(db, arena, who, out);
+		return ask_group(db, arena, who, &who->name);
+	return ask_attendee(db, arena, who, &who->name);
 }
 
 static bool is_same(const struct known *a, const struct known *b)
@@ -82,31 +99,52 @@ static bool is_same(const struct known *a, const struct known *b)
 	return a->room_id == b->room_id && tt_str_eq(a->id, b->id) && tt_str_eq(a->type, b->type);
 }
 
-enum tt_err names_get(struct names *names, struct db *db, struct tt_arena *arena, int64_t room_id,
-		      struct tt_str actor_type, struct tt_str actor_id, struct tt_str *out)
+/* Fills in what is not known of `who` yet. */
+static enum tt_err look_up(struct names *names, struct db *db, struct tt_arena *arena,
+			   struct known *who)
 {
-	struct known who = { .type = actor_type, .id = actor_id, .room_id = room_id };
 	struct known **slot;
 	struct known *known;
 	enum tt_err err;
 
 	if (!names)
-		return ask(db, arena, &who, out);
+		return ask(db, arena, who);
 	if (!names->slots)
 		names->slots = tt_arena_array(arena, struct known *, N_SLOTS);
-	slot = &names->slots[hash(actor_id) % N_SLOTS];
+	slot = &names->slots[hash(who->id) % N_SLOTS];
 	for (known = *slot; known; known = known->next)
-		if (is_same(known, &who)) {
-			*out = known->name;
+		if (is_same(known, who)) {
+			*who = *known;
 			return TT_OK;
 		}
-	err = ask(db, arena, &who, out);
+	err = ask(db, arena, who);
 	if (err)
 		return err;
 	known = tt_arena_new(arena, struct known);
-	*known = who;
-	known->name = *out;
+	*known = *who;
 	known->next = *slot;
 	*slot = known;
 	return TT_OK;
+}
+
+enum tt_err names_get(struct names *names, struct db *db, struct tt_arena *arena, int64_t room_id,
+		      struct tt_str actor_type, struct tt_str actor_id, struct tt_str *out)
+{
+	struct known who = { .type = actor_type, .id = actor_id, .room_id = room_id };
+	enum tt_err err = look_up(names, db, arena, &who);
+
+	*out = who.name;
+	return err;
+}
+
+enum tt_err names_find_user(struct names *names, struct db *db, struct tt_arena *arena,
+			    struct tt_str *id, struct tt_str *name)
+{
+	struct known who = { .type = TYPED, .id = *id };
+	enum tt_err err = look_up(names, db, arena, &who);
+
+	if (who.name.p)
+		*id = who.real_id;
+	*name = who.name;
+	return err;
 }

@@ -17,4 +17,9 @@ TT_MUST_CHECK enum tt_err names_get(struct names *names, struct db *db, struct t
 				    int64_t room_id, struct tt_str actor_type,
 				    struct tt_str actor_id, struct tt_str *out);
 
+/* A user whose id was typed in any case: *id becomes the one that he has. */
+TT_MUST_CHECK enum tt_err names_find_user(struct names *names, struct db *db,
+					  struct tt_arena *arena, struct tt_str *id,
+					  struct tt_str *name);
+
 #endif

@@ -98,7 +98,7 @@ enum tt_err talk_add_user(struct db *db, struct tt_arena *arena, struct viewer *
 			  struct tt_str user)
 {
 	struct user row;
-	enum tt_err err = store_user_get(db, arena, user, &row);
+	enum tt_err err = store_user_find(db, arena, user, &row);
 
 	if (err)
 		return err == TT_ERR_NO_USER ? TT_ERR_NEW_PARTICIPANT : err;

@@ -161,12 +161,12 @@ enum tt_err talk_room_create_pair(struct db *db, struct tt_arena *arena, struct 
 	enum tt_err err;
 
 	*created = false;
-	err = store_user_get(db, arena, partner, &user);
+	err = store_user_find(db, arena, partner, &user);
 	if (err)
 		return err == TT_ERR_NO_USER ? TT_ERR_ROOM_INVITE : err;
-	if (tt_str_eq(partner, viewer->user))
+	if (tt_str_eq(user.id, viewer->user))
 		return TT_ERR_ROOM_SELF;
-	name = pair_name(arena, viewer->user, partner);
+	name = pair_name(arena, viewer->user, user.id);
 	err = store_room_by_pair(db, arena, name, &viewer->room);
 	if (err == TT_ERR_ROOM) {
 		*created = true;
@@ -186,7 +186,7 @@ static enum tt_err user_exists(struct db *db, struct tt_arena *arena, struct tt_
 {
 	struct user user;
 
-	return store_user_get(db, arena, id, &user);
+	return store_user_find(db, arena, id, &user);
 }
 
 static enum tt_err group_exists(struct db *db, struct tt_arena *arena, struct tt_str id)

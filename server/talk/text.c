@@ -75,21 +75,22 @@ static enum tt_err mention_call(const struct context *c, const char **stem, stru
 static enum tt_err mention_user(const struct context *c, const struct mention *mention,
 				const char **stem, struct tt_param *out)
 {
+	struct tt_str id = mention->id;
 	struct tt_str name;
 	enum tt_err err;
 
 	if (mention_is_all(mention))
 		return mention_call(c, stem, out);
-	err = name_of(c, ACTOR_USERS, mention->id, &name);
+	err = names_find_user(c->viewer->names, c->db, c->arena, &id, &name);
 	if (err || !name.p)
 		return err;
 	*stem = "user";
 	put(c, out,
 	    (const struct tt_pair[]){
 		    { "type", TT_STR("user") },
-		    { "id", mention->id },
+		    { "id", id },
 		    { "name", name },
-		    { "mention-id", mention->id },
+		    { "mention-id", id },
 	    },
 	    4);
 	return TT_OK;
