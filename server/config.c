@@ -29,6 +29,7 @@ static const struct setting settings[] = {
 	{ "data", TEXT, AT(data), 0, 0 },
 	{ "listen", TEXT, AT(listen), 0, 0 },
 	{ "url", TEXT, AT(url), 0, 0 },
+	{ "hosts", TEXT, AT(hosts), 0, 0 },
 	{ "seed", TEXT, AT(seed), 0, 0 },
 	{ "log_level", LEVEL, AT(log_level), 0, 0 },
 	{ "threads", NUMBER, AT(threads), 0, 256 },

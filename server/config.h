@@ -10,6 +10,7 @@ struct config {
 	struct tt_str data;   /* the folder; p == NULL with dev: in memory */
 	struct tt_str listen; /* ADDR:PORT */
 	struct tt_str url;    /* public base URL; p == NULL: as clients address us */
+	struct tt_str hosts;  /* names by which we may be called; p == NULL: see api/hosts.h */
 	struct tt_str seed;   /* file; p == NULL: none */
 	enum tt_log_level log_level;
 	int64_t threads;                   /* 0: by the number of cores */

@@ -3,6 +3,7 @@
 #include "lib/base/random.h"
 #include "server/api/serve.h"
 #include "server/app.h"
+#include "server/control.h"
 #include "server/http/server.h"
 #include "server/jobs.h"
 #include "server/seed.h"
@@ -27,6 +28,7 @@ struct running {
 	struct accounts_conf accounts_conf;
 	struct http_server *http;
 	struct jobs *jobs;
+	struct control *control; /* NULL: everything is in memory */
 	struct tt_arena arena;
 	struct tt_str new_password; /* of admin, made just now; p == NULL: was there before */
 	int lock_fd;
@@ -228,6 +230,8 @@ static enum tt_err start(struct running *run)
 	};
 	run->app.accounts = accounts_create(&run->accounts_conf);
 	err = fill(run);
+	if (!err && run->lock_fd >= 0)
+		err = control_start(&run->control, run->config.data, run->app.accounts);
 	if (!err)
 		err = start_http(run);
 	return err ? err : start_jobs(run);
@@ -263,6 +267,27 @@ static void print_banner(const struct running *run)
 	fflush(stdout);
 }
 
+static bool is_loopback(struct tt_str address)
+{
+	return tt_str_starts(address, TT_STR("127.")) || tt_str_starts(address, TT_STR("[::1]"));
+}
+
+/* What is easily done without meaning it. */
+static void warn(const struct running *run)
+{
+	const struct config *config = &run->config;
+	struct tt_str address = http_server_address(run->http);
+
+	if (config->dev && !is_loopback(address))
+		tt_log(TT_LOG_WARN,
+		       "developer mode is open to the network: everybody knows its passwords",
+		       TT_LOG_STR("addr", address));
+	if (!config->dev && !config->url.p && !config->hosts.p && !is_loopback(address))
+		tt_log(TT_LOG_WARN,
+		       "neither url nor hosts is set: links are made of whatever name is asked for",
+		       TT_LOG_STR("addr", address));
+}
+
 static void log_start(const struct running *run)
 {
 	tt_log(TT_LOG_INFO, "listening", TT_LOG_STR("addr", http_server_address(run->http)),
@@ -276,6 +301,7 @@ static void stop(struct running *run)
 {
 	http_server_stop(run->http);
 	jobs_stop(run->jobs);
+	control_stop(run->control);
 	accounts_destroy(run->app.accounts);
 	limits_destroy(run->app.limits);
 	bus_destroy(run->app.bus);
@@ -307,6 +333,7 @@ int server_run(const struct config *config)
 	if (!err) {
 		print_banner(&run);
 		log_start(&run);
+		warn(&run);
 		sigwait(&signals, &signal_no);
 		tt_log(TT_LOG_INFO, "stopping", TT_LOG_INT("signal", signal_no));
 	}

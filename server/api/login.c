@@ -215,12 +215,13 @@ static struct tt_str ensure_form_cookie(struct call *call)
 	return value;
 }
 
-/* What the form of this flow holds in this browser. */
+/* What the form of this flow holds in this browser. Nobody makes it who has not got the page from
+ * us; a page from before a restart says so and is shown anew. */
 static struct tt_str form_secret(const struct call *call, struct tt_str cookie)
 {
-	return accounts_token_hash(call->arena, tt_str_printf(call->arena, "login form %.*s %.*s",
-							      TT_STR_ARG(cookie),
-							      TT_STR_ARG(call_str(call, "flow"))));
+	return accounts_seal(call->app->accounts, call->arena,
+			     tt_str_printf(call->arena, "login form %.*s %.*s", TT_STR_ARG(cookie),
+					   TT_STR_ARG(call_str(call, "flow"))));
 }
 
 static bool form_is_ours(const struct call *call)

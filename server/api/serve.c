@@ -3,6 +3,7 @@
 #include "server/api/call.h"
 #include "server/api/cookie.h"
 #include "server/api/guarded.h"
+#include "server/api/hosts.h"
 #include "server/api/routes.h"
 #include "server/api/slow.h"
 #include "server/talk/names.h"
@@ -228,6 +229,8 @@ static enum tt_err receive(struct call *call, struct app *app, struct request *r
 	enum tt_err err;
 
 	begin_call(call, app, req);
+	if (!hosts_accept(app->config, request_header(req, "Host")))
+		return TT_ERR_HOST;
 	if (!call->db)
 		return TT_ERR_STORE;
 	err = check_credentials(call, *route);
