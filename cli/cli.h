@@ -20,4 +20,19 @@ int cli_user(int argc, char **argv);  /* user.c */
 int cli_group(int argc, char **argv); /* group.c */
 int cli_guard(int argc, char **argv); /* guard.c */
 
+/* For people and scripts that talk (cli/client). */
+int cli_login(int argc, char **argv);
+int cli_logout(int argc, char **argv);
+int cli_whoami(int argc, char **argv);
+int cli_accounts(int argc, char **argv);
+int cli_rooms(int argc, char **argv);
+int cli_chat(int argc, char **argv);
+int cli_send(int argc, char **argv);
+int cli_react(int argc, char **argv);
+int cli_edit(int argc, char **argv);
+int cli_delete(int argc, char **argv);
+int cli_listen(int argc, char **argv);
+int cli_poll(int argc, char **argv);
+int cli_file(int argc, char **argv);
+
 #endif

@@ -7,24 +7,53 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct cli_command commands[] = {
+static const struct cli_command server_commands[] = {
 	{ "serve", "run the chat server", cli_serve },
 	{ "user", "add, list and change accounts", cli_user },
 	{ "group", "add, list and change groups", cli_group },
 	{ "guard", "see whom a running server has stopped, and let him go", cli_guard },
 };
 
+static const struct cli_command client_commands[] = {
+	{ "login", "log in to a server", cli_login },
+	{ "logout", "take that back", cli_logout },
+	{ "whoami", "who one is there", cli_whoami },
+	{ "accounts", "list the logins, choose one", cli_accounts },
+	{ "rooms", "list conversations, make one", cli_rooms },
+	{ "chat", "read and write in the terminal", cli_chat },
+	{ "send", "send a message", cli_send },
+	{ "react", "put an emoji below a message", cli_react },
+	{ "edit", "change a message", cli_edit },
+	{ "delete", "delete a message", cli_delete },
+	{ "listen", "print messages as they come", cli_listen },
+	{ "poll", "ask, vote, close", cli_poll },
+	{ "file", "send and get files", cli_file },
+};
+
+static const struct {
+	const char *title;
+	const struct cli_command *commands;
+	size_t n;
+} parts[] = {
+	{ "a server", server_commands, ARRAY_LEN(server_commands) },
+	{ "talking to one, here or any Nextcloud with Talk", client_commands,
+	  ARRAY_LEN(client_commands) },
+};
+
 static void print_help(FILE *out)
 {
 	fputs("usage: tertulia COMMAND [ARGUMENT...]\n"
 	      "\n"
-	      "A chat server that speaks the Nextcloud Talk API.\n"
-	      "\n"
-	      "commands:\n",
+	      "A chat server that speaks the Nextcloud Talk API, and a client for such servers.\n",
 	      out);
-	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].summary);
-	fputs("  help     this text; 'tertulia COMMAND --help' says more\n"
+	for (size_t part = 0; part < ARRAY_LEN(parts); part++) {
+		fprintf(out, "\n%s:\n", parts[part].title);
+		for (size_t i = 0; i < parts[part].n; i++)
+			fprintf(out, "  %-8s %s\n", parts[part].commands[i].name,
+				parts[part].commands[i].summary);
+	}
+	fputs("\n"
+	      "  help     this text; 'tertulia COMMAND --help' says more\n"
 	      "  version  the version of this program\n"
 	      "\n"
 	      "A first conversation:\n"
@@ -35,9 +64,10 @@ static void print_help(FILE *out)
 
 static int run(const char *name, int argc, char **argv)
 {
-	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		if (strcmp(name, commands[i].name) == 0)
-			return commands[i].run(argc, argv);
+	for (size_t part = 0; part < ARRAY_LEN(parts); part++)
+		for (size_t i = 0; i < parts[part].n; i++)
+			if (strcmp(name, parts[part].commands[i].name) == 0)
+				return parts[part].commands[i].run(argc, argv);
 	fprintf(stderr, "tertulia: unknown command '%s'\n\n", name);
 	print_help(stderr);
 	return CLI_USAGE;

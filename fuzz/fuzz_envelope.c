@@ -112,6 +112,7 @@ static void check_xml(struct tt_str body, struct tt_str text)
 	XML_SetCharacterDataHandler(parser, on_text);
 	REQUIRE(XML_Parse(parser, body.p, (int)body.n, 1) == XML_STATUS_OK);
 	add_sayable(&want, text);
+	REQUIRE((want.p || want.n == 0) && (reading.text.p || reading.text.n == 0));
 	/* A key that is "text" itself puts its number into <text> as well. */
 	if (!tt_str_is(text, "text"))
 		REQUIRE(tt_str_eq(tt_buf_str(&reading.text), tt_buf_str(&want)));

@@ -62,7 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	tt_arena_init(&req.arena);
 	req.uri = line;
 	tt_buf_add_str(&req.body, rest);
-	if (request_decode(&req, type) == TT_OK) {
+	if (request_decode(&req) == TT_OK && request_decode_body(&req, type) == TT_OK) {
 		read_params(&req.params);
 		find_route(&req);
 	}

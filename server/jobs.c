@@ -1,7 +1,9 @@
 #include "server/jobs.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "server/api/chores.h"
 #include "server/store/messages.h"
+#include "server/talk/join.h"
 #include "server/talk/threads.h"
 
 #include <pthread.h>
@@ -10,6 +12,7 @@
 
 enum {
 	PERIOD_MS = 5000,
+	CLEAN_PERIOD_MS = 30000,
 	PURGE_STEP = 200
 };
 
@@ -19,6 +22,7 @@ struct jobs {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	bool stopping;
+	int64_t next_clean_ms; /* the thread's own */
 };
 
 /* `threads` has room for a step. */
@@ -67,6 +71,20 @@ enum tt_err jobs_purge_messages(struct db *db, int64_t now_s, int64_t step, bool
 	return err;
 }
 
+enum tt_err jobs_clean(struct db *db, int64_t now_s, bool *more)
+{
+	struct leftovers found = { 0 };
+	enum tt_err err = db_begin(db, DB_READ);
+
+	if (!err)
+		err = db_end(db, talk_leftovers_find(db, now_s, &found));
+	*more = !err && found.n_sessions + found.n_loose > 0;
+	if (!*more)
+		return err;
+	err = db_begin(db, DB_WRITE);
+	return err ? err : db_end(db, talk_leftovers_delete(db, &found));
+}
+
 static bool is_stopping(struct jobs *jobs)
 {
 	bool stopping;
@@ -78,14 +96,42 @@ static bool is_stopping(struct jobs *jobs)
 }
 
 /* Between two steps others get the writer's lock. */
-static void purge(struct jobs *jobs)
+static void purge(struct jobs *jobs, struct db *db)
 {
-	struct db *db = store_db(jobs->conf.store);
-	bool more = db != NULL;
+	bool more = true;
 
 	while (more && !is_stopping(jobs))
 		if (jobs_purge_messages(db, tt_clock_s(), PURGE_STEP, &more))
 			break; /* the log says why; there is a next time */
+}
+
+static enum tt_err any_chore(struct db *db, bool *any)
+{
+	struct tt_arena arena;
+	struct chore chore = { 0 };
+	enum tt_err err = db_begin(db, DB_READ);
+
+	tt_arena_init(&arena);
+	if (!err)
+		err = db_end(db, store_chore_next(db, &arena, 0, &chore));
+	tt_arena_finish(&arena);
+	*any = !err && chore.id != 0;
+	return err;
+}
+
+/* What requests have left, and what a crash has interrupted. One that fails does not keep the
+ * others from being done: there is a next time for it, too. */
+static void do_chores(struct jobs *jobs, struct db *db)
+{
+	int64_t after_id = 0;
+	int64_t id = 1;
+	bool any = false;
+
+	if (any_chore(db, &any) || !any)
+		return;
+	while (id != 0 && !is_stopping(jobs))
+		if (chores_step(db, jobs->conf.bus, after_id, tt_clock_s(), &id))
+			after_id = id != 0 ? id : after_id;
 }
 
 static struct timespec after_ms(int64_t ms)
@@ -117,13 +163,36 @@ static bool sleep_for(struct jobs *jobs, int64_t ms)
 	return !stopping;
 }
 
+/* Once in a while: it looks at all guests there are. */
+static void clean(struct jobs *jobs, struct db *db)
+{
+	bool more = tt_clock_mono_ms() >= jobs->next_clean_ms;
+
+	if (more)
+		jobs->next_clean_ms = tt_clock_mono_ms() + CLEAN_PERIOD_MS;
+	while (more && !is_stopping(jobs))
+		if (jobs_clean(db, tt_clock_s(), &more))
+			break;
+}
+
+static void work(struct jobs *jobs)
+{
+	struct db *db = store_db(jobs->conf.store);
+
+	if (!db)
+		return;
+	purge(jobs, db);
+	do_chores(jobs, db);
+	clean(jobs, db);
+}
+
 static void *run(void *arg)
 {
 	struct jobs *jobs = arg;
 	int64_t period_ms = jobs->conf.period_ms > 0 ? jobs->conf.period_ms : PERIOD_MS;
 
 	do
-		purge(jobs);
+		work(jobs);
 	while (sleep_for(jobs, period_ms));
 	return NULL;
 }

@@ -5,12 +5,14 @@
 #ifndef TT_JOBS_H
 #define TT_JOBS_H
 
+#include "server/events/bus.h"
 #include "server/store/store.h"
 
 struct jobs;
 
 struct jobs_conf {
 	struct store *store;
+	struct bus *bus;   /* who waits in a room that changes hears of it; NULL: nobody does */
 	int64_t period_ms; /* 0: five seconds */
 };
 
@@ -22,5 +24,9 @@ void jobs_stop(struct jobs *jobs);
  * database, in one transaction. *more: there may be others. */
 TT_MUST_CHECK enum tt_err jobs_purge_messages(struct db *db, int64_t now_s, int64_t step,
 					      bool *more);
+
+/* Takes away up to a step of what guests have left who are gone (talk/join.h). *more: there may be
+ * others. */
+TT_MUST_CHECK enum tt_err jobs_clean(struct db *db, int64_t now_s, bool *more);
 
 #endif

@@ -20,28 +20,25 @@
 	X(rooms_hour,         1000, 0, 1000000, "group and public conversations that one account makes an hour") \
 	X(attendees,         20000, 0, 1000000, "attendees of a conversation, of every kind") \
 	X(guests,             5000, 0, 1000000, "attendees without an account, guests and those invited by e-mail, of a conversation") \
-	X(invitees,           1000, 1,   10000, "people, groups and addresses that one request invites; people named in a map of breakout rooms") \
+	X(invitees,           1000, 1,   10000, "people, groups and addresses that one request invites") \
 	X(import_lines,      10000, 1,  100000, "lines of a list of e-mail addresses") \
 	X(sessions,            100, 1,   10000, "sessions of one attendee in a conversation; who joins once more ends the oldest") \
-	X(bans,               1000, 0,  100000, "bans of a conversation") \
-	X(pictures_hour,       100, 0, 1000000, "pictures of conversations that one account uploads an hour") \
 	/* what is written */ \
 	X(messages_minute,       0, 0, 1000000, "messages and other things that one account, or the guests of one address, write a minute") \
-	X(reaction_emoji,      100, 0,   10000, "different emoji below one message") \
-	X(reactions_person,     50, 0,   10000, "reactions of one person to one message") \
-	X(poll_options,        500, 2,   10000, "options of a poll") \
-	X(polls,             10000, 0, 1000000, "polls of a conversation, drafts too") \
-	X(threads,           10000, 0, 1000000, "threads of a conversation") \
-	X(reminders,          1000, 0,  100000, "reminders of one account") \
-	X(reminders_hour,       60, 1, 1000000, "reminders that one account sets an hour") \
-	X(guest_mentions_day,   50, 1, 1000000, "messages with mentions that the guests of one address write a day") \
 	/* accounts */ \
-	X(app_passwords,       500, 0,  100000, "app passwords of one account") \
 	X(passwords_minute,     60, 1, 1000000, "passwords of conversations and accounts that one account, but for administrators, sets a minute") \
 	/* slow work: hashing passwords, decoding pictures */ \
 	X(slow_tasks,          256, 4,    4096, "pieces of slow work that wait at once; more get 503") \
 	X(slow_address,         64, 1,    4096, "of these, for the requests of one address; more get 429") \
 	X(slow_account,          4, 1,    4096, "of these, for one account that is logged in; more get 429") \
+	/* connections */ \
+	X(connections_address,   0, 0, 1000000, "connections of one client address, of IPv6 its /64; two thirds of what is free in any case") \
+	X(waits_address,         0, 0, 1000000, "requests from one client address that wait for news; two thirds of what is free in any case") \
+	X(waits_account,      1000, 0, 1000000, "requests of one account that wait for news") \
+	X(head_wait_ms,      20000, 100, 600000, "milliseconds for the headers of a request to come") \
+	X(body_wait_ms,      15000, 100, 600000, "milliseconds for a body to come, besides those of `limit_bytes_s`; never more than 180000") \
+	X(answer_wait_ms,    60000, 100, 600000, "milliseconds for an answer to be taken, besides those of `limit_bytes_s`; never more than 600000") \
+	X(bytes_s,            4096, 1, 1000000, "bytes of a body or an answer that get another second") \
 	/* the database */ \
 	X(write_wait_ms,      8000, 100,  60000, "milliseconds that a request waits for its turn to write before it gets 503")
 /* clang-format on */
@@ -60,9 +57,10 @@ struct limit_row {
 };
 
 enum {
-#define X(name, usual, least, most, meaning) +1
-	N_LIMITS = 0 TT_LIMITS(X)
+#define X(name, usual, least, most, meaning) LIMIT_##name,
+	TT_LIMITS(X)
 #undef X
+	N_LIMITS
 };
 
 /* In the order of the members of struct limit_values. */

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,6 +77,7 @@ static enum tt_err open_store(struct running *run)
 	enum tt_err err = TT_OK;
 
 	run->store_conf.durable = run->config.durable;
+	run->store_conf.wait_ms = run->config.limits.write_wait_ms;
 	if (!in_memory) {
 		if (!run->config.data.p)
 			run->config.data = TT_STR("tertulia-data");
@@ -183,6 +185,19 @@ static struct desk_conf desk_conf(const struct config *config)
 	};
 }
 
+static struct http_limits http_limits(const struct limit_values *limits)
+{
+	return (struct http_limits){
+		.connections_address = limits->connections_address,
+		.waits_address = limits->waits_address,
+		.waits_account = limits->waits_account,
+		.head_wait_ms = limits->head_wait_ms,
+		.body_wait_ms = limits->body_wait_ms,
+		.answer_wait_ms = limits->answer_wait_ms,
+		.bytes_s = limits->bytes_s,
+	};
+}
+
 static enum tt_err start_http(struct running *run)
 {
 	const struct http_conf conf = {
@@ -191,6 +206,7 @@ static enum tt_err start_http(struct running *run)
 		.trusted_proxies = run->config.trusted_proxies,
 		.n_threads = n_threads(&run->config),
 		.max_body = (size_t)run->config.max_body,
+		.limits = http_limits(&run->config.limits),
 		.give_reasons = run->config.dev,
 		.bus = run->app.bus,
 		.desk = desk_conf(&run->config),
@@ -204,7 +220,7 @@ static enum tt_err start_http(struct running *run)
 
 static enum tt_err start_jobs(struct running *run)
 {
-	const struct jobs_conf conf = { .store = run->app.store };
+	const struct jobs_conf conf = { .store = run->app.store, .bus = run->app.bus };
 
 	run->jobs = jobs_start(&conf);
 	return run->jobs ? TT_OK : TT_ERR_INTERNAL;
@@ -297,9 +313,23 @@ static void log_start(const struct running *run)
 	       TT_LOG_INT("ms", tt_clock_mono_ms() - run->started_ms));
 }
 
+/* What is committed is kept without tidying up, and nobody waits longer for a handler that does not
+ * come to its end. */
+static void stop_http(struct running *run)
+{
+	struct http_rest rest = http_server_stop(run->http);
+
+	if (!run->http)
+		return;
+	tt_log(TT_LOG_INFO, "stopped", TT_LOG_INT("requests", rest.requests),
+	       TT_LOG_INT("connections", rest.connections));
+	if (rest.requests > 0)
+		_exit(EXIT_FAILURE);
+}
+
 static void stop(struct running *run)
 {
-	http_server_stop(run->http);
+	stop_http(run);
 	jobs_stop(run->jobs);
 	control_stop(run->control);
 	accounts_destroy(run->app.accounts);
@@ -311,6 +341,14 @@ static void stop(struct running *run)
 	tt_arena_finish(&run->arena);
 }
 
+/* Large blocks go back to the system when they are freed, always: by default the library keeps ever
+ * larger ones after the first, and a burst of bodies would stay in memory. */
+static void give_memory_back(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
+	mallopt(M_TRIM_THRESHOLD, 4 << 20);
+}
+
 int server_run(const struct config *config)
 {
 	struct running run = { .config = *config, .lock_fd = -1 };
@@ -319,6 +357,7 @@ int server_run(const struct config *config)
 	enum tt_err err;
 
 	tt_log_set_level(config->log_level);
+	give_memory_back();
 	tt_arena_init(&run.arena);
 	run.started_ms = tt_clock_mono_ms();
 	/* Before the first thread, so that all of them inherit it: signals come to sigwait() only.
@@ -328,6 +367,7 @@ int server_run(const struct config *config)
 	sigaddset(&signals, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like a full disk */
 
 	err = start(&run);
 	if (!err) {

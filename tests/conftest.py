@@ -7,10 +7,15 @@ import pytest
 
 import ocs
 from server import Server, raise_file_limit
+from workers import InOrder
 
 
 def pytest_configure(config):
     raise_file_limit()
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return InOrder(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -26,8 +31,8 @@ def start_server(tmp_path):
     numbers = itertools.count()
     with contextlib.ExitStack() as stack:
 
-        def start(*args, listen="127.0.0.1:0"):
-            server = Server(tmp_path / f"server-{next(numbers)}", *args)
+        def start(*args, listen=None, **options):
+            server = Server(tmp_path / f"server-{next(numbers)}", *args, **options)
             stack.callback(server.stop)
             return server.start(listen)
 

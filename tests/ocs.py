@@ -4,6 +4,7 @@
 the few calls that nearly every test needs to get going.
 """
 
+import concurrent.futures
 import itertools
 import os
 import time
@@ -179,6 +180,49 @@ def future(user, token, after, timeout=0, **params):
     """What came after message `after`, oldest first; waits up to `timeout` seconds."""
     return user.get(f"{CHAT}/{token}", lookIntoFuture=1, lastKnownMessageId=after,
                     timeout=timeout, **params)
+
+
+class LongPolls:
+    """Long polls beside the test, which the server has to wake:
+
+        with LongPolls(alice) as polls:
+            waiting = polls.begin(bob, token, last)
+            ...
+            waiting.result().ok()
+
+    A server that forgets to wake somebody answers all the same, when his time is up. So another
+    poll, of which nothing happens in the room of `owner`, begins first and has less time: when it
+    ends before one of the others, nobody woke that one."""
+
+    def __init__(self, owner):
+        self.owner = owner
+        self.pool = concurrent.futures.ThreadPoolExecutor(16)
+
+    def __enter__(self):
+        self.quiet_room = create_room(self.owner)["token"]
+        last = history(self.owner, self.quiet_room, limit=1).ok()[0]["id"]
+        self.idle = self.pool.submit(future, self.owner, self.quiet_room, last, timeout=20)
+        return self
+
+    def begin(self, user, token, last, **params):
+        job = self.pool.submit(future, user, token, last, timeout=30, **params)
+        time.sleep(0.2)  # most likely it waits by now; right answers do not depend on it
+        return _Woken(job, self.idle)
+
+    def __exit__(self, *_):
+        send(self.owner, self.quiet_room, "enough")
+        self.pool.shutdown()
+
+
+class _Woken:
+    def __init__(self, job, idle):
+        self.job, self.idle = job, idle
+
+    def result(self):
+        concurrent.futures.wait([self.job, self.idle],
+                                return_when=concurrent.futures.FIRST_COMPLETED)
+        assert self.job.done(), "nobody woke who waits"
+        return self.job.result()
 
 
 def texts(messages):

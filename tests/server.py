@@ -10,6 +10,8 @@ import threading
 import time
 from pathlib import Path
 
+import refusals
+
 ROOT = Path(__file__).resolve().parent.parent
 BINARY = os.environ.get("TERTULIA_BIN") or str(ROOT / "build" / "test" / "tertulia")
 
@@ -17,7 +19,11 @@ BINARY = os.environ.get("TERTULIA_BIN") or str(ROOT / "build" / "test" / "tertul
 START_GUARD_S = 60
 STOP_GUARD_S = 60
 
-LISTENING = re.compile(r"listening on (http://([0-9.]+):([0-9]+))")
+# Where servers listen when a test does not say: all tests run over IPv6 with `[::1]:0`.
+LISTEN = os.environ.get("TERTULIA_TEST_LISTEN", "127.0.0.1:0")
+
+LISTENING = re.compile(r"listening on (http://\[?([0-9a-f.:]+?)\]?:([0-9]+))\s")
+STOPPED = re.compile(r"\bstopped requests=(\d+) connections=(\d+)$", re.MULTILINE)
 SANITIZER = re.compile(r"AddressSanitizer|LeakSanitizer|UndefinedBehaviorSanitizer|runtime error:")
 
 
@@ -34,10 +40,11 @@ def environment():
     return env
 
 
-def restore_file_limit():
+def restore_file_limit(most=None):
     """The server is started as a shell starts it: with the usual soft limit, which it has to
     raise by itself."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    hard = most or hard
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, hard), hard))
 
 
@@ -54,26 +61,34 @@ def run_cli(*args, stdin="", check=True):
 
 
 class Server:
-    """One `tertulia serve`. `directory` holds its log; `args` go behind `serve --listen ...`."""
+    """One `tertulia serve`. `directory` holds its log; `args` go behind `serve --listen ...`.
 
-    def __init__(self, directory, *args):
+    It says in its log why it refuses what it refuses, unless `log_level` is None: then as much as
+    its arguments say."""
+
+    def __init__(self, directory, *args, log_level="debug", binary=BINARY, most_files=None):
         self.directory = Path(directory)
+        self.most_files = most_files
+        self.binary = str(binary)
         self.args = [str(arg) for arg in args]
+        if log_level is not None:
+            self.args += ["--log-level", log_level]
         self.process = None
         self.starts = 0
         self.stdout = []
         self.url = self.host = self.port = None
 
-    def start(self, listen="127.0.0.1:0"):
+    def start(self, listen=None):
         assert self.process is None
         self.directory.mkdir(parents=True, exist_ok=True)
         self.starts += 1
         self.log_path = self.directory / f"stderr-{self.starts}.log"
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(
-                [BINARY, "serve", "--listen", listen, *self.args],
+                [self.binary, "serve", "--listen", listen or LISTEN, *self.args],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
-                cwd=self.directory, env=environment(), preexec_fn=restore_file_limit, text=True,
+                cwd=self.directory, env=environment(), text=True,
+                preexec_fn=lambda: restore_file_limit(self.most_files),
             )
         self._await_listening()
         return self
@@ -106,7 +121,7 @@ class Server:
                     f"{''.join(self.stdout)}{self.log()}")
             found = LISTENING.search(line)
             if found:
-                self.url, self.host, self.port = found[1], found[2], int(found[3])
+                self.url, self.host, self.port = found[1], found[2].strip("[]"), int(found[3])
                 return
 
     @property
@@ -117,17 +132,28 @@ class Server:
         """Asks the server to stop, without waiting for it."""
         self.process.send_signal(signal.SIGTERM)
 
-    def wait(self):
+    def wait(self, guard_s=STOP_GUARD_S):
         """Waits for an end that was asked for and checks that it was a clean one."""
         process = self.process
         try:
-            status = process.wait(timeout=STOP_GUARD_S)
+            status = process.wait(timeout=guard_s)
         except subprocess.TimeoutExpired:
             self.kill()
             raise AssertionError(f"still running after SIGTERM\n{self.log()}") from None
         self._ended()
         assert not SANITIZER.search(self.log()), self.log()
         assert status == 0, f"ended with status {status}\n{self.log()}"
+        self._check_counters()
+
+    def _check_counters(self):
+        """A request or a connection that is still counted at the end was lost on the way."""
+        if "--log-level" in self.args:
+            level = self.args[self.args.index("--log-level") + 1]
+            if level in ("warn", "error"):
+                return
+        found = STOPPED.search(self.log())
+        assert found, f"no line with what was left at the end\n{self.log()[-4000:]}"
+        assert found.groups() == ("0", "0"), f"{found[0]}\n{self.log()[-4000:]}"
 
     def stop(self):
         if self.process is not None:
@@ -143,6 +169,7 @@ class Server:
     def _ended(self):
         self._drain.join(timeout=STOP_GUARD_S)
         self.process = None
+        refusals.gather(self.log())
 
     def log(self):
         return self.log_path.read_text(errors="replace")
@@ -158,6 +185,15 @@ class Server:
 
     def output(self):
         return "".join(self.stdout)
+
+    def n_files(self):
+        """Open files, of which each connection is one."""
+        return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def cpu_s(self):
+        """Processor time that all threads have taken."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def proc_status(self, field):
         """A number from /proc/PID/status: `Threads`, or `VmRSS` in KiB."""

@@ -27,9 +27,16 @@ void tt_arena_init(struct tt_arena *arena)
 	memset(arena, 0, sizeof(*arena));
 }
 
+void tt_arena_init_may_fail(struct tt_arena *arena)
+{
+	tt_arena_init(arena);
+	arena->may_fail = true;
+}
+
 void tt_arena_finish(struct tt_arena *arena)
 {
 	struct tt_arena_block *block = arena->blocks;
+	bool may_fail = arena->may_fail;
 
 	while (block) {
 		struct tt_arena_block *next = block->next;
@@ -38,16 +45,25 @@ void tt_arena_finish(struct tt_arena *arena)
 		block = next;
 	}
 	tt_arena_init(arena);
+	arena->may_fail = may_fail;
 }
 
 void tt_arena_init_with(struct tt_arena *arena, void *memory, size_t n)
 {
-	arena->blocks = NULL;
+	tt_arena_init(arena);
 	arena->at = memory;
 	arena->end = arena->at + n;
 }
 
-static void add_block(struct tt_arena *arena, size_t need)
+static void *fail(struct tt_arena *arena)
+{
+	if (!arena->may_fail)
+		tt_oom();
+	arena->failed = true;
+	return NULL;
+}
+
+static bool add_block(struct tt_arena *arena, size_t need)
 {
 	size_t size = arena->blocks ? arena->blocks->size * 2 : FIRST_BLOCK;
 	struct tt_arena_block *block;
@@ -58,12 +74,13 @@ static void add_block(struct tt_arena *arena, size_t need)
 		size = need;
 	block = malloc(sizeof(*block) + size);
 	if (!block)
-		tt_oom();
+		return fail(arena);
 	block->next = arena->blocks;
 	block->size = size;
 	arena->blocks = block;
 	arena->at = block->data;
 	arena->end = block->data + size;
+	return true;
 }
 
 /* Not zeroed. */
@@ -73,10 +90,10 @@ static char *take(struct tt_arena *arena, size_t n)
 	char *p;
 
 	if (n > SIZE_MAX / 2)
-		tt_oom();
+		return fail(arena);
 	n = n ? (n + align - 1) & ~(align - 1) : align; /* also nothing has an address */
-	if ((size_t)(arena->end - arena->at) < n)
-		add_block(arena, n);
+	if ((size_t)(arena->end - arena->at) < n && !add_block(arena, n))
+		return NULL;
 	p = arena->at;
 	arena->at += n;
 	return p;
@@ -84,7 +101,9 @@ static char *take(struct tt_arena *arena, size_t n)
 
 void *tt_arena_alloc(struct tt_arena *arena, size_t n)
 {
-	return memset(take(arena, n), 0, n);
+	char *p = take(arena, n);
+
+	return p ? memset(p, 0, n) : NULL;
 }
 
 char *tt_arena_dup(struct tt_arena *arena, const char *p, size_t n)
@@ -92,8 +111,10 @@ char *tt_arena_dup(struct tt_arena *arena, const char *p, size_t n)
 	char *copy;
 
 	if (n >= SIZE_MAX / 2) /* n + 1 must not be nothing */
-		tt_oom();
+		return fail(arena);
 	copy = take(arena, n + 1);
+	if (!copy)
+		return NULL;
 	if (n > 0)
 		memcpy(copy, p, n);
 	copy[n] = '\0';
@@ -111,11 +132,12 @@ char *tt_arena_vprintf(struct tt_arena *arena, size_t *n, const char *fmt, va_li
 	len = vsnprintf(small, sizeof(small), fmt, args);
 	*n = len > 0 ? (size_t)len : 0;
 	text = take(arena, *n + 1);
-	if (*n < sizeof(small))
-		memcpy(text, small, *n);
+	if (!text)
+		*n = 0;
+	else if (*n < sizeof(small))
+		memcpy(text, small, *n + 1);
 	else
 		vsnprintf(text, *n + 1, fmt, again);
-	text[*n] = '\0';
 	va_end(again);
 	return text;
 }
@@ -139,7 +161,7 @@ void *tt_arena_grow(struct tt_arena *arena, void *items, size_t n, size_t size)
 	if (n & (n - 1)) /* between two powers of two there is room */
 		return items;
 	moved = tt_arena_alloc(arena, (n ? n * 2 : 1) * size);
-	if (n > 0)
+	if (moved && n > 0)
 		memcpy(moved, items, n * size);
 	return moved;
 }

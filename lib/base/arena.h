@@ -5,13 +5,17 @@
  * on its own. An arena belongs to one thread at a time.
  *
  * When memory runs out the process ends (tt_oom): it was written to survive kill -9, and a half
- * served request is the worse choice. What peers can make us hold is limited before that. */
+ * served request is the worse choice. What peers can make us hold is limited before that.
+ *
+ * A library may not end its host: an arena that was made with tt_arena_init_may_fail() gives NULL
+ * instead and keeps `failed`, so that its owner may look at many allocations at once. */
 #ifndef TT_BASE_ARENA_H
 #define TT_BASE_ARENA_H
 
 #include "lib/base/macros.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct tt_arena_block;
@@ -20,17 +24,21 @@ struct tt_arena {
 	struct tt_arena_block *blocks; /* newest first */
 	char *at;                      /* free space in the newest block */
 	char *end;
+	bool may_fail;
+	bool failed; /* memory ran out; never unset but by tt_arena_finish() */
 };
 
 void tt_arena_init(struct tt_arena *arena);
+void tt_arena_init_may_fail(struct tt_arena *arena);
 
 /* Begins with the caller's memory, aligned for any type, which must outlive the arena. */
 void tt_arena_init_with(struct tt_arena *arena, void *memory, size_t n);
 
-/* Frees everything that came from the arena. */
+/* Frees everything that came from the arena, which can then be used again. */
 void tt_arena_finish(struct tt_arena *arena);
 
-/* Zeroed memory, aligned for any type. Never NULL. */
+/* Zeroed memory, aligned for any type. Never NULL, but from an arena that may fail; so with all
+ * that follows. */
 void *tt_arena_alloc(struct tt_arena *arena, size_t n);
 
 /* A NUL-terminated copy. */

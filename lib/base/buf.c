@@ -6,22 +6,36 @@
 
 void tt_buf_finish(struct tt_buf *buf)
 {
+	bool may_fail = buf->may_fail;
+
 	free(buf->p);
 	memset(buf, 0, sizeof(*buf));
+	buf->may_fail = may_fail;
 }
 
-void tt_buf_grow(struct tt_buf *buf, size_t n)
+static bool fail(struct tt_buf *buf)
+{
+	if (!buf->may_fail)
+		tt_oom();
+	buf->failed = true;
+	return false;
+}
+
+bool tt_buf_grow(struct tt_buf *buf, size_t n)
 {
 	size_t cap = buf->cap ? buf->cap : 256;
+	char *moved;
 
 	if (n > SIZE_MAX / 2 - buf->n)
-		tt_oom();
+		return fail(buf);
 	while (cap - buf->n < n)
 		cap *= 2;
-	buf->p = realloc(buf->p, cap);
-	if (!buf->p)
-		tt_oom();
+	moved = realloc(buf->p, cap);
+	if (!moved)
+		return fail(buf);
+	buf->p = moved;
 	buf->cap = cap;
+	return true;
 }
 
 void tt_buf_add_c(struct tt_buf *buf, const char *text)
@@ -60,14 +74,16 @@ void tt_buf_printf(struct tt_buf *buf, const char *fmt, ...)
 {
 	va_list args;
 	va_list again;
+	char *at;
 	int n;
 
 	va_start(args, fmt);
 	va_copy(again, args);
 	n = vsnprintf(NULL, 0, fmt, args);
 	va_end(args);
-	if (n > 0) {
-		vsnprintf(tt_buf_reserve(buf, (size_t)n + 1), (size_t)n + 1, fmt, again);
+	at = n > 0 ? tt_buf_reserve(buf, (size_t)n + 1) : NULL;
+	if (at) {
+		vsnprintf(at, (size_t)n + 1, fmt, again);
 		buf->n += (size_t)n;
 	}
 	va_end(again);

@@ -21,7 +21,7 @@ enum tt_err_data {
 	/* our own troubles */ \
 	X(TT_ERR_INTERNAL,        500, NULL, LIST, "internal error; the log says more") \
 	X(TT_ERR_STORE,           500, NULL, LIST, "the database refused; the log says more") \
-	X(TT_ERR_BUSY,            503, NULL, LIST, "the server is stopping or overloaded") \
+	X(TT_ERR_BUSY,            503, NULL, LIST, "the server is stopping or overloaded; try again in a moment") \
 	X(TT_ERR_LATER,           503, NULL, LIST, "the answer is being worked on") \
 	X(TT_ERR_IO,              500, NULL, LIST, "input or output failed") \
 	/* any request */ \
@@ -29,15 +29,23 @@ enum tt_err_data {
 	X(TT_ERR_HOST,            400, NULL, LIST, "this server is not called so; add the name to the setting hosts") \
 	X(TT_ERR_METHOD,          405, NULL, LIST, "this endpoint exists, but not with this method") \
 	X(TT_ERR_JSON,            400, NULL, LIST, "the body says it is JSON but cannot be parsed") \
+	X(TT_ERR_JSON_LARGE,      400, NULL, LIST, "the JSON holds too many values, or they are nested too deeply") \
 	X(TT_ERR_FORM,            400, NULL, LIST, "the form body cannot be parsed") \
 	X(TT_ERR_TEXT,            400, NULL, LIST, "a parameter is not valid UTF-8 or holds a NUL") \
 	X(TT_ERR_TOO_LARGE,       413, NULL, LIST, "the request body is larger than this server takes") \
+	X(TT_ERR_HTTP,            400, NULL, LIST, "the head of the request is not what HTTP says") \
+	X(TT_ERR_SLOW,            408, NULL, LIST, "the request did not come in time") \
+	X(TT_ERR_CONNECTIONS,     503, NULL, LIST, "too many connections from this address") \
+	X(TT_ERR_BODIES,          503, NULL, LIST, "too many bodies are on their way to the server; try again") \
+	X(TT_ERR_WAITS,           429, NULL, LIST, "too many requests of this account or address wait for news") \
 	X(TT_ERR_PARAM,           400, NULL, LIST, "a required parameter is missing") \
 	X(TT_ERR_LOGIN,           401, NULL, LIST, "this endpoint needs a login") \
 	X(TT_ERR_CREDENTIALS,     401, NULL, LIST, "user name or password is wrong, or the account is disabled") \
 	X(TT_ERR_CSRF,            412, NULL, LIST, "the header 'OCS-APIRequest: true' is missing") \
 	X(TT_ERR_NOT_ADMIN,       403, NULL, LIST, "only members of the group admin may do this") \
 	X(TT_ERR_THROTTLED,       429, NULL, LIST, "too many failed attempts from this address; wait and try again") \
+	X(TT_ERR_LIMIT,           400, "limit", LIST, "there is enough of this already: a limit of this server is met") \
+	X(TT_ERR_RATE,            429, "limit", LIST, "too much of this in a short time: a limit of this server is met; wait and try again") \
 	X(TT_ERR_SHARE,           429, NULL, LIST, "this account or address has much slow work waiting already (passwords, pictures); try again in a moment") \
 	X(TT_ERR_OFTEN,           429, NULL, LIST, "this account sets passwords too often; wait and try again") \
 	/* the gates in front of a conversation, in the order they are tried */ \
@@ -97,6 +105,7 @@ enum tt_err_data {
 	X(TT_ERR_LAST_MODERATOR,  400, "last-moderator", LIST, "the last moderator cannot leave while others are in the conversation") \
 	X(TT_ERR_OWNER,           403, "owner", LIST, "the owner of a conversation cannot be removed") \
 	X(TT_ERR_PASSWORD,        403, "password", LIST, "the password of the conversation is missing or wrong") \
+	X(TT_ERR_FULL,            429, "limit", LIST, "as many guests are here as this server takes; try again in a minute") \
 	X(TT_ERR_JOIN,            404, NULL, NULL, "no such conversation, or it is not open to you") \
 	X(TT_ERR_LIST_GUEST,      403, NULL, NULL, "guests do not see the list of participants") \
 	X(TT_ERR_NO_SESSION,      404, NULL, NULL, "join the conversation first: there is no session") \

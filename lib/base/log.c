@@ -6,11 +6,21 @@
 #include <unistd.h>
 
 static const char *const names[] = { "debug", "info", "warn", "error" };
-static enum tt_log_level lowest = TT_LOG_INFO; /* set once, before threads start */
+/* Set once, before threads start. */
+static enum tt_log_level lowest = TT_LOG_INFO;
+static void (*sink_of_lines)(void *ctx, enum tt_log_level level, struct tt_str line);
+static void *sink_ctx;
 
 void tt_log_set_level(enum tt_log_level level)
 {
 	lowest = level;
+}
+
+void tt_log_set_sink(void (*sink)(void *ctx, enum tt_log_level level, struct tt_str line),
+		     void *ctx)
+{
+	sink_of_lines = sink;
+	sink_ctx = ctx;
 }
 
 bool tt_log_parse_level(const char *name, enum tt_log_level *out)
@@ -89,6 +99,20 @@ static void add_time(struct tt_buf *line)
 	tt_buf_printf(line, "%s.%03dZ", text, (int)(now_ms % 1000));
 }
 
+/* One write, so that lines of several threads do not mix. A full disk or a closed pipe must not
+ * stop the server. */
+static void put(enum tt_log_level level, struct tt_buf *line)
+{
+	struct tt_str text = tt_buf_str(line);
+
+	if (sink_of_lines) {
+		tt_buf_add_char(line, '\0');
+		text.p = line->p;
+		sink_of_lines(sink_ctx, level, text);
+	} else if (write(STDERR_FILENO, text.p, text.n) < 0) {
+	}
+}
+
 void tt_log_line(enum tt_log_level level, const char *event, size_t n,
 		 const struct tt_log_field fields[])
 {
@@ -104,9 +128,6 @@ void tt_log_line(enum tt_log_level level, const char *event, size_t n,
 			tt_buf_add_i64(&line, fields[i].number);
 	}
 	tt_buf_add_char(&line, '\n');
-	/* One write, so that lines of several threads do not mix. A full disk or a closed pipe must
-	 * not stop the server. */
-	if (write(STDERR_FILENO, line.p, line.n) < 0) {
-	}
+	put(level, &line);
 	tt_buf_finish(&line);
 }

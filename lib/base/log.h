@@ -20,6 +20,11 @@ void tt_log_set_level(enum tt_log_level level);
 bool tt_log_parse_level(const char *name, enum tt_log_level *out);
 bool tt_log_enabled(enum tt_log_level level);
 
+/* Where lines go, instead of stderr: `line` ends in a line end and a NUL. NULL: to stderr again. To
+ * be set before threads start. */
+void tt_log_set_sink(void (*sink)(void *ctx, enum tt_log_level level, struct tt_str line),
+		     void *ctx);
+
 /* One field of a line: text when `text.p` is set, else the number. */
 struct tt_log_field {
 	const char *key;

@@ -81,7 +81,8 @@ struct tt_str tt_str_dup(struct tt_arena *arena, struct tt_str s)
 {
 	if (!s.p)
 		return s;
-	return (struct tt_str){ tt_arena_dup(arena, s.p, s.n), s.n };
+	s.p = tt_arena_dup(arena, s.p, s.n);
+	return s.p ? s : (struct tt_str){ NULL, 0 };
 }
 
 struct tt_str tt_str_printf(struct tt_arena *arena, const char *fmt, ...)
@@ -99,6 +100,8 @@ struct tt_str tt_str_lower_ascii(struct tt_arena *arena, struct tt_str s)
 {
 	char *copy = tt_arena_dup(arena, s.p, s.n);
 
+	if (!copy)
+		return (struct tt_str){ NULL, 0 };
 	for (size_t i = 0; i < s.n; i++)
 		copy[i] = lower(copy[i]);
 	return (struct tt_str){ copy, s.n };

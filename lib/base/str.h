@@ -11,11 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-
-struct tt_str {
-	const char *p;
-	size_t n;
-};
+#include <tertulia/text.h>
 
 /* For printf: "%.*s", TT_STR_ARG(s). */
 #define TT_STR_ARG(s) (int)(s).n, (s).p ? (s).p : ""

@@ -54,7 +54,7 @@ static size_t plain_len(struct tt_str s)
 
 void tt_json_escape(struct tt_buf *out, struct tt_str s)
 {
-	while (s.n > 0) { /* p may be NULL */
+	while (s.p && s.n > 0) {
 		size_t n = plain_len(s);
 
 		tt_buf_add(out, s.p, n);
@@ -118,7 +118,7 @@ static struct tt_str xml_name(const struct tt_writer *w)
 }
 
 /* JSON: the comma and the key that a value needs in front, and room for `n` bytes of it. Returns
- * where it goes; the caller counts what he writes there. */
+ * where it goes, or NULL without memory; the caller counts what he writes there. */
 static char *begin_json(struct tt_writer *w, size_t n)
 {
 	struct tt_buf *out = w->out;
@@ -126,7 +126,7 @@ static char *begin_json(struct tt_writer *w, size_t n)
 	char *p = tt_buf_reserve(out, key.n + 4 + n);
 
 	w->key = (struct tt_str){ NULL, 0 };
-	if (w->depth == 0)
+	if (w->depth == 0 || !p)
 		return p;
 	if (w->has_items[w->depth - 1])
 		*p++ = ',';
@@ -140,6 +140,8 @@ static char *begin_json(struct tt_writer *w, size_t n)
 			out->n = (size_t)(p - out->p);
 			tt_json_escape(out, key);
 			p = tt_buf_reserve(out, 2 + n);
+			if (!p)
+				return NULL;
 		}
 		*p++ = '"';
 		*p++ = ':';
@@ -150,7 +152,11 @@ static char *begin_json(struct tt_writer *w, size_t n)
 
 static void put_json(struct tt_writer *w, struct tt_str s)
 {
-	memcpy(begin_json(w, s.n), s.p, s.n);
+	char *p = begin_json(w, s.n);
+
+	if (!p)
+		return;
+	memcpy(p, s.p, s.n);
 	w->out->n += s.n;
 }
 
@@ -243,6 +249,8 @@ void tt_write_str(struct tt_writer *w, struct tt_str s)
 	}
 	/* Mostly nothing needs an escape. */
 	p = begin_json(w, s.n + 2);
+	if (!p)
+		return;
 	*p++ = '"';
 	rest.n = s.n - plain_len(s);
 	if (rest.n < s.n)

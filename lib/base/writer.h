@@ -28,7 +28,7 @@ struct tt_writer {
 	struct tt_str element[TT_WRITER_DEPTH]; /* XML: how to close what is open */
 };
 
-/* `out` is borrowed. */
+/* `out` is borrowed; its memory may not run out (see buf.h). */
 void tt_writer_init(struct tt_writer *w, struct tt_buf *out, enum tt_writer_kind kind);
 
 /* The key of the next value. The text must stay until the object it opens has ended. The first

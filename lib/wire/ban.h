@@ -17,13 +17,6 @@
 	X(TEXT, ALWAYS, note,           "internalNote", "for moderators")
 /* clang-format on */
 
-struct tt_ban {
-#define X(type, presence, member, key, meaning) TT_C_##type member;
-	TT_BAN_FIELDS(X)
-#undef X
-	unsigned parts; /* none */
-};
-
 extern const struct tt_object tt_ban_object;
 
 void tt_ban_write(struct tt_writer *w, const struct tt_ban *ban);

@@ -60,6 +60,11 @@
 	X(BOOL,         ALWAYS, is_archived,          "isArchived", "") \
 	X(BOOL,         ALWAYS, is_important,         "isImportant", "") \
 	X(BOOL,         ALWAYS, is_sensitive,         "isSensitive", "") \
+	X(INT,          SET,    last_pinned_id,       "lastPinnedId", "message; Talk 23") \
+	X(INT,          SET,    hidden_pinned_id,     "hiddenPinnedId", "message that the reader has put away; Talk 23") \
+	X(INT,          SET,    has_scheduled,        "hasScheduledMessages", "of the reader; Talk 23") \
+	X(TEXT,         SET,    remote_server,        "remoteServer", "of a federated conversation") \
+	X(TEXT,         SET,    remote_token,         "remoteToken", "its token there") \
 	X(TEXT,         SET,    invited_actor_id,     "invitedActorId", "the address by which the reader was invited") \
 	X(MESSAGE,      SET,    last_message,         "lastMessage", "left out when there is none to show") \
 	X(TEXT,         STATUS, status,               "status", "of a one-to-one partner") \
@@ -67,13 +72,6 @@
 	X(TEXT_OR_NULL, STATUS, status_message,       "statusMessage", "") \
 	X(INT_OR_NULL,  STATUS, status_clear_at,      "statusClearAt", "Unix seconds")
 /* clang-format on */
-
-struct tt_conversation {
-#define X(type, presence, member, key, meaning) TT_C_##type member;
-	TT_CONVERSATION_FIELDS(X)
-#undef X
-	unsigned parts; /* TT_PART_STATUS */
-};
 
 extern const struct tt_object tt_conversation_object;
 

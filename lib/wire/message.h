@@ -35,15 +35,6 @@
 	X(TEXTS,   SET,    reactions_self,     "reactionsSelf", "the reader's own reactions")
 /* clang-format on */
 
-struct tt_message {
-#define X(type, presence, member, key, meaning) TT_C_##type member;
-	TT_MESSAGE_FIELDS(X)
-#undef X
-	unsigned parts; /* TT_PART_EDITED, TT_PART_THREAD */
-	/* A parent that the reader cannot see: only id and "deleted" are sent (talk-chat 2.6). */
-	bool is_gone;
-};
-
 extern const struct tt_object tt_message_object;
 
 void tt_message_write(struct tt_writer *w, const struct tt_message *message);

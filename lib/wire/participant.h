@@ -28,13 +28,6 @@
 	X(INT_OR_NULL,  STATUS, status_clear_at,      "statusClearAt", "Unix seconds")
 /* clang-format on */
 
-struct tt_participant {
-#define X(type, presence, member, key, meaning) TT_C_##type member;
-	TT_PARTICIPANT_FIELDS(X)
-#undef X
-	unsigned parts; /* TT_PART_STATUS */
-};
-
 extern const struct tt_object tt_participant_object;
 
 void tt_participant_write(struct tt_writer *w, const struct tt_participant *participant);

@@ -27,20 +27,6 @@
 	X(INT,  ALWAYS, option_id,          "optionId", "")
 /* clang-format on */
 
-struct tt_vote {
-#define X(type, presence, member, key, meaning) TT_C_##type member;
-	TT_VOTE_FIELDS(X)
-#undef X
-	unsigned parts;
-};
-
-struct tt_poll {
-#define X(type, presence, member, key, meaning) TT_C_##type member;
-	TT_POLL_FIELDS(X)
-#undef X
-	unsigned parts; /* TT_PART_RESULTS, TT_PART_DETAILS */
-};
-
 extern const struct tt_object tt_poll_object;
 extern const struct tt_object tt_vote_object;
 

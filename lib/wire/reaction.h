@@ -12,13 +12,6 @@
 	X(INT,  ALWAYS, timestamp,          "timestamp", "Unix seconds")
 /* clang-format on */
 
-struct tt_reaction {
-#define X(type, presence, member, key, meaning) TT_C_##type member;
-	TT_REACTION_FIELDS(X)
-#undef X
-	unsigned parts;
-};
-
 extern const struct tt_object tt_reaction_object;
 
 void tt_reaction_write(struct tt_writer *w, const struct tt_reaction *reaction);

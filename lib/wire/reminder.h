@@ -22,20 +22,6 @@
 	X(PARAMS, ALWAYS, parameters,         "messageParameters", "[] when empty")
 /* clang-format on */
 
-struct tt_reminder {
-#define X(type, presence, member, key, meaning) TT_C_##type member;
-	TT_REMINDER_FIELDS(X)
-#undef X
-	unsigned parts;
-};
-
-struct tt_upcoming_reminder {
-#define X(type, presence, member, key, meaning) TT_C_##type member;
-	TT_UPCOMING_REMINDER_FIELDS(X)
-#undef X
-	unsigned parts;
-};
-
 extern const struct tt_object tt_reminder_object;
 extern const struct tt_object tt_upcoming_reminder_object;
 

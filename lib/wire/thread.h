@@ -14,20 +14,6 @@
 	X(TEXT, ALWAYS, title,         "title", "")
 /* clang-format on */
 
-struct tt_thread {
-#define X(type, presence, member, key, meaning) TT_C_##type member;
-	TT_THREAD_FIELDS(X)
-#undef X
-	unsigned parts;
-};
-
-struct tt_thread_info {
-	struct tt_thread thread;
-	int64_t level; /* the reader's notification level; 0: that of the conversation */
-	const struct tt_message *first; /* NULL: gone */
-	const struct tt_message *last;  /* NULL: gone, or there is none */
-};
-
 extern const struct tt_object tt_thread_object;
 
 void tt_thread_info_write(struct tt_writer *w, const struct tt_thread_info *info);

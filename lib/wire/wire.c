@@ -1,18 +1,24 @@
 /* wire.c - the tables made from the field lists, and the writer that walks them. */
 #include "lib/wire/ban.h"
-#include "lib/wire/conversation.h"
+#include "lib/wire/bot.h"
 #include "lib/wire/candidate.h"
+#include "lib/wire/conversation.h"
 #include "lib/wire/participant.h"
 #include "lib/wire/poll.h"
 #include "lib/wire/reminder.h"
 #include "lib/wire/reaction.h"
+#include "lib/wire/share.h"
 #include "lib/wire/thread.h"
+#include "lib/wire/user.h"
+#include "lib/wire/user_status.h"
 
 #define TT_PRESENCE_STATUS TT_PART_STATUS
 #define TT_PRESENCE_EDITED TT_PART_EDITED
 #define TT_PRESENCE_RESULTS TT_PART_RESULTS
 #define TT_PRESENCE_DETAILS TT_PART_DETAILS
 #define TT_PRESENCE_THREAD TT_PART_THREAD
+#define TT_PRESENCE_ADMIN TT_PART_ADMIN
+#define TT_PRESENCE_OWN TT_PART_OWN
 
 #define ROW(object, type, presence, member, key, meaning) \
 	{ { key, sizeof(key) - 1 },                       \
@@ -61,10 +67,24 @@ static const struct tt_field ban_fields[] = { TT_BAN_FIELDS(X) };
 #define X(type, presence, member, key, meaning) ROW(tt_thread, type, presence, member, key, meaning)
 static const struct tt_field thread_fields[] = { TT_THREAD_FIELDS(X) };
 #undef X
+#define X(type, presence, member, key, meaning) ROW(tt_bot, type, presence, member, key, meaning)
+static const struct tt_field bot_fields[] = { TT_BOT_FIELDS(X) };
+#undef X
+#define X(type, presence, member, key, meaning) ROW(tt_user, type, presence, member, key, meaning)
+static const struct tt_field user_fields[] = { TT_USER_FIELDS(X) };
+#undef X
+#define X(type, presence, member, key, meaning) \
+	ROW(tt_user_status, type, presence, member, key, meaning)
+static const struct tt_field user_status_fields[] = { TT_USER_STATUS_FIELDS(X) };
+#undef X
+#define X(type, presence, member, key, meaning) ROW(tt_share, type, presence, member, key, meaning)
+static const struct tt_field share_fields[] = { TT_SHARE_FIELDS(X) };
+#undef X
 
-#define OBJECT(object, fields)                                                     \
-	{                                                                          \
-#object, fields, ARRAY_LEN(fields), offsetof(struct object, parts) \
+#define OBJECT(object, fields)                                             \
+	{                                                                  \
+#object, fields, ARRAY_LEN(fields), sizeof(struct object), \
+			offsetof(struct object, parts)                     \
 	}
 
 const struct tt_object tt_message_object = OBJECT(tt_message, message_fields);
@@ -79,6 +99,29 @@ const struct tt_object tt_reaction_object = OBJECT(tt_reaction, reaction_fields)
 const struct tt_object tt_candidate_object = OBJECT(tt_candidate, candidate_fields);
 const struct tt_object tt_ban_object = OBJECT(tt_ban, ban_fields);
 const struct tt_object tt_thread_object = OBJECT(tt_thread, thread_fields);
+const struct tt_object tt_bot_object = OBJECT(tt_bot, bot_fields);
+const struct tt_object tt_user_object = OBJECT(tt_user, user_fields);
+const struct tt_object tt_user_status_object = OBJECT(tt_user_status, user_status_fields);
+const struct tt_object tt_share_object = OBJECT(tt_share, share_fields);
+
+const struct tt_object *const tt_wire_objects[] = {
+	&tt_message_object,
+	&tt_conversation_object,
+	&tt_participant_object,
+	&tt_poll_object,
+	&tt_vote_object,
+	&tt_reminder_object,
+	&tt_upcoming_reminder_object,
+	&tt_reaction_object,
+	&tt_candidate_object,
+	&tt_ban_object,
+	&tt_thread_object,
+	&tt_bot_object,
+	&tt_user_object,
+	&tt_user_status_object,
+	&tt_share_object,
+};
+const size_t tt_wire_n_objects = ARRAY_LEN(tt_wire_objects);
 
 static bool is_set(const struct tt_field *field, const char *at)
 {
@@ -130,8 +173,10 @@ static void write_params(struct tt_writer *w, const struct tt_params *params)
 
 		tt_write_key_str(w, param->key);
 		tt_write_object(w);
-		for (size_t k = 0; k < param->n_pairs; k++)
-			tt_put_str(w, param->pairs[k].key, param->pairs[k].value);
+		for (size_t k = 0; k < param->n_pairs; k++) {
+			tt_write_key_str(w, tt_str(param->pairs[k].key));
+			tt_write_str(w, param->pairs[k].value);
+		}
 		tt_write_end(w);
 	}
 	tt_write_end(w);

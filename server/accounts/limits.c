@@ -88,20 +88,27 @@ static struct slot *find(struct limits *limits, uint64_t key)
 	return best;
 }
 
-bool limits_take(struct limits *limits, const struct limit *limit, struct tt_str key,
-		 int64_t now_ms)
+int64_t limits_try(struct limits *limits, const struct limit *limit, struct tt_str key,
+		   int64_t now_ms)
 {
 	uint64_t number = key_of(limits, limit->action, key);
 	struct slot *slot;
-	bool ok;
+	int64_t wait_ms = 0;
 
 	pthread_mutex_lock(&limits->lock);
 	slot = find(limits, number);
 	if (slot->key != number || now_ms - slot->begin_ms >= limit->window_ms)
 		*slot = (struct slot){ .key = number, .begin_ms = now_ms };
-	ok = slot->n < limit->max;
-	if (ok)
+	if (slot->n < limit->max)
 		slot->n++;
+	else
+		wait_ms = slot->begin_ms + limit->window_ms - now_ms;
 	pthread_mutex_unlock(&limits->lock);
-	return ok;
+	return wait_ms;
+}
+
+bool limits_take(struct limits *limits, const struct limit *limit, struct tt_str key,
+		 int64_t now_ms)
+{
+	return limits_try(limits, limit, key, now_ms) == 0;
 }

@@ -17,7 +17,7 @@ static enum tt_err check_file(const struct param_file *file)
  * so nobody but a moderator makes us decode, and are passed again. */
 static enum tt_err set_picture(struct call *call, struct tt_str file)
 {
-	const struct tt_picture *picture;
+	const struct tt_picture *picture = NULL;
 	enum tt_err err = call_pause(call);
 
 	if (!err)

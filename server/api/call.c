@@ -1,4 +1,5 @@
 #include "server/api/call.h"
+#include "lib/base/clock.h"
 #include "server/api/serve.h"
 #include "server/store/sessions.h"
 #include "server/talk/bans.h"
@@ -9,6 +10,11 @@
 #include "server/talk/show.h"
 
 #include <inttypes.h>
+
+/* When the turn to write did not come in time. */
+enum {
+	BUSY_RETRY_S = 5
+};
 
 void call_touch_room(struct call *call, int64_t room_id)
 {
@@ -23,10 +29,29 @@ enum tt_err call_need(struct call *call, const char *name)
 	return TT_ERR_PARAM;
 }
 
+enum tt_err call_take(struct call *call, size_t which, int64_t window_ms)
+{
+	const struct viewer *viewer = &call->viewer;
+	struct tt_str key = viewer->user.p ? viewer->user : viewer->address;
+	int64_t most = talk_limit(viewer, which);
+	const struct limit limit = { limit_rows[which].name, (unsigned)most, window_ms };
+	int64_t wait_ms = 0;
+
+	if (most > 0)
+		wait_ms = limits_try(call->app->limits, &limit, key, tt_clock_mono_ms());
+	if (wait_ms == 0)
+		return TT_OK;
+	call->limits.met = limit_rows[which].name;
+	call->req->retry_after_s = (int)((wait_ms + 999) / 1000);
+	return TT_ERR_RATE;
+}
+
 enum tt_err call_begin(struct call *call, enum db_mode mode)
 {
 	enum tt_err err = db_begin(call->db, mode);
 
+	if (err == TT_ERR_BUSY)
+		call->req->retry_after_s = BUSY_RETRY_S;
 	call->in_tx = !err;
 	call->mode = mode;
 	return err;

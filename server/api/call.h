@@ -14,6 +14,7 @@
 #include "server/http/server.h"
 #include "server/talk/changed.h"
 #include "server/talk/viewer.h"
+#include "server/talk/within.h"
 
 struct call {
 	struct app *app;
@@ -22,12 +23,14 @@ struct call {
 	const struct params *params;
 	struct tt_writer *out; /* `data` of the answer */
 	struct db *db;         /* inside the route's transaction, while in_tx */
+	bool with_body;        /* it is here; without, only who asks is of interest */
 	bool in_tx;
 	enum db_mode mode;            /* of that transaction */
 	struct identity who;          /* who.user.p == NULL: nobody is logged in */
 	unsigned access;              /* of the route */
 	struct viewer viewer;         /* who asks, in viewer.room (routes with a {token}) */
 	struct changed_rooms touched; /* rooms to wake after the commit */
+	struct limit_watch limits;    /* of the viewer */
 	struct audit *lines;          /* for the audit log, once it has succeeded */
 	size_t n_lines;
 };
@@ -75,6 +78,10 @@ static inline int64_t call_int(const struct call *call, const char *name, int64_
 
 /* TT_ERR_PARAM with the name for people, unless the parameter is there. */
 TT_MUST_CHECK enum tt_err call_need(struct call *call, const char *name);
+
+/* One more of what may only be done so often in a time, by the caller's account, else by his
+ * address. TT_ERR_RATE, with the time to wait. LIMIT(rooms_hour) says which limit. */
+TT_MUST_CHECK enum tt_err call_take(struct call *call, size_t which, int64_t window_ms);
 
 /* Answers without anything to say: PHP's two ways. */
 void call_put_empty_list(struct call *call);

@@ -41,7 +41,7 @@ enum tt_err chat_delete(struct call *call)
 enum tt_err chat_clear(struct call *call)
 {
 	struct message row;
-	enum tt_err err = talk_clear_history(call->db, &call->viewer, &row);
+	enum tt_err err = talk_clear_history(call->db, call->arena, &call->viewer, &row);
 
 	return err ? err : answer(call, &row);
 }

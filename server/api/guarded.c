@@ -46,8 +46,7 @@ enum tt_err limited_take(struct call *call, const struct limit *limit, enum tt_e
 	return why;
 }
 
-void call_audit(struct call *call, const char *event, struct tt_str target,
-		struct tt_str detail)
+void call_audit(struct call *call, const char *event, struct tt_str target, struct tt_str detail)
 {
 	call->lines = tt_arena_grow(call->arena, call->lines, call->n_lines, sizeof(*call->lines));
 	call->lines[call->n_lines++] = (struct audit){

@@ -22,7 +22,6 @@ TT_MUST_CHECK enum tt_err limited_take(struct call *call, const struct limit *li
 				       enum tt_err why);
 
 /* A line in the audit log with the caller as its actor, written when the request has succeeded. */
-void call_audit(struct call *call, const char *event, struct tt_str target,
-		struct tt_str detail);
+void call_audit(struct call *call, const char *event, struct tt_str target, struct tt_str detail);
 
 #endif

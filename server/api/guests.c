@@ -57,29 +57,51 @@ static void put_import(struct call *call, const struct import *import, bool test
 	tt_write_end(call->out);
 }
 
+/* A few lines a transaction, so that others write in between. What was done before somebody loses
+ * the right to do it, or there is no more room, stays. */
+static enum tt_err import_all(struct call *call, const struct import_list *list, struct import *out)
+{
+	size_t at = 0;
+	enum tt_err err;
+
+	call_touch_room(call, call->viewer.room.id);
+	do {
+		err = call_look_again(call, DB_WRITE);
+		if (!err)
+			err = talk_import_some(call->db, call->arena, &call->viewer, list, at, out);
+		at += IMPORT_STEP;
+	} while (!err && at < list->n);
+	return err;
+}
+
+/* Nobody waits for the list to be read. */
+static enum tt_err read_list(struct call *call, struct tt_str text, struct import_list *out)
+{
+	enum tt_err err = call_pause(call);
+
+	if (!err)
+		err = talk_import_read(call->arena, &call->viewer, text, out);
+	return err ? err : call_resume(call, DB_READ);
+}
+
 enum tt_err guests_import_emails(struct call *call)
 {
 	const struct param_file *file = param_file(call->params, "file");
 	bool test_run = param_bool(call->params, "testRun", false);
-	struct import import;
+	struct import_list list;
+	struct import import = { 0 };
 	enum tt_err err;
 
 	if (!file)
 		return TT_ERR_IMPORT_FILE;
-	err = talk_import_emails(call->db, call->arena, &call->viewer, file->bytes, test_run,
-				 &import);
-	if (err)
-		return err;
-	if (test_run) {
-		/* It was done to see what comes of it, and is undone. */
-		err = call_end(call, TT_ERR_PARAM);
-		if (err != TT_ERR_PARAM)
-			return err;
-	} else {
-		call_touch_room(call, call->viewer.room.id);
-	}
-	put_import(call, &import, test_run);
-	return TT_OK;
+	err = read_list(call, file->bytes, &list);
+	if (!err)
+		err = test_run ? talk_import_try(call->db, call->arena, &call->viewer, &list,
+						 &import)
+			       : import_all(call, &list, &import);
+	if (!err)
+		put_import(call, &import, test_run);
+	return err;
 }
 
 static enum tt_err accept(struct call *call)

@@ -20,14 +20,17 @@ enum tt_err health_status(struct call *call)
 	return TT_OK;
 }
 
-/* The database answers, so requests will be. */
+/* The database takes what is written, so messages will be kept. */
 enum tt_err health_ready(struct call *call)
 {
-	enum tt_err err = db_begin(call->db, DB_READ);
+	enum tt_err err = store_probe(call->app->store);
 
-	if (!err)
-		err = db_end(call->db, TT_OK);
-	if (!err)
+	if (err == TT_ERR_BUSY)
+		request_answer(call->req, 503, "text/plain; charset=utf-8", TT_STR("busy\n"));
+	else if (err)
+		request_answer(call->req, 503, "text/plain; charset=utf-8",
+			       TT_STR("the database cannot be written; the log says more\n"));
+	else
 		request_answer(call->req, 200, "text/plain; charset=utf-8", TT_STR("ok\n"));
-	return err;
+	return TT_OK;
 }

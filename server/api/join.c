@@ -31,8 +31,8 @@ static enum tt_err refuse_in_call(struct call *call, const struct session *sessi
 	return TT_OK;
 }
 
-/* Somebody else may have planted the cookie that a client brings. By one that nobody has got from us
- * no one becomes a guest, and behind a password a guest goes with a new one in any case. */
+/* Somebody else may have planted the cookie that a client brings. By one that nobody has got from
+ * us no one becomes a guest, and behind a password a guest goes with a new one in any case. */
 static enum tt_err settle_cookie(struct call *call, bool gave_password)
 {
 	struct viewer *viewer = &call->viewer;

@@ -31,6 +31,8 @@ static void put_app_password(struct call *call, struct tt_str password)
 	tt_write_end(call->out);
 }
 
+/* Whoever has only an app password must not make more of them, since taking the first one back
+ * would not lock him out: that is a gate of the route. */
 enum tt_err app_password_get(struct call *call)
 {
 	struct tt_str password;

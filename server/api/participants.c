@@ -108,25 +108,26 @@ enum tt_err participants_remove(struct call *call)
 /* Who rises to lead a conversation, or falls. */
 static enum tt_err role_changed(struct call *call, enum tt_err err, const char *event)
 {
-	call_audit(call, event, call->viewer.room.token,
-		   tt_str_printf(call->arena, "attendee:%" PRId64, call_int(call, "attendeeId", 0)));
+	call_audit(
+		call, event, call->viewer.room.token,
+		tt_str_printf(call->arena, "attendee:%" PRId64, call_int(call, "attendeeId", 0)));
 	return changed(call, err);
 }
 
 enum tt_err participants_promote(struct call *call)
 {
-	return role_changed(call,
-			    talk_promote(call->db, call->arena, &call->viewer,
-					 call_int(call, "attendeeId", 0)),
-			    "promoted");
+	return role_changed(
+		call,
+		talk_promote(call->db, call->arena, &call->viewer, call_int(call, "attendeeId", 0)),
+		"promoted");
 }
 
 enum tt_err participants_demote(struct call *call)
 {
-	return role_changed(call,
-			    talk_demote(call->db, call->arena, &call->viewer,
-					call_int(call, "attendeeId", 0)),
-			    "demoted");
+	return role_changed(
+		call,
+		talk_demote(call->db, call->arena, &call->viewer, call_int(call, "attendeeId", 0)),
+		"demoted");
 }
 
 enum tt_err participants_permissions(struct call *call)

@@ -85,9 +85,10 @@ static enum tt_err edit_name(const struct field_edit *edit)
 
 static enum tt_err edit_weekday(const struct field_edit *edit)
 {
-	int64_t day = tt_str_int(edit->value);
+	bool of_locale = tt_str_is(edit->value, "-1");
+	bool is_day = edit->value.n == 1 && edit->value.p[0] >= '0' && edit->value.p[0] <= '6';
 
-	return edit->value.n <= 2 && day >= -1 && day <= 6 ? keep(edit) : TT_ERR_FIELD_VALUE;
+	return of_locale || is_day ? keep(edit) : TT_ERR_FIELD_VALUE;
 }
 
 /* "5 GB", "512MB", "1024": bytes, or false. */

@@ -301,7 +301,6 @@ enum tt_err provisioning_user_edit(struct call *call)
 enum tt_err provisioning_user_delete(struct call *call)
 {
 	struct tt_str id = call_str(call, "user");
-	struct changed_rooms changed;
 	struct user user;
 	enum tt_err err;
 
@@ -310,11 +309,9 @@ enum tt_err provisioning_user_delete(struct call *call)
 	err = store_user_find(call->db, call->arena, id, &user);
 	if (!err)
 		err = talk_delete_account(call->db, call->arena, talk_actor(&call->viewer), user.id,
-					  call->viewer.now_s, &changed);
+					  call->viewer.now_s, &call->touched);
 	if (err)
 		return err == TT_ERR_NO_USER ? TT_ERR_HIDDEN_USER : err;
-	for (size_t i = 0; i < changed.n; i++)
-		call_touch_room(call, changed.ids[i]);
 	call_audit(call, "user-deleted", user.id, TT_STR(""));
 	call_put_empty_list(call);
 	return TT_OK;

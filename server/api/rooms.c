@@ -10,6 +10,10 @@
 
 #include <inttypes.h>
 
+enum {
+	HOUR_MS = 60 * 60 * 1000
+};
+
 /* Whoever gets a list of rooms opens the lobbies whose time is over. Then what was read is old. */
 static enum tt_err open_lobbies(struct call *call, const struct tt_str tokens[], size_t n)
 {
@@ -317,6 +321,8 @@ enum tt_err rooms_create(struct call *call)
 	read_wanted(call, &wanted);
 	read_invitees(call, &wanted);
 	err = hash_password(call, &wanted);
+	if (!err && wanted.type != ROOM_ONE_TO_ONE)
+		err = call_take(call, LIMIT(rooms_hour), HOUR_MS);
 	if (!err)
 		err = call_begin(call, DB_WRITE);
 	return err ? err : call_end(call, create(call, &wanted));

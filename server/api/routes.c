@@ -116,7 +116,7 @@ const struct route api_ocs_routes[] = {
 	{ "PUT",    SPREED "/v4/room/{token}/attendees/permissions",  MOD | WRITES, participants_permissions },
 	{ "POST",   SPREED "/v4/room/{token}/moderators",             MOD | WRITES, participants_promote },
 	{ "DELETE", SPREED "/v4/room/{token}/moderators",             MOD | WRITES, participants_demote },
-	{ "POST",   SPREED "/v4/room/{token}/import-emails",          LOGIN | MOD | WRITES, guests_import_emails },
+	{ "POST",   SPREED "/v4/room/{token}/import-emails",          LOGIN | MOD, guests_import_emails },
 
 	{ "GET",    SPREED "/v4/room/{token}/breakout-rooms",         LOGIN | PART, breakout_list },
 	{ "GET",    SPREED "/v4/room/{token}/breakout-rooms/participants", PART | LOBBY, breakout_participants },

@@ -1,6 +1,7 @@
 #include "server/api/serve.h"
 #include "lib/base/clock.h"
 #include "server/api/call.h"
+#include "server/api/chores.h"
 #include "server/api/cookie.h"
 #include "server/api/guarded.h"
 #include "server/api/hosts.h"
@@ -13,6 +14,12 @@
 /* A picture (talk/avatars.h) with what a form puts around it, and enough more that one which is too
  * large is told so by the handler. */
 #define UPLOAD_MAX_BODY ((size_t)21 << 20)
+/* A message of 32,000 characters, each written as two escapes of six bytes, and what is around it.
+ */
+#define GUEST_MAX_BODY ((size_t)400 << 10)
+
+/* Whatever is written into a conversation. */
+#define WRITES_CHAT (ACCESS_CHAT | ACCESS_WRITES)
 
 static bool decode_basic(struct tt_arena *arena, struct tt_str header, struct tt_str *name,
 			 struct tt_str *password)
@@ -93,7 +100,11 @@ static enum tt_err begin_logged_in(struct call *call, const struct route *route,
 
 	if (!is_known(call, sent, &known, &err))
 		return err ? err : log_in(call, sent);
-	err = call_begin(call, mode_of(route));
+	/* Not while the transaction is open. What is wrong with it is told when the rest is right.
+	 */
+	if (call->with_body)
+		(void)!request_read_body(call->req);
+	err = call_begin(call, call->with_body ? mode_of(route) : DB_READ);
 	if (err)
 		return err;
 	err = accounts_login_known(call->app->accounts, &call->who, call->arena, call->db, &known);
@@ -128,6 +139,8 @@ static enum tt_err run_in_transaction(struct call *call, const struct route *rou
 
 	if (!err)
 		err = call_pass_gates(call);
+	if (!err && (route->access & WRITES_CHAT) == WRITES_CHAT)
+		err = call_take(call, LIMIT(messages_minute), 60 * 1000);
 	if (!err)
 		err = route->fn(call);
 	return call_end(call, err);
@@ -154,6 +167,13 @@ static void publish(const struct call *call)
 		bus_publish(call->app->bus, call->touched.ids[i]);
 }
 
+/* For people, which limit it was. */
+static void name_limit(struct call *call, enum tt_err err)
+{
+	if ((err == TT_ERR_LIMIT || err == TT_ERR_RATE) && call->limits.met)
+		call->req->reason_detail = tt_str_printf(call->arena, "limit_%s", call->limits.met);
+}
+
 static enum tt_err run(struct call *call, const struct route *route)
 {
 	enum tt_err err;
@@ -162,19 +182,24 @@ static enum tt_err run(struct call *call, const struct route *route)
 		err = route->fn(call);
 	else
 		err = run_in_transaction(call, route);
+	name_limit(call, err);
 	if (route->access & ACCESS_GUARDED)
 		err = guard_tokens(call, err);
 	publish(call);
+	if (!err && call->touched.first_chore != 0)
+		chores_go_on(call->db, call->app->bus, call->touched.first_chore);
 	return err;
 }
 
 static enum tt_err find_route(struct request *req, const struct route **out)
 {
-	if (req->is_ocs)
-		return route_find(out, api_ocs_routes, api_n_ocs_routes, req->method, &req->path,
-				  &req->params);
-	return route_find(out, api_plain_routes, api_n_plain_routes, req->method, &req->path,
-			  &req->params);
+	const struct route *routes = req->is_ocs ? api_ocs_routes : api_plain_routes;
+	size_t n = req->is_ocs ? api_n_ocs_routes : api_n_plain_routes;
+	enum tt_err err = route_find(out, routes, n, req->method, &req->path, &req->params);
+
+	if (err == TT_ERR_METHOD)
+		req->allow = route_methods(&req->arena, routes, n, &req->path);
+	return err;
 }
 
 static void begin_call(struct call *call, struct app *app, struct request *req)
@@ -200,6 +225,9 @@ static void introduce(struct call *call)
 	viewer->now_s = tt_clock_s();
 	viewer->names = names_create(call->arena);
 	viewer->changed = &call->touched;
+	call->limits.values = &call->app->config->limits;
+	viewer->limits = &call->limits;
+	call->req->account = call->who.user;
 }
 
 /* A wrong password is told before a wrong path, as Nextcloud does. Outside OCS nothing but what
@@ -222,14 +250,13 @@ static enum tt_err check_credentials(struct call *call, const struct route *rout
 }
 
 /* Who calls what, and whether he may at all. Afterwards call_end(). */
-static enum tt_err receive(struct call *call, struct app *app, struct request *req,
-			   const struct route **route)
+static enum tt_err receive(struct call *call, const struct route **route)
 {
+	struct request *req = call->req;
 	enum tt_err found = find_route(req, route);
 	enum tt_err err;
 
-	begin_call(call, app, req);
-	if (!hosts_accept(app->config, request_header(req, "Host")))
+	if (!hosts_accept(call->app->config, request_header(req, "Host")))
 		return TT_ERR_HOST;
 	if (!call->db)
 		return TT_ERR_STORE;
@@ -243,35 +270,54 @@ static enum tt_err receive(struct call *call, struct app *app, struct request *r
 		return err;
 	introduce(call);
 	call->access = (*route)->access;
-	return TT_OK;
+	/* Only now: until here nobody can make us do more than look at his headers. */
+	return call->with_body ? request_read_body(req) : TT_OK;
 }
 
 enum tt_err api_serve(void *app, struct request *req)
 {
 	const struct route *route = NULL;
 	struct call call;
-	enum tt_err err = receive(&call, app, req, &route);
+	enum tt_err err;
 
+	begin_call(&call, app, req);
+	call.with_body = true;
+	err = receive(&call, &route);
 	err = call_end(&call, err ? err : run(&call, route));
 	for (size_t i = 0; !err && i < call.n_lines; i++)
 		audit(&call.lines[i]);
 	return err;
 }
 
+/* Who is logged in may send more than others; who is in the conversation without an account, what
+ * the longest message takes. Uploads are for who passes the gates of their route. */
+static enum tt_err body_of(struct call *call, size_t *max)
+{
+	enum tt_err err = TT_OK;
+
+	if (call->who.user.p && !(call->access & ACCESS_UPLOAD)) {
+		*max = (size_t)call->app->config->max_body;
+		return TT_OK;
+	}
+	if (!(call->access & (ACCESS_UPLOAD | ACCESS_PART)))
+		return TT_ERR_TOO_LARGE;
+	if (!call->in_tx)
+		err = call_begin(call, DB_READ);
+	*max = call->access & ACCESS_UPLOAD ? UPLOAD_MAX_BODY : GUEST_MAX_BODY;
+	return err ? err : call_pass_gates(call);
+}
+
 enum tt_err api_admit(void *app, struct request *req, size_t *max)
 {
 	const struct route *route = NULL;
 	struct call call;
-	enum tt_err err = receive(&call, app, req, &route);
+	enum tt_err err;
 
-	if (!err && !(route->access & ACCESS_UPLOAD))
-		err = TT_ERR_TOO_LARGE;
-	if (!err && !call.in_tx)
-		err = call_begin(&call, DB_READ);
+	begin_call(&call, app, req);
+	err = receive(&call, &route);
 	if (!err)
-		err = call_pass_gates(&call);
+		err = body_of(&call, max);
 	err = call_end(&call, err);
 	publish(&call);
-	*max = UPLOAD_MAX_BODY;
 	return err;
 }

@@ -1,6 +1,6 @@
 /* user_avatars.c - the pictures of people, outside OCS. Nobody has a picture of his own here: all
- * of them are initials. As in Nextcloud no login is needed, so that they can stand in web pages; but
- * without one they say nothing of accounts, where Nextcloud answers 404 to what is none. */
+ * of them are initials. As in Nextcloud no login is needed, so that they can stand in web pages;
+ * but without one they say nothing of accounts, where Nextcloud answers 404 to what is none. */
 #include "server/api/handlers.h"
 #include "server/api/pictures.h"
 

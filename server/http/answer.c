@@ -43,10 +43,20 @@ static int plain_refusal(struct request *req, enum tt_err err, struct tt_buf *bo
 	return tt_err_row(err)->http;
 }
 
+/* Nextcloud's framework answers this one without any body. */
+static int method_refusal(struct request *req, bool give_reasons, struct tt_buf *body)
+{
+	if (!give_reasons)
+		return 405;
+	if (req->allow.p)
+		req->reason_detail = req->allow;
+	return plain_refusal(req, TT_ERR_METHOD, body);
+}
+
 int http_answer(struct request *req, enum tt_err err, bool give_reasons, struct tt_buf *body)
 {
-	if (err == TT_ERR_METHOD) /* Nextcloud's framework answers this one without any body */
-		return 405;
+	if (err == TT_ERR_METHOD)
+		return method_refusal(req, give_reasons, body);
 	if (err == TT_ERR_CSRF) { /* and this one without the envelope (talk-rooms 1.2) */
 		req->content_type = "application/json; charset=utf-8";
 		tt_buf_add_c(body, give_reasons ? "{\"message\":\"CSRF check failed: the header "

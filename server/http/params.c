@@ -2,7 +2,11 @@
 
 /* More than any client sends, few enough that the linear search stays cheap for an attacker's. */
 enum {
-	MAX_PARAMS = 2000
+	MAX_PARAMS = 2000,
+	MAX_FILES = 100,
+	/* A value takes jansson up to 300 bytes, whatever it takes in the body. */
+	MAX_JSON_VALUES = 20000,
+	MAX_JSON_DEPTH = 64
 };
 
 void params_init(struct params *params, struct tt_arena *arena)
@@ -84,23 +88,63 @@ enum tt_err params_add_encoded(struct params *params, struct tt_str text, enum p
 	return first;
 }
 
+/* Behind the text that begins at `i`. */
+static size_t skip_text(struct tt_str body, size_t i)
+{
+	for (i++; i < body.n && body.p[i] != '"'; i++)
+		if (body.p[i] == '\\')
+			i++;
+	return i + 1;
+}
+
+/* Before anything is made of it: each value but the first stands behind one of these. */
+static bool is_moderate(struct tt_str body)
+{
+	size_t n_values = 1;
+	size_t depth = 0;
+	size_t i = 0;
+
+	while (i < body.n && n_values <= MAX_JSON_VALUES && depth <= MAX_JSON_DEPTH) {
+		char c = body.p[i];
+
+		if (c == '"') {
+			i = skip_text(body, i);
+			continue;
+		}
+		n_values += c == '[' || c == '{' || c == ',' || c == ':';
+		depth += c == '[' || c == '{';
+		if (depth > 0 && (c == ']' || c == '}'))
+			depth--;
+		i++;
+	}
+	return n_values <= MAX_JSON_VALUES && depth <= MAX_JSON_DEPTH;
+}
+
 enum tt_err params_add_json(struct params *params, struct tt_str body)
 {
-	json_t *json = json_loadb(body.p, body.n, JSON_DECODE_ANY, NULL);
+	json_error_t why;
+	json_t *json;
 
+	if (!is_moderate(body))
+		return TT_ERR_JSON_LARGE;
+	json = json_loadb(body.p, body.n, JSON_DECODE_ANY, &why);
 	if (!json)
-		return TT_ERR_JSON;
+		return json_error_code(&why) == json_error_null_character ? TT_ERR_TEXT
+									  : TT_ERR_JSON;
 	json_decref(params->json);
 	params->json = json;
 	return TT_OK;
 }
 
-void params_add_file(struct params *params, struct tt_str name, struct tt_str filename,
-		     struct tt_str bytes)
+enum tt_err params_add_file(struct params *params, struct tt_str name, struct tt_str filename,
+			    struct tt_str bytes)
 {
+	if (params->n_files == MAX_FILES)
+		return TT_ERR_FORM;
 	params->files = tt_arena_grow(params->arena, params->files, params->n_files,
 				      sizeof(*params->files));
 	params->files[params->n_files++] = (struct param_file){ name, filename, bytes };
+	return TT_OK;
 }
 
 /* The last of the strongest origin, as PHP lets later ones win. */

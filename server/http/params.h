@@ -52,10 +52,12 @@ TT_MUST_CHECK enum tt_err params_add_encoded(struct params *params, struct tt_st
 /* TT_ERR_TEXT. TT_ERR_FORM: there are too many. */
 TT_MUST_CHECK enum tt_err params_add(struct params *params, struct tt_str name, struct tt_str value,
 				     enum param_origin origin);
-/* A JSON body. What is no object is accepted and ignored, as PHP does. TT_ERR_JSON. */
+/* A JSON body. What is no object is accepted and ignored, as PHP does. TT_ERR_JSON, TT_ERR_TEXT
+ * (it holds a NUL), TT_ERR_JSON_LARGE. */
 TT_MUST_CHECK enum tt_err params_add_json(struct params *params, struct tt_str body);
-void params_add_file(struct params *params, struct tt_str name, struct tt_str filename,
-		     struct tt_str bytes);
+/* TT_ERR_FORM: there are too many. */
+TT_MUST_CHECK enum tt_err params_add_file(struct params *params, struct tt_str name,
+					  struct tt_str filename, struct tt_str bytes);
 
 /* Absent and JSON null are the same: not there. */
 bool param_has(const struct params *params, const char *name);

@@ -1,5 +1,5 @@
-/* request.c - decoding a request: pure, no sockets. What talks to the connection is in server.c. */
-#include "server/http/request.h"
+/* request.c - decoding a request: pure, no sockets. What talks to the connection is in work.c. */
+#include "server/http/connection.h"
 
 static const struct tt_str INDEX_PHP = { "index.php", 9 };
 
@@ -32,7 +32,25 @@ static void normalise(struct request *req)
 	drop_first(&req->path, 2);
 }
 
-static enum tt_err decode_body(struct request *req, struct tt_str content_type)
+/* "http://chat.example.org/path", as one asks a proxy: servers take it, too (RFC 9112, 3.2.2). */
+static struct tt_str without_authority(struct tt_str uri)
+{
+	static const struct tt_str schemes[] = { { "http://", 7 }, { "https://", 8 } };
+
+	for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
+		struct tt_str scheme = schemes[i];
+		size_t at = scheme.n;
+
+		if (uri.n < at || !tt_str_eq_nocase((struct tt_str){ uri.p, at }, scheme))
+			continue;
+		while (at < uri.n && uri.p[at] != '/' && uri.p[at] != '?')
+			at++;
+		return (struct tt_str){ uri.p + at, uri.n - at };
+	}
+	return uri;
+}
+
+enum tt_err request_decode_body(struct request *req, struct tt_str content_type)
 {
 	struct tt_str type = tt_str_trim(tt_str_cut(&content_type, ';'));
 
@@ -42,12 +60,14 @@ static enum tt_err decode_body(struct request *req, struct tt_str content_type)
 		return params_add_json(&req->params, tt_buf_str(&req->body));
 	if (tt_str_eq_nocase(type, TT_STR("application/x-www-form-urlencoded")))
 		return params_add_encoded(&req->params, tt_buf_str(&req->body), PARAM_FORM);
+	if (req->connection && tt_str_eq_nocase(type, TT_STR("multipart/form-data")))
+		return multipart_decode(req);
 	return TT_OK;
 }
 
-enum tt_err request_decode(struct request *req, struct tt_str content_type)
+enum tt_err request_decode(struct request *req)
 {
-	struct tt_str rest = req->uri;
+	struct tt_str rest = without_authority(req->uri);
 	struct tt_str path = tt_str_cut(&rest, '?');
 	bool fits = path_split(&req->path, path);
 	enum tt_err err;
@@ -56,9 +76,7 @@ enum tt_err request_decode(struct request *req, struct tt_str content_type)
 	params_init(&req->params, &req->arena);
 	normalise(req);
 	err = params_add_encoded(&req->params, rest, PARAM_QUERY);
-	if (!fits)
-		return TT_ERR_NO_ROUTE;
-	return err ? err : decode_body(req, content_type);
+	return fits ? err : TT_ERR_NO_ROUTE;
 }
 
 void request_add_header(struct request *req, const char *name, struct tt_str value)

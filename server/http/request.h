@@ -27,12 +27,15 @@ struct request {
 	struct tt_str address; /* of the client, without port */
 	struct tt_buf body;    /* borrowed from the connection */
 	int64_t started_ms;    /* of the clock that never jumps */
+	struct tt_str account; /* who is logged in, once that is known; p == NULL: nobody */
 
 	/* After request_decode(). */
 	bool is_ocs;
 	enum ocs_version version;
 	struct path path; /* without /index.php and without /ocs/vN.php */
 	struct params params;
+	bool has_read_body;
+	enum tt_err body_err;
 
 	/* The answer. */
 	int status;
@@ -44,15 +47,23 @@ struct request {
 	int retry_after_s;           /* of a refusal that time helps; 0: as usual for its kind */
 	struct request_header headers[12];
 	size_t n_headers;
+	struct tt_str allow; /* with TT_ERR_METHOD: the methods that there are */
+	bool closes;         /* the connection is closed after the answer */
 
-	struct waiter *waiter; /* while it sleeps, or has slept */
+	struct waiter *waiter;  /* while it sleeps, or has slept */
 	struct desk_tray *tray; /* what it has asked the desk for (desk.h); NULL: no desk here */
 };
 
-/* Splits and decodes URI and body; afterwards path and params are there. Needs uri, body, and
- * `content_type` (p == NULL: none). Nothing but memory is touched, so this can be fuzzed. A
- * multipart body is left to the caller. TT_ERR_NO_ROUTE, TT_ERR_TEXT, TT_ERR_JSON, TT_ERR_FORM. */
-TT_MUST_CHECK enum tt_err request_decode(struct request *req, struct tt_str content_type);
+/* Splits and decodes the URI; afterwards path and params are there. Needs uri. Nothing but memory
+ * is touched, so this can be fuzzed. TT_ERR_NO_ROUTE, TT_ERR_TEXT. */
+TT_MUST_CHECK enum tt_err request_decode(struct request *req);
+/* Adds what the body says, by its `content_type` (p == NULL: none). A multipart body needs a
+ * connection. TT_ERR_TEXT, TT_ERR_JSON, TT_ERR_JSON_LARGE, TT_ERR_FORM. */
+TT_MUST_CHECK enum tt_err request_decode_body(struct request *req, struct tt_str content_type);
+
+/* The same for a request that is being served: once, when it is known that the caller may make us
+ * read it. Later calls say the same. */
+TT_MUST_CHECK enum tt_err request_read_body(struct request *req);
 
 /* Case does not matter. p == NULL when the client did not send it. */
 struct tt_str request_header(const struct request *req, const char *name);

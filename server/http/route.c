@@ -98,3 +98,18 @@ enum tt_err route_find(const struct route **out, const struct route routes[], si
 	}
 	return err;
 }
+
+struct tt_str route_methods(struct tt_arena *arena, const struct route routes[], size_t n_routes,
+			    const struct path *path)
+{
+	struct tt_str all = { NULL, 0 };
+
+	for (size_t i = 0; i < n_routes; i++) {
+		const char *method = routes[i].method;
+
+		if (matches(routes[i].pattern, path))
+			all = tt_str_printf(arena, "%.*s%s%s%s", TT_STR_ARG(all), all.p ? ", " : "",
+					    method, strcmp(method, "GET") == 0 ? ", HEAD" : "");
+	}
+	return all;
+}

@@ -38,4 +38,8 @@ TT_MUST_CHECK enum tt_err route_find(const struct route **out, const struct rout
 				     size_t n_routes, struct tt_str method, const struct path *path,
 				     struct params *params);
 
+/* "GET, HEAD, POST": the methods of the rows that have this path. */
+struct tt_str route_methods(struct tt_arena *arena, const struct route routes[], size_t n_routes,
+			    const struct path *path);
+
 #endif

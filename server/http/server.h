@@ -7,12 +7,24 @@
 #include "lib/base/net.h"
 #include "server/http/desk.h"
 
+/* What one client may make the others wait for; 0: no bound beyond those of shares.h. */
+struct http_limits {
+	int64_t connections_address;
+	int64_t waits_address;
+	int64_t waits_account;
+	int64_t head_wait_ms; /* for the headers of a request */
+	int64_t body_wait_ms; /* for a body, and a second more for each `bytes_s` that have come */
+	int64_t answer_wait_ms; /* for an answer to be taken, and for `bytes_s` as well */
+	int64_t bytes_s;
+};
+
 struct http_conf {
 	struct tt_str listen;            /* "127.0.0.1:8484"; port 0 takes a free one */
 	struct tt_str base_url;          /* p == NULL: as the client addressed us */
 	struct tt_cidrs trusted_proxies; /* whose X-Forwarded-For and -Proto are believed */
 	unsigned n_threads;
 	size_t max_body;
+	struct http_limits limits;
 	bool give_reasons; /* refusals say which check failed (developer mode) */
 	struct bus *bus;
 	struct desk_conf desk;
@@ -21,8 +33,9 @@ struct http_conf {
 	enum tt_err (*serve)(void *app, struct request *req);
 	void *app;
 
-	/* A body is larger than max_body: refuses the request, or lets the client send up to *max
-	 * bytes. Called when the headers are there; nothing of the answer may be made. */
+	/* A body is larger than anybody's may be: refuses the request, or lets the client send up
+	 * to *max bytes. Called before the body is there; nothing of the answer may be made. May
+	 * wait as a handler may: then it is called again. */
 	enum tt_err (*admit)(void *app, struct request *req, size_t *max);
 };
 
@@ -30,8 +43,16 @@ struct http_conf {
  * TT_ERR_IO: it cannot be listened on; the log says more. */
 TT_MUST_CHECK enum tt_err http_server_start(struct http_server **out, const struct http_conf *conf);
 
-/* Stops listening, lets requests under way end (sleepers are woken), closes. NULL is fine. */
-void http_server_stop(struct http_server *server);
+struct http_rest {
+	int64_t requests;
+	int64_t connections;
+};
+
+/* Stops listening, lets requests under way end (sleepers are woken), closes. Takes two seconds when
+ * none is being worked on, whatever clients do, and ten when one is. Returns what is left: when
+ * that is a request, its handler is still running, and the process has to end without tidying up.
+ * NULL is fine. */
+struct http_rest http_server_stop(struct http_server *server);
 
 /* Where it listens: "127.0.0.1:8484". */
 struct tt_str http_server_address(const struct http_server *server);

@@ -189,7 +189,7 @@ void wait_arm_for_work(struct request *req)
 
 bool wait_wanted(const struct request *req)
 {
-	return tt_clock_mono_ms() < req->waiter->deadline_ms &&
+	return tt_clock_mono_ms() < req->waiter->deadline_ms && !atomic_load(&req->waiter->gone) &&
 	       !atomic_load(&req->waiter->waiters->stopping);
 }
 
@@ -207,12 +207,19 @@ void wait_sleep(struct waiter *waiter)
 	/* Suspend first: whoever finds it ASLEEP may resume it. */
 	MHD_suspend_connection(waiter->connection);
 	if (atomic_compare_exchange_strong(&waiter->state, &armed, WAITER_ASLEEP)) {
-		/* Stopping may have been announced between the handler's look and now. */
-		if (atomic_load(&waiter->waiters->stopping))
+		/* Either may have come between the handler's look and now. */
+		if (atomic_load(&waiter->waiters->stopping) ||
+		    (waiter->subscribed && atomic_load(&waiter->gone)))
 			wait_fire(waiter);
 		return;
 	}
 	MHD_resume_connection(waiter->connection);
+}
+
+void wait_gone(struct waiter *waiter)
+{
+	atomic_store(&waiter->gone, true);
+	wait_fire(waiter);
 }
 
 void wait_finish(struct waiter *waiter)

@@ -32,6 +32,7 @@ struct waiter {
 	struct waiters *waiters;
 	struct MHD_Connection *connection;
 	atomic_int state;
+	atomic_bool gone; /* nobody waits for the answer any more */
 	bool subscribed;
 	bool wants_sleep;
 	int64_t deadline_ms;
@@ -60,6 +61,9 @@ void wait_fire(struct waiter *waiter);
 /* For the server: puts the connection to sleep, or not if it was woken meanwhile (then MHD calls
  * the handler again at once). */
 void wait_sleep(struct waiter *waiter);
+/* For the server: the client has gone, or at least sends nothing more. What waits on this
+ * connection is looked at once more and answered. Any thread may call, also when nothing waits. */
+void wait_gone(struct waiter *waiter);
 /* For the server: the request has ended. */
 void wait_finish(struct waiter *waiter);
 

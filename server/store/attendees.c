@@ -25,13 +25,19 @@ enum {
 	MENTION_USER,
 	DELETE,
 	DELETE_LOOSE,
+	SOME_LOOSE,
+	DELETE_IF_LOOSE,
 	HAVE_LOOSE,
 	ONLY_BY_GROUP,
 	COUNT,
+	COUNT_ALL,
+	COUNT_GUESTS,
+	COUNT_OWNED,
 	COMMON_READ,
 	IN_BREAKOUT,
 	IN_BREAKOUT_OF,
 	MEMBERSHIPS,
+	SOME_MEMBERSHIPS,
 	N_STMTS,
 };
 
@@ -64,11 +70,12 @@ enum {
 	" FROM thread_attendees WHERE thread_attendees.attendee_id = attendees.id" \
 	" AND thread_attendees.thread_id = $6), attendees.notification_level) <> 3"
 #define LATER(mark) mark " = CASE WHEN " mark " < $1 THEN $1 ELSE " mark " END"
-#define IS_LOOSE                                                                  \
-	" attendees.room_id = $1 AND (attendees.participant_type = 5"             \
-	" OR (attendees.participant_type = 4 AND attendees.actor_type = 'guests'" \
-	" AND attendees.display_name = '' AND attendees.permissions = 0))"        \
+#define IS_LOOSE_ANYWHERE                                                           \
+	" attendees.participant_type IN (4, 5) AND (attendees.participant_type = 5" \
+	" OR (attendees.participant_type = 4 AND attendees.actor_type = 'guests'"   \
+	" AND attendees.display_name = '' AND attendees.permissions = 0))"          \
 	" AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.attendee_id = attendees.id)"
+#define IS_LOOSE " attendees.room_id = $1 AND" IS_LOOSE_ANYWHERE
 
 #define IN_BREAKOUT_SQL(which)                                                         \
 	"SELECT " COLUMNS " FROM rooms JOIN attendees ON attendees.room_id = rooms.id" \
@@ -119,6 +126,10 @@ static const char *const sql[N_STMTS] = {
 		LATER("last_mention") ", " LATER("last_mention_direct")) " AND actor_id = $7",
 	[DELETE] = "DELETE FROM attendees WHERE id = $1",
 	[DELETE_LOOSE] = "DELETE FROM attendees WHERE" IS_LOOSE,
+	[SOME_LOOSE] =
+		"SELECT attendees.room_id, attendees.id FROM attendees WHERE" IS_LOOSE_ANYWHERE
+		" ORDER BY attendees.room_id LIMIT $1",
+	[DELETE_IF_LOOSE] = "DELETE FROM attendees WHERE attendees.id = $1 AND" IS_LOOSE_ANYWHERE,
 	[HAVE_LOOSE] = "SELECT CASE WHEN EXISTS (SELECT 1 FROM sessions"
 		       " JOIN attendees ON attendees.id = sessions.attendee_id"
 		       " WHERE attendees.room_id = $1 AND sessions.last_ping_s < $2)"
@@ -132,10 +143,16 @@ static const char *const sql[N_STMTS] = {
 			  " JOIN group_members AS theirs ON theirs.group_id = others.actor_id"
 			  " WHERE others.room_id = $1 AND others.actor_type = 'groups'"
 			  " AND others.actor_id <> $2 AND theirs.user_id = attendees.actor_id)"
-			  " ORDER BY attendees.id",
+			  " AND attendees.id > $3 ORDER BY attendees.id LIMIT $4",
 	[COUNT] = "SELECT COUNT(*), COALESCE(SUM(CASE WHEN participant_type IN (1, 2) THEN 1"
 		  " ELSE 0 END), 0)"
 		  " FROM attendees WHERE room_id = $1 AND participant_type IN (1, 2, 3)",
+	[COUNT_ALL] = "SELECT COUNT(*) FROM attendees WHERE room_id = $1",
+	[COUNT_GUESTS] = "SELECT COUNT(*) FROM attendees WHERE room_id = $1"
+			 " AND actor_type IN ('guests', 'emails')",
+	[COUNT_OWNED] = "SELECT COUNT(*) FROM attendees JOIN rooms ON rooms.id = attendees.room_id"
+			" WHERE attendees.participant_type = 1 AND attendees.actor_type = 'users'"
+			" AND attendees.actor_id = $1 AND rooms.type IN (2, 3)",
 	/* The first in the order of an index; a MIN() would look at all. */
 	[COMMON_READ] = "SELECT last_read_message FROM attendees"
 			" WHERE room_id = $1 AND actor_type = 'users' AND NOT EXISTS"
@@ -145,12 +162,20 @@ static const char *const sql[N_STMTS] = {
 	[IN_BREAKOUT] = IN_BREAKOUT_SQL(""),
 	[IN_BREAKOUT_OF] =
 		IN_BREAKOUT_SQL(" AND attendees.actor_type = 'users' AND attendees.actor_id = $2"),
-	[MEMBERSHIPS] = "SELECT " ROOM_COLUMNS ", " COLUMNS
-			" FROM attendees JOIN rooms ON rooms.id = attendees.room_id"
-			" WHERE attendees.actor_type = 'users' AND attendees.actor_id = $1"
-			" AND (rooms.last_activity_s >= $2 OR attendees.changed_s >= $2"
-			" OR rooms.changed_s >= $2 OR ($3 = 1 AND rooms.type = 1))"
-			" ORDER BY rooms.last_activity_s DESC, rooms.id DESC",
+	[MEMBERSHIPS] =
+		"SELECT " ROOM_COLUMNS ", " COLUMNS
+		" FROM attendees JOIN rooms ON rooms.id = attendees.room_id"
+		" WHERE attendees.actor_type = 'users' AND attendees.actor_id = $1"
+		" AND rooms.type > 0 AND (rooms.last_activity_s >= $2 OR attendees.changed_s >= $2"
+		" OR rooms.changed_s >= $2 OR ($3 = 1 AND rooms.type = 1))"
+		" ORDER BY rooms.last_activity_s DESC, rooms.id DESC",
+	[SOME_MEMBERSHIPS] =
+		"SELECT " ROOM_COLUMNS ", " COLUMNS
+		" FROM attendees JOIN rooms ON rooms.id = attendees.room_id"
+		" WHERE attendees.actor_type = 'users' AND attendees.actor_id = $1"
+		" AND rooms.type > 0"
+		" ORDER BY CASE WHEN rooms.object_type = 'room' THEN 0 ELSE 1 END, rooms.id"
+		" LIMIT $2",
 };
 
 const struct stmt_set store_set_attendees = { sql, N_STMTS };
@@ -390,13 +415,38 @@ enum tt_err store_attendees_have_loose(struct db *db, int64_t room_id, int64_t b
 	return query_end(&q);
 }
 
+enum tt_err store_attendee_delete_if_loose(struct db *db, int64_t id)
+{
+	struct query q = query_start(db, SET_ATTENDEES, DELETE_IF_LOOSE);
+
+	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+enum tt_err store_attendees_some_loose(struct db *db, int64_t limit, struct loose_attendee out[],
+				       size_t *n)
+{
+	struct query q = query_start(db, SET_ATTENDEES, SOME_LOOSE);
+
+	*n = 0;
+	query_bind_i64(&q, limit);
+	while (query_next(&q)) {
+		out[*n].room_id = query_i64(&q);
+		out[(*n)++].id = query_i64(&q);
+	}
+	return query_end(&q);
+}
+
 enum tt_err store_attendees_only_by_group(struct db *db, struct tt_arena *arena, int64_t room_id,
-					  struct tt_str group, struct attendee **out, size_t *n)
+					  struct tt_str group, int64_t after_id, int64_t limit,
+					  struct attendee **out, size_t *n)
 {
 	struct query q = query_start(db, SET_ATTENDEES, ONLY_BY_GROUP);
 
 	query_bind_i64(&q, room_id);
 	query_bind_str(&q, group);
+	query_bind_i64(&q, after_id);
+	query_bind_i64(&q, limit);
 	return read_all(&q, arena, out, n);
 }
 
@@ -410,6 +460,38 @@ enum tt_err store_attendees_count(struct db *db, int64_t room_id, int64_t *users
 		*users = query_i64(&q);
 		*moderators = query_i64(&q);
 	}
+	return query_end(&q);
+}
+
+static enum tt_err count_in(struct db *db, int stmt, int64_t room_id, int64_t *out)
+{
+	struct query q = query_start(db, SET_ATTENDEES, stmt);
+
+	*out = 0;
+	query_bind_i64(&q, room_id);
+	if (query_next(&q))
+		*out = query_i64(&q);
+	return query_end(&q);
+}
+
+enum tt_err store_attendees_count_all(struct db *db, int64_t room_id, int64_t *out)
+{
+	return count_in(db, COUNT_ALL, room_id, out);
+}
+
+enum tt_err store_attendees_count_guests(struct db *db, int64_t room_id, int64_t *out)
+{
+	return count_in(db, COUNT_GUESTS, room_id, out);
+}
+
+enum tt_err store_rooms_count_owned(struct db *db, struct tt_str user, int64_t *out)
+{
+	struct query q = query_start(db, SET_ATTENDEES, COUNT_OWNED);
+
+	*out = 0;
+	query_bind_str(&q, user);
+	if (query_next(&q))
+		*out = query_i64(&q);
 	return query_end(&q);
 }
 
@@ -444,21 +526,37 @@ enum tt_err store_attendees_in_breakout_of(struct db *db, struct tt_arena *arena
 	return read_all(&q, arena, out, n);
 }
 
+static enum tt_err read_memberships(struct query *q, struct tt_arena *arena,
+				    struct membership **out, size_t *n)
+{
+	*out = NULL;
+	*n = 0;
+	while (query_next(q)) {
+		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
+		store_room_read(q, arena, &(*out)[*n].room);
+		read_attendee(q, arena, &(*out)[(*n)++].attendee);
+	}
+	return query_end(q);
+}
+
 enum tt_err store_memberships(struct db *db, struct tt_arena *arena, struct tt_str user,
 			      int64_t since_s, bool keep_one_to_one, struct membership **out,
 			      size_t *n)
 {
 	struct query q = query_start(db, SET_ATTENDEES, MEMBERSHIPS);
 
-	*out = NULL;
-	*n = 0;
 	query_bind_str(&q, user);
 	query_bind_i64(&q, since_s);
 	query_bind_i64(&q, keep_one_to_one);
-	while (query_next(&q)) {
-		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
-		store_room_read(&q, arena, &(*out)[*n].room);
-		read_attendee(&q, arena, &(*out)[(*n)++].attendee);
-	}
-	return query_end(&q);
+	return read_memberships(&q, arena, out, n);
+}
+
+enum tt_err store_some_memberships(struct db *db, struct tt_arena *arena, struct tt_str user,
+				   int64_t limit, struct membership **out, size_t *n)
+{
+	struct query q = query_start(db, SET_ATTENDEES, SOME_MEMBERSHIPS);
+
+	query_bind_str(&q, user);
+	query_bind_i64(&q, limit);
+	return read_memberships(&q, arena, out, n);
 }

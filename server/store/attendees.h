@@ -101,6 +101,15 @@ TT_MUST_CHECK enum tt_err store_attendee_delete(struct db *db, int64_t id);
 /* Those whom only a session ties to the room and who have none: self-joined users, and guests
  * without a name or permissions of their own. */
 TT_MUST_CHECK enum tt_err store_attendees_delete_loose(struct db *db, int64_t room_id);
+/* Up to `limit` of them in all rooms, by room. */
+struct loose_attendee {
+	int64_t room_id;
+	int64_t id;
+};
+TT_MUST_CHECK enum tt_err store_attendees_some_loose(struct db *db, int64_t limit,
+						     struct loose_attendee out[], size_t *n);
+/* Unless he has a session again, or something else that keeps him. */
+TT_MUST_CHECK enum tt_err store_attendee_delete_if_loose(struct db *db, int64_t id);
 /* There are such attendees, or sessions not heard of since `before_s`. */
 TT_MUST_CHECK enum tt_err store_attendees_have_loose(struct db *db, int64_t room_id,
 						     int64_t before_s, bool *out);
@@ -112,13 +121,20 @@ TT_MUST_CHECK enum tt_err store_attendees_delete_uninvited(struct db *db, int64_
 /* Attendees of one kind of type 1, 2, 3 (user-like), and of type 1, 2 among them (moderators). */
 TT_MUST_CHECK enum tt_err store_attendees_count(struct db *db, int64_t room_id, int64_t *users,
 						int64_t *moderators);
+TT_MUST_CHECK enum tt_err store_attendees_count_all(struct db *db, int64_t room_id, int64_t *out);
+/* Those without an account. */
+TT_MUST_CHECK enum tt_err store_attendees_count_guests(struct db *db, int64_t room_id,
+						       int64_t *out);
+/* The group and public rooms that a user owns. */
+TT_MUST_CHECK enum tt_err store_rooms_count_owned(struct db *db, struct tt_str user, int64_t *out);
 /* The lowest marker of all users whose read status is public: the common read message. */
 TT_MUST_CHECK enum tt_err store_attendees_common_read(struct db *db, int64_t room_id, int64_t *out);
 
-/* The user ids of a group's members who are plain users (type 3) of the room and in no other group
- * of it. */
+/* In order of their attendee ids, up to `limit` after that one: a group's members who are plain
+ * users (type 3) of the room and in no other group of it. */
 TT_MUST_CHECK enum tt_err store_attendees_only_by_group(struct db *db, struct tt_arena *arena,
 							int64_t room_id, struct tt_str group,
+							int64_t after_id, int64_t limit,
 							struct attendee **out, size_t *n);
 
 /* Everybody in the breakout rooms of the room with that token, by room, or only one user. */
@@ -139,5 +155,9 @@ TT_MUST_CHECK enum tt_err store_memberships(struct db *db, struct tt_arena *aren
 					    struct tt_str user, int64_t since_s,
 					    bool keep_one_to_one, struct membership **out,
 					    size_t *n);
+/* Up to `limit` of them, breakout rooms first. */
+TT_MUST_CHECK enum tt_err store_some_memberships(struct db *db, struct tt_arena *arena,
+						 struct tt_str user, int64_t limit,
+						 struct membership **out, size_t *n);
 
 #endif

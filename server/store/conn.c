@@ -64,10 +64,21 @@ void conn_close(struct conn *conn)
 	free(conn);
 }
 
+/* There is nothing left to end: everything is undone, and of a part nothing can be kept. */
+static bool is_over(const struct conn *conn, enum db_control what)
+{
+	return what != BEGIN_READ && what != BEGIN_WRITE &&
+	       !conn->driver->in_transaction(conn->handle);
+}
+
 enum tt_err conn_control(struct conn *conn, enum db_control what)
 {
 	bool has_row;
-	enum tt_err err = conn->driver->step(conn->control[what], &has_row);
+	enum tt_err err;
+
+	if (is_over(conn, what))
+		return what == ROLLBACK ? TT_OK : TT_ERR_STORE;
+	err = conn->driver->step(conn->control[what], &has_row);
 
 	conn->driver->reset(conn->control[what]);
 	return err;

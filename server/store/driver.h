@@ -27,6 +27,9 @@ extern const struct stmt_set store_set_shared_items;
 extern const struct stmt_set store_set_reminders;
 extern const struct stmt_set store_set_avatars;
 extern const struct stmt_set store_set_threads;
+extern const struct stmt_set store_set_probe;
+extern const struct stmt_set store_set_chores;
+extern const struct stmt_set store_set_sweeps;
 
 extern const struct stmt_set *const store_sets[N_STORE_SETS];
 
@@ -40,6 +43,12 @@ struct store_driver {
 	bool (*readers_block)(const struct store_conf *conf);
 	enum tt_err (*connect)(void **out, const struct store_conf *conf);
 	void (*close)(void *conn);
+	/* Between BEGIN and its end. After some errors an engine rolls back by itself. */
+	bool (*in_transaction)(void *conn);
+	/* There are no tables but the one of versions. */
+	bool (*is_empty)(void *conn);
+	/* The file is still the one that was opened. */
+	bool (*is_in_place)(void *conn);
 	/* Any number of statements without parameters. */
 	enum tt_err (*exec)(void *conn, const char *sql);
 	enum tt_err (*prepare)(void **stmt, void *conn, const char *sql);
@@ -91,5 +100,7 @@ struct conn *db_conn(struct db *db);
 
 /* schema.c: brings the tables up to date. */
 TT_MUST_CHECK enum tt_err store_migrate(struct db *db);
+/* All statements find what they name; prepares them. */
+TT_MUST_CHECK enum tt_err store_check_layout(struct conn *conn);
 
 #endif

@@ -5,6 +5,8 @@
 enum {
 	GET,
 	MEMBERS,
+	MEMBERS_AFTER,
+	COUNT_OUTSIDE,
 	OF_USER,
 	ADD_MEMBER,
 	REMOVE_MEMBER,
@@ -19,6 +21,12 @@ enum {
 static const char *const sql[N_STMTS] = {
 	[GET] = "SELECT id, display_name FROM user_groups WHERE id = $1",
 	[MEMBERS] = "SELECT user_id FROM group_members WHERE group_id = $1 ORDER BY user_id",
+	[MEMBERS_AFTER] = "SELECT user_id FROM group_members WHERE group_id = $1 AND user_id > $2"
+			  " ORDER BY user_id LIMIT $3",
+	[COUNT_OUTSIDE] = "SELECT COUNT(*) FROM group_members WHERE group_id = $1 AND NOT EXISTS"
+			  " (SELECT 1 FROM attendees WHERE attendees.room_id = $2"
+			  " AND attendees.actor_type = 'users'"
+			  " AND attendees.actor_id = group_members.user_id)",
 	[OF_USER] = "SELECT group_id FROM group_members WHERE user_id = $1 ORDER BY group_id",
 	[ADD_MEMBER] = "INSERT INTO group_members (group_id, user_id) VALUES ($1, $2)"
 		       " ON CONFLICT DO NOTHING",
@@ -58,25 +66,55 @@ enum tt_err store_group_get(struct db *db, struct tt_arena *arena, struct tt_str
 	return err || found ? err : TT_ERR_NO_GROUP;
 }
 
+static enum tt_err read_ids(struct query *q, struct tt_arena *arena, struct tt_str **out, size_t *n)
+{
+	*out = NULL;
+	*n = 0;
+	while (query_next(q)) {
+		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
+		(*out)[(*n)++] = query_str(q, arena);
+	}
+	return query_end(q);
+}
+
 static enum tt_err list_ids(struct db *db, int stmt, struct tt_arena *arena, struct tt_str key,
 			    struct tt_str **out, size_t *n)
 {
 	struct query q = query_start(db, SET_GROUPS, stmt);
 
-	*out = NULL;
-	*n = 0;
 	query_bind_str(&q, key);
-	while (query_next(&q)) {
-		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
-		(*out)[(*n)++] = query_str(&q, arena);
-	}
-	return query_end(&q);
+	return read_ids(&q, arena, out, n);
 }
 
 enum tt_err store_group_members(struct db *db, struct tt_arena *arena, struct tt_str id,
 				struct tt_str **out, size_t *n)
 {
 	return list_ids(db, MEMBERS, arena, id, out, n);
+}
+
+enum tt_err store_group_members_after(struct db *db, struct tt_arena *arena, struct tt_str id,
+				      struct tt_str after, int64_t limit, struct tt_str **out,
+				      size_t *n)
+{
+	struct query q = query_start(db, SET_GROUPS, MEMBERS_AFTER);
+
+	query_bind_str(&q, id);
+	query_bind_str(&q, after);
+	query_bind_i64(&q, limit);
+	return read_ids(&q, arena, out, n);
+}
+
+enum tt_err store_group_count_outside(struct db *db, struct tt_str id, int64_t room_id,
+				      int64_t *out)
+{
+	struct query q = query_start(db, SET_GROUPS, COUNT_OUTSIDE);
+
+	*out = 0;
+	query_bind_str(&q, id);
+	query_bind_i64(&q, room_id);
+	if (query_next(&q))
+		*out = query_i64(&q);
+	return query_end(&q);
 }
 
 enum tt_err store_groups_of_user(struct db *db, struct tt_arena *arena, struct tt_str user,

@@ -19,6 +19,13 @@ TT_MUST_CHECK enum tt_err store_group_get(struct db *db, struct tt_arena *arena,
 /* The user ids, in order. */
 TT_MUST_CHECK enum tt_err store_group_members(struct db *db, struct tt_arena *arena,
 					      struct tt_str id, struct tt_str **out, size_t *n);
+/* Up to `limit` of them, behind `after`. */
+TT_MUST_CHECK enum tt_err store_group_members_after(struct db *db, struct tt_arena *arena,
+						    struct tt_str id, struct tt_str after,
+						    int64_t limit, struct tt_str **out, size_t *n);
+/* How many of them are not in the room. */
+TT_MUST_CHECK enum tt_err store_group_count_outside(struct db *db, struct tt_str id,
+						    int64_t room_id, int64_t *out);
 /* The group ids of a user, in order. */
 TT_MUST_CHECK enum tt_err store_groups_of_user(struct db *db, struct tt_arena *arena,
 					       struct tt_str user, struct tt_str **out, size_t *n);

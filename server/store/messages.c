@@ -5,7 +5,6 @@ enum {
 	ADD,
 	GET,
 	CHANGE,
-	DELETE_ALL,
 	PARENTS,
 	PARENTS_IN_THREAD,
 	AFTER,
@@ -66,7 +65,6 @@ static const char *const sql[N_STMTS] = {
 		" WHERE messages.room_id = $1 AND messages.id = $2",
 	[CHANGE] = "UPDATE messages SET kind = $1, body = $2, parameters = $3,"
 		   " changed_by_type = $4, changed_by_id = $5, changed_s = $6 WHERE id = $7",
-	[DELETE_ALL] = "DELETE FROM messages WHERE room_id = $1",
 	[PARENTS] = PARENTS_OF(""),
 	[PARENTS_IN_THREAD] = PARENTS_OF(" AND child.thread_id = $4"),
 	[AFTER] =
@@ -180,14 +178,6 @@ enum tt_err store_message_change(struct db *db, const struct message *message)
 	query_bind_str(&q, message->changed_by_id);
 	query_bind_i64(&q, message->changed_s);
 	query_bind_i64(&q, message->id);
-	return query_run(&q);
-}
-
-enum tt_err store_messages_delete(struct db *db, int64_t room_id)
-{
-	struct query q = query_start(db, SET_MESSAGES, DELETE_ALL);
-
-	query_bind_i64(&q, room_id);
 	return query_run(&q);
 }
 

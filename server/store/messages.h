@@ -61,7 +61,6 @@ TT_MUST_CHECK enum tt_err store_message_get(struct db *db, struct tt_arena *aren
 
 /* The new text of an edited message, or what is left of a deleted one: kind, body, changed_*. */
 TT_MUST_CHECK enum tt_err store_message_change(struct db *db, const struct message *message);
-TT_MUST_CHECK enum tt_err store_messages_delete(struct db *db, int64_t room_id);
 
 /* A page of the history. Ids commit in order inside a room, so "after id N" misses nothing. */
 struct message_page {

@@ -7,7 +7,7 @@ enum {
 	DRAFTS,
 	CHANGE,
 	DELETE,
-	DELETE_OF_ROOM,
+	NEWEST,
 	VOTES,
 	VOTES_OF,
 	VOTE_ADD,
@@ -41,7 +41,7 @@ static const char *const sql[N_STMTS] = {
 	[CHANGE] = "UPDATE polls SET question = $1, options = $2, status = $3, result_mode = $4,"
 		   " max_votes = $5, closed_message = $6 WHERE id = $7",
 	[DELETE] = "DELETE FROM polls WHERE id = $1",
-	[DELETE_OF_ROOM] = "DELETE FROM polls WHERE room_id = $1",
+	[NEWEST] = "SELECT COALESCE(MAX(id), 0) FROM polls WHERE room_id = $1",
 	[VOTES] =
 		"SELECT poll_votes.actor_type, poll_votes.actor_id, " NAME ", poll_votes.option_id"
 		" FROM poll_votes JOIN polls ON polls.id = poll_votes.poll_id" NAMES(
@@ -151,9 +151,15 @@ enum tt_err store_poll_delete(struct db *db, int64_t id)
 	return run_with(db, DELETE, id);
 }
 
-enum tt_err store_polls_delete_of_room(struct db *db, int64_t room_id)
+enum tt_err store_polls_newest(struct db *db, int64_t room_id, int64_t *out)
 {
-	return run_with(db, DELETE_OF_ROOM, room_id);
+	struct query q = query_start(db, SET_POLLS, NEWEST);
+
+	*out = 0;
+	query_bind_i64(&q, room_id);
+	if (query_next(&q))
+		*out = query_i64(&q);
+	return query_end(&q);
 }
 
 enum tt_err store_poll_votes(struct db *db, struct tt_arena *arena, int64_t poll_id,

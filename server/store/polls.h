@@ -54,7 +54,8 @@ TT_MUST_CHECK enum tt_err store_poll_drafts(struct db *db, struct tt_arena *aren
 TT_MUST_CHECK enum tt_err store_poll_change(struct db *db, const struct poll *poll);
 /* With its votes. */
 TT_MUST_CHECK enum tt_err store_poll_delete(struct db *db, int64_t id);
-TT_MUST_CHECK enum tt_err store_polls_delete_of_room(struct db *db, int64_t room_id);
+/* The id of a room's newest; 0: it has none. */
+TT_MUST_CHECK enum tt_err store_polls_newest(struct db *db, int64_t room_id, int64_t *out);
 
 /* Every vote, oldest first. */
 TT_MUST_CHECK enum tt_err store_poll_votes(struct db *db, struct tt_arena *arena, int64_t poll_id,

@@ -5,6 +5,7 @@
 enum {
 	ADD,
 	BY_TOKEN,
+	BY_ID,
 	BY_PAIR,
 	RENAME,
 	SET_TYPE,
@@ -25,6 +26,7 @@ enum {
 	PAIRS,
 	BREAKOUT,
 	DELETE,
+	BURY,
 	N_STMTS
 };
 
@@ -38,7 +40,8 @@ static const char *const sql[N_STMTS] = {
 		" last_message_id, last_activity_s, changed_s)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
 		" 0, 0, $17, 0, $18, 0) ON CONFLICT DO NOTHING RETURNING id",
-	[BY_TOKEN] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE token = $1",
+	[BY_TOKEN] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE token = $1 AND type > 0",
+	[BY_ID] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE id = $1 AND type > 0",
 	[BY_PAIR] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE name = $1 AND type = 1",
 	[RENAME] = "UPDATE rooms SET name = $1 WHERE id = $2",
 	[SET_TYPE] = "UPDATE rooms SET type = $1 WHERE id = $2",
@@ -67,6 +70,9 @@ static const char *const sql[N_STMTS] = {
 	[BREAKOUT] = "SELECT " ROOM_COLUMNS " FROM rooms WHERE object_type = 'room'"
 		     " AND object_id = $1 ORDER BY rooms.id",
 	[DELETE] = "DELETE FROM rooms WHERE id = $1",
+	/* No token has a slash; and what is unique must not be in the way of a new room. */
+	[BURY] = "UPDATE rooms SET type = 0, token = '/' || id, name = '', object_type = '',"
+		 " object_id = '', listable = 0 WHERE id = $1",
 };
 
 const struct stmt_set store_set_rooms = { sql, N_STMTS };
@@ -148,6 +154,20 @@ enum tt_err store_room_by_token(struct db *db, struct tt_arena *arena, struct tt
 				struct room *out)
 {
 	return find(db, BY_TOKEN, arena, token, out);
+}
+
+enum tt_err store_room_by_id(struct db *db, struct tt_arena *arena, int64_t id, struct room *out)
+{
+	struct query q = query_start(db, SET_ROOMS, BY_ID);
+	bool found;
+	enum tt_err err;
+
+	query_bind_i64(&q, id);
+	found = query_next(&q);
+	if (found)
+		store_room_read(&q, arena, out);
+	err = query_end(&q);
+	return err || found ? err : TT_ERR_ROOM;
 }
 
 enum tt_err store_room_by_pair(struct db *db, struct tt_arena *arena, struct tt_str name,
@@ -289,6 +309,14 @@ enum tt_err store_room_set_last(struct db *db, int64_t id, int64_t message_id, i
 enum tt_err store_room_delete(struct db *db, int64_t id)
 {
 	struct query q = query_start(db, SET_ROOMS, DELETE);
+
+	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+enum tt_err store_room_bury(struct db *db, int64_t id)
+{
+	struct query q = query_start(db, SET_ROOMS, BURY);
 
 	query_bind_i64(&q, id);
 	return query_run(&q);

@@ -5,6 +5,7 @@
 #include "server/store/query.h"
 
 enum room_type {
+	ROOM_GONE = 0, /* deleted; its rows are taken away bit by bit (talk/chores.h) */
 	ROOM_ONE_TO_ONE = 1,
 	ROOM_GROUP = 2,
 	ROOM_PUBLIC = 3,
@@ -60,6 +61,8 @@ TT_MUST_CHECK enum tt_err store_room_add(struct db *db, struct room *room);
 TT_MUST_CHECK enum tt_err store_room_by_token(struct db *db, struct tt_arena *arena,
 					      struct tt_str token,
 					      struct room *out); /* TT_ERR_ROOM */
+TT_MUST_CHECK enum tt_err store_room_by_id(struct db *db, struct tt_arena *arena, int64_t id,
+					   struct room *out); /* TT_ERR_ROOM */
 /* The one-to-one room with that stored name. TT_ERR_ROOM. */
 TT_MUST_CHECK enum tt_err store_room_by_pair(struct db *db, struct tt_arena *arena,
 					     struct tt_str name, struct room *out);
@@ -105,6 +108,8 @@ TT_MUST_CHECK enum tt_err store_rooms_breakout(struct db *db, struct tt_arena *a
 					       struct tt_str token, struct room **out, size_t *n);
 /* With everything in it. */
 TT_MUST_CHECK enum tt_err store_room_delete(struct db *db, int64_t id);
+/* Nobody finds it any more, but its rows are there. */
+TT_MUST_CHECK enum tt_err store_room_bury(struct db *db, int64_t id);
 
 /* Reads the columns of ROOM_COLUMNS, in their order, from where the query stands. */
 void store_room_read(struct query *q, struct tt_arena *arena, struct room *out);

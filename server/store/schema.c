@@ -1,8 +1,9 @@
 /* schema.c - numbered schema files, each run once and in order.
  *
- * The files under sql/ are compiled in (tools/embed.py). A file is never changed after a release:
- * a change is a new file. @ID@ stands for the engine's type of a self-numbering key, @BYTES@ for
- * that of bytes which are no text. */
+ * The files under sql/ are compiled in (tools/embed.py). A file is never changed: a change is a new
+ * file, because people's data was made by what stands there (tests/api/test_upgrade.py). @ID@
+ * stands for the engine's type of a self-numbering key, @BYTES@ for that of bytes which are no
+ * text. */
 #include "server/store/driver.h"
 #include "lib/base/buf.h"
 #include "lib/base/clock.h"
@@ -64,17 +65,35 @@ static enum tt_err apply(struct db *db, int64_t version)
 	return err;
 }
 
+/* Somebody else's tables. */
+static enum tt_err check_foreign(struct db *db, int64_t version)
+{
+	const struct conn *conn = db_conn(db);
+
+	if (version > 0 || conn->driver->is_empty(conn->handle))
+		return TT_OK;
+	tt_log(TT_LOG_ERROR, "this is no database of this program",
+	       TT_LOG_C("reason", "it has tables, but no version"));
+	return TT_ERR_STORE;
+}
+
+static enum tt_err check_version(struct db *db, int64_t version, int64_t newest)
+{
+	if (version <= newest)
+		return check_foreign(db, version);
+	tt_log(TT_LOG_ERROR, "the database was written by a newer version of this program",
+	       TT_LOG_INT("schema", version), TT_LOG_INT("known", newest));
+	return TT_ERR_STORE;
+}
+
 static enum tt_err apply_missing(struct db *db)
 {
 	const int64_t newest = (int64_t)ARRAY_LEN(store_schema_files);
 	int64_t version = 0;
 	enum tt_err err = current_version(db, &version);
 
-	if (!err && version > newest) {
-		tt_log(TT_LOG_ERROR, "database is newer than this program",
-		       TT_LOG_INT("schema", version), TT_LOG_INT("known", newest));
-		return TT_ERR_STORE;
-	}
+	if (!err)
+		err = check_version(db, version, newest);
 	while (!err && version < newest)
 		err = apply(db, ++version);
 	return err;
@@ -85,4 +104,14 @@ enum tt_err store_migrate(struct db *db)
 	enum tt_err err = db_begin(db, DB_WRITE);
 
 	return err ? err : db_end(db, apply_missing(db));
+}
+
+/* The version is ours, the tables are not: made while it was being worked on, say. */
+enum tt_err store_check_layout(struct conn *conn)
+{
+	if (!conn_prepare_all(conn))
+		return TT_OK;
+	tt_log(TT_LOG_ERROR, "the database has tables of another layout than this program knows",
+	       TT_LOG_C("advice", "start the version that wrote it, or restore a backup"));
+	return TT_ERR_STORE;
 }

@@ -11,6 +11,9 @@ enum {
 	DELETE,
 	DELETE_DEAD,
 	COUNT,
+	KEEP_NEWEST,
+	FORGOTTEN,
+	DELETE_FORGOTTEN,
 	N_STMTS
 };
 
@@ -34,6 +37,13 @@ static const char *const sql[N_STMTS] = {
 	[DELETE] = "DELETE FROM sessions WHERE id = $1",
 	[DELETE_DEAD] = "DELETE FROM sessions WHERE last_ping_s < $1 AND attendee_id IN"
 			" (SELECT id FROM attendees WHERE room_id = $2)",
+	[KEEP_NEWEST] = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions"
+			" WHERE attendee_id = $1 ORDER BY id DESC LIMIT 1000 OFFSET $2)",
+	[FORGOTTEN] = "SELECT sessions.id FROM sessions"
+		      " JOIN attendees ON attendees.id = sessions.attendee_id"
+		      " WHERE sessions.last_ping_s < $1 AND (sessions.last_ping_s < $2"
+		      " OR attendees.participant_type IN (4, 5)) LIMIT $3",
+	[DELETE_FORGOTTEN] = "DELETE FROM sessions WHERE id = $1 AND last_ping_s < $2",
 	[COUNT] = "SELECT COUNT(*) FROM sessions WHERE attendee_id = $1",
 };
 
@@ -147,4 +157,36 @@ enum tt_err store_sessions_count(struct db *db, int64_t attendee_id, int64_t *ou
 	if (query_next(&q))
 		*out = query_i64(&q);
 	return query_end(&q);
+}
+
+enum tt_err store_sessions_keep_newest(struct db *db, int64_t attendee_id, int64_t n)
+{
+	struct query q = query_start(db, SET_SESSIONS, KEEP_NEWEST);
+
+	query_bind_i64(&q, attendee_id);
+	query_bind_i64(&q, n);
+	return query_run(&q);
+}
+
+enum tt_err store_sessions_forgotten(struct db *db, const struct forgotten *since, int64_t limit,
+				     int64_t out[], size_t *n)
+{
+	struct query q = query_start(db, SET_SESSIONS, FORGOTTEN);
+
+	*n = 0;
+	query_bind_i64(&q, since->passing_s);
+	query_bind_i64(&q, since->all_s);
+	query_bind_i64(&q, limit);
+	while (query_next(&q))
+		out[(*n)++] = query_i64(&q);
+	return query_end(&q);
+}
+
+enum tt_err store_session_delete_forgotten(struct db *db, int64_t id, int64_t before_s)
+{
+	struct query q = query_start(db, SET_SESSIONS, DELETE_FORGOTTEN);
+
+	query_bind_i64(&q, id);
+	query_bind_i64(&q, before_s);
+	return query_run(&q);
 }

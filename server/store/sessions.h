@@ -37,4 +37,18 @@ TT_MUST_CHECK enum tt_err store_sessions_delete_dead(struct db *db, int64_t room
 						     int64_t before_s);
 TT_MUST_CHECK enum tt_err store_sessions_count(struct db *db, int64_t attendee_id, int64_t *out);
 
+/* Of one attendee; who has not been heard of for longest goes first. */
+TT_MUST_CHECK enum tt_err store_sessions_keep_newest(struct db *db, int64_t attendee_id, int64_t n);
+/* Up to `limit` of those not heard of since a time: of who is only passing by (guests, self-joined
+ * users), or of everybody. */
+struct forgotten {
+	int64_t passing_s;
+	int64_t all_s;
+};
+TT_MUST_CHECK enum tt_err store_sessions_forgotten(struct db *db, const struct forgotten *since,
+						   int64_t limit, int64_t out[], size_t *n);
+/* Unless it was heard of since. */
+TT_MUST_CHECK enum tt_err store_session_delete_forgotten(struct db *db, int64_t id,
+							 int64_t before_s);
+
 #endif

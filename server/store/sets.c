@@ -19,4 +19,7 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_REMINDERS] = &store_set_reminders,
 	[SET_AVATARS] = &store_set_avatars,
 	[SET_THREADS] = &store_set_threads,
+	[SET_PROBE] = &store_set_probe,
+	[SET_CHORES] = &store_set_chores,
+	[SET_SWEEPS] = &store_set_sweeps,
 };

@@ -17,9 +17,16 @@ enum {
 	BUSY_TIMEOUT_MS = 10000
 };
 
+/* Of a statement its beginning tells which one it is. */
+enum {
+	LOGGED_SQL = 80
+};
+
 static enum tt_err failed(sqlite3 *conn, const char *what)
 {
-	tt_log(TT_LOG_ERROR, "sqlite", TT_LOG_C("doing", what),
+	const struct tt_str doing = { what, strnlen(what, LOGGED_SQL) };
+
+	tt_log(TT_LOG_ERROR, "sqlite", TT_LOG_STR("doing", doing),
 	       TT_LOG_C("error", conn ? sqlite3_errmsg(conn) : "out of memory"));
 	return TT_ERR_STORE;
 }
@@ -78,16 +85,27 @@ static enum tt_err switch_to_wal(sqlite3 *conn, const struct store_conf *conf)
 }
 
 /* -1: cannot be read. */
-static int64_t count_pages(sqlite3 *conn)
+static int64_t ask_number(sqlite3 *conn, const char *sql)
 {
 	sqlite3_stmt *stmt = NULL;
 	int64_t n = -1;
 
-	if (sqlite3_prepare_v2(conn, "PRAGMA page_count", -1, &stmt, NULL) == SQLITE_OK &&
+	if (sqlite3_prepare_v2(conn, sql, -1, &stmt, NULL) == SQLITE_OK &&
 	    sqlite3_step(stmt) == SQLITE_ROW)
 		n = sqlite3_column_int64(stmt, 0);
 	sqlite3_finalize(stmt);
 	return n;
+}
+
+static int64_t count_pages(sqlite3 *conn)
+{
+	return ask_number(conn, "PRAGMA page_count");
+}
+
+static bool is_empty(void *conn)
+{
+	return ask_number(conn, "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'"
+				" AND name <> 'schema_version'") == 0;
 }
 
 /* One plan a statement, whatever is bound to it. SQLite would otherwise look whether "expires_s >
@@ -147,6 +165,20 @@ static enum tt_err connect(void **out, const struct store_conf *conf)
 static void close_conn(void *conn)
 {
 	sqlite3_close(conn);
+}
+
+static bool in_transaction(void *conn)
+{
+	return !sqlite3_get_autocommit(conn);
+}
+
+/* What is written into a deleted file is gone with the program. */
+static bool is_in_place(void *conn)
+{
+	int moved = 0;
+
+	return sqlite3_file_control(conn, "main", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK ||
+	       !moved;
 }
 
 /* $1, $2, ... must have the numbers they say: SQLite counts by first appearance. */
@@ -255,6 +287,9 @@ const struct store_driver store_sqlite = {
 	.readers_block = readers_block,
 	.connect = connect,
 	.close = close_conn,
+	.in_transaction = in_transaction,
+	.is_empty = is_empty,
+	.is_in_place = is_in_place,
 	.exec = exec,
 	.prepare = prepare,
 	.forget = forget,

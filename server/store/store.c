@@ -1,3 +1,4 @@
+#include "server/store/probe.h"
 #include "server/store/writers.h"
 
 #include <assert.h>
@@ -7,6 +8,7 @@ struct store {
 	struct store_conf conf;
 	const struct store_driver *driver;
 	struct writers writers;
+	struct probe probe;
 	bool readers_block;
 	pthread_key_t key; /* the thread's struct db */
 	pthread_mutex_t list_lock;
@@ -86,6 +88,7 @@ enum tt_err store_open(struct store **out, const struct store_conf *conf)
 	store->driver = &store_sqlite;
 	store->readers_block = store->driver->readers_block(conf);
 	pthread_mutex_init(&store->list_lock, NULL);
+	probe_init(&store->probe);
 	pthread_key_create(&store->key, NULL);
 
 	err = writers_open(&store->writers, store->driver, &store->conf);
@@ -95,7 +98,7 @@ enum tt_err store_open(struct store **out, const struct store_conf *conf)
 	if (!err)
 		err = store_migrate(db);
 	if (!err)
-		err = conn_prepare_all(store->writers.conn);
+		err = store_check_layout(store->writers.conn);
 	if (err) {
 		store_close(store);
 		return err;
@@ -116,19 +119,22 @@ void store_close(struct store *store)
 	}
 	writers_close(&store->writers);
 	pthread_key_delete(store->key);
+	probe_finish(&store->probe);
 	pthread_mutex_destroy(&store->list_lock);
 	free(store);
 }
 
 static enum tt_err begin_read(struct db *db)
 {
-	enum tt_err err;
+	enum tt_err err = TT_OK;
 
 	if (db->store->readers_block)
-		pthread_rwlock_rdlock(&db->store->writers.lock);
+		err = writers_begin_read(&db->store->writers);
+	if (err)
+		return err;
 	err = conn_control(db->own, BEGIN_READ);
 	if (err && db->store->readers_block)
-		pthread_rwlock_unlock(&db->store->writers.lock);
+		writers_end_read(&db->store->writers);
 	return err;
 }
 
@@ -137,7 +143,7 @@ static enum tt_err end_read(struct db *db, enum tt_err err)
 	if (conn_control(db->own, err ? ROLLBACK : COMMIT))
 		err = TT_ERR_STORE;
 	if (db->store->readers_block)
-		pthread_rwlock_unlock(&db->store->writers.lock);
+		writers_end_read(&db->store->writers);
 	return err;
 }
 
@@ -163,6 +169,13 @@ enum tt_err db_end(struct db *db, enum tt_err err)
 	db->in_transaction = false;
 	db->conn = db->own;
 	return wrote ? writers_end(&db->store->writers, &db->part, err) : end_read(db, err);
+}
+
+enum tt_err store_probe(struct store *store)
+{
+	struct db *db = store_db(store);
+
+	return db ? probe_run(&store->probe, db) : TT_ERR_STORE;
 }
 
 struct query query_start(struct db *db, enum store_set set, int stmt)

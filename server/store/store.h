@@ -26,6 +26,7 @@ struct db;
 struct store_conf {
 	const char *path; /* of the database file; NULL: in memory, gone when the store is closed */
 	bool durable;     /* a commit has reached the disk (fsync), not only the kernel */
+	int64_t wait_ms;  /* for the turn to write before TT_ERR_BUSY; 0: as long as it takes */
 };
 
 /* Opens or creates the database and brings its tables up to date. On TT_OK the caller owns *out.
@@ -44,10 +45,16 @@ enum db_mode {
 	DB_WRITE
 };
 
+/* TT_ERR_BUSY: others had the turn for too long (struct store_conf). */
 TT_MUST_CHECK enum tt_err db_begin(struct db *db, enum db_mode mode);
 
 /* Commits when `err` is TT_OK, else rolls back. Returns `err`, or what the commit said. */
 TT_MUST_CHECK enum tt_err db_end(struct db *db, enum tt_err err);
+
+/* Writes a row, to see whether the database can still keep things. What was found
+ * out is believed for some seconds, so that asking often costs nothing. TT_ERR_STORE: the disk is
+ * full, say, or the file was deleted under us. TT_ERR_BUSY. Outside of transactions. */
+TT_MUST_CHECK enum tt_err store_probe(struct store *store);
 
 /* Statements of one file, prepared by number. Every file of statements has a row in sets.c. */
 enum store_set {
@@ -68,6 +75,9 @@ enum store_set {
 	SET_REMINDERS,
 	SET_AVATARS,
 	SET_THREADS,
+	SET_PROBE,
+	SET_CHORES,
+	SET_SWEEPS,
 	N_STORE_SETS,
 };
 

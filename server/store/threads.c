@@ -5,7 +5,6 @@ enum {
 	ADD,
 	GET,
 	RENAME,
-	DELETE_OF_ROOM,
 	GROW,
 	SHRINK,
 	BETWEEN,
@@ -27,7 +26,6 @@ static const char *const sql[N_STMTS] = {
 		" n_replies) VALUES ($1, $2, $3, $4, $5, $6)",
 	[GET] = "SELECT " COLUMNS " FROM threads WHERE id = $1 AND room_id = $2",
 	[RENAME] = "UPDATE threads SET title = $1 WHERE id = $2",
-	[DELETE_OF_ROOM] = "DELETE FROM threads WHERE room_id = $1",
 	[GROW] = "UPDATE threads SET n_replies = n_replies + 1, last_message_id = $1,"
 		 " last_activity_s = $2 WHERE id = $3",
 	[SHRINK] = "UPDATE threads SET n_replies = n_replies - $1, last_message_id = COALESCE("
@@ -111,14 +109,6 @@ enum tt_err store_thread_rename(struct db *db, int64_t id, struct tt_str title)
 
 	query_bind_str(&q, title);
 	query_bind_i64(&q, id);
-	return query_run(&q);
-}
-
-enum tt_err store_threads_delete_of_room(struct db *db, int64_t room_id)
-{
-	struct query q = query_start(db, SET_THREADS, DELETE_OF_ROOM);
-
-	query_bind_i64(&q, room_id);
 	return query_run(&q);
 }
 

@@ -26,7 +26,6 @@ TT_MUST_CHECK enum tt_err store_thread_add(struct db *db, const struct thread *t
 TT_MUST_CHECK enum tt_err store_thread_get(struct db *db, struct tt_arena *arena, int64_t room_id,
 					   int64_t id, struct thread *out);
 TT_MUST_CHECK enum tt_err store_thread_rename(struct db *db, int64_t id, struct tt_str title);
-TT_MUST_CHECK enum tt_err store_threads_delete_of_room(struct db *db, int64_t room_id);
 
 /* A message came, which is now the last one. */
 TT_MUST_CHECK enum tt_err store_thread_grow(struct db *db, int64_t id, int64_t message_id,

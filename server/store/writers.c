@@ -1,6 +1,14 @@
 #include "server/store/writers.h"
+#include "lib/base/clock.h"
+#include "lib/base/log.h"
 
 #include <errno.h>
+#include <time.h>
+
+/* No request needs so long; whoever does is named in the log by what is around the line. */
+enum {
+	LONG_TURN_MS = 1000
+};
 
 static void lock_init(pthread_rwlock_t *lock)
 {
@@ -19,6 +27,7 @@ enum tt_err writers_open(struct writers *writers, const struct store_driver *dri
 	memset(writers, 0, sizeof(*writers));
 	lock_init(&writers->lock);
 	atomic_init(&writers->n_waiting, 0);
+	writers->wait_ms = conf->wait_ms;
 	/* Where a COMMIT does not wait for the disk it costs less than a thread that sleeps. Where
 	 * readers block, a batch would keep them out. */
 	writers->share = conf->durable && !driver->readers_block(conf);
@@ -57,8 +66,7 @@ static void settle(struct writers *writers, enum tt_err outcome)
 	}
 }
 
-/* A failed COMMIT leaves the transaction open, unless SQLite has rolled back by itself: then
- * ROLLBACK says so, and nothing is lost. */
+/* A failed COMMIT leaves the transaction open, unless the engine has rolled back by itself. */
 static enum tt_err finish(struct writers *writers, enum db_control how)
 {
 	enum tt_err err = conn_control(writers->conn, how);
@@ -69,13 +77,63 @@ static enum tt_err finish(struct writers *writers, enum db_control how)
 	return err;
 }
 
+/* ThreadSanitizer does not know the locks that take a clock. */
+#ifdef __SANITIZE_THREAD__
+#define WAIT_CLOCK CLOCK_REALTIME
+#define wait_to_write(lock, at) pthread_rwlock_timedwrlock(lock, at)
+#define wait_to_read(lock, at) pthread_rwlock_timedrdlock(lock, at)
+#else
+#define WAIT_CLOCK CLOCK_MONOTONIC
+#define wait_to_write(lock, at) pthread_rwlock_clockwrlock(lock, WAIT_CLOCK, at)
+#define wait_to_read(lock, at) pthread_rwlock_clockrdlock(lock, WAIT_CLOCK, at)
+#endif
+
+static struct timespec deadline(int64_t wait_ms)
+{
+	struct timespec at;
+
+	clock_gettime(WAIT_CLOCK, &at);
+	at.tv_sec += wait_ms / 1000;
+	at.tv_nsec += wait_ms % 1000 * 1000000;
+	if (at.tv_nsec >= 1000000000) {
+		at.tv_sec++;
+		at.tv_nsec -= 1000000000;
+	}
+	return at;
+}
+
+static bool lock_to_write(struct writers *writers)
+{
+	struct timespec at;
+
+	if (pthread_rwlock_trywrlock(&writers->lock) == 0)
+		return true;
+	if (writers->wait_ms == 0)
+		return pthread_rwlock_wrlock(&writers->lock) == 0;
+	at = deadline(writers->wait_ms);
+	return wait_to_write(&writers->lock, &at) == 0;
+}
+
+/* Somebody may have left his batch to this thread, which gives up now. Who has left one looks after
+ * it himself when nobody waits any more; that, and a last try after the count says so, leaves no
+ * gap in which neither of them sees the other. */
+static bool take_turn(struct writers *writers)
+{
+	bool mine;
+
+	atomic_fetch_add(&writers->n_waiting, 1);
+	mine = lock_to_write(writers);
+	atomic_fetch_sub(&writers->n_waiting, 1);
+	return mine || pthread_rwlock_trywrlock(&writers->lock) == 0;
+}
+
 enum tt_err writers_begin(struct writers *writers)
 {
 	enum tt_err err;
 
-	atomic_fetch_add(&writers->n_waiting, 1);
-	pthread_rwlock_wrlock(&writers->lock);
-	atomic_fetch_sub(&writers->n_waiting, 1);
+	if (!take_turn(writers))
+		return TT_ERR_BUSY;
+	writers->begun_ms = tt_clock_mono_ms();
 	err = conn_control(writers->conn, writers->batch ? PART_BEGIN : BEGIN_WRITE);
 	if (!err)
 		return TT_OK;
@@ -95,21 +153,42 @@ static bool close_part(struct writers *writers, enum tt_err err)
 	return !conn_control(writers->conn, PART_KEEP);
 }
 
+/* Those for whom the batch was left have given up, perhaps. */
+static void look_after_batch(struct writers *writers)
+{
+	if (atomic_load(&writers->n_waiting) > 0 || pthread_rwlock_trywrlock(&writers->lock) != 0)
+		return; /* whoever has the turn, or waits for it, has the batch */
+	if (writers->batch)
+		(void)finish(writers, COMMIT); /* what came of it is told to all, us too */
+	else
+		pthread_rwlock_unlock(&writers->lock);
+}
+
 /* Leaves the transaction to those who wait for their turn. */
 static enum tt_err leave(struct writers *writers, struct part *part, enum tt_err err)
 {
 	part->next = writers->batch;
 	writers->batch = part;
 	pthread_rwlock_unlock(&writers->lock);
+	look_after_batch(writers);
 	while (sem_wait(&part->settled) != 0 && errno == EINTR)
 		;
 	return part->outcome ? part->outcome : err;
+}
+
+static void note_long_turn(const struct writers *writers)
+{
+	int64_t ms = tt_clock_mono_ms() - writers->begun_ms;
+
+	if (ms >= LONG_TURN_MS)
+		tt_log(TT_LOG_WARN, "a turn to write took long", TT_LOG_INT("ms", ms));
 }
 
 enum tt_err writers_end(struct writers *writers, struct part *part, enum tt_err err)
 {
 	enum tt_err outcome;
 
+	note_long_turn(writers);
 	if (!writers->batch && err)
 		return finish(writers, ROLLBACK) ? TT_ERR_STORE : err;
 	if (writers->batch && !close_part(writers, err)) {
@@ -120,4 +199,20 @@ enum tt_err writers_end(struct writers *writers, struct part *part, enum tt_err 
 		return leave(writers, part, err);
 	outcome = finish(writers, COMMIT);
 	return outcome ? outcome : err;
+}
+
+enum tt_err writers_begin_read(struct writers *writers)
+{
+	struct timespec at = deadline(writers->wait_ms);
+
+	if (writers->wait_ms == 0)
+		pthread_rwlock_rdlock(&writers->lock);
+	else if (wait_to_read(&writers->lock, &at) != 0)
+		return TT_ERR_BUSY;
+	return TT_OK;
+}
+
+void writers_end_read(struct writers *writers)
+{
+	pthread_rwlock_unlock(&writers->lock);
 }

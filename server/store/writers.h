@@ -31,9 +31,11 @@ struct writers {
 	pthread_rwlock_t
 		lock; /* whose turn it is; readers take it, too, where they block (store.h) */
 	atomic_int n_waiting; /* for their turn */
+	int64_t wait_ms;      /* at most; 0: as long as it takes */
 	bool share;           /* COMMITs */
 	struct conn *conn;    /* this and what follows belong to whoever has the turn */
 	struct part *batch;   /* written and not committed; NULL: no transaction is open */
+	int64_t begun_ms;     /* the turn */
 };
 
 /* writers_close() is due also when this fails. */
@@ -44,10 +46,15 @@ void writers_close(struct writers *writers);
 void part_init(struct part *part);
 void part_finish(struct part *part);
 
-/* Waits for the turn. On TT_OK the caller writes on writers->conn until writers_end(). */
+/* Waits for the turn. On TT_OK the caller writes on writers->conn until writers_end(). TT_ERR_BUSY:
+ * it did not come in time. */
 TT_MUST_CHECK enum tt_err writers_begin(struct writers *writers);
 /* Keeps the part when `err` is TT_OK, else undoes it. Returns `err` when what it stands on is
  * committed. */
 TT_MUST_CHECK enum tt_err writers_end(struct writers *writers, struct part *part, enum tt_err err);
+
+/* The turn of those who only read, where they and the writer keep each other out. */
+TT_MUST_CHECK enum tt_err writers_begin_read(struct writers *writers);
+void writers_end_read(struct writers *writers);
 
 #endif

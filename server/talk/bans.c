@@ -41,7 +41,7 @@ static enum tt_err check_ban(const struct viewer *viewer, const struct ban *ban)
 /* Who was typed in another case is banned as he is called, or it would ban nobody. */
 static enum tt_err find_banned(struct db *db, struct tt_arena *arena, struct ban *ban)
 {
-	struct user user;
+	struct user user = { 0 };
 	enum tt_err err = TT_ERR_NO_USER;
 
 	if (tt_str_eq(ban->actor_type, ACTOR_USERS))

@@ -10,3 +10,9 @@ void changed_rooms_note(struct changed_rooms *changed, struct tt_arena *arena, i
 	changed->ids = tt_arena_grow(arena, changed->ids, changed->n, sizeof(*changed->ids));
 	changed->ids[changed->n++] = room_id;
 }
+
+void changed_chore_note(struct changed_rooms *changed, int64_t chore_id)
+{
+	if (changed && changed->first_chore == 0)
+		changed->first_chore = chore_id;
+}

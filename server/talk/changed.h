@@ -12,9 +12,12 @@
 struct changed_rooms {
 	int64_t *ids;
 	size_t n;
+	int64_t first_chore; /* of those that were noted (chores.h); 0: none */
 };
 
 /* Each room once. `changed` NULL: nobody wants to know. */
 void changed_rooms_note(struct changed_rooms *changed, struct tt_arena *arena, int64_t room_id);
+
+void changed_chore_note(struct changed_rooms *changed, int64_t chore_id);
 
 #endif

@@ -1,5 +1,6 @@
 #include "server/talk/departed.h"
 #include "server/store/users.h"
+#include "server/talk/chores.h"
 #include "server/talk/permissions.h"
 #include "server/talk/rooms.h"
 #include "server/talk/settings.h"
@@ -34,20 +35,18 @@ static enum tt_err leave_room(struct departure *d, struct membership *membership
 	return talk_system(d->db, d->arena, room, d->by, "user_removed", &param, 1, d->now_s);
 }
 
-static enum tt_err leave_all(struct departure *d)
+/* Up to a step of them. Breakout rooms come first: they may go with the conversation that has
+ * them. */
+static enum tt_err leave_some(struct departure *d, bool *done)
 {
 	struct membership *memberships;
-	size_t n;
+	size_t n = 0;
 	enum tt_err err =
-		store_memberships(d->db, d->arena, d->user.id, 0, false, &memberships, &n);
+		store_some_memberships(d->db, d->arena, d->user.id, CHORE_ROOMS, &memberships, &n);
 
-	/* Breakout rooms first: they may go with the conversation that has them. */
 	for (size_t i = 0; !err && i < n; i++)
-		if (talk_is_breakout(&memberships[i].room))
-			err = leave_room(d, &memberships[i]);
-	for (size_t i = 0; !err && i < n; i++)
-		if (!talk_is_breakout(&memberships[i].room))
-			err = leave_room(d, &memberships[i]);
+		err = leave_room(d, &memberships[i]);
+	*done = n < CHORE_ROOMS;
 	return err;
 }
 
@@ -88,18 +87,61 @@ static enum tt_err end_pairs(struct departure *d)
 	return err;
 }
 
+static enum tt_err go_on(struct departure *d, bool *done)
+{
+	enum tt_err err = leave_some(d, done);
+
+	if (err || !*done)
+		return err;
+	err = end_pairs(d);
+	return err ? err : store_user_delete(d->db, d->user.id);
+}
+
+/* Until he has left the rest, he is nobody who could log in. */
+static enum tt_err note_rest(struct departure *d)
+{
+	struct chore chore = { .kind = CHORE_ACCOUNT,
+			       .subject = d->user.id,
+			       .actor_type = d->by.type,
+			       .actor_id = d->by.id,
+			       .done_to_id = TT_STR(""),
+			       .begun_s = d->now_s };
+	enum tt_err err = store_user_set_enabled(d->db, d->user.id, false);
+
+	if (!err)
+		err = store_chore_add(d->db, &chore);
+	changed_chore_note(d->changed, chore.id);
+	return err;
+}
+
 enum tt_err talk_delete_account(struct db *db, struct tt_arena *arena, struct actor by,
 				struct tt_str user, int64_t now_s, struct changed_rooms *changed)
 {
 	struct departure d = {
 		.db = db, .arena = arena, .by = by, .now_s = now_s, .changed = changed
 	};
+	bool done = false;
 	enum tt_err err = store_user_get(db, arena, user, &d.user);
 
-	*changed = (struct changed_rooms){ NULL, 0 };
+	*changed = (struct changed_rooms){ NULL, 0, 0 };
 	if (!err)
-		err = leave_all(&d);
-	if (!err)
-		err = end_pairs(&d);
-	return err ? err : store_user_delete(db, d.user.id);
+		err = go_on(&d, &done);
+	return err || done ? err : note_rest(&d);
+}
+
+enum tt_err talk_account_go_on_deleting(struct db *db, struct tt_arena *arena,
+					const struct chore *chore, int64_t now_s,
+					struct changed_rooms *changed, bool *done)
+{
+	struct departure d = { .db = db,
+			       .arena = arena,
+			       .by = { chore->actor_type, chore->actor_id },
+			       .now_s = now_s,
+			       .changed = changed };
+	enum tt_err err = store_user_get(db, arena, chore->subject, &d.user);
+
+	*done = err == TT_ERR_NO_USER;
+	if (err)
+		return *done ? TT_OK : err;
+	return go_on(&d, done);
 }

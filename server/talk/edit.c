@@ -1,11 +1,14 @@
 #include "server/talk/edit.h"
 #include "server/store/polls.h"
-#include "server/store/threads.h"
+#include "server/store/sweeps.h"
+#include "server/talk/chores.h"
 #include "server/talk/mentioned.h"
 #include "server/talk/messages.h"
 #include "server/talk/objects.h"
 #include "server/talk/permissions.h"
 #include "server/talk/system.h"
+
+#include <inttypes.h>
 
 static bool is_own(const struct viewer *viewer, const struct message *row)
 {
@@ -126,19 +129,45 @@ enum tt_err talk_delete_message(struct db *db, struct tt_arena *arena, struct vi
 	return err ? err : blank(db, viewer, &row, out);
 }
 
-enum tt_err talk_clear_history(struct db *db, struct viewer *viewer, struct message *out)
+/* The rest, up to the message that tells of it. */
+static enum tt_err note_rest(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			     const struct message *told)
 {
+	struct chore chore = { .kind = CHORE_HISTORY,
+			       .subject = TT_STR(""),
+			       .done_to = told->id - 1 };
+	int64_t newest_poll;
+	enum tt_err err = store_polls_newest(db, viewer->room.id, &newest_poll);
+
+	chore.done_to_id = tt_str_printf(arena, "%" PRId64, newest_poll);
+	return err ? err : talk_chore_note(db, arena, viewer, &chore);
+}
+
+enum tt_err talk_clear_history(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			       struct message *out)
+{
+	const struct sweep all = { viewer->room.id, INT64_MAX, INT64_MAX, false };
+	int64_t budget = CHORE_ROWS;
 	enum tt_err err;
 
 	if (!talk_is_full_moderator(&viewer->attendee) || talk_is_one_to_one(&viewer->room))
 		return TT_ERR_CLEAR_HISTORY;
-	err = store_messages_delete(db, viewer->room.id);
-	if (!err)
-		err = store_polls_delete_of_room(db, viewer->room.id);
-	if (!err)
-		err = store_threads_delete_of_room(db, viewer->room.id);
+	err = store_sweep(db, &all, &budget);
 	if (!err)
 		err = store_attendees_reset_chat(db, viewer->room.id, MARKER_NOTHING_READ,
 						 viewer->now_s);
-	return err ? err : talk_system_about(db, viewer, "history_cleared", NULL, out);
+	if (!err)
+		err = talk_system_about(db, viewer, "history_cleared", NULL, out);
+	return err || budget > 0 ? err : note_rest(db, arena, viewer, out);
+}
+
+enum tt_err talk_history_go_on_clearing(struct db *db, const struct chore *chore, bool *done)
+{
+	const struct sweep rest = { chore->room_id, chore->done_to, tt_str_int(chore->done_to_id),
+				    false };
+	int64_t budget = CHORE_ROWS;
+	enum tt_err err = store_sweep(db, &rest, &budget);
+
+	*done = budget > 0;
+	return err;
 }

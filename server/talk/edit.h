@@ -4,6 +4,7 @@
 #ifndef TT_TALK_EDIT_H
 #define TT_TALK_EDIT_H
 
+#include "server/store/chores.h"
 #include "server/store/messages.h"
 #include "server/talk/viewer.h"
 
@@ -23,7 +24,10 @@ TT_MUST_CHECK enum tt_err talk_delete_message(struct db *db, struct tt_arena *ar
 					      struct message *out);
 
 /* TT_ERR_CLEAR_HISTORY. */
-TT_MUST_CHECK enum tt_err talk_clear_history(struct db *db, struct viewer *viewer,
-					     struct message *out);
+TT_MUST_CHECK enum tt_err talk_clear_history(struct db *db, struct tt_arena *arena,
+					     struct viewer *viewer, struct message *out);
+/* A step of what that has left of much; *done when it was the last. */
+TT_MUST_CHECK enum tt_err talk_history_go_on_clearing(struct db *db, const struct chore *chore,
+						      bool *done);
 
 #endif

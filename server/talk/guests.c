@@ -9,8 +9,10 @@
 #include "server/talk/participants.h"
 #include "server/talk/permissions.h"
 #include "server/talk/settings.h"
+#include "server/talk/within.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 
 enum {
 	ACCESS_TOKEN_LEN = 64
@@ -38,6 +40,27 @@ enum tt_err talk_recognise_guest(struct db *db, struct tt_arena *arena, struct v
 		return TT_OK;
 	err = store_guest_identity_get(db, arena, viewer->room.id, viewer->cookie_hash, &identity);
 	return err || !identity.actor_type.p ? err : load_attendee(db, arena, viewer, &identity);
+}
+
+enum tt_err talk_room_for(struct db *db, const struct viewer *viewer, int64_t n)
+{
+	int64_t n_there;
+	enum tt_err err;
+
+	if (talk_limit(viewer, LIMIT(attendees)) == 0)
+		return TT_OK;
+	err = store_attendees_count_all(db, viewer->room.id, &n_there);
+	return err ? err : talk_within(viewer, LIMIT(attendees), n_there + n);
+}
+
+enum tt_err talk_room_for_guests(struct db *db, const struct viewer *viewer, int64_t n)
+{
+	int64_t n_there = 0;
+	enum tt_err err = talk_room_for(db, viewer, n);
+
+	if (!err && talk_limit(viewer, LIMIT(guests)) > 0)
+		err = store_attendees_count_guests(db, viewer->room.id, &n_there);
+	return err ? err : talk_within(viewer, LIMIT(guests), n_there + n);
 }
 
 enum tt_err talk_add_guest(struct db *db, struct tt_arena *arena, struct viewer *viewer,
@@ -104,16 +127,30 @@ static enum tt_err let_guests_in(struct db *db, struct tt_arena *arena, struct v
 	return err == TT_ERR_BREAKOUT ? TT_OK : err;
 }
 
+enum tt_err talk_invite_emails(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			       const struct tt_str addresses[], size_t n)
+{
+	bool any = false;
+	enum tt_err err = TT_OK;
+
+	for (size_t i = 0; !err && i < n; i++) {
+		bool added = false;
+
+		err = talk_check_address(addresses[i]);
+		if (!err)
+			err = add_email(db, arena, viewer, tt_str_trim(addresses[i]), TT_STR(""),
+					&added);
+		any |= added;
+	}
+	if (!err && any)
+		err = talk_room_for_guests(db, viewer, 0);
+	return err ? err : let_guests_in(db, arena, viewer);
+}
+
 enum tt_err talk_invite_email(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 			      struct tt_str address)
 {
-	bool added;
-	enum tt_err err = talk_check_address(address);
-
-	address = tt_str_trim(address);
-	if (!err)
-		err = add_email(db, arena, viewer, address, TT_STR(""), &added);
-	return err ? err : let_guests_in(db, arena, viewer);
+	return talk_invite_emails(db, arena, viewer, &address, 1);
 }
 
 static struct tt_str percent_encode(struct tt_arena *arena, struct tt_str text)
@@ -217,9 +254,22 @@ static struct tt_str choose_name(struct tt_str name, struct tt_str address)
 	return tt_str_eq_nocase(name, address) ? TT_STR("") : name;
 }
 
-static enum tt_err import_records(struct db *db, struct tt_arena *arena,
-				  const struct viewer *viewer, struct tt_csv *csv, size_t email_at,
-				  size_t name_at, struct import *out)
+static void add_line(struct tt_arena *arena, struct import_list *list, struct tt_str address,
+		     struct tt_str name, int64_t line)
+{
+	struct import_line *row;
+
+	list->lines = tt_arena_grow(arena, list->lines, list->n, sizeof(*list->lines));
+	row = &list->lines[list->n++];
+	*row = (struct import_line){ .address = address, .name = name, .line = line };
+	row->is_valid = !accounts_check_email(address);
+	if (row->is_valid)
+		row->actor_id = email_actor_id(arena, address);
+}
+
+static enum tt_err read_lines(struct tt_arena *arena, const struct viewer *viewer,
+			      struct tt_csv *csv, size_t email_at, size_t name_at,
+			      struct import_list *out)
 {
 	struct tt_str *fields;
 	size_t n;
@@ -228,30 +278,40 @@ static enum tt_err import_records(struct db *db, struct tt_arena *arena,
 		struct tt_str address = email_at < n ? tt_str_trim(fields[email_at]) : TT_STR("");
 		struct tt_str name =
 			choose_name(name_at < n ? fields[name_at] : TT_STR(""), address);
-		bool added;
-		enum tt_err err;
 
 		if (n == 1 && fields[0].n == 0) /* an empty line */
 			continue;
-		if (accounts_check_email(address)) {
-			note_invalid(arena, out, csv->line);
-			continue;
-		}
-		err = add_email(db, arena, viewer, address, name, &added);
-		if (err == TT_ERR_ADD_BANNED)
-			note_invalid(arena, out, csv->line);
-		else if (err)
-			return err;
-		else if (added)
-			out->n_invites++;
-		else
-			out->n_duplicates++;
+		if (talk_within(viewer, LIMIT(import_lines), (int64_t)out->n + 1))
+			return TT_ERR_LIMIT;
+		add_line(arena, out, address, name, csv->line);
 	}
 	return TT_OK;
 }
 
-enum tt_err talk_import_emails(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			       struct tt_str text, bool test_run, struct import *out)
+static int by_actor_then_line(const void *a, const void *b)
+{
+	const struct import_line *const *left = a;
+	const struct import_line *const *right = b;
+	int order = tt_str_cmp((*left)->actor_id, (*right)->actor_id);
+
+	return order ? order : ((*left)->line > (*right)->line) - ((*left)->line < (*right)->line);
+}
+
+/* Whom the list names again is no news the second time. */
+static void mark_repeated(struct tt_arena *arena, struct import_list *list)
+{
+	struct import_line **sorted = tt_arena_array(arena, struct import_line *, list->n + 1);
+
+	for (size_t i = 0; i < list->n; i++)
+		sorted[i] = &list->lines[i];
+	qsort(sorted, list->n, sizeof(struct import_line *), by_actor_then_line);
+	for (size_t i = 1; i < list->n; i++)
+		sorted[i]->is_repeated = sorted[i]->is_valid &&
+					 tt_str_eq(sorted[i]->actor_id, sorted[i - 1]->actor_id);
+}
+
+enum tt_err talk_import_read(struct tt_arena *arena, const struct viewer *viewer,
+			     struct tt_str text, struct import_list *out)
 {
 	struct tt_csv csv = tt_csv_from(text);
 	struct tt_str *header;
@@ -260,7 +320,7 @@ enum tt_err talk_import_emails(struct db *db, struct tt_arena *arena, struct vie
 	size_t name_at;
 	enum tt_err err;
 
-	memset(out, 0, sizeof(*out));
+	*out = (struct import_list){ NULL, 0 };
 	if ((viewer->room.type != ROOM_GROUP && viewer->room.type != ROOM_PUBLIC) ||
 	    talk_is_breakout(&viewer->room))
 		return TT_ERR_IMPORT_ROOM;
@@ -269,8 +329,68 @@ enum tt_err talk_import_emails(struct db *db, struct tt_arena *arena, struct vie
 	name_at = find_field(header, n, TT_STR("name"));
 	if (email_at == n)
 		return TT_ERR_IMPORT_HEADER;
-	if (name_at == n)
-		name_at = SIZE_MAX;
-	err = import_records(db, arena, viewer, &csv, email_at, name_at, out);
-	return err || test_run ? err : let_guests_in(db, arena, viewer);
+	err = read_lines(arena, viewer, &csv, email_at, name_at == n ? SIZE_MAX : name_at, out);
+	mark_repeated(arena, out);
+	return err;
+}
+
+/* As add_email(), but only to see what would come of it. */
+static enum tt_err try_email(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			     const struct import_line *line, bool *added)
+{
+	struct attendee attendee;
+	bool banned = false;
+	enum tt_err err =
+		talk_has_ban(db, arena, &viewer->room, ACTOR_EMAILS, line->actor_id, &banned);
+
+	*added = false;
+	if (err || banned)
+		return err ? err : TT_ERR_ADD_BANNED;
+	err = store_attendee_get(db, arena, viewer->room.id, ACTOR_EMAILS, line->actor_id,
+				 &attendee);
+	*added = err == TT_ERR_PARTICIPANT && !line->is_repeated;
+	return err == TT_ERR_PARTICIPANT ? TT_OK : err;
+}
+
+static enum tt_err import_line(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			       const struct import_line *line, bool test_run, struct import *out)
+{
+	bool added = false;
+	enum tt_err err = TT_ERR_ADD_BANNED;
+
+	if (line->is_valid)
+		err = test_run ? try_email(db, arena, viewer, line, &added)
+			       : add_email(db, arena, viewer, line->address, line->name, &added);
+	if (err == TT_ERR_ADD_BANNED) {
+		note_invalid(arena, out, line->line);
+		return TT_OK;
+	}
+	out->n_invites += !err && added;
+	out->n_duplicates += !err && !added;
+	return err;
+}
+
+enum tt_err talk_import_try(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+			    const struct import_list *list, struct import *out)
+{
+	enum tt_err err = TT_OK;
+
+	memset(out, 0, sizeof(*out));
+	for (size_t i = 0; !err && i < list->n; i++)
+		err = import_line(db, arena, viewer, &list->lines[i], true, out);
+	return err ? err : talk_room_for_guests(db, viewer, out->n_invites);
+}
+
+enum tt_err talk_import_some(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			     const struct import_list *list, size_t from, struct import *out)
+{
+	size_t to = from + IMPORT_STEP < list->n ? from + IMPORT_STEP : list->n;
+	int64_t n_before = out->n_invites;
+	enum tt_err err = TT_OK;
+
+	for (size_t i = from; !err && i < to; i++)
+		err = import_line(db, arena, viewer, &list->lines[i], false, out);
+	if (!err && out->n_invites > n_before)
+		err = talk_room_for_guests(db, viewer, 0);
+	return err || from > 0 ? err : let_guests_in(db, arena, viewer);
 }

@@ -30,6 +30,9 @@ TT_MUST_CHECK enum tt_err talk_check_address(struct tt_str address);
  * TT_ERR_ADD_BANNED. */
 TT_MUST_CHECK enum tt_err talk_invite_email(struct db *db, struct tt_arena *arena,
 					    struct viewer *viewer, struct tt_str address);
+TT_MUST_CHECK enum tt_err talk_invite_emails(struct db *db, struct tt_arena *arena,
+					     struct viewer *viewer, const struct tt_str addresses[],
+					     size_t n);
 
 /* What the invitee has to open. */
 struct tt_str talk_invitation_link(struct tt_arena *arena, const struct viewer *viewer,
@@ -51,7 +54,26 @@ TT_MUST_CHECK enum tt_err talk_accept_invitation(struct db *db, struct tt_arena 
 TT_MUST_CHECK enum tt_err talk_resend_invitations(struct db *db, struct tt_arena *arena,
 						  const struct viewer *viewer, int64_t attendee_id);
 
-/* What came of a list of addresses. */
+/* Whether `n` more may come into viewer->room. TT_ERR_LIMIT. */
+TT_MUST_CHECK enum tt_err talk_room_for(struct db *db, const struct viewer *viewer, int64_t n);
+TT_MUST_CHECK enum tt_err talk_room_for_guests(struct db *db, const struct viewer *viewer,
+					       int64_t n);
+
+/* A list of addresses. */
+struct import_line {
+	struct tt_str address;
+	struct tt_str name;
+	struct tt_str actor_id;
+	int64_t line;
+	bool is_valid;
+	bool is_repeated; /* another line before it has the address */
+};
+struct import_list {
+	struct import_line *lines;
+	size_t n;
+};
+
+/* What came of it. */
 struct import {
 	int64_t n_invites;
 	int64_t n_duplicates;
@@ -59,10 +81,21 @@ struct import {
 	size_t n_invalid;
 };
 
-/* Invites everybody in a list of comma separated values, whose first line names the fields `email`
- * and perhaps `name`. A test run only counts. TT_ERR_IMPORT_ROOM, TT_ERR_IMPORT_HEADER. */
-TT_MUST_CHECK enum tt_err talk_import_emails(struct db *db, struct tt_arena *arena,
-					     struct viewer *viewer, struct tt_str csv,
-					     bool test_run, struct import *out);
+enum {
+	IMPORT_STEP = 200 /* lines a transaction */
+};
+
+/* Reads comma separated values, whose first line names the fields `email` and perhaps `name`.
+ * Touches no database. TT_ERR_IMPORT_ROOM, TT_ERR_IMPORT_HEADER, TT_ERR_LIMIT. */
+TT_MUST_CHECK enum tt_err talk_import_read(struct tt_arena *arena, const struct viewer *viewer,
+					   struct tt_str text, struct import_list *out);
+/* Only counts what would come of it. */
+TT_MUST_CHECK enum tt_err talk_import_try(struct db *db, struct tt_arena *arena,
+					  const struct viewer *viewer,
+					  const struct import_list *list, struct import *out);
+/* Invites those of the next lines, IMPORT_STEP or less; *out grows. */
+TT_MUST_CHECK enum tt_err talk_import_some(struct db *db, struct tt_arena *arena,
+					   struct viewer *viewer, const struct import_list *list,
+					   size_t from, struct import *out);
 
 #endif

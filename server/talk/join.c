@@ -6,9 +6,11 @@
 #include "server/talk/guests.h"
 #include "server/talk/participants.h"
 #include "server/talk/rooms.h"
+#include "server/talk/within.h"
 
 enum {
 	SESSION_ID_LEN = 255,
+	SESSION_OLD_S = 24 * 60 * 60, /* of somebody who stays without one */
 	SESSION_INACTIVE = 0,
 	SESSION_ACTIVE = 1
 };
@@ -49,6 +51,9 @@ static enum tt_err become_attendee(struct db *db, struct tt_arena *arena, struct
 	bool listed = talk_room_is_listed(&viewer->room);
 	enum tt_err err;
 
+	err = talk_room_for(db, viewer, 1);
+	if (err)
+		return err;
 	err = talk_attendee_add(db, &viewer->room, ACTOR_USERS, viewer->user,
 				listed ? PARTICIPANT_USER : PARTICIPANT_SELF_JOINED, viewer->now_s,
 				&viewer->attendee);
@@ -67,13 +72,25 @@ static enum tt_err end_session(struct db *db, struct tt_arena *arena, const stru
 	return store_session_delete(db, session.id);
 }
 
-/* Who makes new guests pays for the last ones: without this, joining again and again without a
- * cookie would fill the room with rows. */
+/* Those who have gone are taken out by server/jobs.c, so that coming in does not take the longer
+ * the more guests there are. Until then they count, and a full room is full for a while only. */
 static enum tt_err become_guest(struct db *db, struct tt_arena *arena, struct viewer *viewer)
 {
-	enum tt_err err = talk_clean(db, viewer);
+	enum tt_err err = talk_room_for_guests(db, viewer, 1);
 
-	return err ? err : talk_add_guest(db, arena, viewer, viewer->session_id);
+	if (err)
+		return err == TT_ERR_LIMIT ? TT_ERR_FULL : err;
+	return talk_add_guest(db, arena, viewer, viewer->session_id);
+}
+
+/* A client that never comes back with its cookie leaves a session at every visit. */
+static enum tt_err add_session(struct db *db, const struct viewer *viewer,
+			       const struct session *session)
+{
+	int64_t most = talk_limit(viewer, LIMIT(sessions));
+	enum tt_err err = store_session_add(db, session);
+
+	return err || most == 0 ? err : store_sessions_keep_newest(db, session->attendee_id, most);
 }
 
 enum tt_err talk_join(struct db *db, struct tt_arena *arena, struct viewer *viewer)
@@ -94,7 +111,7 @@ enum tt_err talk_join(struct db *db, struct tt_arena *arena, struct viewer *view
 		return err;
 	session.attendee_id = viewer->attendee.id;
 	session.session_id = viewer->session_id;
-	return store_session_add(db, &session);
+	return add_session(db, viewer, &session);
 }
 
 enum tt_err talk_session_in_call(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
@@ -158,4 +175,31 @@ enum tt_err talk_clean(struct db *db, const struct viewer *viewer)
 	if (!err)
 		err = store_attendees_delete_loose(db, room_id);
 	return err ? err : store_guest_identities_delete_loose(db, room_id);
+}
+
+enum tt_err talk_leftovers_find(struct db *db, int64_t now_s, struct leftovers *out)
+{
+	const struct forgotten since = { now_s - SESSION_DEAD_S, now_s - SESSION_OLD_S };
+	enum tt_err err;
+
+	out->before_s = since.passing_s;
+	err = store_sessions_forgotten(db, &since, LEFTOVERS_STEP, out->sessions, &out->n_sessions);
+	return err ? err
+		   : store_attendees_some_loose(db, LEFTOVERS_STEP, out->loose, &out->n_loose);
+}
+
+/* Where guests have gone, cookies that name them are of no use any more. */
+enum tt_err talk_leftovers_delete(struct db *db, const struct leftovers *found)
+{
+	const struct loose_attendee *loose = found->loose;
+	enum tt_err err = TT_OK;
+
+	for (size_t i = 0; !err && i < found->n_sessions; i++)
+		err = store_session_delete_forgotten(db, found->sessions[i], found->before_s);
+	for (size_t i = 0; !err && i < found->n_loose; i++) {
+		err = store_attendee_delete_if_loose(db, loose[i].id);
+		if (!err && (i + 1 == found->n_loose || loose[i + 1].room_id != loose[i].room_id))
+			err = store_guest_identities_delete_loose(db, loose[i].room_id);
+	}
+	return err;
 }

@@ -35,4 +35,21 @@ TT_MUST_CHECK enum tt_err talk_needs_cleaning(struct db *db, const struct viewer
  * session counts as alive. */
 TT_MUST_CHECK enum tt_err talk_clean(struct db *db, const struct viewer *viewer);
 
+/* What those left behind who have gone: sessions nobody has heard of for a while, and attendees
+ * whom nothing but a session tied to a conversation. Looked for without keeping others from
+ * writing. */
+enum {
+	LEFTOVERS_STEP = 100
+};
+struct leftovers {
+	int64_t before_s;
+	int64_t sessions[LEFTOVERS_STEP];
+	size_t n_sessions;
+	struct loose_attendee loose[LEFTOVERS_STEP];
+	size_t n_loose;
+};
+TT_MUST_CHECK enum tt_err talk_leftovers_find(struct db *db, int64_t now_s, struct leftovers *out);
+/* But for those who came back meanwhile. */
+TT_MUST_CHECK enum tt_err talk_leftovers_delete(struct db *db, const struct leftovers *found);
+
 #endif

@@ -3,11 +3,13 @@
 #include "server/store/users.h"
 #include "server/talk/bans.h"
 #include "server/talk/breakout_people.h"
+#include "server/talk/chores.h"
 #include "server/talk/guests.h"
 #include "server/talk/permissions.h"
 #include "server/talk/rooms.h"
 #include "server/talk/settings.h"
 #include "server/talk/system.h"
+#include "server/talk/within.h"
 
 enum {
 	CALLS_NOTIFY = 1
@@ -105,29 +107,78 @@ enum tt_err talk_add_user(struct db *db, struct tt_arena *arena, struct viewer *
 	return add_known_user(db, arena, viewer, row.id);
 }
 
-enum tt_err talk_add_group(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			   struct tt_str group)
+/* Of a group that comes in: up to a step of its members behind the last one. */
+static enum tt_err add_members(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			       struct tt_str group, struct tt_str *last, bool *done)
 {
 	struct tt_str *members;
-	struct group row;
-	size_t n;
-	enum tt_err err = store_group_get(db, arena, group, &row);
+	size_t n = 0;
+	enum tt_err err =
+		store_group_members_after(db, arena, group, *last, CHORE_PEOPLE, &members, &n);
 
-	if (err)
-		return err == TT_ERR_NO_GROUP ? TT_ERR_NEW_PARTICIPANT : err;
-	err = talk_attendee_add(db, &viewer->room, ACTOR_GROUPS, group, PARTICIPANT_USER,
-				viewer->now_s, NULL);
-	if (err)
-		return err == TT_ERR_PARTICIPANT ? TT_OK : err;
-	err = tell(db, arena, viewer, "group_added", "group", group);
-	if (!err)
-		err = store_group_members(db, arena, group, &members, &n);
 	for (size_t i = 0; !err && i < n; i++) {
 		err = add_known_user(db, arena, viewer, members[i]);
 		if (err == TT_ERR_ADD_BANNED)
 			err = TT_OK;
 	}
+	if (n > 0)
+		*last = members[n - 1];
+	*done = n < CHORE_PEOPLE;
 	return err;
+}
+
+enum tt_err talk_group_go_on_adding(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+				    struct chore *chore, bool *done)
+{
+	struct attendee group;
+	enum tt_err err = store_attendee_get(db, arena, viewer->room.id, ACTOR_GROUPS,
+					     chore->subject, &group);
+
+	*done = err == TT_ERR_PARTICIPANT; /* it was taken out meanwhile */
+	if (err)
+		return *done ? TT_OK : err;
+	return add_members(db, arena, viewer, chore->subject, &chore->done_to_id, done);
+}
+
+static enum tt_err add_new_group(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+				 struct tt_str group)
+{
+	struct chore rest = { .kind = CHORE_GROUP_IN, .subject = group, .done_to_id = TT_STR("") };
+	bool done = false;
+	enum tt_err err = tell(db, arena, viewer, "group_added", "group", group);
+
+	if (!err)
+		err = add_members(db, arena, viewer, group, &rest.done_to_id, &done);
+	return err || done ? err : talk_chore_note(db, arena, viewer, &rest);
+}
+
+/* For all of its members at once, because most of them come later. */
+static enum tt_err check_room_for(struct db *db, const struct viewer *viewer, struct tt_str group)
+{
+	int64_t n = 0;
+	enum tt_err err = TT_OK;
+
+	if (talk_limit(viewer, LIMIT(attendees)) > 0)
+		err = store_group_count_outside(db, group, viewer->room.id, &n);
+	return err ? err : talk_room_for(db, viewer, n + 1);
+}
+
+enum tt_err talk_add_group(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+			   struct tt_str group)
+{
+	struct group row;
+	enum tt_err err = store_group_get(db, arena, group, &row);
+
+	if (err)
+		return err == TT_ERR_NO_GROUP ? TT_ERR_NEW_PARTICIPANT : err;
+	err = check_room_for(db, viewer, group);
+	if (err)
+		return err;
+	err = talk_attendee_add(db, &viewer->room, ACTOR_GROUPS, group, PARTICIPANT_USER,
+				viewer->now_s, NULL);
+	if (err)
+		return err == TT_ERR_PARTICIPANT ? TT_OK : err;
+	return add_new_group(db, arena, viewer, group);
 }
 
 static enum tt_err no_federation(struct db *db, struct tt_arena *arena, struct viewer *viewer,
@@ -170,8 +221,11 @@ enum tt_err talk_add_participant(struct db *db, struct tt_arena *arena, struct v
 		return tt_str_is(source, "users") ? talk_breakout_add_user(db, arena, viewer, id)
 						  : TT_ERR_SOURCE;
 	for (size_t i = 0; i < ARRAY_LEN(sources); i++)
-		if (tt_str_is(source, sources[i].source))
-			return sources[i].add(db, arena, viewer, id);
+		if (tt_str_is(source, sources[i].source)) {
+			enum tt_err err = sources[i].add(db, arena, viewer, id);
+
+			return err ? err : talk_room_for(db, viewer, 0);
+		}
 	return TT_ERR_SOURCE;
 }
 
@@ -194,21 +248,50 @@ static enum tt_err evict_one(struct db *db, struct tt_arena *arena, struct viewe
 	return tell(db, arena, viewer, "user_removed", "user", attendee->actor_id);
 }
 
+/* Of those who came with the group: up to a step, behind that attendee. */
+static enum tt_err evict_members(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+				 struct tt_str group, int64_t *last, bool *done)
+{
+	struct attendee *members;
+	size_t n = 0;
+	enum tt_err err = store_attendees_only_by_group(db, arena, viewer->room.id, group, *last,
+							CHORE_PEOPLE, &members, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		err = evict_one(db, arena, viewer, &members[i]);
+	if (n > 0)
+		*last = members[n - 1].id;
+	*done = n < CHORE_PEOPLE;
+	return err;
+}
+
+enum tt_err talk_group_go_on_removing(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+				      struct chore *chore, bool *done)
+{
+	struct attendee group;
+	enum tt_err err = store_attendee_get(db, arena, viewer->room.id, ACTOR_GROUPS,
+					     chore->subject, &group);
+
+	*done = !err; /* it came back meanwhile */
+	if (err != TT_ERR_PARTICIPANT)
+		return err;
+	return evict_members(db, arena, viewer, chore->subject, &chore->done_to, done);
+}
+
 static enum tt_err evict_group(struct db *db, struct tt_arena *arena, struct viewer *viewer,
 			       const struct attendee *group)
 {
-	struct attendee *members;
-	size_t n;
-	enum tt_err err = store_attendees_only_by_group(db, arena, viewer->room.id, group->actor_id,
-							&members, &n);
+	struct chore rest = { .kind = CHORE_GROUP_OUT,
+			      .subject = group->actor_id,
+			      .done_to_id = TT_STR("") };
+	bool done = false;
+	enum tt_err err = store_attendee_delete(db, group->id);
 
 	if (!err)
-		err = store_attendee_delete(db, group->id);
-	if (!err)
 		err = tell(db, arena, viewer, "group_removed", "group", group->actor_id);
-	for (size_t i = 0; !err && i < n; i++)
-		err = evict_one(db, arena, viewer, &members[i]);
-	return err;
+	if (!err)
+		err = evict_members(db, arena, viewer, group->actor_id, &rest.done_to, &done);
+	return err || done ? err : talk_chore_note(db, arena, viewer, &rest);
 }
 
 enum tt_err talk_evict(struct db *db, struct tt_arena *arena, struct viewer *viewer,

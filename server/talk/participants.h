@@ -4,6 +4,7 @@
 #ifndef TT_TALK_PARTICIPANTS_H
 #define TT_TALK_PARTICIPANTS_H
 
+#include "server/store/chores.h"
 #include "server/talk/viewer.h"
 
 /* A row to be added. A new attendee counts the history so far as read. */
@@ -25,9 +26,17 @@ TT_MUST_CHECK enum tt_err talk_attendee_ensure(struct db *db, struct tt_arena *a
  * becomes an ordinary one. TT_ERR_NEW_PARTICIPANT: no such user or group. TT_ERR_ADD_BANNED. */
 TT_MUST_CHECK enum tt_err talk_add_user(struct db *db, struct tt_arena *arena,
 					struct viewer *viewer, struct tt_str user);
-/* The group and all its members, but those who are banned. */
+/* The group and all its members, but those who are banned; of many the rest is a chore
+ * (chores.h). */
 TT_MUST_CHECK enum tt_err talk_add_group(struct db *db, struct tt_arena *arena,
 					 struct viewer *viewer, struct tt_str group);
+/* A step of that, and of taking one out; *done when it was the last. */
+TT_MUST_CHECK enum tt_err talk_group_go_on_adding(struct db *db, struct tt_arena *arena,
+						  struct viewer *viewer, struct chore *chore,
+						  bool *done);
+TT_MUST_CHECK enum tt_err talk_group_go_on_removing(struct db *db, struct tt_arena *arena,
+						    struct viewer *viewer, struct chore *chore,
+						    bool *done);
 
 /* Tells that the user has joined or was added. */
 TT_MUST_CHECK enum tt_err talk_tell_added(struct db *db, struct tt_arena *arena,

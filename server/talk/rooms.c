@@ -2,12 +2,15 @@
 #include "lib/base/random.h"
 #include "lib/base/unicode.h"
 #include "server/store/groups.h"
+#include "server/store/sweeps.h"
 #include "server/store/users.h"
 #include "server/talk/avatars.h"
 #include "server/talk/changed.h"
+#include "server/talk/chores.h"
 #include "server/talk/guests.h"
 #include "server/talk/participants.h"
 #include "server/talk/permissions.h"
+#include "server/talk/within.h"
 
 #include <jansson.h>
 
@@ -395,9 +398,22 @@ static enum tt_err invite(struct db *db, struct tt_arena *arena, struct viewer *
 		err = talk_add_group(db, arena, viewer, wanted->groups.ids[i]);
 	for (size_t i = 0; !err && i < wanted->users.n; i++)
 		err = talk_add_user(db, arena, viewer, wanted->users.ids[i]);
-	for (size_t i = 0; !err && i < wanted->emails.n; i++)
-		err = talk_invite_email(db, arena, viewer, wanted->emails.ids[i]);
-	return err;
+	if (!err && wanted->emails.n > 0)
+		err = talk_invite_emails(db, arena, viewer, wanted->emails.ids, wanted->emails.n);
+	return err ? err : talk_room_for(db, viewer, 0);
+}
+
+/* Before anybody is looked up. */
+static enum tt_err check_limits(struct db *db, const struct viewer *viewer,
+				const struct new_room *wanted)
+{
+	size_t n = wanted->users.n + wanted->groups.n + wanted->emails.n + wanted->others.n_invalid;
+	int64_t n_owned = 0;
+	enum tt_err err = talk_within(viewer, LIMIT(invitees), (int64_t)n);
+
+	if (!err && talk_limit(viewer, LIMIT(rooms)) > 0)
+		err = store_rooms_count_owned(db, viewer->user, &n_owned);
+	return err ? err : talk_within(viewer, LIMIT(rooms), n_owned + 1);
 }
 
 enum tt_err talk_room_create(struct db *db, struct tt_arena *arena, struct viewer *viewer,
@@ -408,6 +424,8 @@ enum tt_err talk_room_create(struct db *db, struct tt_arena *arena, struct viewe
 	wanted->object_type = tt_str_trim(wanted->object_type);
 	wanted->object_id = tt_str_trim(wanted->object_id);
 	err = check_extended(db, arena, viewer, wanted);
+	if (!err)
+		err = check_limits(db, viewer, wanted);
 	if (!err)
 		err = check_invitees(db, arena, wanted);
 	if (!err)
@@ -457,8 +475,41 @@ enum tt_err talk_room_delete(struct db *db, struct tt_arena *arena, const struct
 	return talk_room_remove(db, arena, &viewer->room, viewer->changed);
 }
 
-enum tt_err talk_room_delete_breakout(struct db *db, struct tt_arena *arena,
-				      const struct room *room, struct changed_rooms *changed)
+/* What is left when the budget is spent, nobody finds any more. */
+static enum tt_err remove_one(struct db *db, int64_t room_id, int64_t *budget,
+			      struct changed_rooms *changed)
+{
+	const struct sweep all = SWEEP_ALL(room_id);
+	struct chore chore = { .kind = CHORE_ROOM,
+			       .room_id = room_id,
+			       .subject = TT_STR(""),
+			       .actor_type = TT_STR(""),
+			       .actor_id = TT_STR(""),
+			       .done_to_id = TT_STR("") };
+	enum tt_err err = store_sweep(db, &all, budget);
+
+	if (!err && *budget > 0)
+		return store_room_delete(db, room_id);
+	if (!err)
+		err = store_room_bury(db, room_id);
+	if (!err)
+		err = store_chore_add(db, &chore);
+	changed_chore_note(changed, chore.id);
+	return err;
+}
+
+enum tt_err talk_room_go_on_removing(struct db *db, int64_t room_id, bool *done)
+{
+	const struct sweep all = SWEEP_ALL(room_id);
+	int64_t budget = CHORE_ROWS;
+	enum tt_err err = store_sweep(db, &all, &budget);
+
+	*done = budget > 0;
+	return err || !*done ? err : store_room_delete(db, room_id);
+}
+
+static enum tt_err remove_breakout(struct db *db, struct tt_arena *arena, const struct room *room,
+				   int64_t *budget, struct changed_rooms *changed)
 {
 	struct room *rooms;
 	size_t n = 0;
@@ -466,17 +517,26 @@ enum tt_err talk_room_delete_breakout(struct db *db, struct tt_arena *arena,
 
 	for (size_t i = 0; !err && i < n; i++) {
 		changed_rooms_note(changed, arena, rooms[i].id);
-		err = store_room_delete(db, rooms[i].id);
+		err = remove_one(db, rooms[i].id, budget, changed);
 	}
 	return err;
+}
+
+enum tt_err talk_room_delete_breakout(struct db *db, struct tt_arena *arena,
+				      const struct room *room, struct changed_rooms *changed)
+{
+	int64_t budget = CHORE_ROWS;
+
+	return remove_breakout(db, arena, room, &budget, changed);
 }
 
 enum tt_err talk_room_remove(struct db *db, struct tt_arena *arena, const struct room *room,
 			     struct changed_rooms *changed)
 {
-	enum tt_err err = talk_room_delete_breakout(db, arena, room, changed);
+	int64_t budget = CHORE_ROWS;
+	enum tt_err err = remove_breakout(db, arena, room, &budget, changed);
 
-	return err ? err : store_room_delete(db, room->id);
+	return err ? err : remove_one(db, room->id, &budget, changed);
 }
 
 enum tt_err talk_room_enter(struct db *db, struct tt_arena *arena, struct tt_str token,

@@ -86,12 +86,16 @@ TT_MUST_CHECK enum tt_err talk_room_rename(struct db *db, struct tt_arena *arena
 TT_MUST_CHECK enum tt_err talk_room_delete(struct db *db, struct tt_arena *arena,
 					   const struct viewer *viewer);
 
-/* With its breakout rooms, or only those; they are noted in *changed. No questions asked. */
+/* With its breakout rooms, or only those; they are noted in *changed. No questions asked. Nobody
+ * finds them any more; of much that was in them the rest is a chore (chores.h). */
 TT_MUST_CHECK enum tt_err talk_room_remove(struct db *db, struct tt_arena *arena,
 					   const struct room *room, struct changed_rooms *changed);
 TT_MUST_CHECK enum tt_err talk_room_delete_breakout(struct db *db, struct tt_arena *arena,
 						    const struct room *room,
 						    struct changed_rooms *changed);
+
+/* A step of what they have left; *done when it was the last. */
+TT_MUST_CHECK enum tt_err talk_room_go_on_removing(struct db *db, int64_t room_id, bool *done);
 
 /* The viewer, a user, in another of his rooms. TT_ERR_ROOM when there is nothing to see from there:
  * its lobby holds him. */

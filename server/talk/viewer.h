@@ -6,6 +6,7 @@
 #include "server/store/rooms.h"
 
 struct changed_rooms;
+struct limit_watch;
 struct names;
 
 struct viewer {
@@ -25,6 +26,7 @@ struct viewer {
 	int64_t now_s;
 	struct names *names;           /* looked up already in this request; may be NULL */
 	struct changed_rooms *changed; /* others than `room`; may be NULL */
+	struct limit_watch *limits;    /* within.h; NULL: there are none */
 };
 
 #endif

@@ -1,5 +1,7 @@
 """Accounts: users, groups, their provisioning calls, user status, app passwords, the guard."""
 
+import concurrent.futures
+import contextlib
 import re
 
 import pytest
@@ -413,6 +415,23 @@ def test_guard(start_server, tmp_path):
     assert answer.data == [] and answer.code == 429
 
 
+def test_guesses_at_once_are_no_more(start_server, tmp_path):
+    """Passwords that are tried beside each other get no try more than one after another."""
+    def guess_with(threads):
+        url = start_server("--data", tmp_path / f"data-{threads}").url
+
+        def attempt(_):
+            with contextlib.closing(User(url, "admin", unique("wrong"))) as user:
+                return user.get("/cloud/user").status
+
+        with concurrent.futures.ThreadPoolExecutor(threads) as pool:
+            seen = list(pool.map(attempt, range(40)))
+        assert set(seen) == {401, 429}
+        return seen.count(401)
+
+    assert guess_with(8) <= guess_with(1)
+
+
 def test_a_forgotten_client_locks_nobody_out(start_server, tmp_path):
     """The same wrong password again is no new guess."""
     server = start_server("--dev", "--config", guarded(tmp_path))
@@ -457,6 +476,9 @@ GUESSES = [
         f"{ROOM}/zzzz{number}/participants/active")),
     ("room password", lambda user, room, number: user.post(
         f"{ROOM}/{room['token']}/participants/active", password=f"wrong {number}")),
+    ("links of invitations", lambda user, room, number: user.plain(
+        "GET", f"/call/{room['token']}?email=ann%40example.org&access={number}")),
+    ("beginning to log in", lambda user, room, number: user.plain("POST", "/login/v2")),
 ]
 
 

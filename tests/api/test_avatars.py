@@ -15,8 +15,8 @@ import pytest
 import images
 import raw
 from images import GIF, SVG, exif, jpeg, png
-from ocs import (GROUP, ONE_TO_ONE, PUBLIC, ROOM, User, create_room, future, history, join, participants,
-                 room_of, send, system_names, unique)
+from ocs import (GROUP, ONE_TO_ONE, PUBLIC, ROOM, LongPolls, User, create_room, history, join,
+                 participants, room_of, send, system_names, unique)
 
 API = "/apps/spreed/api/v1/room"
 BAN = "/apps/spreed/api/v1/ban"
@@ -478,13 +478,10 @@ def test_versions_and_messages(alice, bob, room):
 
 def test_who_waits_hears_of_it(alice, bob, room):
     last = room_of(bob, room)["lastMessage"]["id"]
-    heard = []
-    waiting = threading.Thread(target=lambda: heard.append(future(bob, room, last, timeout=30)))
-    waiting.start()
-    time.sleep(0.3)  # most likely it waits by now
-    upload(alice, room, PICTURE).ok()
-    waiting.join(raw.GUARD_S)
-    assert system_names(heard[0].ok()) == ["avatar_set"]
+    with LongPolls(alice) as polls:
+        waiting = polls.begin(bob, room, last)
+        upload(alice, room, PICTURE).ok()
+        assert system_names(waiting.result().ok()) == ["avatar_set"]
 
 
 def test_list_of_conversations(alice, bob, room):
@@ -666,13 +663,25 @@ def test_user(nobody, new_user):
 def test_user_changes_with_the_name(admin, alice, nobody, new_user):
     gina = new_user("gina", displayName="Gina")
     path = f"/avatar/{gina.name}/64"
-    before = alice.plain("GET", path).body
+    before = gina.plain("GET", path).body
     gina.put(f"/cloud/users/{gina.name}", key="displayname", value="Hannah").ok()
-    after = alice.plain("GET", path).body
+    after = admin.plain("GET", path).body
     assert after != before
     admin.put(f"/cloud/users/{gina.name}/disable").ok()
-    assert alice.plain("GET", path).body == nobody.plain(
+    assert admin.plain("GET", path).body == nobody.plain(
         "GET", f"/avatar/guest/{gina.name}/64").body
+
+
+def test_nobody_learns_who_there_is(nobody, new_user):
+    """Without a login all ids look alike: initials of the id, never of the name behind it."""
+    ida = new_user("ida", displayName="Zoe")
+    for ending in ("", "/dark"):
+        known, unknown = (nobody.plain("GET", f"/avatar/{name}/64{ending}")
+                          for name in (ida.name, unique("ida")))
+        assert (known.status, unknown.status) == (200, 200)
+        assert known.header("Cache-Control") == unknown.header("Cache-Control")
+        assert known.body == nobody.plain("GET", f"/avatar/guest/{ida.name}/64{ending}").body
+        assert known.body != ida.plain("GET", f"/avatar/{ida.name}/64{ending}").body
 
 
 def test_nobody_learns_who_exists(nobody, alice, new_user):

@@ -1,13 +1,15 @@
 """What no client should send: each gets its status, and the server lives on."""
 
 import base64
+import contextlib
 import select
 import socket
+import time
 
 import pytest
 
 import raw
-from ocs import CHAT, ROOM, create_room, history, send, unique
+from ocs import CHAT, ROOM, User, create_room, history, send, texts, unique
 from raw import connect, exchange, read_reply
 
 ALICE = "Authorization: Basic " + base64.b64encode(b"alice:alice").decode()
@@ -261,6 +263,57 @@ def test_endless_body(server, token, case):
             pass  # closing with unread input resets the connection: the 413 may be lost with it
     grown_kib = server.proc_status("VmRSS") - before_kib
     assert grown_kib < 256 * 1024, f"{grown_kib} KiB more than before"
+
+
+@pytest.mark.parametrize("more,status", [(0, 201), (1, 413)])
+def test_bound_of_a_chunked_body(start_server, tmp_path, more, status):
+    """It says its length nowhere, and yet not a byte more is taken than of others."""
+    config = tmp_path / "tertulia.conf"
+    config.write_text("max_body = 65536\n")
+    server = start_server("--dev", "--config", config)
+    with contextlib.closing(User(server.url, "alice")) as alice:
+        token = create_room(alice)["token"]
+        body = b'{"message": "it fits", "padding": "' + b"x" * (65536 + more - 37) + b'"}'
+        assert len(body) == 65536 + more
+        pieces = [body[at:at + 1000] for at in range(0, len(body), 1000)]
+        chunks = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces)
+        try:
+            reply = exchange(server, request_bytes(
+                "POST", f"/ocs/v2.php{CHAT}/{token}", "Content-Type: application/json",
+                "Transfer-Encoding: chunked") + chunks + b"0\r\n\r\n")
+            assert reply.status == status, reply
+        except raw.Closed:
+            assert status == 413  # the answer may be lost with what was not read
+        assert texts(history(alice, token).ok()) == ([] if more else ["it fits"])
+
+
+def test_many_large_answers_at_once(start_server):
+    """Who asks for much and reads nothing makes the server keep it. There is an end to that; small
+    answers go on, and when the readers are gone so do large ones."""
+    server = start_server("--dev")
+    with contextlib.closing(User(server.url, "alice")) as alice, contextlib.ExitStack() as stack:
+        token = create_room(alice)["token"]
+        for _ in range(100):
+            send(alice, token, "\u00e4" * 32000)
+        path = f"{CHAT}/{token}?lookIntoFuture=0&limit=100"
+        for _ in range(80):
+            sock = stack.enter_context(socket.socket())
+            sock.settimeout(raw.GUARD_S)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            sock.connect((server.host, server.port))
+            sock.sendall(request_bytes("GET", f"/ocs/v2.php{path}"))
+            status = sock.recv(12)[-3:]
+            if status == b"503":
+                break
+            assert status == b"200"
+        assert status == b"503", "all that they ask for is kept"
+        assert alice.get("/cloud/user").ok()["id"] == "alice"
+        stack.close()
+        end = time.monotonic() + raw.GUARD_S
+        while (answer := history(alice, token, limit=100)).status == 503:
+            assert time.monotonic() < end, "it never recovers"
+            time.sleep(0.1)
+        assert len(answer.ok()) == 100
 
 
 # --- broken HTTP -----------------------------------------------------------------------------

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from ocs import (CHAT, GROUP, GUEST_MODERATOR, MEMBER, MODERATOR, ONE_TO_ONE, OWNER, PUBLIC, ROOM, add,
-                 attendee_id, create_room, future, history, join, next_second, participants,
-                 room_of, send, system_names, texts, unique)
+from ocs import (CHAT, GROUP, GUEST_MODERATOR, MEMBER, MODERATOR, ONE_TO_ONE, OWNER, PUBLIC, ROOM,
+                 LongPolls, add, attendee_id, create_room, history, join, next_second,
+                 participants, room_of, send, system_names, texts, unique)
 
 BREAKOUT = "/apps/spreed/api/v1/breakout-rooms"
 NONE, AUTOMATIC, MANUAL, FREE = 0, 1, 2, 3
@@ -374,8 +374,8 @@ def test_who_waits_learns_that_it_is_gone(alice, admin, new_user, gone):
     child = rooms_of(owner, token, AUTOMATIC, 1)[0]
     start(owner, token).ok()
     last = last_id(owner, child)
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(future, waiter, child, last, timeout=30)
+    with LongPolls(alice) as polls:
+        waiting = polls.begin(waiter, child, last)
         if gone == "parent":
             owner.delete(f"{ROOM}/{token}").ok()
         elif gone == "configuration":
@@ -446,8 +446,8 @@ def test_start_wakes_moderators_who_wait(alice, bob, parent):
     promote(alice, parent, bob).ok()
     token = rooms_of(alice, parent, FREE, 1)[0]
     last = last_id(bob, token)
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(future, bob, token, last, timeout=30)
+    with LongPolls(alice) as polls:
+        waiting = polls.begin(bob, token, last)
         start(alice, parent).ok()
         assert system_names(waiting.result().ok()) == ["breakout_rooms_started"]
 
@@ -456,8 +456,8 @@ def test_stop_ends_the_waiting_of_the_others(alice, bob, parent):
     token = rooms_of(alice, parent, MANUAL, 1, {bob: 0})[0]
     start(alice, parent).ok()
     last = last_id(bob, token)
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(future, bob, token, last, timeout=30)
+    with LongPolls(alice) as polls:
+        waiting = polls.begin(bob, token, last)
         stop(alice, parent).ok()
         waiting.result().refused(412)
 
@@ -590,8 +590,8 @@ def test_broadcast(alice, bob, carol, parent):
 def test_broadcast_wakes_who_waits(alice, bob, carol, parent):
     one, two = rooms_of(alice, parent, MANUAL, 2, {bob: 0, carol: 1})
     start(alice, parent).ok()
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        waiting = [pool.submit(future, user, token, last_id(user, token), timeout=30)
+    with LongPolls(alice) as polls:
+        waiting = [polls.begin(user, token, last_id(user, token))
                    for user, token in ((bob, one), (carol, two))]
         broadcast(alice, parent, "back, please").ok(201)
         assert [texts(answer.result().ok()) for answer in waiting] == [["back, please"]] * 2
@@ -667,9 +667,9 @@ def test_move_refused(alice, bob, carol, parent):
 def test_move_wakes_who_waits(alice, bob, carol, parent):
     tokens = rooms_of(alice, parent, MANUAL, 2, {bob: 0, carol: 1})
     start(alice, parent).ok()
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        leaves = pool.submit(future, bob, tokens[0], last_id(bob, tokens[0]), timeout=30)
-        hears = pool.submit(future, carol, tokens[1], last_id(carol, tokens[1]), timeout=30)
+    with LongPolls(alice) as polls:
+        leaves = polls.begin(bob, tokens[0], last_id(bob, tokens[0]))
+        hears = polls.begin(carol, tokens[1], last_id(carol, tokens[1]))
         move(alice, parent, {bob: 1}).ok()
         leaves.result().refused(404)
         assert system_names(hears.result().ok()) == ["user_added"]
@@ -869,8 +869,8 @@ def test_leaving_a_breakout_room_is_not_leaving_the_parent(alice, bob, parent):
 def test_leaving_the_parent_wakes_who_waits(alice, bob, parent):
     token = rooms_of(alice, parent, MANUAL, 1, {bob: 0})[0]
     last = last_id(alice, token)
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(future, alice, token, last, timeout=30)
+    with LongPolls(alice) as polls:
+        waiting = polls.begin(alice, token, last)
         bob.delete(f"{ROOM}/{parent}/participants/self").ok()
         assert system_names(waiting.result().ok()) == ["user_removed"]
 
@@ -924,8 +924,8 @@ def test_newcomers_are_nowhere(alice, dave, parent):
 def test_adding_wakes_the_parent_and_the_old_room(alice, bob, dave, parent):
     tokens = rooms_of(alice, parent, MANUAL, 2, {bob: 0})
     lasts = {token: last_id(alice, token) for token in (parent, tokens[0])}
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        waiting = {token: pool.submit(future, alice, token, last, timeout=30)
+    with LongPolls(alice) as polls:
+        waiting = {token: polls.begin(alice, token, last)
                    for token, last in lasts.items()}
         add(alice, tokens[1], bob)
         assert system_names(waiting[tokens[0]].result().ok()) == ["user_removed"]
@@ -940,7 +940,8 @@ def test_what_cannot_be_set_in_a_breakout_room(alice, parent):
     before = room_of(alice, token)
     for method, path, sent in (
             ("PUT", "webinar/lobby", {"state": 0}), ("PUT", "listable", {"scope": 2}),
-            ("POST", "public", {}), ("PUT", "mention-permissions", {"mentionPermissions": 1}),
+            ("POST", "public", {}), ("POST", "public", {"password": "Test123!"}),
+            ("PUT", "mention-permissions", {"mentionPermissions": 1}),
             ("PUT", "permissions/default", {"permissions": 2}),
             ("POST", "message-expiration", {"seconds": 3600})):
         alice.request(method, f"{ROOM}/{token}/{path}", json=sent).error(400, "breakout-room")

@@ -60,6 +60,29 @@ def test_config(alice, nobody):
     assert theirs["conversations"]["can-create"] is False
 
 
+# What a client may look for: a key that is missing is read as an old server's.
+CONFIG = {
+    "attachments": {"allowed"},
+    "call": {"blur-virtual-background", "breakout-rooms", "can-enable-sip", "can-upload-background",
+             "enabled", "end-to-end-encryption", "live-transcription", "max-duration",
+             "predefined-backgrounds", "predefined-backgrounds-v2", "recording",
+             "recording-consent", "sip-dialout-enabled", "sip-enabled", "start-without-media",
+             "supported-reactions"},
+    "chat": {"has-translation-providers", "has-translation-task-providers", "max-length",
+             "read-privacy", "summary-threshold", "typing-privacy"},
+    "conversations": {"can-create", "description-length", "force-passwords", "list-style",
+                      "retention-event", "retention-instant-meetings", "retention-phone"},
+    "federation": {"enabled", "incoming-enabled", "only-trusted-servers", "outgoing-enabled"},
+    "previews": {"max-gif-size"},
+    "signaling": {"session-ping-limit"},
+}
+
+
+def test_every_key_of_the_config(alice):
+    config = alice.get(PATH).ok()["capabilities"]["spreed"]["config"]
+    assert {group: set(keys) for group, keys in config.items()} == CONFIG
+
+
 def test_hash(alice):
     token = create_room(alice)["token"]
     listed = alice.get(ROOM).header("X-Nextcloud-Talk-Hash")

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from ocs import (CHAT, GROUP, PUBLIC, ROOM, add, attendee_id, create_room, future, history, room_of, send,
-                 system_names, texts, unique)
+from ocs import (CHAT, GROUP, PUBLIC, ROOM, LongPolls, add, attendee_id, create_room, future,
+                 history, room_of, send, system_names, texts, unique)
 from raw import begin_get
 
 MESSAGE = {
@@ -209,25 +209,25 @@ def test_nothing_older(alice, room):
 
 # --- the long poll ---------------------------------------------------------------------------
 
-def test_a_message_wakes_who_waits(server, alice, bob, room, waiting):
+def test_a_message_wakes_who_waits(server, alice, bob, room):
     last = last_id(alice, room)
-    threads = server.proc_status("Threads")
-    jobs = [waiting(future, bob, room, last, timeout=30) for _ in range(3)]
-    assert server.proc_status("Threads") == threads, "a waiting request holds a thread"
-    begin = time.monotonic()
-    sent = send(alice, room, "wake up")
-    for job in jobs:
-        answer = job.result()
-        assert answer.ok() == [sent]
-        assert answer.header("X-Chat-Last-Given") == str(sent["id"])
-    assert time.monotonic() - begin < 25, "they slept until their own time was up"
+    with LongPolls(alice) as polls:
+        threads = server.proc_status("Threads")
+        jobs = [polls.begin(bob, room, last) for _ in range(3)]
+        assert server.proc_status("Threads") == threads, "a waiting request holds a thread"
+        sent = send(alice, room, "wake up")
+        for job in jobs:
+            answer = job.result()
+            assert answer.ok() == [sent]
+            assert answer.header("X-Chat-Last-Given") == str(sent["id"])
 
 
-def test_the_sender_hears_it_too(alice, room, waiting):
+def test_the_sender_hears_it_too(alice, room):
     last = last_id(alice, room)
-    job = waiting(future, alice, room, last, timeout=30)
-    sent = send(alice, room, "to myself")
-    assert ids(job.result().ok()) == [sent["id"]]
+    with LongPolls(alice) as polls:
+        waiting = polls.begin(alice, room, last)
+        sent = send(alice, room, "to myself")
+        assert ids(waiting.result().ok()) == [sent["id"]]
 
 
 def test_other_rooms_wake_nobody(alice, bob, room, waiting):
@@ -238,10 +238,11 @@ def test_other_rooms_wake_nobody(alice, bob, room, waiting):
     assert job.result().status == 304
 
 
-def test_system_messages_wake(alice, bob, room, waiting):
-    job = waiting(future, bob, room, last_id(alice, room), timeout=30)
-    alice.put(f"{ROOM}/{room}", roomName=unique("renamed")).ok()
-    assert system_names(job.result().ok()) == ["conversation_renamed"]
+def test_system_messages_wake(alice, bob, room):
+    with LongPolls(alice) as polls:
+        waiting = polls.begin(bob, room, last_id(alice, room))
+        alice.put(f"{ROOM}/{room}", roomName=unique("renamed")).ok()
+        assert system_names(waiting.result().ok()) == ["conversation_renamed"]
 
 
 def test_time_up(alice, room):

@@ -258,7 +258,7 @@ def test_configuration(start_server, tmp_path):
         "threads = 2\n"
         "max_body = 65536\n"
         "durability = normal\n")
-    server = start_server("--config", config)
+    server = start_server("--config", config, log_level=None)
     password = re.search(r"admin password: (\S+)", server.output())[1]
     assert (tmp_path / "data").is_dir()
     admin = User(server.url, "admin", password)
@@ -295,8 +295,30 @@ def test_port_taken(start_server, tmp_path):
     assert str(server.port) in done.stderr + done.stdout
 
 
+@pytest.mark.parametrize("proxied", [False, True])
+def test_clients_by_ipv6(start_server, tmp_path, proxied):
+    """Its own address, or that behind a proxy, is what counts."""
+    config = tmp_path / "tertulia.conf"
+    config.write_text("brute_force = on\ntrusted_proxies = ::1\n")
+    server = start_server("--dev", "--config", config, listen="[::1]:0")
+    assert re.fullmatch(r"http://\[::1\]:\d+", server.url)
+    address = "2001:db8::7" if proxied else "::1"
+    headers = {"X-Forwarded-For": f"192.0.2.1, {address}"} if proxied else {}
+    user = User(server.url, "alice")
+    user.request("GET", "/cloud/user", headers=headers).ok()
+    flow = user.plain("POST", "/login/v2").envelope
+    assert flow["login"].startswith(server.url + "/")
+    server.await_log(rf"path=/ocs/v2.php/cloud/user .*from={address}\n")
+    wrong = [User(server.url, "alice", unique("wrong")).request(
+        "GET", "/cloud/user", headers=headers).status for _ in range(40)]
+    assert wrong[0] == 401 and wrong[-1] == 429
+    assert User(server.url, "bob").request("GET", "/cloud/user", headers=headers).status == 429
+    elsewhere = {"X-Forwarded-For": "2001:db9::1"}
+    assert User(server.url, "bob").request("GET", "/cloud/user", headers=elsewhere).status == 200
+
+
 def test_secrets_are_not_logged(start_server):
-    server = start_server("--dev", "--log-level", "debug")
+    server = start_server("--dev", log_level="debug")
     secret = unique("very-secret")
     User(server.url, "alice", secret).get("/cloud/user")
     admin = User(server.url, "admin")

@@ -103,6 +103,19 @@ def test_who_was_in_stays_in(start_server):
     alice.get("/cloud/user").refused(429)
 
 
+def test_it_says_when_to_come_back(start_server):
+    server = start_server("--dev", *ON)
+    room = protected(User(server.url, "alice"))
+    tries = [
+        lambda number: User(server.url, "bob", f"guess {number}").get("/cloud/user"),
+        lambda number: User(server.url).post(active(room["token"]), password=f"guess {number}"),
+        lambda number: User(server.url).get(f"{ROOM}/zzzz{number}"),
+    ]
+    for attempt in tries:
+        assert refuse_guesses(attempt) == 10
+        assert 0 < int(attempt(100).header("Retry-After")) <= 30
+
+
 def test_a_block_is_one_line(start_server):
     server = start_server("--dev", *ON)
     for number in range(30):

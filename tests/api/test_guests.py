@@ -1,6 +1,7 @@
 """People without an account: guests by link, and those invited by e-mail."""
 
 import concurrent.futures
+import contextlib
 import hashlib
 import re
 from urllib.parse import parse_qs, quote, urlsplit
@@ -79,6 +80,18 @@ def test_password(alice, new_guest):
     assert set(participants(alice, room["token"])) == {"alice"}
     join(guest, room["token"], password="open sesame")
     join(guest, room["token"])  # known already
+
+
+def test_password_of_a_listed_room(alice, stranger, new_guest):
+    """Who could find it in the list needs none; guests have no list."""
+    room = alice.post(ROOM, roomType=PUBLIC, roomName=unique("listed"), listable=1,
+                      password="open sesame").ok(201)
+    guest = new_guest()
+    guest.post(active(room["token"])).error(403, "password")
+    guest.post(active(room["token"]), password="open").error(403, "password")
+    assert set(participants(alice, room["token"])) == {"alice"}
+    join(stranger, room["token"])
+    join(guest, room["token"], password="open sesame")
 
 
 def test_only_public_rooms(alice, bob, new_guest):
@@ -271,6 +284,34 @@ def test_permissions_of_a_guest(alice, new_guest, token):
     guest.post(f"{CHAT}/{token}", message="hi").refused(403)
 
 
+def test_a_right_password_forgives_wrong_ones(start_server, tmp_path):
+    config = tmp_path / "tertulia.conf"
+    config.write_text("brute_force = on\n")
+
+    def begin():
+        """A server on which nobody has guessed yet, with a function that tries a password."""
+        url = start_server("--dev", "--config", config).url
+        with contextlib.closing(ocs.User(url, "alice")) as owner:
+            token = owner.post(ROOM, roomType=3, roomName="safe", password="sesame").ok(201)["token"]
+
+        def attempt(password):
+            with contextlib.closing(ocs.User(url)) as guest:
+                return guest.post(active(token), password=password).status
+
+        return attempt
+
+    attempt = begin()
+    allowed = 0
+    while attempt(f"guess {allowed}") == 403:
+        allowed += 1
+    assert allowed > 1
+    attempt = begin()
+    for around in range(3):
+        guesses = [attempt(f"guess {around} {number}") for number in range(allowed - 1)]
+        assert set(guesses) == {403}, around
+        assert attempt("sesame") == 200, around
+
+
 def test_guessing_passwords(start_server, tmp_path):
     config = tmp_path / "tertulia.conf"
     config.write_text("brute_force = on\n")
@@ -325,7 +366,9 @@ def test_invite_by_email(alice, bob, new_guest, address):
     seen = participants(bob, token)[hash_of(address)]
     assert "invitedActorId" not in seen and "invitationLink" not in seen
     # A second invitation is the first one.
-    assert invite(alice, token, address.upper()).ok() == {"type": 3}
+    for spelling in (address.upper(), f"  {address}\t"):
+        assert invite(alice, token, spelling).ok() == {"type": 3}
+    assert set(participants(alice, token)) == {"alice", "bob", hash_of(address)}
     assert link_of(alice, token, address) == entry["invitationLink"]
 
 
@@ -393,6 +436,69 @@ def test_accepting_renews_the_cookie(sign_in, alice, new_guest, token, address):
     # What the client was elsewhere it still is.
     assert room_of(guest, other)["actorId"] == me
     assert room_of(attacker, other)["attendeeId"] == 0
+
+
+def test_accepting_keeps_who_one_was_elsewhere(alice, new_guest, token, address):
+    """Also where the client has no session just now: it is known there by its cookie alone."""
+    other, third = create_room(alice, PUBLIC)["token"], create_room(alice, PUBLIC)["token"]
+    guest = new_guest()
+    before = {}
+    for room in (other, third):
+        before[room] = join(guest, room)["actorId"]
+        set_name(guest, room, "Ann").ok()
+        promote(alice, room, before[room])
+    guest.delete(active(other)).ok()
+    invite(alice, token, address).ok()
+    assert open_link(guest, link_of(alice, token, address)).status == 200
+    assert room_of(guest, third)["actorId"] == before[third]
+    assert {room: join(guest, room)["actorId"] for room in before} == before
+    assert join(guest, other)["participantType"] == GUEST_MODERATOR
+
+
+def cookies_of(answer):
+    """The attributes of each cookie that an answer sets, in small letters."""
+    return [{part.strip().lower() for part in line.split(";")[1:]}
+            for line in answer.headers.get_list("set-cookie")]
+
+
+def test_attributes_of_cookies(alice, new_guest, nobody, token, address):
+    """No script reads them, no other site makes a browser send them."""
+    want = [{"path=/", "httponly", "samesite=lax"}]
+    assert cookies_of(new_guest().post(active(token))) == want
+    invite(alice, token, address).ok()
+    assert cookies_of(open_link(new_guest(), link_of(alice, token, address))) == want
+    page = nobody.plain("POST", "/login/v2").envelope["login"]
+    assert cookies_of(nobody.plain("GET", urlsplit(page).path)) == want
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_cookies_behind_https(start_server, tmp_path, trusted):
+    """A proxy that is trusted says that the client spoke https: then its cookies are for https
+    alone, and links lead there. Nobody else may say so."""
+    config = tmp_path / "tertulia.conf"
+    config.write_text("hosts = talk.example.org\n"
+                      + ("trusted_proxies = 127.0.0.1\n" if trusted else ""))
+    server = start_server("--dev", "--config", config)
+    https = {"X-Forwarded-Proto": "https", "Host": "talk.example.org"}
+    with contextlib.closing(ocs.User(server.url, "alice")) as owner:
+        token = create_room(owner, PUBLIC)["token"]
+
+    def set_by(method, path, **options):
+        with contextlib.closing(ocs.User(server.url)) as guest:
+            answer = guest.plain(method, path, **options)
+            (attributes,) = cookies_of(answer)
+            assert "httponly" in attributes, answer.headers
+            return "secure" in attributes
+
+    joining = f"/ocs/v2.php{active(token)}"
+    assert set_by("POST", joining, headers={"OCS-APIRequest": "true", **https}) is trusted
+    assert set_by("POST", joining, headers={"OCS-APIRequest": "true"}) is False
+    with contextlib.closing(ocs.User(server.url)) as client:
+        page = client.plain("POST", "/login/v2", headers=https).envelope["login"]
+    scheme = "https" if trusted else "http"
+    assert page.startswith(f"{scheme}://talk.example.org/login/v2/flow/")
+    assert set_by("GET", urlsplit(page).path, headers=https) is trusted
+    assert set_by("GET", urlsplit(page).path) is False
 
 
 def test_emails_on_create(alice, address):

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from ocs import (CHAT, GROUP, ONE_TO_ONE, PUBLIC, ROOM, create_room, history, room_of, send,
-                 system_names)
+from ocs import (CHAT, GROUP, ONE_TO_ONE, PUBLIC, ROOM, LongPolls, create_room, history, room_of,
+                 send, system_names)
 
 FAR = 4102444800
 
@@ -72,6 +72,16 @@ def test_timer(alice, bob, nobody):
     seen = room_of(alice, token)
     assert (seen["lobbyState"], seen["lobbyTimer"]) == (0, 0)
     assert system_names(history(bob, token).ok()).count("lobby_timer_reached") == 1
+
+
+def test_who_looks_wakes_who_waits(alice, bob):
+    token = create_room(alice, members=[bob])["token"]
+    with LongPolls(alice) as polls:
+        lobby(alice, token, 1, timer=int(time.time()) + 2).ok()
+        waiting = polls.begin(alice, token, history(alice, token, limit=1).ok()[0]["id"])
+        time.sleep(2.5)  # the time is over, and nobody has looked since
+        assert room_of(bob, token)["lobbyState"] == 0
+        assert system_names(waiting.result().ok()) == ["lobby_timer_reached"]
 
 
 @pytest.mark.parametrize("look", ["list", "get", "listed-room", "stranger", "anonymous"])

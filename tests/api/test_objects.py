@@ -113,6 +113,14 @@ def test_links(alice, room):
     share(alice, room, "spaceship", "1", {"link": "https://evil.example/"}).error(400, "link")
 
 
+def test_no_text_to_edit(alice, room):
+    """Not even by who shared it; it can only be taken back."""
+    sent = share(alice, room).ok(201)
+    alice.put(f"{CHAT}/{room}/{sent['id']}", message="another place").error(405, "message")
+    assert history(alice, room, limit=1).ok() == [sent]
+    alice.delete(f"{CHAT}/{room}/{sent['id']}").ok()
+
+
 def test_too_long(alice, room):
     share(alice, room, "user", "bob", {"name": "x" * 31000}).ok(201)
     share(alice, room, "user", "bob", {"name": "ä" * 31000}).ok(201)
@@ -184,3 +192,12 @@ def test_expires_with_the_room(alice, room):
 def test_capabilities(alice):
     features = alice.get("/cloud/capabilities").ok()["capabilities"]["spreed"]["features"]
     assert {"rich-object-sharing", "geo-location-sharing"} <= set(features)
+
+
+def test_keys_cannot_write_json(alice, bob, room):
+    """A key of the sender's own, with all that ends a JSON string."""
+    key = 'a":1,"id":"forged","b'
+    message = share(alice, room, meta=PLACE | {key: "c"}).ok(201)
+    for shown in (message, history(bob, room, limit=1).ok()[0]):
+        thing = shown["messageParameters"]["object"]
+        assert thing[key] == "c" and thing["id"] == "geo:52.5450511,13.3741463"

@@ -4,8 +4,8 @@ import concurrent.futures
 
 import pytest
 
-from ocs import (CHAT, GUEST_MODERATOR, PUBLIC, ROOM, User, attendee_id, create_room, future, history,
-                 join, participants, room_of, send, system_names)
+from ocs import (CHAT, GUEST_MODERATOR, PUBLIC, ROOM, LongPolls, User, attendee_id, create_room,
+                 future, history, join, participants, room_of, send, system_names)
 
 POLL = "/apps/spreed/api/v1/poll"
 OPEN, CLOSED, DRAFT = 0, 1, 2
@@ -75,8 +75,8 @@ def test_create_tells_the_room(alice, bob, room):
 
 def test_create_wakes_who_waits(alice, bob, room):
     last = history(alice, room, limit=1).ok()[0]["id"]
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(future, bob, room, last, timeout=30)
+    with LongPolls(alice) as polls:
+        waiting = polls.begin(bob, room, last)
         ask(alice, room).ok(201)
         assert waiting.result().ok()[0]["messageParameters"]["object"]["type"] == "talk-poll"
 
@@ -146,6 +146,7 @@ def test_one_to_one_has_no_polls(alice, new_user):
     token = alice.post(ROOM, roomType=1, invite=friend.name).ok(201)["token"]
     ask(alice, token).error(400, "room")
     ask(alice, token, draft=True).error(400, "room")
+    ask(alice, f"{token}/draft/1").error(400, "room")
 
 
 def test_xml(alice, bob, room):

@@ -4,8 +4,8 @@ import concurrent.futures
 
 import pytest
 
-from ocs import (CHAT, GROUP, PUBLIC, ROOM, create_room, future, history, join, room_of, send,
-                 system_names)
+from ocs import (CHAT, GROUP, PUBLIC, ROOM, LongPolls, create_room, future, history, join, room_of,
+                 send, system_names)
 
 REACTION = "/apps/spreed/api/v1/reaction"
 
@@ -77,8 +77,8 @@ def test_rows_of_the_history(alice, bob, room):
 
 def test_reactions_wake_those_who_wait(alice, bob, room):
     sent = send(alice, room, "nice?")["id"]
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(future, alice, room, sent, timeout=30)
+    with LongPolls(alice) as polls:
+        waiting = polls.begin(alice, room, sent)
         react(bob, room, sent, "👍").ok(201)
         assert [row["message"] for row in waiting.result().ok()] == ["👍"]
 

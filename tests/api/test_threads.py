@@ -7,8 +7,8 @@ import time
 import pytest
 
 import ocs
-from ocs import (CHAT, GROUP, PUBLIC, ROOM, add, attendee_id, create_room, future, history, join,
-                 next_second, room_of, send, system_names, texts)
+from ocs import (CHAT, GROUP, PUBLIC, ROOM, LongPolls, add, attendee_id, create_room, future,
+                 history, join, next_second, room_of, send, system_names, texts)
 
 GUARD_S = 60
 FOLLOWED = f"{CHAT}/subscribed-threads"
@@ -273,8 +273,7 @@ def test_expiry(start_server, tmp_path):
     late = [send(alice, token, f"late {number}", threadId=thread)["id"] for number in range(3)]
     activity = info(alice, token, thread)["thread"]["lastActivity"]
     # Nobody sees them any more, and a little later they are not counted either.
-    wait_until(lambda: info(alice, token, thread)["last"] is None
-               or info(alice, token, thread)["last"]["id"] == kept)
+    wait_until(lambda: (info(alice, token, thread)["last"] or {"id": kept})["id"] == kept)
     assert texts(history(alice, token, threadId=thread).ok()) == ["kept"]
     wait_until(lambda: info(alice, token, thread)["thread"]["numReplies"] == 1)
     seen = info(alice, token, thread)
@@ -398,10 +397,9 @@ def test_context_in_a_thread(alice, room, thread, mixed):
 def test_waiting_for_a_thread(alice, bob, room, thread):
     """What comes elsewhere in the conversation does not end the wait."""
     last = newest(alice, room)["id"]
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        inside = pool.submit(future, bob, room, last, timeout=30, threadId=thread)
-        everywhere = pool.submit(future, alice, room, last, timeout=30)
-        time.sleep(0.3)  # most likely both wait by now; the test is right also when they do not
+    with LongPolls(alice) as polls:
+        inside = polls.begin(bob, room, last, threadId=thread)
+        everywhere = polls.begin(alice, room, last)
         other = send(alice, room, "other")["id"]
         assert ids(everywhere.result().ok()) == [other]
         reply = send(alice, room, "mine", threadId=thread)["id"]
@@ -533,8 +531,8 @@ def test_rename(alice, bob, room, thread):
 
 def test_rename_wakes(alice, bob, room, thread):
     last = newest(alice, room)["id"]
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(future, bob, room, last, timeout=30)
+    with LongPolls(alice) as polls:
+        waiting = polls.begin(bob, room, last)
         rename(alice, room, thread, "Journey").ok()
         assert system_names(waiting.result().ok()) == ["thread_renamed"]
 

@@ -228,6 +228,19 @@ static void test_put_aside(void **state)
 	assert_int_equal(status_revert(f->db, &f->arena, ALICE, TT_STR("call"), NOW, &row),
 			 TT_ERR_NO_STATUS);
 
+	/* what ended while it was aside does not come back */
+	assert_int_equal(status_set_custom(f->db, &f->arena, ALICE, NONE, TT_STR("soup"),
+					   NOW + MINUTE, NOW, &row),
+			 TT_OK);
+	assert_int_equal(
+		status_put_aside(f->db, &f->arena, ALICE, TT_STR("busy"), TT_STR("call"), NOW),
+		TT_OK);
+	assert_int_equal(
+		status_revert(f->db, &f->arena, ALICE, TT_STR("call"), NOW + MINUTE + 1, &row),
+		TT_OK);
+	assert_null(row.message.p);
+	assert_int_equal(row.clear_at_s, 0);
+
 	/* who sets something himself does not get the old one back */
 	assert_int_equal(
 		status_put_aside(f->db, &f->arena, ALICE, TT_STR("busy"), TT_STR("call"), NOW),

@@ -1,4 +1,5 @@
 #include "lib/base/arena.h"
+#include "lib/base/str.h"
 #include "tests/unit/check.h"
 
 #include <stdalign.h>
@@ -90,13 +91,38 @@ static void test_grow(void **state)
 	tt_arena_finish(&arena);
 }
 
+/* More than there can be: NULL, and what came before is still there. */
+static void test_may_fail(void **state)
+{
+	const size_t too_much = SIZE_MAX / 2 + 2;
+	struct tt_arena arena;
+	char *kept;
+
+	(void)state;
+	tt_arena_init_may_fail(&arena);
+	kept = tt_arena_dup(&arena, "kept", 4);
+	check_false("not yet", arena.failed);
+	check_true("memory", tt_arena_alloc(&arena, too_much) == NULL);
+	check_true("it says so", arena.failed);
+	check_true("a copy", tt_arena_dup(&arena, "", SIZE_MAX) == NULL);
+	check_true("text", tt_str_dup(&arena, (struct tt_str){ "", too_much }).p == NULL);
+	check_int("of no length", (int64_t)tt_str_dup(&arena, (struct tt_str){ "", too_much }).n,
+		  0);
+	check_true("room", tt_arena_grow(&arena, NULL, 0, too_much) == NULL);
+	check_true("a little goes on", tt_arena_alloc(&arena, 8) != NULL);
+	check_str("kept", tt_str(kept), "kept");
+	tt_arena_finish(&arena);
+	check_false("as new", arena.failed);
+	check_true("and may fail again", tt_arena_alloc(&arena, too_much) == NULL);
+	tt_arena_finish(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_alloc),
-		cmocka_unit_test(test_alloc_nothing),
-		cmocka_unit_test(test_texts),
-		cmocka_unit_test(test_grow),
+		cmocka_unit_test(test_alloc),    cmocka_unit_test(test_alloc_nothing),
+		cmocka_unit_test(test_texts),    cmocka_unit_test(test_grow),
+		cmocka_unit_test(test_may_fail),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,12 +63,29 @@ static void test_i64(void **state)
 	}
 }
 
+static void test_may_fail(void **state)
+{
+	struct tt_buf buf = { .may_fail = true };
+
+	(void)state;
+	tt_buf_add_c(&buf, "kept");
+	check_false("not yet", buf.failed);
+	check_true("nothing to write to", tt_buf_reserve(&buf, SIZE_MAX / 2) == NULL);
+	check_true("it says so", buf.failed);
+	check_str("kept", tt_buf_str(&buf), "kept");
+	tt_buf_finish(&buf);
+	check_false("as new", buf.failed);
+	check_true("and may fail again", tt_buf_reserve(&buf, SIZE_MAX / 2 + 1) == NULL);
+	tt_buf_finish(&buf);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_add),
 		cmocka_unit_test(test_growth),
 		cmocka_unit_test(test_i64),
+		cmocka_unit_test(test_may_fail),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,11 +84,35 @@ static void test_delete_old(void **state)
 	commit(f->db);
 }
 
+/* What was shared is taken out of the row, not only hidden. */
+static void test_delete_shared(void **state)
+{
+	struct store_fixture *f = *state;
+	struct viewer viewer = fixture_alice(f, ROOM_GROUP, "n", NOW);
+	struct message row;
+	struct message told;
+	struct message after;
+
+	begin(f->db, DB_WRITE);
+	row = written(f, &viewer, NOW);
+	row.kind = MESSAGE_OBJECT;
+	row.parameters = TT_STR("{\"type\":\"geo-location\",\"id\":\"geo:1,2\"}");
+	check_err("add", store_message_add(f->db, &row), TT_OK);
+	check_err("delete", talk_delete_message(f->db, &f->arena, &viewer, row.id, &told), TT_OK);
+	check_err("get", store_message_get(f->db, &f->arena, viewer.room.id, row.id, &after),
+		  TT_OK);
+	check_int("kind", after.kind, MESSAGE_DELETED);
+	check_str("text", after.body, "");
+	check_int("what it shared", (int64_t)after.parameters.n, 0);
+	commit(f->db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ON_BOTH(test_age),
 		ON_BOTH(test_delete_old),
+		ON_BOTH(test_delete_shared),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

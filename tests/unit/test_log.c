@@ -1,4 +1,5 @@
 #include "lib/base/log.h"
+#include "lib/base/buf.h"
 #include "tests/unit/check.h"
 
 #include <pthread.h>
@@ -170,11 +171,44 @@ static void test_lines_of_threads_do_not_mix(void **state)
 	check_int("lines", n, 400);
 }
 
+static void keep_line(void *ctx, enum tt_log_level level, struct tt_str line)
+{
+	struct tt_buf *kept = ctx;
+
+	check_int("level", level, TT_LOG_WARN);
+	check_int("ends in NUL", line.p[line.n], 0);
+	tt_buf_add_str(kept, line);
+}
+
+static void log_warning(void *arg)
+{
+	(void)arg;
+	tt_log(TT_LOG_WARN, "event", TT_LOG_INT("n", 1));
+}
+
+static void test_sink(void **state)
+{
+	struct tt_buf kept = { 0 };
+	char buf[1024];
+	struct tt_str line;
+
+	(void)state;
+	tt_log_set_sink(keep_line, &kept);
+	check_int("nothing on stderr", (int64_t)captured(buf, sizeof(buf), log_warning, NULL).n, 0);
+	tt_log_set_sink(NULL, NULL);
+	line = tt_buf_str(&kept);
+	tt_str_cut(&line, ' ');
+	check_str("the line", line, "warn  event n=1\n");
+	check_true("on stderr again", captured(buf, sizeof(buf), log_warning, NULL).n > 0);
+	tt_buf_finish(&kept);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_levels),
+		cmocka_unit_test(test_sink),
 		cmocka_unit_test(test_lines_of_threads_do_not_mix),
 	};
 

@@ -1,4 +1,5 @@
 #include "server/http/params.h"
+#include "lib/base/buf.h"
 #include "tests/unit/check.h"
 
 #include <stdio.h>
@@ -225,7 +226,7 @@ static void test_json_bodies(void **state)
 		{ "cut off", BYTES("{\"x\":"), TT_ERR_JSON },
 		{ "something behind", BYTES("{} {}"), TT_ERR_JSON },
 		{ "single quotes", BYTES("{'x':1}"), TT_ERR_JSON },
-		{ "escaped NUL", BYTES("{\"x\":\"a\\u0000b\"}"), TT_ERR_JSON },
+		{ "escaped NUL", BYTES("{\"x\":\"a\\u0000b\"}"), TT_ERR_TEXT },
 		{ "NUL in a name", BYTES("{\"x\\u0000\":1}"), TT_ERR_JSON },
 		{ "raw NUL", BYTES("{\"x\":\"a\0b\"}"), TT_ERR_JSON },
 		{ "no UTF-8", BYTES("{\"x\":\"\xff\"}"), TT_ERR_JSON },
@@ -242,17 +243,63 @@ static void test_json_bodies(void **state)
 	}
 }
 
-/* 100,000 brackets must not exhaust the stack. */
-static void test_json_depth(void **state)
+/* A list of `n` values, or as many brackets. */
+static struct tt_str long_json(struct fixture *f, size_t n, bool deep)
 {
+	char *text = tt_arena_alloc(&f->arena, 2 * n + 2);
+	struct tt_str json = { text, deep ? 2 * n : 2 * n + 1 };
+
+	for (size_t i = 0; i < n; i++) {
+		text[deep ? i : 2 * i] = i == 0 || deep ? '[' : ',';
+		text[deep ? n + i : 2 * i + 1] = deep ? ']' : '1';
+	}
+	if (!deep)
+		text[2 * n] = ']';
+	return json;
+}
+
+/* What takes memory or stack by its shape is refused before anything is made of it. */
+static void test_json_size(void **state)
+{
+	static const struct {
+		const char *name;
+		size_t n;
+		bool deep;
+		enum tt_err err;
+	} cases[] = {
+		{ "many values", 19000, false, TT_OK },
+		{ "too many values", 20001, false, TT_ERR_JSON_LARGE },
+		{ "nested", 64, true, TT_OK },
+		{ "nested too deeply", 65, true, TT_ERR_JSON_LARGE },
+		{ "nested without an end", 100000, true, TT_ERR_JSON_LARGE },
+	};
 	struct fixture f;
-	char *deep;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		begin(&f);
+		check_err(cases[i].name,
+			  params_add_json(&f.params, long_json(&f, cases[i].n, cases[i].deep)),
+			  cases[i].err);
+		end(&f);
+	}
+}
+
+/* What stands in a text is no value, and a text has its own end. */
+static void test_json_texts(void **state)
+{
+	struct tt_buf body = { 0 };
+	struct fixture f;
 
 	(void)state;
 	begin(&f);
-	deep = tt_arena_alloc(&f.arena, 100000);
-	memset(deep, '[', 100000);
-	check_err("deep", params_add_json(&f.params, (struct tt_str){ deep, 100000 }), TT_ERR_JSON);
+	tt_buf_add_c(&body, "{\"x\":\"\\\"");
+	for (int i = 0; i < 30000; i++)
+		tt_buf_add_c(&body, "[{,:");
+	tt_buf_add_c(&body, "\"}");
+	check_err("text", params_add_json(&f.params, tt_buf_str(&body)), TT_OK);
+	check_int("all of it", (int64_t)param_str(&f.params, "x", NOT_THERE).n, 120001);
+	tt_buf_finish(&body);
 	end(&f);
 }
 
@@ -353,15 +400,18 @@ static void test_files(void **state)
 	(void)state;
 	begin(&f);
 	for (int i = 0; i < 5; i++)
-		params_add_file(&f.params, TT_STR("file"), TT_STR("a.png"),
-				TT_STR("\x89PNG\0\xff"));
+		assert_int_equal(params_add_file(&f.params, TT_STR("file"), TT_STR("a.png"),
+						 TT_STR("\x89PNG\0\xff")),
+				 TT_OK);
 	check_int("files", (int64_t)f.params.n_files, 5);
 	check_str("name", f.params.files[4].name, "file");
 	check_str("file name", f.params.files[4].filename, "a.png");
 	check_text("bytes as they are", f.params.files[4].bytes, TT_STR("\x89PNG\0\xff"));
 	check_false("no parameter", param_has(&f.params, "file"));
-	params_add_file(&f.params, TT_STR("file"), TT_STR("b.png"), TT_STR("last"));
-	params_add_file(&f.params, TT_STR("other"), TT_STR("c.png"), TT_STR("x"));
+	assert_int_equal(
+		params_add_file(&f.params, TT_STR("file"), TT_STR("b.png"), TT_STR("last")), TT_OK);
+	assert_int_equal(params_add_file(&f.params, TT_STR("other"), TT_STR("c.png"), TT_STR("x")),
+			 TT_OK);
 	check_str("the last", param_file(&f.params, "file")->bytes, "last");
 	check_true("none", param_file(&f.params, "fil") == NULL);
 	end(&f);
@@ -426,8 +476,9 @@ int main(void)
 		cmocka_unit_test(test_strict_lists), cmocka_unit_test(test_precedence),
 		cmocka_unit_test(test_casts),        cmocka_unit_test(test_missing),
 		cmocka_unit_test(test_encoded),      cmocka_unit_test(test_json_bodies),
-		cmocka_unit_test(test_json_depth),   cmocka_unit_test(test_lists),
-		cmocka_unit_test(test_many),         cmocka_unit_test(test_files),
+		cmocka_unit_test(test_json_size),    cmocka_unit_test(test_json_texts),
+		cmocka_unit_test(test_lists),        cmocka_unit_test(test_many),
+		cmocka_unit_test(test_files),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -122,6 +122,30 @@ static void test_no_routes(void **state)
 		  TT_ERR_NO_ROUTE);
 }
 
+static void test_methods(void **state)
+{
+	static const struct {
+		const char *path;
+		const char *methods;
+	} cases[] = {
+		{ "/api/v1/chat/abcd/42", "DELETE" },
+		{ "/cloud/users/alice", "GET, HEAD" },
+		{ "/nowhere", NULL },
+	};
+	struct tt_arena arena;
+
+	(void)state;
+	tt_arena_init(&arena);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct path path;
+
+		assert_true(path_split(&path, tt_str(cases[i].path)));
+		check_str(cases[i].path, route_methods(&arena, routes, ARRAY_LEN(routes), &path),
+			  cases[i].methods);
+	}
+	tt_arena_finish(&arena);
+}
+
 static void test_split(void **state)
 {
 	static const struct {
@@ -153,6 +177,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_no_routes),
+		cmocka_unit_test(test_methods),
 		cmocka_unit_test(test_split),
 	};
 

@@ -152,7 +152,7 @@ static void test_counting(void **state)
 	check_int("what tells of it is in the thread, too", deleted.in_thread, 1);
 
 	begin(f->db, DB_WRITE);
-	check_err("clear", talk_clear_history(f->db, &viewer, &deleted), TT_OK);
+	check_err("clear", talk_clear_history(f->db, &f->arena, &viewer, &deleted), TT_OK);
 	check_err("gone", store_thread_get(f->db, &f->arena, viewer.room.id, id, &thread),
 		  TT_ERR_THREAD);
 	check_int("and who followed",
@@ -167,6 +167,7 @@ static void test_expiry(void **state)
 	struct viewer viewer = fixture_alice(f, ROOM_GROUP, "n", NOW);
 	int64_t kept_id = say(f, &viewer, "kept", 0, 0).id;
 	struct message kept = say(f, &viewer, "", kept_id, 0);
+	struct message deleted;
 	struct thread thread;
 	int64_t id;
 	bool more = true;
@@ -177,7 +178,13 @@ static void test_expiry(void **state)
 		say(f, &viewer, "", i % 2 ? id : kept_id, 0);
 		say(f, &viewer, "", 0, 0);
 	}
-	check_int("all", thread_now(f, &viewer, kept_id).n_replies, 5);
+	/* A deleted one counts until it expires, too. */
+	deleted = say(f, &viewer, "", kept_id, 0);
+	begin(f->db, DB_WRITE);
+	check_err("delete", talk_delete_message(f->db, &f->arena, &viewer, deleted.id, &deleted),
+		  TT_OK);
+	commit(f->db);
+	check_int("all", thread_now(f, &viewer, kept_id).n_replies, 6);
 	for (int i = 0; more && i < 20; i++)
 		check_err("purge", jobs_purge_messages(f->db, NOW + 60, 3, &more), TT_OK);
 	check_true("came to an end", !more);

@@ -213,6 +213,23 @@ static void test_stop(void **state)
 	check_int("does not stay asleep", atomic_load(&n_resumed), 1);
 }
 
+static void test_gone(void **state)
+{
+	struct fixture *f = *state;
+
+	sleep_again(f, 30000);
+	wait_gone(&f->waiter);
+	check_int("woken", atomic_load(&n_resumed), 1);
+	check_false("for nobody", wait_wanted(&f->req));
+	wait_gone(&f->waiter);
+	check_int("once", atomic_load(&n_resumed), 1);
+	/* Between the look and the sleep. */
+	atomic_store(&n_resumed, 0);
+	wait_arm(&f->req, ROOM, 30000);
+	wait_sleep(&f->waiter);
+	check_int("does not stay asleep", atomic_load(&n_resumed), 1);
+}
+
 static void *publish_many(void *arg)
 {
 	struct bus *bus = arg;
@@ -257,6 +274,7 @@ int main(void)
 		TEST(test_deadline_is_kept_by_wakings),
 		TEST(test_no_time),
 		TEST(test_stop),
+		TEST(test_gone),
 		TEST(test_races),
 	};
 

@@ -99,6 +99,23 @@ static void test_message_with_everything(void **state)
 			   "\"reactionsSelf\":[\"\xf0\x9f\x91\x8d\"]}");
 }
 
+/* A rich object's keys are its sender's: no key ends the string that it stands in. */
+static void test_keys_of_parameters(void **state)
+{
+	const struct tt_pair pairs[] = { { "a\":1,\"b", TT_STR("c") } };
+	const struct tt_param params[] = { { TT_STR("object"), pairs, 1 } };
+	struct tt_message message = plain_message();
+
+	(void)state;
+	message.parameters = (struct tt_params){ params, 1 };
+	check_message("escaped", &message, TT_WRITE_JSON,
+		      HEAD
+		      "\"messageParameters\":{\"object\":{\"a\\\":1,\\\"b\":\"c\"}},"
+		      "\"systemMessage\":\"\",\"messageType\":\"comment\",\"isReplyable\":true,"
+		      "\"referenceId\":\"\",\"reactions\":{},\"expirationTimestamp\":0,"
+		      "\"markdown\":true,\"threadId\":7}");
+}
+
 static void test_thread(void **state)
 {
 	const struct tt_message gone = { .id = 3, .is_gone = true };
@@ -301,6 +318,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_message),
 		cmocka_unit_test(test_message_with_everything),
+		cmocka_unit_test(test_keys_of_parameters),
 		cmocka_unit_test(test_thread),
 		cmocka_unit_test(test_empty_objects),
 		cmocka_unit_test(test_poll),

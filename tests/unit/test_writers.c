@@ -2,6 +2,7 @@
 #include "server/store/writers.h"
 #include "tests/unit/store_fixture.h"
 
+#include <dlfcn.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -153,15 +154,153 @@ static void test_lost_together(void **state)
 	check_int("rows", n_groups(*state), 1);
 }
 
+/* Who gets no turn in time hears so, and what others have written is not lost by it. */
+static void test_busy(void **state)
+{
+	struct member first = { .id = "a" };
+	struct store_fixture *f = *state;
+	struct writers writers;
+
+	f->conf.durable = true;
+	f->conf.wait_ms = 20;
+	check_err("open", writers_open(&writers, &store_sqlite, &f->conf), TT_OK);
+	start(&first, &writers);
+	sem_wait(&first.has_turn);
+	check_err("no turn", writers_begin(&writers), TT_ERR_BUSY);
+	check_err("nor one to read", writers_begin_read(&writers), TT_ERR_BUSY);
+	check_int("nobody waits", atomic_load(&writers.n_waiting), 0);
+	sem_post(&first.may_end);
+	pthread_join(first.thread, NULL);
+	check_err("the one who had it", first.outcome, TT_OK);
+	check_err("the next one", writers_begin(&writers), TT_OK);
+	check_err("gets it", writers_end(&writers, NULL, TT_OK), TT_OK);
+	writers_close(&writers);
+	sem_destroy(&first.has_turn);
+	sem_destroy(&first.may_end);
+	check_int("rows", n_groups(f), 1);
+}
+
+enum {
+	N_HASTY = 4,
+	N_TRIES = 150
+};
+
+struct hasty {
+	struct writers *writers;
+	int number;
+	int n_kept;
+	pthread_t thread;
+};
+
+static void try_one(struct hasty *hasty, struct part *part, int at)
+{
+	char id[32];
+	enum tt_err err = writers_begin(hasty->writers);
+
+	if (err == TT_ERR_BUSY)
+		return;
+	snprintf(id, sizeof(id), "%d-%d", hasty->number, at);
+	if (!err)
+		err = add(hasty->writers->conn, id);
+	usleep(700); /* longer than others wait, often */
+	hasty->n_kept += writers_end(hasty->writers, part, err) == TT_OK;
+}
+
+static void *write_hastily(void *arg)
+{
+	struct part part;
+
+	part_init(&part);
+	for (int i = 0; i < N_TRIES; i++)
+		try_one(arg, &part, i);
+	part_finish(&part);
+	return NULL;
+}
+
+static void run_hasty(struct writers *writers, int64_t *n_kept)
+{
+	struct hasty hasty[N_HASTY] = { 0 };
+
+	*n_kept = 0;
+	for (int i = 0; i < N_HASTY; i++) {
+		hasty[i].writers = writers;
+		hasty[i].number = i;
+		assert_int_equal(pthread_create(&hasty[i].thread, NULL, write_hastily, &hasty[i]),
+				 0);
+	}
+	for (int i = 0; i < N_HASTY; i++) {
+		pthread_join(hasty[i].thread, NULL);
+		*n_kept += hasty[i].n_kept;
+	}
+}
+
+/* Nobody sleeps for ever, and all rows are there of which that was said. */
+static void test_hasty(void **state)
+{
+	struct store_fixture *f = *state;
+	struct writers writers;
+	int64_t n_kept;
+
+	f->conf.durable = true;
+	f->conf.wait_ms = 1;
+	check_err("open", writers_open(&writers, &store_sqlite, &f->conf), TT_OK);
+	run_hasty(&writers, &n_kept);
+	check_int("nobody waits", atomic_load(&writers.n_waiting), 0);
+	check_true("no batch is left", !writers.batch);
+	writers_close(&writers);
+	check_true("some were kept", n_kept > 0);
+	check_int("rows", n_groups(f), n_kept);
+}
+
+/* Stands in front of the library's, to let somebody give up at the worst moment: when the batch has
+ * been left to him, and before the lock is free. */
+static atomic_int *gives_up;
+
+int pthread_rwlock_unlock(pthread_rwlock_t *lock)
+{
+	static int (*unlock)(pthread_rwlock_t *);
+	atomic_int *n_waiting = gives_up;
+
+	if (!unlock)
+		*(void **)&unlock = dlsym(RTLD_NEXT, "pthread_rwlock_unlock");
+	gives_up = NULL;
+	if (n_waiting)
+		atomic_fetch_sub(n_waiting, 1);
+	return unlock(lock);
+}
+
+static void test_left_to_nobody(void **state)
+{
+	struct member first = { .id = "a" };
+	struct store_fixture *f = *state;
+	struct writers writers;
+
+	f->conf.durable = true;
+	check_err("open", writers_open(&writers, &store_sqlite, &f->conf), TT_OK);
+	start(&first, &writers);
+	sem_wait(&first.has_turn);
+	atomic_fetch_add(&writers.n_waiting, 1);
+	gives_up = &writers.n_waiting;
+	alarm(60); /* else it sleeps for ever */
+	sem_post(&first.may_end);
+	pthread_join(first.thread, NULL);
+	alarm(0);
+	check_err("outcome", first.outcome, TT_OK);
+	writers_close(&writers);
+	sem_destroy(&first.has_turn);
+	sem_destroy(&first.may_end);
+	check_int("rows", n_groups(f), 1);
+}
+
 #define ON_FILE(fn) cmocka_unit_test_setup_teardown(fn, store_in_file, store_gone)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ON_FILE(test_share_a_commit),
-		ON_FILE(test_refused_alone),
-		ON_FILE(test_all_refused),
-		ON_FILE(test_lost_together),
+		ON_FILE(test_share_a_commit), ON_FILE(test_refused_alone),
+		ON_FILE(test_all_refused),    ON_FILE(test_lost_together),
+		ON_FILE(test_busy),           ON_FILE(test_hasty),
+		ON_FILE(test_left_to_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

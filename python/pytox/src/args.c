@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* args.c - Python values to C and back: numbers, text, raw data, keys in hex. */
-#include "pytox.h"
+#include "args.h"
 
-#include <stdarg.h>
+#include "errors.h"
+
+#include <assert.h>
 #include <string.h>
 
 bool pt_get_data(PyObject *from, struct pt_data *out)
@@ -125,10 +127,15 @@ static bool get_hex(struct pt_state *state, const char *function, PyObject *from
 
 struct parser {
 	struct pt_state *state;
+	struct pt_held *held;
 	char function[48];
-	struct pt_data *held[4];
-	unsigned n_held;
 };
+
+void pt_release(struct pt_held *held)
+{
+	while (held->n)
+		pt_data_release(held->items[--held->n]);
+}
 
 static bool take_data(struct parser *p, PyObject *from, struct pt_data *out, bool none_is_null)
 {
@@ -138,8 +145,20 @@ static bool take_data(struct parser *p, PyObject *from, struct pt_data *out, boo
 	}
 	if (!pt_get_data(from, out))
 		return false;
-	p->held[p->n_held++] = out;
+	assert(p->held); /* whoever asks for data has a place for it */
+	p->held->items[p->held->n++] = out;
 	return true;
+}
+
+static bool take_value(struct parser *p, PyObject *from, uint32_t *out, int most)
+{
+	if (!pt_get_u32(from, out))
+		return false;
+	if (*out <= (uint32_t)most)
+		return true;
+	pt_fail_text(p->state, p->function, "BAD_VALUE", "%s: no such value: %u", p->function,
+		     *out);
+	return false;
 }
 
 static bool take_one(struct parser *p, char kind, PyObject *from, void *out)
@@ -202,25 +221,40 @@ static bool check_count(const struct parser *p, const char *kinds, Py_ssize_t n)
 	return pt_check_count(p->function, n, bar ? bar - kinds : most, most);
 }
 
-bool pt_parse(struct pt_state *state, PyObject *const *args, Py_ssize_t n, const char *format, ...)
+bool pt_parse_va(struct pt_state *state, struct pt_held *held, PyObject *const *args, Py_ssize_t n,
+		 const char *format, va_list values)
 {
-	struct parser p = { .state = state };
+	struct parser p = { .state = state, .held = held };
 	const char *kinds = strchr(format, ':') + 1;
-	size_t name_len = (size_t)(kinds - format - 1);
-	va_list out;
 	bool good;
 
-	memcpy(p.function, format, name_len);
+	memcpy(p.function, format, (size_t)(kinds - format - 1));
+	if (held)
+		held->n = 0;
 	good = check_count(&p, kinds, n);
-	va_start(out, format);
 	for (Py_ssize_t i = 0; good && i < n; kinds++) {
+		void *out;
+
 		if (*kinds == '|')
 			continue;
-		good = take_one(&p, *kinds, args[i++], va_arg(out, void *));
+		out = va_arg(values, void *);
+		good = *kinds == 'e' ? take_value(&p, args[i++], out, va_arg(values, int))
+				     : take_one(&p, *kinds, args[i++], out);
 	}
-	va_end(out);
-	while (!good && p.n_held)
-		pt_data_release(p.held[--p.n_held]);
+	if (!good && held)
+		pt_release(held);
+	return good;
+}
+
+bool pt_parse(struct pt_state *state, struct pt_held *held, PyObject *const *args, Py_ssize_t n,
+	      const char *format, ...)
+{
+	va_list values;
+	bool good;
+
+	va_start(values, format);
+	good = pt_parse_va(state, held, args, n, format, values);
+	va_end(values);
 	return good;
 }
 
@@ -260,32 +294,4 @@ PyObject *pt_number_list(const uint32_t *numbers, size_t n)
 			PyList_SET_ITEM(list, (Py_ssize_t)i, number);
 	}
 	return list;
-}
-
-bool pt_numbers_has(const struct pt_numbers *set, uint32_t number)
-{
-	for (size_t i = 0; i < set->n; i++) {
-		if (set->items[i] == number)
-			return true;
-	}
-	return false;
-}
-
-bool pt_numbers_add(struct pt_numbers *set, uint32_t number)
-{
-	if (pt_numbers_has(set, number))
-		return true;
-	if (set->n == set->room) {
-		size_t room = set->room ? 2 * set->room : 8;
-		uint32_t *items = PyMem_Realloc(set->items, room * sizeof(*items));
-
-		if (!items) {
-			PyErr_NoMemory();
-			return false;
-		}
-		set->items = items;
-		set->room = room;
-	}
-	set->items[set->n++] = number;
-	return true;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* constants.c - the numbers that Tox, ToxAV and the module offer by name. */
-#include "pytox.h"
+#include "methods.h"
 
 struct row {
 	const char *name;

@@ -2,7 +2,9 @@
 /* crypt.c - encrypted saves: functions of the module, and PassKey for saving often.
  *
  * Deriving a key from a passphrase is slow on purpose, so the GIL is free meanwhile. */
-#include "pytox.h"
+#include "args.h"
+#include "errors.h"
+#include "methods.h"
 
 static struct pt_state *state_of_module(PyObject *module)
 {
@@ -12,10 +14,11 @@ static struct pt_state *state_of_module(PyObject *module)
 static PyObject *pass_encrypt(PyObject *module, PyObject *const *args, Py_ssize_t n)
 {
 	struct pt_data data, pass;
+	struct pt_held held;
 	Tox_Err_Encryption err = TOX_ERR_ENCRYPTION_OK;
 	PyObject *out;
 
-	if (!pt_parse(state_of_module(module), args, n, "pass_encrypt:ys", &data, &pass))
+	if (!pt_parse(state_of_module(module), &held, args, n, "pass_encrypt:ys", &data, &pass))
 		return NULL;
 	out = PyBytes_FromStringAndSize(NULL,
 					(Py_ssize_t)data.n + TOX_PASS_ENCRYPTION_EXTRA_LENGTH);
@@ -25,8 +28,7 @@ static PyObject *pass_encrypt(PyObject *module, PyObject *const *args, Py_ssize_
 		Py_BEGIN_ALLOW_THREADS tox_pass_encrypt(data.p, data.n, pass.p, pass.n, to, &err);
 		Py_END_ALLOW_THREADS
 	}
-	pt_data_release(&data);
-	pt_data_release(&pass);
+	pt_release(&held);
 	if (!err)
 		return out;
 	Py_XDECREF(out);
@@ -36,10 +38,11 @@ static PyObject *pass_encrypt(PyObject *module, PyObject *const *args, Py_ssize_
 static PyObject *pass_decrypt(PyObject *module, PyObject *const *args, Py_ssize_t n)
 {
 	struct pt_data data, pass;
+	struct pt_held held;
 	Tox_Err_Decryption err = TOX_ERR_DECRYPTION_INVALID_LENGTH;
 	PyObject *out = NULL;
 
-	if (!pt_parse(state_of_module(module), args, n, "pass_decrypt:ys", &data, &pass))
+	if (!pt_parse(state_of_module(module), &held, args, n, "pass_decrypt:ys", &data, &pass))
 		return NULL;
 	if (data.n > TOX_PASS_ENCRYPTION_EXTRA_LENGTH) {
 		err = TOX_ERR_DECRYPTION_OK;
@@ -52,8 +55,7 @@ static PyObject *pass_decrypt(PyObject *module, PyObject *const *args, Py_ssize_
 		Py_BEGIN_ALLOW_THREADS tox_pass_decrypt(data.p, data.n, pass.p, pass.n, to, &err);
 		Py_END_ALLOW_THREADS
 	}
-	pt_data_release(&data);
-	pt_data_release(&pass);
+	pt_release(&held);
 	if (!err)
 		return out;
 	Py_XDECREF(out);
@@ -63,26 +65,28 @@ static PyObject *pass_decrypt(PyObject *module, PyObject *const *args, Py_ssize_
 static PyObject *is_data_encrypted(PyObject *module, PyObject *const *args, Py_ssize_t n)
 {
 	struct pt_data data;
+	struct pt_held held;
 	bool encrypted;
 
-	if (!pt_parse(state_of_module(module), args, n, "is_data_encrypted:y", &data))
+	if (!pt_parse(state_of_module(module), &held, args, n, "is_data_encrypted:y", &data))
 		return NULL;
 	encrypted = data.n >= TOX_PASS_ENCRYPTION_EXTRA_LENGTH && tox_is_data_encrypted(data.p);
-	pt_data_release(&data);
+	pt_release(&held);
 	return PyBool_FromLong(encrypted);
 }
 
 static PyObject *get_salt(PyObject *module, PyObject *const *args, Py_ssize_t n)
 {
 	struct pt_data data;
+	struct pt_held held;
 	uint8_t salt[TOX_PASS_SALT_LENGTH];
 	Tox_Err_Get_Salt err = TOX_ERR_GET_SALT_BAD_FORMAT;
 
-	if (!pt_parse(state_of_module(module), args, n, "get_salt:y", &data))
+	if (!pt_parse(state_of_module(module), &held, args, n, "get_salt:y", &data))
 		return NULL;
 	if (data.n >= TOX_PASS_ENCRYPTION_EXTRA_LENGTH)
 		tox_get_salt(data.p, salt, &err);
-	pt_data_release(&data);
+	pt_release(&held);
 	if (err)
 		return pt_fail(state_of_module(module), &pt_errors_get_salt, err);
 	return PyBytes_FromStringAndSize((const char *)salt, sizeof(salt));
@@ -91,12 +95,13 @@ static PyObject *get_salt(PyObject *module, PyObject *const *args, Py_ssize_t n)
 static PyObject *hash(PyObject *module, PyObject *const *args, Py_ssize_t n)
 {
 	struct pt_data data;
+	struct pt_held held;
 	uint8_t digest[TOX_HASH_LENGTH];
 
-	if (!pt_parse(state_of_module(module), args, n, "hash:y", &data))
+	if (!pt_parse(state_of_module(module), &held, args, n, "hash:y", &data))
 		return NULL;
 	tox_hash(digest, data.p, data.n);
-	pt_data_release(&data);
+	pt_release(&held);
 	return PyBytes_FromStringAndSize((const char *)digest, sizeof(digest));
 }
 
@@ -128,11 +133,12 @@ static PyObject *pass_key_new(PyTypeObject *type, PyObject *args, PyObject *kwar
 	struct pt_state *state = pt_state_of(type);
 	PyObject *given[2] = { NULL, Py_None }, *self;
 	struct pt_data pass, salt = { 0 };
+	struct pt_held held;
 	Tox_Err_Key_Derivation err = TOX_ERR_KEY_DERIVATION_OK;
 
 	if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|O:PassKey", words, &given[0],
 					 &given[1]) ||
-	    !pt_parse(state, given, 2, "PassKey:sz", &pass, &salt))
+	    !pt_parse(state, &held, given, 2, "PassKey:sz", &pass, &salt))
 		return NULL;
 	self = type->tp_alloc(type, 0);
 	if (salt.p && salt.n != TOX_PASS_SALT_LENGTH) {
@@ -148,8 +154,7 @@ static PyObject *pass_key_new(PyTypeObject *type, PyObject *args, PyObject *kwar
 		Py_END_ALLOW_THREADS KEY(self)->key = key;
 		KEY(self)->state = state;
 	}
-	pt_data_release(&pass);
-	pt_data_release(&salt);
+	pt_release(&held);
 	if (!err)
 		return self;
 	Py_XDECREF(self);

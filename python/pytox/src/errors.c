@@ -3,9 +3,7 @@
  *
  * Every function has its own numbering. A row here is a code's name without its prefix and what it
  * means to the caller; the exception carries `code`, `name` and `function`. */
-#include "pytox.h"
-
-#include <stdarg.h>
+#include "errors.h"
 
 /* clang-format off */
 #define ROW(prefix, code, text) [prefix##_##code] = { #code, text }

@@ -3,7 +3,9 @@
  *
  * libtoxcore holds pointers into its list of groups while it reports these events. Delivered at
  * once, a callback that opens or leaves a group would make them dangle. */
-#include "pytox.h"
+#include "events.h"
+
+#include "roster.h"
 
 struct pt_event {
 	struct pt_event *next;
@@ -72,7 +74,7 @@ static void deliver(struct tox_object *self, struct pt_event *event)
 		return;
 	}
 	if (event->name == N_on_conference_peer_list_changed)
-		pt_conference_list_changed(self, (uint32_t)PyLong_AsUnsignedLong(event->args[1]));
+		pt_roster_changed(self, (uint32_t)PyLong_AsUnsignedLong(event->args[1]));
 	Py_INCREF(target);
 	for (size_t i = 1; i < event->n; i++)
 		call[1 + i] = Py_NewRef(event->args[i]);

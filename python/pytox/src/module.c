@@ -1,36 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* module.c - the module pytox._pytox: its state and its types. */
-#include "pytox.h"
-
-struct pt_state *pt_state_of(PyTypeObject *type)
-{
-	for (; type; type = type->tp_base) {
-		PyObject *module = NULL;
-
-		if (type->tp_flags & Py_TPFLAGS_HEAPTYPE)
-			module = ((PyHeapTypeObject *)type)->ht_module;
-		if (module && PyModule_GetDef(module) == &pt_module)
-			return PyModule_GetState(module);
-	}
-	PyErr_SetString(PyExc_SystemError, "a type of another module");
-	return NULL;
-}
-
-static bool add_names(struct pt_state *state)
-{
-	static const char *const names[] = {
-#define X(n) #n,
-		PT_NAMES(X)
-#undef X
-	};
-
-	for (size_t i = 0; i < N_COUNT; i++) {
-		state->names[i] = PyUnicode_InternFromString(names[i]);
-		if (!state->names[i])
-			return false;
-	}
-	return true;
-}
+/* module.c - the module pytox._pytox: its types, functions and constants. */
+#include "methods.h"
+#include "state.h"
 
 static PyTypeObject *add_type(PyObject *module, PyType_Spec *spec)
 {
@@ -39,33 +10,6 @@ static PyTypeObject *add_type(PyObject *module, PyType_Spec *spec)
 	if (type && PyModule_AddType(module, (PyTypeObject *)type) < 0)
 		Py_CLEAR(type);
 	return (PyTypeObject *)type;
-}
-
-/* The attributes exist on the class too, so that `except` clauses can read them in any case. */
-static bool add_error(PyObject *module, struct pt_state *state)
-{
-	state->failed = PyErr_NewExceptionWithDoc(
-		"pytox.OperationFailedError",
-		"Something failed: `code` and `name` of libtoxcore's error, in `function`.", NULL,
-		NULL);
-	for (int i = N_code; state->failed && i <= N_function; i++) {
-		if (PyObject_SetAttr(state->failed, state->names[i], Py_None) < 0)
-			return false;
-	}
-	return state->failed &&
-	       !PyModule_AddObjectRef(module, "OperationFailedError", state->failed);
-}
-
-static bool add_clock(struct pt_state *state)
-{
-	PyObject *module = PyImport_ImportModule("datetime");
-	PyObject *class = module ? PyObject_GetAttrString(module, "datetime") : NULL;
-
-	if (class)
-		state->fromtimestamp = PyObject_GetAttrString(class, "fromtimestamp");
-	Py_XDECREF(class);
-	Py_XDECREF(module);
-	return state->fromtimestamp;
 }
 
 static bool add_versions(PyObject *module)
@@ -90,8 +34,7 @@ static int module_exec(PyObject *module)
 			     (int)tox_version_patch());
 		return -1;
 	}
-	if (!add_names(state) || !add_error(module, state) || !add_clock(state) ||
-	    !add_versions(module))
+	if (!pt_state_init(state, module) || !add_versions(module))
 		return -1;
 	if (!pt_tox_methods_collect()) {
 		PyErr_SetString(PyExc_SystemError, "the table of methods is too small");
@@ -107,35 +50,9 @@ static int module_exec(PyObject *module)
 	return 0;
 }
 
-static int module_traverse(PyObject *module, visitproc visit, void *arg)
-{
-	struct pt_state *state = PyModule_GetState(module);
-
-	Py_VISIT(state->tox_type);
-	Py_VISIT(state->toxav_type);
-	Py_VISIT(state->pass_key_type);
-	Py_VISIT(state->failed);
-	Py_VISIT(state->fromtimestamp);
-	return 0;
-}
-
-static int module_clear(PyObject *module)
-{
-	struct pt_state *state = PyModule_GetState(module);
-
-	Py_CLEAR(state->tox_type);
-	Py_CLEAR(state->toxav_type);
-	Py_CLEAR(state->pass_key_type);
-	Py_CLEAR(state->failed);
-	Py_CLEAR(state->fromtimestamp);
-	for (size_t i = 0; i < N_COUNT; i++)
-		Py_CLEAR(state->names[i]);
-	return 0;
-}
-
 static void module_free(void *module)
 {
-	module_clear(module);
+	pt_state_clear(module);
 }
 
 static PyModuleDef_Slot slots[] = {
@@ -147,15 +64,15 @@ static PyModuleDef_Slot slots[] = {
 	{ 0, NULL }
 };
 
-struct PyModuleDef pt_module = {
+static struct PyModuleDef definition = {
 	PyModuleDef_HEAD_INIT,
 	.m_name = "pytox._pytox",
 	.m_doc = "The Tox API; import pytox instead.",
 	.m_size = sizeof(struct pt_state),
 	.m_methods = pt_methods_crypt,
 	.m_slots = slots,
-	.m_traverse = module_traverse,
-	.m_clear = module_clear,
+	.m_traverse = pt_state_traverse,
+	.m_clear = pt_state_clear,
 	.m_free = module_free,
 };
 
@@ -163,5 +80,5 @@ PyMODINIT_FUNC PyInit__pytox(void);
 
 PyMODINIT_FUNC PyInit__pytox(void)
 {
-	return PyModuleDef_Init(&pt_module);
+	return PyModuleDef_Init(&definition);
 }

@@ -2,7 +2,9 @@
 /* options.c - from any object with the right attributes to struct Tox_Options.
  *
  * Programs bring a class of their own; what it lacks keeps libtoxcore's default. */
-#include "pytox.h"
+#include "options.h"
+
+#include "args.h"
 
 typedef void set_bool(struct Tox_Options *options, bool value);
 typedef void set_port(struct Tox_Options *options, uint16_t value);
@@ -162,13 +164,10 @@ static bool read_savedata(PyObject *from, struct Tox_Options *out, PyObject **ke
 	return true;
 }
 
-bool pt_options_read(struct tox_object *self, PyObject *options, struct Tox_Options *out,
-		     PyObject **keep)
+bool pt_options_read(PyObject *options, struct Tox_Options *out, PyObject **keep)
 {
 	*keep = PyList_New(0);
 	tox_options_default(out);
-	tox_options_set_log_callback(out, pt_on_log);
-	tox_options_set_log_user_data(out, self);
 	if (!*keep)
 		return false;
 	if (!options || options == Py_None)

@@ -2,7 +2,7 @@
 /* picture.c - RGB to YUV 4:2:0 and back, after BT.601 with luma in 16..235.
  *
  * The factors are those of the standard times 2^16, rounded. */
-#include "pytox.h"
+#include "picture.h"
 
 #include <string.h>
 

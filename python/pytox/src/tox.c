@@ -1,85 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tox.c - the type Tox: its life, and iterate(). */
-#include "pytox.h"
+#include "errors.h"
+#include "life.h"
+#include "methods.h"
+#include "turn.h"
 
-#include <string.h>
+#include <stddef.h>
+#include <structmember.h>
 
 /* ---- life ---- */
-
-/* Data that is no save file makes libtoxcore report an error and start with new keys all the same.
- * The program would go on under another identity and save over the old one: refuse instead. */
-static bool make_instance(struct tox_object *self, struct Tox_Options *options)
-{
-	struct pt_fd_set *before = pt_fds_before();
-	Tox_Err_New err;
-	struct pt_unlocked u;
-	Tox *tox;
-
-	self->starting = true;
-	pt_let_go(self, &u);
-	tox = tox_new(options, &err);
-	if (tox && err != TOX_ERR_NEW_OK) {
-		tox_kill(tox);
-		tox = NULL;
-	}
-	pt_take_back(self, &u);
-	self->starting = false;
-	self->tox = tox;
-	pt_fds_after(self, before);
-	if (!tox) {
-		pt_fail(self->state, &pt_errors_new, err);
-		return false;
-	}
-	pt_register_callbacks(tox);
-	return true;
-}
-
-bool pt_tox_start(struct tox_object *self, PyObject *from)
-{
-	struct Tox_Options *options = tox_options_new(NULL);
-	PyObject *keep = NULL;
-	bool good = false;
-
-	if (!options)
-		PyErr_NoMemory();
-	self->started = true;
-	if (options && pt_options_read(self, from, options, &keep))
-		good = make_instance(self, options);
-	tox_options_free(options);
-	Py_XDECREF(keep);
-	return good;
-}
-
-/* First our pointers go, so that whoever enters meanwhile finds the instance gone; calls end before
- * the instance, which libtoxcore insists on. */
-void pt_tox_destroy(struct tox_object *self)
-{
-	Tox *tox = self->tox;
-	ToxAV *av = self->parked_av;
-	struct pt_unlocked u;
-
-	if (self->av) {
-		av = self->av->av;
-		self->av->av = NULL;
-		self->av = NULL;
-	}
-	self->tox = NULL;
-	self->parked_av = NULL;
-	self->hang_up = self->put_off = false;
-	self->dying = false;
-	pt_waiter_wake(&self->waiter);
-	self->waiter.n_watched = 0;
-	if (tox) {
-		pt_let_go(self, &u);
-		if (av)
-			toxav_kill(av);
-		tox_kill(tox);
-		pt_take_back(self, &u);
-	}
-	pt_drop_events(self);
-	pt_rosters_clear(self);
-	self->deleted_friends.n = self->cancelled_calls.n = 0;
-}
 
 static PyObject *tox_new_object(PyTypeObject *type, PyObject *args PT_UNUSED,
 				PyObject *kwargs PT_UNUSED)
@@ -152,8 +81,8 @@ static void tox_dealloc(PyObject *object)
 		pt_tox_destroy(self);
 	tox_clear(object);
 	pt_waiter_close(&self->waiter);
-	PyMem_Free(self->deleted_friends.items);
-	PyMem_Free(self->cancelled_calls.items);
+	pt_numbers_free(&self->deleted_friends);
+	pt_numbers_free(&self->cancelled_calls);
 	pt_gate_finish(&self->gate);
 	type->tp_free(object);
 	Py_DECREF(type);
@@ -224,9 +153,10 @@ typedef bool node_call(Tox *tox, const char *host, uint16_t port, const uint8_t 
 		       Tox_Err_Bootstrap *error);
 
 /* Resolving the name may take long. */
-static PyObject *call_node(struct tox_object *self, PyObject *const *args, Py_ssize_t n,
-			   node_call *call, const char *format, const struct pt_error_set *errors)
+static PyObject *call_node(PyObject *object, PyObject *const *args, Py_ssize_t n, node_call *call,
+			   const char *format, const struct pt_error_set *errors)
 {
+	struct tox_object *self = PT_TOX(object);
 	PyObject *host;
 	const char *name;
 	uint16_t port;
@@ -235,15 +165,16 @@ static PyObject *call_node(struct tox_object *self, PyObject *const *args, Py_ss
 	struct pt_unlocked u;
 	struct pt_fd_set *before;
 
-	PT_BEGIN(self, args, n, format, &host, &port, key);
+	if (!pt_begin(object, NULL, args, n, format, &host, &port, key))
+		return NULL;
 	name = PyBytes_Check(host) ? PyBytes_AsString(host) : PyUnicode_AsUTF8(host);
 	if (!name)
 		return NULL;
 	before = pt_fds_before();
-	pt_let_go(self, &u);
+	pt_let_go(&self->gate, &u);
 	call(self->tox, name, port, key, &err);
-	pt_take_back(self, &u);
-	pt_fds_after(self, before);
+	pt_take_back(&self->gate, &u);
+	pt_fds_after(&self->waiter, before);
 	if (err != TOX_ERR_BOOTSTRAP_OK)
 		return pt_fail(self->state, errors, err);
 	Py_RETURN_TRUE;
@@ -251,18 +182,17 @@ static PyObject *call_node(struct tox_object *self, PyObject *const *args, Py_ss
 
 static PyObject *bootstrap(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
-	return call_node(PT_TOX(self), args, n, tox_bootstrap, "bootstrap:owk",
-			 &pt_errors_bootstrap);
+	return call_node(self, args, n, tox_bootstrap, "bootstrap:owk", &pt_errors_bootstrap);
 }
 
 static PyObject *add_tcp_relay(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
-	return call_node(PT_TOX(self), args, n, tox_add_tcp_relay, "add_tcp_relay:owk",
+	return call_node(self, args, n, tox_add_tcp_relay, "add_tcp_relay:owk",
 			 &pt_errors_add_tcp_relay);
 }
 
 /* clang-format off */
-const PyMethodDef pt_methods_tox[] = {
+static const PyMethodDef methods[] = {
 	{ "iterate", iterate, METH_NOARGS,
 	  "iterate($self, /)\n--\n\nOne turn: reads the network, sends what is due, calls the callbacks." },
 	{ "iteration_interval", iteration_interval, METH_NOARGS,
@@ -293,14 +223,17 @@ static size_t append(size_t n, const PyMethodDef *from)
 	return n;
 }
 
-/* One table out of the tables of the subjects; a type wants it in one piece. */
 bool pt_tox_methods_collect(void)
 {
-	const PyMethodDef *const tables[] = {
-		pt_methods_tox,       pt_methods_self,       pt_methods_friend,
-		pt_methods_file,      pt_methods_conference, pt_methods_ngc,
-		pt_methods_callbacks, pt_methods_wait,       NULL
-	};
+	const PyMethodDef *const tables[] = { methods,
+					      pt_methods_self,
+					      pt_methods_friend,
+					      pt_methods_file,
+					      pt_methods_conference,
+					      pt_methods_ngc,
+					      pt_methods_defaults,
+					      pt_methods_wait,
+					      NULL };
 	size_t n = 0;
 
 	for (size_t i = 0; tables[i]; i++)

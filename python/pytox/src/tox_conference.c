@@ -1,190 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tox_conference.c - Tox: group chats, under the names of 2016 (groupchat, group_*) and the later
  * ones (conference_*). */
-#include "pytox.h"
-
-#include <string.h>
-
-/* ---- who is in a conference ---- */
-
-struct pt_roster {
-	struct pt_roster *next;
-	uint32_t conference;
-	uint32_t n;
-	uint8_t (*keys)[PT_KEY_LEN];
-};
-
-enum change {
-	PEER_JOIN,
-	PEER_EXIT
-};
-
-static struct pt_roster *roster_find(struct tox_object *self, uint32_t conference)
-{
-	struct pt_roster *roster = self->rosters;
-
-	while (roster && roster->conference != conference)
-		roster = roster->next;
-	if (roster)
-		return roster;
-	roster = PyMem_Calloc(1, sizeof(*roster));
-	if (!roster)
-		return NULL;
-	roster->conference = conference;
-	roster->next = self->rosters;
-	return self->rosters = roster;
-}
-
-static void roster_forget(struct tox_object *self, uint32_t conference)
-{
-	for (struct pt_roster **at = &self->rosters; *at; at = &(*at)->next) {
-		struct pt_roster *roster = *at;
-
-		if (roster->conference != conference)
-			continue;
-		*at = roster->next;
-		PyMem_Free(roster->keys);
-		PyMem_Free(roster);
-		return;
-	}
-}
-
-void pt_rosters_clear(struct tox_object *self)
-{
-	while (self->rosters)
-		roster_forget(self, self->rosters->conference);
-}
-
-static bool has_key(const struct pt_roster *in, const uint8_t *key, uint32_t hint)
-{
-	if (hint < in->n && !memcmp(in->keys[hint], key, PT_KEY_LEN))
-		return true;
-	for (uint32_t i = 0; i < in->n; i++) {
-		if (!memcmp(in->keys[i], key, PT_KEY_LEN))
-			return true;
-	}
-	return false;
-}
-
-static bool roster_read(struct tox_object *self, uint32_t conference, struct pt_roster *out)
-{
-	Tox_Err_Conference_Peer_Query err;
-
-	out->n = tox_conference_peer_count(self->tox, conference, &err);
-	if (err)
-		return false;
-	out->keys = PyMem_Malloc((out->n ? out->n : 1) * sizeof(*out->keys));
-	if (!out->keys)
-		return false;
-	for (uint32_t i = 0; i < out->n; i++)
-		tox_conference_peer_get_public_key(self->tox, conference, i, out->keys[i], NULL);
-	return true;
-}
-
-/* One event per peer that is in `these` and not in `those`. */
-static void report(struct tox_object *self, const struct pt_roster *these,
-		   const struct pt_roster *those, uint32_t conference, enum change change)
-{
-	for (uint32_t i = 0; i < these->n && !self->dying; i++) {
-		if (!has_key(those, these->keys[i], i))
-			pt_call(self, (PyObject *)self, N_on_conference_namelist_change, "uui",
-				conference, i, (int)change);
-	}
-}
-
-/* Peers change their numbers when one leaves, so keys are compared. The number of one who left is
- * that of the list before. */
-void pt_conference_list_changed(struct tox_object *self, uint32_t conference)
-{
-	struct pt_roster now = { .n = 0 }, before, *kept;
-
-	if (!roster_read(self, conference, &now))
-		return;
-	kept = roster_find(self, conference);
-	if (!kept) {
-		PyMem_Free(now.keys);
-		return;
-	}
-	/* A callback may forget the roster: work on copies, put the new one in first. */
-	before = *kept;
-	kept->n = now.n;
-	kept->keys = now.keys;
-	now.keys = PyMem_Malloc((now.n ? now.n : 1) * sizeof(*now.keys));
-	if (now.keys) {
-		memcpy(now.keys, kept->keys, now.n * sizeof(*now.keys));
-		report(self, &before, &now, conference, PEER_EXIT);
-		report(self, &now, &before, conference, PEER_JOIN);
-	}
-	PyMem_Free(now.keys);
-	PyMem_Free(before.keys);
-}
-
-/* ---- events ---- */
-
-static void conference_invite_event(Tox *tox PT_UNUSED, uint32_t friend, Tox_Conference_Type type,
-				    const uint8_t *cookie, size_t n, void *self)
-{
-	pt_queue(self, N_on_conference_invite, false, "uiy", friend, (int)type, cookie, n);
-}
-
-static void conference_connected(Tox *tox PT_UNUSED, uint32_t conference, void *self)
-{
-	pt_queue(self, N_on_conference_connected, false, "u", conference);
-}
-
-static void conference_message(Tox *tox PT_UNUSED, uint32_t conference, uint32_t peer,
-			       Tox_Message_Type type, const uint8_t *text, size_t n, void *self)
-{
-	pt_queue(self, N_on_conference_message, false, "uuit", conference, peer, (int)type, text,
-		 n);
-}
-
-static void conference_title(Tox *tox PT_UNUSED, uint32_t conference, uint32_t peer,
-			     const uint8_t *text, size_t n, void *self)
-{
-	pt_queue(self, N_on_conference_title, false, "uut", conference, peer, text, n);
-}
-
-static void conference_peer_name(Tox *tox PT_UNUSED, uint32_t conference, uint32_t peer,
-				 const uint8_t *text, size_t n, void *self)
-{
-	pt_queue(self, N_on_conference_peer_name, false, "uut", conference, peer, text, n);
-}
-
-static void conference_peer_list_changed(Tox *tox PT_UNUSED, uint32_t conference, void *self)
-{
-	pt_queue(self, N_on_conference_peer_list_changed, false, "u", conference);
-}
-
-void pt_register_conference_events(Tox *tox)
-{
-	tox_callback_conference_invite(tox, conference_invite_event);
-	tox_callback_conference_connected(tox, conference_connected);
-	tox_callback_conference_message(tox, conference_message);
-	tox_callback_conference_title(tox, conference_title);
-	tox_callback_conference_peer_name(tox, conference_peer_name);
-	tox_callback_conference_peer_list_changed(tox, conference_peer_list_changed);
-}
-
-/* ---- methods ---- */
-
-#define FAIL(set, err) pt_fail(PT_TOX(self)->state, &pt_errors_##set, err)
+#include "errors.h"
+#include "methods.h"
+#include "roster.h"
+#include "turn.h"
 
 static PyObject *conference_new(PyObject *self, PyObject *unused PT_UNUSED)
 {
 	Tox_Err_Conference_New err;
-	struct pt_roster *roster;
 	uint32_t conference;
 
 	if (!pt_enter(PT_TOX(self)))
 		return NULL;
 	conference = tox_conference_new(PT_TOX(self)->tox, &err);
 	if (err)
-		return FAIL(conference_new, err);
-	/* We are in it from the start; only others join. */
-	roster = roster_find(PT_TOX(self), conference);
-	if (roster && !roster->keys)
-		roster_read(PT_TOX(self), conference, roster);
+		return pt_fail(PT_TOX(self)->state, &pt_errors_conference_new, err);
+	pt_roster_begin(PT_TOX(self), conference);
 	return PyLong_FromUnsignedLong(conference);
 }
 
@@ -193,12 +25,12 @@ static bool leave(PyObject *self, PyObject *const *args, Py_ssize_t n, const cha
 	uint32_t conference;
 	Tox_Err_Conference_Delete err;
 
-	if (!pt_parse(PT_TOX(self)->state, args, n, format, &conference) || !pt_enter(PT_TOX(self)))
+	if (!pt_begin(self, NULL, args, n, format, &conference))
 		return false;
 	tox_conference_delete(PT_TOX(self)->tox, conference, &err);
 	if (err)
-		return FAIL(conference_delete, err);
-	roster_forget(PT_TOX(self), conference);
+		return pt_fail(PT_TOX(self)->state, &pt_errors_conference_delete, err);
+	pt_roster_forget(PT_TOX(self), conference);
 	return true;
 }
 
@@ -207,11 +39,10 @@ static bool invite(PyObject *self, PyObject *const *args, Py_ssize_t n, const ch
 	uint32_t friend, conference;
 	Tox_Err_Conference_Invite err;
 
-	if (!pt_parse(PT_TOX(self)->state, args, n, format, &friend, &conference) ||
-	    !pt_enter(PT_TOX(self)))
+	if (!pt_begin(self, NULL, args, n, format, &friend, &conference))
 		return false;
 	tox_conference_invite(PT_TOX(self)->tox, friend, conference, &err);
-	return !err || FAIL(conference_invite, err);
+	return !err || pt_fail(PT_TOX(self)->state, &pt_errors_conference_invite, err);
 }
 
 static PyObject *join(PyObject *self, PyObject *const *args, Py_ssize_t n, const char *format)
@@ -219,35 +50,31 @@ static PyObject *join(PyObject *self, PyObject *const *args, Py_ssize_t n, const
 	uint32_t friend, conference = 0;
 	struct pt_data cookie;
 	Tox_Err_Conference_Join err = TOX_ERR_CONFERENCE_JOIN_OK;
-	bool entered;
+	struct pt_held held;
 
-	if (!pt_parse(PT_TOX(self)->state, args, n, format, &friend, &cookie))
+	if (!pt_begin(self, &held, args, n, format, &friend, &cookie))
 		return NULL;
-	entered = pt_enter(PT_TOX(self));
-	if (entered)
-		conference =
-			tox_conference_join(PT_TOX(self)->tox, friend, cookie.p, cookie.n, &err);
-	pt_data_release(&cookie);
-	if (!entered)
-		return NULL;
-	return err ? FAIL(conference_join, err) : PyLong_FromUnsignedLong(conference);
+	conference = tox_conference_join(PT_TOX(self)->tox, friend, cookie.p, cookie.n, &err);
+	pt_release(&held);
+	return err ? pt_fail(PT_TOX(self)->state, &pt_errors_conference_join, err)
+		   : PyLong_FromUnsignedLong(conference);
 }
 
-static bool send_text(PyObject *self, uint32_t conference, uint32_t type, struct pt_data *text)
+/* What the caller has begun with. */
+static bool send_text(PyObject *self, struct pt_held *held, uint32_t conference, uint32_t type,
+		      const struct pt_data *text)
 {
 	Tox_Err_Conference_Send_Message err = TOX_ERR_CONFERENCE_SEND_MESSAGE_OK;
-	bool entered = pt_enter(PT_TOX(self)), typed = type <= TOX_MESSAGE_TYPE_ACTION;
+	bool typed = type <= TOX_MESSAGE_TYPE_ACTION;
 
-	if (entered && typed)
+	if (typed)
 		tox_conference_send_message(PT_TOX(self)->tox, conference, (Tox_Message_Type)type,
 					    text->p, text->n, &err);
-	pt_data_release(text);
-	if (!entered)
-		return false;
+	pt_release(held);
 	if (!typed)
 		return pt_fail_text(PT_TOX(self)->state, "tox_conference_send_message", "BAD_TYPE",
 				    "failed to send to the group: no such type: %u", type);
-	return !err || FAIL(conference_send_message, err);
+	return !err || pt_fail(PT_TOX(self)->state, &pt_errors_conference_send_message, err);
 }
 
 static bool set_title(PyObject *self, PyObject *const *args, Py_ssize_t n, const char *format)
@@ -255,39 +82,44 @@ static bool set_title(PyObject *self, PyObject *const *args, Py_ssize_t n, const
 	uint32_t conference;
 	struct pt_data title;
 	Tox_Err_Conference_Title err = TOX_ERR_CONFERENCE_TITLE_OK;
-	bool entered;
+	struct pt_held held;
 
-	if (!pt_parse(PT_TOX(self)->state, args, n, format, &conference, &title))
+	if (!pt_begin(self, &held, args, n, format, &conference, &title))
 		return false;
-	entered = pt_enter(PT_TOX(self));
-	if (entered)
-		tox_conference_set_title(PT_TOX(self)->tox, conference, title.p, title.n, &err);
-	pt_data_release(&title);
-	return entered && (!err || FAIL(conference_set_title, err));
+	tox_conference_set_title(PT_TOX(self)->tox, conference, title.p, title.n, &err);
+	pt_release(&held);
+	return !err || pt_fail(PT_TOX(self)->state, &pt_errors_conference_set_title, err);
 }
 
 /* Each pair below differs in what it returns: 0 in 2016, None later. */
-#define ZERO(done) ((done) ? PyLong_FromLong(0) : NULL)
-#define NONE(done) ((done) ? Py_NewRef(Py_None) : NULL)
+static PyObject *zero(bool done)
+{
+	return done ? PyLong_FromLong(0) : NULL;
+}
+
+static PyObject *none(bool done)
+{
+	return done ? Py_NewRef(Py_None) : NULL;
+}
 
 static PyObject *del_groupchat(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
-	return ZERO(leave(self, args, n, "del_groupchat:u"));
+	return zero(leave(self, args, n, "del_groupchat:u"));
 }
 
 static PyObject *conference_delete(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
-	return NONE(leave(self, args, n, "conference_delete:u"));
+	return none(leave(self, args, n, "conference_delete:u"));
 }
 
 static PyObject *invite_friend(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
-	return ZERO(invite(self, args, n, "invite_friend:uu"));
+	return zero(invite(self, args, n, "invite_friend:uu"));
 }
 
 static PyObject *conference_invite(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
-	return NONE(invite(self, args, n, "conference_invite:uu"));
+	return none(invite(self, args, n, "conference_invite:uu"));
 }
 
 static PyObject *join_groupchat(PyObject *self, PyObject *const *args, Py_ssize_t n)
@@ -304,41 +136,44 @@ static PyObject *group_message_send(PyObject *self, PyObject *const *args, Py_ss
 {
 	uint32_t conference;
 	struct pt_data text;
+	struct pt_held held;
 
-	if (!pt_parse(PT_TOX(self)->state, args, n, "group_message_send:us", &conference, &text))
+	if (!pt_begin(self, &held, args, n, "group_message_send:us", &conference, &text))
 		return NULL;
-	return ZERO(send_text(self, conference, TOX_MESSAGE_TYPE_NORMAL, &text));
+	return zero(send_text(self, &held, conference, TOX_MESSAGE_TYPE_NORMAL, &text));
 }
 
 static PyObject *group_action_send(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t conference;
 	struct pt_data text;
+	struct pt_held held;
 
-	if (!pt_parse(PT_TOX(self)->state, args, n, "group_action_send:us", &conference, &text))
+	if (!pt_begin(self, &held, args, n, "group_action_send:us", &conference, &text))
 		return NULL;
-	return ZERO(send_text(self, conference, TOX_MESSAGE_TYPE_ACTION, &text));
+	return zero(send_text(self, &held, conference, TOX_MESSAGE_TYPE_ACTION, &text));
 }
 
 static PyObject *conference_send_message(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t conference, type;
 	struct pt_data text;
+	struct pt_held held;
 
-	if (!pt_parse(PT_TOX(self)->state, args, n, "conference_send_message:uus", &conference,
-		      &type, &text))
+	if (!pt_begin(self, &held, args, n, "conference_send_message:uus", &conference, &type,
+		      &text))
 		return NULL;
-	return NONE(send_text(self, conference, type, &text));
+	return none(send_text(self, &held, conference, type, &text));
 }
 
 static PyObject *group_set_title(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
-	return ZERO(set_title(self, args, n, "group_set_title:us"));
+	return zero(set_title(self, args, n, "group_set_title:us"));
 }
 
 static PyObject *conference_set_title(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
-	return NONE(set_title(self, args, n, "conference_set_title:us"));
+	return none(set_title(self, args, n, "conference_set_title:us"));
 }
 
 /* No title is '' and not an error; nor was an unknown group ever one here. */
@@ -349,7 +184,8 @@ static PyObject *conference_get_title(PyObject *self, PyObject *const *args, Py_
 	Tox_Err_Conference_Title err;
 	size_t len;
 
-	PT_BEGIN(PT_TOX(self), args, n, "conference_get_title:u", &conference);
+	if (!pt_begin(self, NULL, args, n, "conference_get_title:u", &conference))
+		return NULL;
 	len = tox_conference_get_title_size(PT_TOX(self)->tox, conference, &err);
 	if (!err && len <= sizeof(title))
 		tox_conference_get_title(PT_TOX(self)->tox, conference, title, &err);
@@ -362,9 +198,11 @@ static PyObject *conference_get_type(PyObject *self, PyObject *const *args, Py_s
 	Tox_Err_Conference_Get_Type err;
 	Tox_Conference_Type type;
 
-	PT_BEGIN(PT_TOX(self), args, n, "conference_get_type:u", &conference);
+	if (!pt_begin(self, NULL, args, n, "conference_get_type:u", &conference))
+		return NULL;
 	type = tox_conference_get_type(PT_TOX(self)->tox, conference, &err);
-	return err ? FAIL(conference_get_type, err) : PyLong_FromLong((long)type);
+	return err ? pt_fail(PT_TOX(self)->state, &pt_errors_conference_get_type, err)
+		   : PyLong_FromLong((long)type);
 }
 
 static PyObject *conference_peer_count(PyObject *self, PyObject *const *args, Py_ssize_t n)
@@ -372,9 +210,11 @@ static PyObject *conference_peer_count(PyObject *self, PyObject *const *args, Py
 	uint32_t conference, count;
 	Tox_Err_Conference_Peer_Query err;
 
-	PT_BEGIN(PT_TOX(self), args, n, "conference_peer_count:u", &conference);
+	if (!pt_begin(self, NULL, args, n, "conference_peer_count:u", &conference))
+		return NULL;
 	count = tox_conference_peer_count(PT_TOX(self)->tox, conference, &err);
-	return err ? FAIL(conference_peer_query, err) : PyLong_FromUnsignedLong(count);
+	return err ? pt_fail(PT_TOX(self)->state, &pt_errors_conference_peer_query, err)
+		   : PyLong_FromUnsignedLong(count);
 }
 
 typedef size_t peer_size(const Tox *tox, uint32_t conference, uint32_t peer,
@@ -391,14 +231,16 @@ static PyObject *name_of(PyObject *self, uint32_t conference, uint32_t peer, pee
 
 	if (!err && len <= sizeof(name))
 		get(PT_TOX(self)->tox, conference, peer, name, &err);
-	return err ? FAIL(conference_peer_query, err) : pt_text(name, len);
+	return err ? pt_fail(PT_TOX(self)->state, &pt_errors_conference_peer_query, err)
+		   : pt_text(name, len);
 }
 
 static PyObject *conference_peer_get_name(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t conference, peer;
 
-	PT_BEGIN(PT_TOX(self), args, n, "conference_peer_get_name:uu", &conference, &peer);
+	if (!pt_begin(self, NULL, args, n, "conference_peer_get_name:uu", &conference, &peer))
+		return NULL;
 	return name_of(self, conference, peer, tox_conference_peer_get_name_size,
 		       tox_conference_peer_get_name);
 }
@@ -408,7 +250,9 @@ static PyObject *conference_offline_peer_get_name(PyObject *self, PyObject *cons
 {
 	uint32_t conference, peer;
 
-	PT_BEGIN(PT_TOX(self), args, n, "conference_offline_peer_get_name:uu", &conference, &peer);
+	if (!pt_begin(self, NULL, args, n, "conference_offline_peer_get_name:uu", &conference,
+		      &peer))
+		return NULL;
 	return name_of(self, conference, peer, tox_conference_offline_peer_get_name_size,
 		       tox_conference_offline_peer_get_name);
 }
@@ -420,9 +264,11 @@ static PyObject *key_of(PyObject *self, PyObject *const *args, Py_ssize_t n, con
 	uint32_t conference, peer;
 	Tox_Err_Conference_Peer_Query err;
 
-	PT_BEGIN(PT_TOX(self), args, n, format, &conference, &peer);
+	if (!pt_begin(self, NULL, args, n, format, &conference, &peer))
+		return NULL;
 	get(PT_TOX(self)->tox, conference, peer, key, &err);
-	return err ? FAIL(conference_peer_query, err) : pt_hex(key, sizeof(key));
+	return err ? pt_fail(PT_TOX(self)->state, &pt_errors_conference_peer_query, err)
+		   : pt_hex(key, sizeof(key));
 }
 
 static PyObject *conference_peer_get_public_key(PyObject *self, PyObject *const *args, Py_ssize_t n)
@@ -444,9 +290,11 @@ static PyObject *conference_peer_number_is_ours(PyObject *self, PyObject *const 
 	Tox_Err_Conference_Peer_Query err;
 	bool ours;
 
-	PT_BEGIN(PT_TOX(self), args, n, "conference_peer_number_is_ours:uu", &conference, &peer);
+	if (!pt_begin(self, NULL, args, n, "conference_peer_number_is_ours:uu", &conference, &peer))
+		return NULL;
 	ours = tox_conference_peer_number_is_ours(PT_TOX(self)->tox, conference, peer, &err);
-	return err ? FAIL(conference_peer_query, err) : PyLong_FromLong(ours);
+	return err ? pt_fail(PT_TOX(self)->state, &pt_errors_conference_peer_query, err)
+		   : PyLong_FromLong(ours);
 }
 
 static PyObject *conference_offline_peer_count(PyObject *self, PyObject *const *args, Py_ssize_t n)
@@ -454,9 +302,11 @@ static PyObject *conference_offline_peer_count(PyObject *self, PyObject *const *
 	uint32_t conference, count;
 	Tox_Err_Conference_Peer_Query err;
 
-	PT_BEGIN(PT_TOX(self), args, n, "conference_offline_peer_count:u", &conference);
+	if (!pt_begin(self, NULL, args, n, "conference_offline_peer_count:u", &conference))
+		return NULL;
 	count = tox_conference_offline_peer_count(PT_TOX(self)->tox, conference, &err);
-	return err ? FAIL(conference_peer_query, err) : PyLong_FromUnsignedLong(count);
+	return err ? pt_fail(PT_TOX(self)->state, &pt_errors_conference_peer_query, err)
+		   : PyLong_FromUnsignedLong(count);
 }
 
 static PyObject *conference_offline_peer_get_last_active(PyObject *self, PyObject *const *args,
@@ -466,12 +316,13 @@ static PyObject *conference_offline_peer_get_last_active(PyObject *self, PyObjec
 	uint64_t seconds;
 	Tox_Err_Conference_Peer_Query err;
 
-	PT_BEGIN(PT_TOX(self), args, n, "conference_offline_peer_get_last_active:uu", &conference,
-		 &peer);
+	if (!pt_begin(self, NULL, args, n, "conference_offline_peer_get_last_active:uu",
+		      &conference, &peer))
+		return NULL;
 	seconds = tox_conference_offline_peer_get_last_active(PT_TOX(self)->tox, conference, peer,
 							      &err);
 	if (err)
-		return FAIL(conference_peer_query, err);
+		return pt_fail(PT_TOX(self)->state, &pt_errors_conference_peer_query, err);
 	return PyObject_CallFunction(PT_TOX(self)->state->fromtimestamp, "K",
 				     (unsigned long long)seconds);
 }
@@ -481,9 +332,11 @@ static PyObject *conference_set_max_offline(PyObject *self, PyObject *const *arg
 	uint32_t conference, most;
 	Tox_Err_Conference_Set_Max_Offline err;
 
-	PT_BEGIN(PT_TOX(self), args, n, "conference_set_max_offline:uu", &conference, &most);
+	if (!pt_begin(self, NULL, args, n, "conference_set_max_offline:uu", &conference, &most))
+		return NULL;
 	tox_conference_set_max_offline(PT_TOX(self)->tox, conference, most, &err);
-	return err ? FAIL(conference_set_max_offline, err) : Py_NewRef(Py_None);
+	return err ? pt_fail(PT_TOX(self)->state, &pt_errors_conference_set_max_offline, err)
+		   : Py_NewRef(Py_None);
 }
 
 static PyObject *group_get_names(PyObject *self, PyObject *const *args, Py_ssize_t n)
@@ -492,10 +345,11 @@ static PyObject *group_get_names(PyObject *self, PyObject *const *args, Py_ssize
 	Tox_Err_Conference_Peer_Query err;
 	PyObject *list;
 
-	PT_BEGIN(PT_TOX(self), args, n, "group_get_names:u", &conference);
+	if (!pt_begin(self, NULL, args, n, "group_get_names:u", &conference))
+		return NULL;
 	count = tox_conference_peer_count(PT_TOX(self)->tox, conference, &err);
 	if (err)
-		return FAIL(conference_peer_query, err);
+		return pt_fail(PT_TOX(self)->state, &pt_errors_conference_peer_query, err);
 	list = PyList_New(0);
 	for (uint32_t peer = 0; list && peer < count; peer++) {
 		PyObject *name = name_of(self, conference, peer, tox_conference_peer_get_name_size,
@@ -538,9 +392,11 @@ static PyObject *conference_get_id(PyObject *self, PyObject *const *args, Py_ssi
 	uint8_t id[PT_KEY_LEN];
 	uint32_t conference;
 
-	PT_BEGIN(PT_TOX(self), args, n, "conference_get_id:u", &conference);
+	if (!pt_begin(self, NULL, args, n, "conference_get_id:u", &conference))
+		return NULL;
 	if (!tox_conference_get_id(PT_TOX(self)->tox, conference, id))
-		return FAIL(conference_get_type, TOX_ERR_CONFERENCE_GET_TYPE_CONFERENCE_NOT_FOUND);
+		return pt_fail(PT_TOX(self)->state, &pt_errors_conference_get_type,
+			       TOX_ERR_CONFERENCE_GET_TYPE_CONFERENCE_NOT_FOUND);
 	return pt_hex(id, sizeof(id));
 }
 
@@ -550,9 +406,11 @@ static PyObject *conference_by_id(PyObject *self, PyObject *const *args, Py_ssiz
 	Tox_Err_Conference_By_Id err;
 	uint32_t conference;
 
-	PT_BEGIN(PT_TOX(self), args, n, "conference_by_id:k", id);
+	if (!pt_begin(self, NULL, args, n, "conference_by_id:k", id))
+		return NULL;
 	conference = tox_conference_by_id(PT_TOX(self)->tox, id, &err);
-	return err ? FAIL(conference_by_id, err) : PyLong_FromUnsignedLong(conference);
+	return err ? pt_fail(PT_TOX(self)->state, &pt_errors_conference_by_id, err)
+		   : PyLong_FromUnsignedLong(conference);
 }
 
 /* clang-format off */

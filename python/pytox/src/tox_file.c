@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tox_file.c - Tox: file transfers. */
-#include "pytox.h"
+#include "errors.h"
+#include "methods.h"
+#include "turn.h"
 
 #include <string.h>
 
@@ -22,18 +24,13 @@ static PyObject *file_send(PyObject *object, PyObject *const *args, Py_ssize_t n
 	struct pt_data id, name;
 	uint8_t padded[PT_KEY_LEN];
 	Tox_Err_File_Send err = TOX_ERR_FILE_SEND_OK;
-	bool entered;
+	struct pt_held held;
 
-	if (!pt_parse(self->state, args, n, "file_send:uuUzs", &friend, &kind, &size, &id, &name))
+	if (!pt_begin(object, &held, args, n, "file_send:uuUzs", &friend, &kind, &size, &id, &name))
 		return NULL;
-	entered = pt_enter(self);
-	if (entered)
-		file = tox_file_send(self->tox, friend, kind, size, pad_id(&id, padded), name.p,
-				     name.n, &err);
-	pt_data_release(&id);
-	pt_data_release(&name);
-	if (!entered)
-		return NULL;
+	file = tox_file_send(self->tox, friend, kind, size, pad_id(&id, padded), name.p, name.n,
+			     &err);
+	pt_release(&held);
 	if (err)
 		return pt_fail(self->state, &pt_errors_file_send, err);
 	return PyLong_FromUnsignedLong(file);
@@ -47,7 +44,8 @@ static PyObject *file_control(PyObject *object, PyObject *const *args, Py_ssize_
 	uint32_t friend, file, control;
 	Tox_Err_File_Control err;
 
-	PT_BEGIN(self, args, n, "file_control:uuu", &friend, &file, &control);
+	if (!pt_begin(object, NULL, args, n, "file_control:uuu", &friend, &file, &control))
+		return NULL;
 	if (control > TOX_FILE_CONTROL_CANCEL)
 		return pt_fail_text(self->state, "tox_file_control", "BAD_CONTROL",
 				    "tox_file_control() failed: no such control: %u", control);
@@ -67,7 +65,8 @@ static PyObject *file_seek(PyObject *object, PyObject *const *args, Py_ssize_t n
 	uint64_t position;
 	Tox_Err_File_Seek err;
 
-	PT_BEGIN(self, args, n, "file_seek:uuU", &friend, &file, &position);
+	if (!pt_begin(object, NULL, args, n, "file_seek:uuU", &friend, &file, &position))
+		return NULL;
 	tox_file_seek(self->tox, friend, file, position, &err);
 	if (err)
 		return pt_fail(self->state, &pt_errors_file_seek, err);
@@ -106,7 +105,8 @@ static PyObject *file_get_file_id(PyObject *object, PyObject *const *args, Py_ss
 	uint8_t id[PT_KEY_LEN];
 	Tox_Err_File_Get err;
 
-	PT_BEGIN(self, args, n, "file_get_file_id:uu", &friend, &file);
+	if (!pt_begin(object, NULL, args, n, "file_get_file_id:uu", &friend, &file))
+		return NULL;
 	tox_file_get_file_id(self->tox, friend, file, id, &err);
 	if (err)
 		return pt_fail(self->state, &pt_errors_file_get, err);

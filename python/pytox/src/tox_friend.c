@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tox_friend.c - Tox: friends, messages and custom packets. */
-#include "pytox.h"
-
-#include <string.h>
+#include "callbacks.h"
+#include "errors.h"
+#include "methods.h"
+#include "turn.h"
 
 /* Up to 0.2.20 the header says 1016, but what is longer than this is accepted and never arrives. */
 #define REQUEST_MAX 921
 
-/* See file_chunk_request() in callbacks.c. */
+/* See file_chunk_request() in handlers.c. */
 static bool may_grow_list(struct tox_object *self, const char *function)
 {
 	if (!self->in_chunk_callback)
@@ -26,16 +27,14 @@ static PyObject *friend_add(PyObject *object, PyObject *const *args, Py_ssize_t 
 	struct pt_data text;
 	Tox_Err_Friend_Add err = TOX_ERR_FRIEND_ADD_TOO_LONG;
 	uint32_t friend = 0;
-	bool entered;
+	struct pt_held held;
 
-	if (!pt_parse(self->state, args, n, "friend_add:as", address, &text))
+	if (!may_grow_list(self, "tox_friend_add") ||
+	    !pt_begin(object, &held, args, n, "friend_add:as", address, &text))
 		return NULL;
-	entered = pt_enter(self) && may_grow_list(self, "tox_friend_add");
-	if (entered && text.n <= REQUEST_MAX)
+	if (text.n <= REQUEST_MAX)
 		friend = tox_friend_add(self->tox, address, text.p, text.n, &err);
-	pt_data_release(&text);
-	if (!entered)
-		return NULL;
+	pt_release(&held);
 	if (err != TOX_ERR_FRIEND_ADD_OK)
 		return pt_fail(self->state, &pt_errors_friend_add, err);
 	return PyLong_FromUnsignedLong(friend);
@@ -48,8 +47,8 @@ static PyObject *friend_add_norequest(PyObject *object, PyObject *const *args, P
 	Tox_Err_Friend_Add err;
 	uint32_t friend;
 
-	PT_BEGIN(self, args, n, "friend_add_norequest:k", key);
-	if (!may_grow_list(self, "tox_friend_add_norequest"))
+	if (!may_grow_list(self, "tox_friend_add_norequest") ||
+	    !pt_begin(object, NULL, args, n, "friend_add_norequest:k", key))
 		return NULL;
 	friend = tox_friend_add_norequest(self->tox, key, &err);
 	if (err != TOX_ERR_FRIEND_ADD_OK)
@@ -69,7 +68,8 @@ static PyObject *friend_delete(PyObject *object, PyObject *const *args, Py_ssize
 	struct tox_object *self = PT_TOX(object);
 	uint32_t friend;
 
-	PT_BEGIN(self, args, n, "friend_delete:u", &friend);
+	if (!pt_begin(object, NULL, args, n, "friend_delete:u", &friend))
+		return NULL;
 	if (!has_friend(self, friend))
 		return pt_fail(self->state, &pt_errors_friend_delete,
 			       TOX_ERR_FRIEND_DELETE_FRIEND_NOT_FOUND);
@@ -86,7 +86,8 @@ static PyObject *friend_exists(PyObject *object, PyObject *const *args, Py_ssize
 {
 	uint32_t friend;
 
-	PT_BEGIN(PT_TOX(object), args, n, "friend_exists:u", &friend);
+	if (!pt_begin(object, NULL, args, n, "friend_exists:u", &friend))
+		return NULL;
 	return PyBool_FromLong(has_friend(PT_TOX(object), friend));
 }
 
@@ -97,7 +98,8 @@ static PyObject *friend_by_public_key(PyObject *object, PyObject *const *args, P
 	Tox_Err_Friend_By_Public_Key err;
 	uint32_t friend;
 
-	PT_BEGIN(self, args, n, "friend_by_public_key:k", key);
+	if (!pt_begin(object, NULL, args, n, "friend_by_public_key:k", key))
+		return NULL;
 	friend = tox_friend_by_public_key(self->tox, key, &err);
 	if (err != TOX_ERR_FRIEND_BY_PUBLIC_KEY_OK)
 		return pt_fail(self->state, &pt_errors_friend_by_public_key, err);
@@ -111,7 +113,8 @@ static PyObject *friend_get_public_key(PyObject *object, PyObject *const *args, 
 	uint8_t key[PT_KEY_LEN];
 	Tox_Err_Friend_Get_Public_Key err;
 
-	PT_BEGIN(self, args, n, "friend_get_public_key:u", &friend);
+	if (!pt_begin(object, NULL, args, n, "friend_get_public_key:u", &friend))
+		return NULL;
 	tox_friend_get_public_key(self->tox, friend, key, &err);
 	if (err != TOX_ERR_FRIEND_GET_PUBLIC_KEY_OK)
 		return pt_fail(self->state, &pt_errors_friend_get_public_key, err);
@@ -122,7 +125,8 @@ static PyObject *friend_get_connection_status(PyObject *object, PyObject *const 
 {
 	uint32_t friend;
 
-	PT_BEGIN(PT_TOX(object), args, n, "friend_get_connection_status:u", &friend);
+	if (!pt_begin(object, NULL, args, n, "friend_get_connection_status:u", &friend))
+		return NULL;
 	return PyBool_FromLong(tox_friend_get_connection_status(PT_TOX(object)->tox, friend,
 								NULL) != TOX_CONNECTION_NONE);
 }
@@ -138,7 +142,8 @@ static PyObject *friend_get_connection_type(PyObject *object, PyObject *const *a
 	Tox_Err_Friend_Query err;
 	Tox_Connection connection;
 
-	PT_BEGIN(PT_TOX(object), args, n, "friend_get_connection_type:u", &friend);
+	if (!pt_begin(object, NULL, args, n, "friend_get_connection_type:u", &friend))
+		return NULL;
 	connection = tox_friend_get_connection_status(PT_TOX(object)->tox, friend, &err);
 	return err ? fail_query(object, err) : PyLong_FromLong((long)connection);
 }
@@ -149,7 +154,8 @@ static PyObject *friend_get_status(PyObject *object, PyObject *const *args, Py_s
 	Tox_Err_Friend_Query err;
 	Tox_User_Status status;
 
-	PT_BEGIN(PT_TOX(object), args, n, "friend_get_status:u", &friend);
+	if (!pt_begin(object, NULL, args, n, "friend_get_status:u", &friend))
+		return NULL;
 	status = tox_friend_get_status(PT_TOX(object)->tox, friend, &err);
 	return err ? fail_query(object, err) : PyLong_FromLong((long)status);
 }
@@ -160,7 +166,8 @@ static PyObject *friend_get_typing(PyObject *object, PyObject *const *args, Py_s
 	Tox_Err_Friend_Query err;
 	bool typing;
 
-	PT_BEGIN(PT_TOX(object), args, n, "friend_get_typing:u", &friend);
+	if (!pt_begin(object, NULL, args, n, "friend_get_typing:u", &friend))
+		return NULL;
 	typing = tox_friend_get_typing(PT_TOX(object)->tox, friend, &err);
 	return err ? fail_query(object, err) : PyBool_FromLong(typing);
 }
@@ -176,7 +183,8 @@ static PyObject *friend_size_of(PyObject *object, PyObject *const *args, Py_ssiz
 	Tox_Err_Friend_Query err;
 	size_t bytes;
 
-	PT_BEGIN(PT_TOX(object), args, n, format, &friend);
+	if (!pt_begin(object, NULL, args, n, format, &friend))
+		return NULL;
 	bytes = size(PT_TOX(object)->tox, friend, &err);
 	return err ? fail_query(object, err) : PyLong_FromSize_t(bytes);
 }
@@ -189,7 +197,8 @@ static PyObject *friend_text_of(PyObject *object, PyObject *const *args, Py_ssiz
 	Tox_Err_Friend_Query err;
 	size_t bytes;
 
-	PT_BEGIN(PT_TOX(object), args, n, format, &friend);
+	if (!pt_begin(object, NULL, args, n, format, &friend))
+		return NULL;
 	bytes = size(PT_TOX(object)->tox, friend, &err);
 	if (!err && bytes <= sizeof(text))
 		get(PT_TOX(object)->tox, friend, text, &err);
@@ -226,7 +235,8 @@ static PyObject *friend_get_last_online(PyObject *object, PyObject *const *args,
 	uint64_t seconds;
 	Tox_Err_Friend_Get_Last_Online err;
 
-	PT_BEGIN(self, args, n, "friend_get_last_online:u", &friend);
+	if (!pt_begin(object, NULL, args, n, "friend_get_last_online:u", &friend))
+		return NULL;
 	seconds = tox_friend_get_last_online(self->tox, friend, &err);
 	if (err)
 		return pt_fail(self->state, &pt_errors_friend_get_last_online, err);
@@ -242,18 +252,16 @@ static PyObject *friend_send_message(PyObject *object, PyObject *const *args, Py
 	uint32_t friend, type, id = 0;
 	struct pt_data text;
 	Tox_Err_Friend_Send_Message err = TOX_ERR_FRIEND_SEND_MESSAGE_OK;
-	bool entered, typed;
+	bool typed;
+	struct pt_held held;
 
-	if (!pt_parse(self->state, args, n, "friend_send_message:uus", &friend, &type, &text))
+	if (!pt_begin(object, &held, args, n, "friend_send_message:uus", &friend, &type, &text))
 		return NULL;
-	entered = pt_enter(self);
 	typed = type <= TOX_MESSAGE_TYPE_ACTION;
-	if (entered && typed)
+	if (typed)
 		id = tox_friend_send_message(self->tox, friend, (Tox_Message_Type)type, text.p,
 					     text.n, &err);
-	pt_data_release(&text);
-	if (!entered)
-		return NULL;
+	pt_release(&held);
 	if (!typed)
 		return pt_fail_text(self->state, "tox_friend_send_message", "BAD_TYPE",
 				    "failed to send message: no such type: %u", type);
@@ -272,16 +280,12 @@ static PyObject *send_custom(PyObject *object, PyObject *const *args, Py_ssize_t
 	uint32_t friend;
 	struct pt_data data;
 	Tox_Err_Friend_Custom_Packet err = TOX_ERR_FRIEND_CUSTOM_PACKET_OK;
-	bool entered;
+	struct pt_held held;
 
-	if (!pt_parse(self->state, args, n, format, &friend, &data))
+	if (!pt_begin(object, &held, args, n, format, &friend, &data))
 		return NULL;
-	entered = pt_enter(self);
-	if (entered)
-		send(self->tox, friend, data.p, data.n, &err);
-	pt_data_release(&data);
-	if (!entered)
-		return NULL;
+	send(self->tox, friend, data.p, data.n, &err);
+	pt_release(&held);
 	if (err)
 		return pt_fail(self->state, &pt_errors_custom_packet, err);
 	Py_RETURN_TRUE;

@@ -3,7 +3,9 @@
  *
  * libtoxcore calls them tox_group_*, which is what PyTox called conferences; here they are ngc_*,
  * so that no name means two things. With an older libtoxcore every method raises. */
-#include "pytox.h"
+#include "errors.h"
+#include "methods.h"
+#include "turn.h"
 
 #include <string.h>
 
@@ -55,243 +57,250 @@
 
 #if PT_HAVE_NGC
 
-#define OBJECT(self) PT_TOX(self)
-#define NATIVE(self) PT_TOX(self)->tox
-
-static PyObject *fail(PyObject *self, const char *function, unsigned code, const char *name)
+/* The library knows its error names; their prefix, as long as `prefix`, goes. */
+static PyObject *fail(PyObject *self, const char *function, const char *prefix, unsigned code,
+		      const char *name)
 {
 	PyObject *error = NULL, *number, *type, *trace;
 
-	pt_fail_text(OBJECT(self)->state, function, name, "%s() failed: %u (%s)", function, code,
+	name += strlen(prefix);
+	pt_fail_text(PT_TOX(self)->state, function, name, "%s() failed: %u (%s)", function, code,
 		     name);
 	PyErr_Fetch(&type, &error, &trace);
 	PyErr_NormalizeException(&type, &error, &trace);
 	number = PyLong_FromUnsignedLong(code);
 	if (number && error)
-		PyObject_SetAttr(error, OBJECT(self)->state->names[N_code], number);
+		PyObject_SetAttr(error, PT_TOX(self)->state->names[N_code], number);
 	Py_XDECREF(number);
 	PyErr_Restore(type, error, trace);
 	return NULL;
 }
 
-/* The library knows its error names; the prefix goes. */
-#define FAIL(function, ENUM, err)               \
-	fail(self, "tox_group_" #function, err, \
-	     tox_err_group_##ENUM##_to_string(err) + sizeof("TOX_ERR_GROUP_" #ENUM "_") - 1)
-
-#define METHOD(name) static PyObject *name(PyObject *self, PyObject *const *args, Py_ssize_t n)
-
-static bool in_range(PyObject *self, const char *what, uint32_t value, uint32_t most)
+static PyObject *fail_state(PyObject *self, const char *function, Tox_Err_Group_State_Query err)
 {
-	if (value <= most)
-		return true;
-	pt_fail_text(OBJECT(self)->state, what, "BAD_VALUE", "%s: no such value: %u", what, value);
-	return false;
+	return fail(self, function, "TOX_ERR_GROUP_STATE_QUERY_", err,
+		    tox_err_group_state_query_to_string(err));
 }
 
-METHOD(ngc_new)
+static PyObject *fail_self(PyObject *self, const char *function, Tox_Err_Group_Self_Query err)
 {
-	uint32_t privacy, group = 0;
+	return fail(self, function, "TOX_ERR_GROUP_SELF_QUERY_", err,
+		    tox_err_group_self_query_to_string(err));
+}
+
+static PyObject *fail_peer(PyObject *self, const char *function, Tox_Err_Group_Peer_Query err)
+{
+	return fail(self, function, "TOX_ERR_GROUP_PEER_QUERY_", err,
+		    tox_err_group_peer_query_to_string(err));
+}
+
+static PyObject *ngc_new(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t privacy, group;
 	struct pt_data title, name;
-	Tox_Err_Group_New err = TOX_ERR_GROUP_NEW_OK;
-	bool entered;
+	Tox_Err_Group_New err;
+	struct pt_held held;
 
-	if (!pt_parse(OBJECT(self)->state, args, n, "ngc_new:uss", &privacy, &title, &name))
+	if (!pt_begin(self, &held, args, n, "ngc_new:ess", &privacy,
+		      TOX_GROUP_PRIVACY_STATE_PRIVATE, &title, &name))
 		return NULL;
-	entered = pt_enter(OBJECT(self)) &&
-		  in_range(self, "ngc_new", privacy, TOX_GROUP_PRIVACY_STATE_PRIVATE);
-	if (entered)
-		group = tox_group_new(NATIVE(self), (Tox_Group_Privacy_State)privacy, title.p,
-				      title.n, name.p, name.n, &err);
-	pt_data_release(&title);
-	pt_data_release(&name);
-	if (!entered)
-		return NULL;
-	return err ? FAIL(new, new, err) : PyLong_FromUnsignedLong(group);
+	group = tox_group_new(PT_TOX(self)->tox, (Tox_Group_Privacy_State)privacy, title.p, title.n,
+			      name.p, name.n, &err);
+	pt_release(&held);
+	if (err)
+		return fail(self, "tox_group_new", "TOX_ERR_GROUP_NEW_", err,
+			    tox_err_group_new_to_string(err));
+	return PyLong_FromUnsignedLong(group);
 }
 
-METHOD(ngc_join)
+static PyObject *ngc_join(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint8_t id[TOX_GROUP_CHAT_ID_SIZE];
-	uint32_t group = 0;
+	uint32_t group;
 	struct pt_data name, password = { 0 };
-	Tox_Err_Group_Join err = TOX_ERR_GROUP_JOIN_OK;
-	bool entered;
+	Tox_Err_Group_Join err;
+	struct pt_held held;
 
-	if (!pt_parse(OBJECT(self)->state, args, n, "ngc_join:ks|z", id, &name, &password))
+	if (!pt_begin(self, &held, args, n, "ngc_join:ks|z", id, &name, &password))
 		return NULL;
-	entered = pt_enter(OBJECT(self));
-	if (entered)
-		group = tox_group_join(NATIVE(self), id, name.p, name.n, password.p, password.n,
-				       &err);
-	pt_data_release(&name);
-	pt_data_release(&password);
-	if (!entered)
-		return NULL;
-	return err ? FAIL(join, join, err) : PyLong_FromUnsignedLong(group);
+	group = tox_group_join(PT_TOX(self)->tox, id, name.p, name.n, password.p, password.n, &err);
+	pt_release(&held);
+	if (err)
+		return fail(self, "tox_group_join", "TOX_ERR_GROUP_JOIN_", err,
+			    tox_err_group_join_to_string(err));
+	return PyLong_FromUnsignedLong(group);
 }
 
-METHOD(ngc_invite_friend)
+static PyObject *ngc_invite_friend(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t group, friend;
 	Tox_Err_Group_Invite_Friend err;
 
-	PT_BEGIN(OBJECT(self), args, n, "ngc_invite_friend:uu", &group, &friend);
-	tox_group_invite_friend(NATIVE(self), group, friend, &err);
-	return err ? FAIL(invite_friend, invite_friend, err) : Py_NewRef(Py_None);
+	if (!pt_begin(self, NULL, args, n, "ngc_invite_friend:uu", &group, &friend))
+		return NULL;
+	tox_group_invite_friend(PT_TOX(self)->tox, group, friend, &err);
+	if (err)
+		return fail(self, "tox_group_invite_friend", "TOX_ERR_GROUP_INVITE_FRIEND_", err,
+			    tox_err_group_invite_friend_to_string(err));
+	return Py_NewRef(Py_None);
 }
 
-METHOD(ngc_invite_accept)
+static PyObject *ngc_invite_accept(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
-	uint32_t friend, group = 0;
+	uint32_t friend, group;
 	struct pt_data data, name, password = { 0 };
-	Tox_Err_Group_Invite_Accept err = TOX_ERR_GROUP_INVITE_ACCEPT_OK;
-	bool entered;
+	Tox_Err_Group_Invite_Accept err;
+	struct pt_held held;
 
-	if (!pt_parse(OBJECT(self)->state, args, n, "ngc_invite_accept:uys|z", &friend, &data,
-		      &name, &password))
+	if (!pt_begin(self, &held, args, n, "ngc_invite_accept:uys|z", &friend, &data, &name,
+		      &password))
 		return NULL;
-	entered = pt_enter(OBJECT(self));
-	if (entered)
-		group = tox_group_invite_accept(NATIVE(self), friend, data.p, data.n, name.p,
-						name.n, password.p, password.n, &err);
-	pt_data_release(&data);
-	pt_data_release(&name);
-	pt_data_release(&password);
-	if (!entered)
-		return NULL;
-	return err ? FAIL(invite_accept, invite_accept, err) : PyLong_FromUnsignedLong(group);
+	group = tox_group_invite_accept(PT_TOX(self)->tox, friend, data.p, data.n, name.p, name.n,
+					password.p, password.n, &err);
+	pt_release(&held);
+	if (err)
+		return fail(self, "tox_group_invite_accept", "TOX_ERR_GROUP_INVITE_ACCEPT_", err,
+			    tox_err_group_invite_accept_to_string(err));
+	return PyLong_FromUnsignedLong(group);
 }
 
-METHOD(ngc_leave)
+static PyObject *ngc_leave(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t group;
 	struct pt_data text = { 0 };
-	Tox_Err_Group_Leave err = TOX_ERR_GROUP_LEAVE_OK;
-	bool entered;
+	Tox_Err_Group_Leave err;
+	struct pt_held held;
 
-	if (!pt_parse(OBJECT(self)->state, args, n, "ngc_leave:u|z", &group, &text))
+	if (!pt_begin(self, &held, args, n, "ngc_leave:u|z", &group, &text))
 		return NULL;
-	entered = pt_enter(OBJECT(self));
-	if (entered)
-		tox_group_leave(NATIVE(self), group, text.p, text.n, &err);
-	pt_data_release(&text);
-	if (!entered)
-		return NULL;
-	return err ? FAIL(leave, leave, err) : Py_NewRef(Py_None);
+	tox_group_leave(PT_TOX(self)->tox, group, text.p, text.n, &err);
+	pt_release(&held);
+	if (err)
+		return fail(self, "tox_group_leave", "TOX_ERR_GROUP_LEAVE_", err,
+			    tox_err_group_leave_to_string(err));
+	return Py_NewRef(Py_None);
 }
 
-METHOD(ngc_disconnect)
+static PyObject *ngc_disconnect(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t group;
 	Tox_Err_Group_Disconnect err;
 
-	PT_BEGIN(OBJECT(self), args, n, "ngc_disconnect:u", &group);
-	tox_group_disconnect(NATIVE(self), group, &err);
-	return err ? FAIL(disconnect, disconnect, err) : Py_NewRef(Py_None);
+	if (!pt_begin(self, NULL, args, n, "ngc_disconnect:u", &group))
+		return NULL;
+	tox_group_disconnect(PT_TOX(self)->tox, group, &err);
+	if (err)
+		return fail(self, "tox_group_disconnect", "TOX_ERR_GROUP_DISCONNECT_", err,
+			    tox_err_group_disconnect_to_string(err));
+	return Py_NewRef(Py_None);
 }
 
-METHOD(ngc_reconnect)
+static PyObject *ngc_reconnect(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t group;
 	Tox_Err_Group_Reconnect err;
 
-	PT_BEGIN(OBJECT(self), args, n, "ngc_reconnect:u", &group);
-	tox_group_reconnect(NATIVE(self), group, &err);
-	return err ? FAIL(reconnect, reconnect, err) : Py_NewRef(Py_None);
+	if (!pt_begin(self, NULL, args, n, "ngc_reconnect:u", &group))
+		return NULL;
+	tox_group_reconnect(PT_TOX(self)->tox, group, &err);
+	if (err)
+		return fail(self, "tox_group_reconnect", "TOX_ERR_GROUP_RECONNECT_", err,
+			    tox_err_group_reconnect_to_string(err));
+	return Py_NewRef(Py_None);
 }
 
-METHOD(ngc_is_connected)
+static PyObject *ngc_is_connected(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t group;
 	Tox_Err_Group_Is_Connected err;
 	bool connected;
 
-	PT_BEGIN(OBJECT(self), args, n, "ngc_is_connected:u", &group);
-	connected = tox_group_is_connected(NATIVE(self), group, &err);
-	return err ? FAIL(is_connected, is_connected, err) : PyBool_FromLong(connected);
+	if (!pt_begin(self, NULL, args, n, "ngc_is_connected:u", &group))
+		return NULL;
+	connected = tox_group_is_connected(PT_TOX(self)->tox, group, &err);
+	if (err)
+		return fail(self, "tox_group_is_connected", "TOX_ERR_GROUP_IS_CONNECTED_", err,
+			    tox_err_group_is_connected_to_string(err));
+	return PyBool_FromLong(connected);
 }
 
-METHOD(ngc_send_message)
+static PyObject *ngc_send_message(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
-	uint32_t group, type, id = 0;
+	uint32_t group, type, id;
 	struct pt_data text;
-	Tox_Err_Group_Send_Message err = TOX_ERR_GROUP_SEND_MESSAGE_OK;
-	bool entered;
+	Tox_Err_Group_Send_Message err;
+	struct pt_held held;
 
-	if (!pt_parse(OBJECT(self)->state, args, n, "ngc_send_message:uus", &group, &type, &text))
+	if (!pt_begin(self, &held, args, n, "ngc_send_message:ues", &group, &type,
+		      TOX_MESSAGE_TYPE_ACTION, &text))
 		return NULL;
-	entered = pt_enter(OBJECT(self)) &&
-		  in_range(self, "ngc_send_message", type, TOX_MESSAGE_TYPE_ACTION);
-	if (entered)
-		id = tox_group_send_message(NATIVE(self), group, (Tox_Message_Type)type, text.p,
-					    text.n, &err);
-	pt_data_release(&text);
-	if (!entered)
-		return NULL;
-	return err ? FAIL(send_message, send_message, err) : PyLong_FromUnsignedLong(id);
+	id = tox_group_send_message(PT_TOX(self)->tox, group, (Tox_Message_Type)type, text.p,
+				    text.n, &err);
+	pt_release(&held);
+	if (err)
+		return fail(self, "tox_group_send_message", "TOX_ERR_GROUP_SEND_MESSAGE_", err,
+			    tox_err_group_send_message_to_string(err));
+	return PyLong_FromUnsignedLong(id);
 }
 
-METHOD(ngc_send_private_message)
+static PyObject *ngc_send_private_message(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
-	uint32_t group, peer, type, id = 0;
+	uint32_t group, peer, type, id;
 	struct pt_data text;
-	Tox_Err_Group_Send_Private_Message err = TOX_ERR_GROUP_SEND_PRIVATE_MESSAGE_OK;
-	bool entered;
+	Tox_Err_Group_Send_Private_Message err;
+	struct pt_held held;
 
-	if (!pt_parse(OBJECT(self)->state, args, n, "ngc_send_private_message:uuus", &group, &peer,
-		      &type, &text))
+	if (!pt_begin(self, &held, args, n, "ngc_send_private_message:uues", &group, &peer, &type,
+		      TOX_MESSAGE_TYPE_ACTION, &text))
 		return NULL;
-	entered = pt_enter(OBJECT(self)) &&
-		  in_range(self, "ngc_send_private_message", type, TOX_MESSAGE_TYPE_ACTION);
-	if (entered)
-		id = tox_group_send_private_message(NATIVE(self), group, peer,
-						    (Tox_Message_Type)type, text.p, text.n, &err);
-	pt_data_release(&text);
-	if (!entered)
-		return NULL;
-	return err ? FAIL(send_private_message, send_private_message, err)
-		   : PyLong_FromUnsignedLong(id);
+	id = tox_group_send_private_message(PT_TOX(self)->tox, group, peer, (Tox_Message_Type)type,
+					    text.p, text.n, &err);
+	pt_release(&held);
+	if (err)
+		return fail(self, "tox_group_send_private_message",
+			    "TOX_ERR_GROUP_SEND_PRIVATE_MESSAGE_", err,
+			    tox_err_group_send_private_message_to_string(err));
+	return PyLong_FromUnsignedLong(id);
 }
 
-METHOD(ngc_send_custom_packet)
+static PyObject *ngc_send_custom_packet(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t group;
-	bool lossless, entered;
+	bool lossless;
 	struct pt_data data;
-	Tox_Err_Group_Send_Custom_Packet err = TOX_ERR_GROUP_SEND_CUSTOM_PACKET_OK;
+	struct pt_held held;
+	Tox_Err_Group_Send_Custom_Packet err;
 
-	if (!pt_parse(OBJECT(self)->state, args, n, "ngc_send_custom_packet:upy", &group, &lossless,
-		      &data))
+	if (!pt_begin(self, &held, args, n, "ngc_send_custom_packet:upy", &group, &lossless, &data))
 		return NULL;
-	entered = pt_enter(OBJECT(self));
-	if (entered)
-		tox_group_send_custom_packet(NATIVE(self), group, lossless, data.p, data.n, &err);
-	pt_data_release(&data);
-	if (!entered)
-		return NULL;
-	return err ? FAIL(send_custom_packet, send_custom_packet, err) : Py_NewRef(Py_None);
+	tox_group_send_custom_packet(PT_TOX(self)->tox, group, lossless, data.p, data.n, &err);
+	pt_release(&held);
+	if (err)
+		return fail(self, "tox_group_send_custom_packet",
+			    "TOX_ERR_GROUP_SEND_CUSTOM_PACKET_", err,
+			    tox_err_group_send_custom_packet_to_string(err));
+	return Py_NewRef(Py_None);
 }
 
-METHOD(ngc_send_custom_private_packet)
+static PyObject *ngc_send_custom_private_packet(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t group, peer;
-	bool lossless, entered;
+	bool lossless;
 	struct pt_data data;
-	Tox_Err_Group_Send_Custom_Private_Packet err = TOX_ERR_GROUP_SEND_CUSTOM_PRIVATE_PACKET_OK;
+	struct pt_held held;
+	Tox_Err_Group_Send_Custom_Private_Packet err;
 
-	if (!pt_parse(OBJECT(self)->state, args, n, "ngc_send_custom_private_packet:uupy", &group,
-		      &peer, &lossless, &data))
+	if (!pt_begin(self, &held, args, n, "ngc_send_custom_private_packet:uupy", &group, &peer,
+		      &lossless, &data))
 		return NULL;
-	entered = pt_enter(OBJECT(self));
-	if (entered)
-		tox_group_send_custom_private_packet(NATIVE(self), group, peer, lossless, data.p,
-						     data.n, &err);
-	pt_data_release(&data);
-	if (!entered)
-		return NULL;
-	return err ? FAIL(send_custom_private_packet, send_custom_private_packet, err)
-		   : Py_NewRef(Py_None);
+	tox_group_send_custom_private_packet(PT_TOX(self)->tox, group, peer, lossless, data.p,
+					     data.n, &err);
+	pt_release(&held);
+	if (err)
+		return fail(self, "tox_group_send_custom_private_packet",
+			    "TOX_ERR_GROUP_SEND_CUSTOM_PRIVATE_PACKET_", err,
+			    tox_err_group_send_custom_private_packet_to_string(err));
+	return Py_NewRef(Py_None);
 }
 
 /* ---- what a group is: text, then numbers ---- */
@@ -308,314 +317,420 @@ static PyObject *text_of(PyObject *self, PyObject *const *args, Py_ssize_t n, co
 	Tox_Err_Group_State_Query err;
 	size_t len;
 
-	PT_BEGIN(OBJECT(self), args, n, format, &group);
-	len = size(NATIVE(self), group, &err);
+	if (!pt_begin(self, NULL, args, n, format, &group))
+		return NULL;
+	len = size(PT_TOX(self)->tox, group, &err);
 	if (!err && len <= sizeof(text))
-		get(NATIVE(self), group, text, &err);
-	return err ? FAIL(state_query, state_query, err) : pt_text(text, len);
+		get(PT_TOX(self)->tox, group, text, &err);
+	return err ? fail_state(self, "tox_group_state_query", err) : pt_text(text, len);
 }
 
-#define TEXT(what)                                                                                \
-	METHOD(ngc_get_##what)                                                                    \
-	{                                                                                         \
-		return text_of(self, args, n, "ngc_get_" #what ":u", tox_group_get_##what##_size, \
-			       tox_group_get_##what);                                             \
-	}
+static PyObject *ngc_get_name(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	return text_of(self, args, n, "ngc_get_name:u", tox_group_get_name_size,
+		       tox_group_get_name);
+}
 
-TEXT(name)
-TEXT(topic)
-TEXT(password)
+static PyObject *ngc_get_topic(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	return text_of(self, args, n, "ngc_get_topic:u", tox_group_get_topic_size,
+		       tox_group_get_topic);
+}
 
-#define SET_TEXT(method, what, ENUM, Enum)                                                 \
-	METHOD(method)                                                                     \
-	{                                                                                  \
-		uint32_t group;                                                            \
-		struct pt_data text;                                                       \
-		Tox_Err_Group_##Enum err = 0;                                              \
-		bool entered;                                                              \
-		if (!pt_parse(OBJECT(self)->state, args, n, #method ":us", &group, &text)) \
-			return NULL;                                                       \
-		entered = pt_enter(OBJECT(self));                                          \
-		if (entered)                                                               \
-			tox_group_##what(NATIVE(self), group, text.p, text.n, &err);       \
-		pt_data_release(&text);                                                    \
-		if (!entered)                                                              \
-			return NULL;                                                       \
-		return err ? FAIL(what, ENUM, err) : Py_NewRef(Py_None);                   \
-	}
+static PyObject *ngc_get_password(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	return text_of(self, args, n, "ngc_get_password:u", tox_group_get_password_size,
+		       tox_group_get_password);
+}
 
-SET_TEXT(ngc_set_topic, set_topic, topic_set, Topic_Set)
-SET_TEXT(ngc_set_password, set_password, set_password, Set_Password)
-SET_TEXT(ngc_self_set_name, self_set_name, self_name_set, Self_Name_Set)
+static PyObject *ngc_set_topic(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t group;
+	struct pt_data text;
+	struct pt_held held;
+	Tox_Err_Group_Topic_Set err;
 
-#define NUMBER(what, ENUM, Enum)                                                     \
-	METHOD(ngc_##what)                                                           \
-	{                                                                            \
-		uint32_t group, value;                                               \
-		Tox_Err_Group_##Enum err;                                            \
-		PT_BEGIN(OBJECT(self), args, n, "ngc_" #what ":u", &group);          \
-		value = (uint32_t)tox_group_##what(NATIVE(self), group, &err);       \
-		return err ? FAIL(what, ENUM, err) : PyLong_FromUnsignedLong(value); \
-	}
+	if (!pt_begin(self, &held, args, n, "ngc_set_topic:us", &group, &text))
+		return NULL;
+	tox_group_set_topic(PT_TOX(self)->tox, group, text.p, text.n, &err);
+	pt_release(&held);
+	if (err)
+		return fail(self, "tox_group_set_topic", "TOX_ERR_GROUP_TOPIC_SET_", err,
+			    tox_err_group_topic_set_to_string(err));
+	return Py_NewRef(Py_None);
+}
 
-NUMBER(get_privacy_state, state_query, State_Query)
-NUMBER(get_voice_state, state_query, State_Query)
-NUMBER(get_topic_lock, state_query, State_Query)
-NUMBER(get_peer_limit, state_query, State_Query)
-NUMBER(self_get_status, self_query, Self_Query)
-NUMBER(self_get_role, self_query, Self_Query)
-NUMBER(self_get_peer_id, self_query, Self_Query)
+static PyObject *ngc_set_password(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t group;
+	struct pt_data text;
+	struct pt_held held;
+	Tox_Err_Group_Set_Password err;
 
-#define SET_NUMBER(what, ENUM, Enum, type, most)                                     \
-	METHOD(ngc_##what)                                                           \
-	{                                                                            \
-		uint32_t group, value;                                               \
-		Tox_Err_Group_##Enum err;                                            \
-		PT_BEGIN(OBJECT(self), args, n, "ngc_" #what ":uu", &group, &value); \
-		if (!in_range(self, "ngc_" #what, value, most))                      \
-			return NULL;                                                 \
-		tox_group_##what(NATIVE(self), group, (type)value, &err);            \
-		return err ? FAIL(what, ENUM, err) : Py_NewRef(Py_None);             \
-	}
+	if (!pt_begin(self, &held, args, n, "ngc_set_password:us", &group, &text))
+		return NULL;
+	tox_group_set_password(PT_TOX(self)->tox, group, text.p, text.n, &err);
+	pt_release(&held);
+	if (err)
+		return fail(self, "tox_group_set_password", "TOX_ERR_GROUP_SET_PASSWORD_", err,
+			    tox_err_group_set_password_to_string(err));
+	return Py_NewRef(Py_None);
+}
 
-SET_NUMBER(set_privacy_state, set_privacy_state, Set_Privacy_State, Tox_Group_Privacy_State, 1)
-SET_NUMBER(set_voice_state, set_voice_state, Set_Voice_State, Tox_Group_Voice_State, 2)
-SET_NUMBER(set_topic_lock, set_topic_lock, Set_Topic_Lock, Tox_Group_Topic_Lock, 1)
-SET_NUMBER(set_peer_limit, set_peer_limit, Set_Peer_Limit, uint16_t, UINT16_MAX)
-SET_NUMBER(self_set_status, self_status_set, Self_Status_Set, Tox_User_Status, 2)
+static PyObject *ngc_self_set_name(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t group;
+	struct pt_data text;
+	struct pt_held held;
+	Tox_Err_Group_Self_Name_Set err;
 
-METHOD(ngc_get_chat_id)
+	if (!pt_begin(self, &held, args, n, "ngc_self_set_name:us", &group, &text))
+		return NULL;
+	tox_group_self_set_name(PT_TOX(self)->tox, group, text.p, text.n, &err);
+	pt_release(&held);
+	if (err)
+		return fail(self, "tox_group_self_set_name", "TOX_ERR_GROUP_SELF_NAME_SET_", err,
+			    tox_err_group_self_name_set_to_string(err));
+	return Py_NewRef(Py_None);
+}
+
+static PyObject *ngc_get_privacy_state(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t group;
+	Tox_Err_Group_State_Query err;
+	Tox_Group_Privacy_State value;
+
+	if (!pt_begin(self, NULL, args, n, "ngc_get_privacy_state:u", &group))
+		return NULL;
+	value = tox_group_get_privacy_state(PT_TOX(self)->tox, group, &err);
+	return err ? fail_state(self, "tox_group_get_privacy_state", err)
+		   : PyLong_FromUnsignedLong(value);
+}
+
+static PyObject *ngc_get_voice_state(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t group;
+	Tox_Err_Group_State_Query err;
+	Tox_Group_Voice_State value;
+
+	if (!pt_begin(self, NULL, args, n, "ngc_get_voice_state:u", &group))
+		return NULL;
+	value = tox_group_get_voice_state(PT_TOX(self)->tox, group, &err);
+	return err ? fail_state(self, "tox_group_get_voice_state", err)
+		   : PyLong_FromUnsignedLong(value);
+}
+
+static PyObject *ngc_get_topic_lock(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t group;
+	Tox_Err_Group_State_Query err;
+	Tox_Group_Topic_Lock value;
+
+	if (!pt_begin(self, NULL, args, n, "ngc_get_topic_lock:u", &group))
+		return NULL;
+	value = tox_group_get_topic_lock(PT_TOX(self)->tox, group, &err);
+	return err ? fail_state(self, "tox_group_get_topic_lock", err)
+		   : PyLong_FromUnsignedLong(value);
+}
+
+static PyObject *ngc_get_peer_limit(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t group;
+	Tox_Err_Group_State_Query err;
+	uint16_t value;
+
+	if (!pt_begin(self, NULL, args, n, "ngc_get_peer_limit:u", &group))
+		return NULL;
+	value = tox_group_get_peer_limit(PT_TOX(self)->tox, group, &err);
+	return err ? fail_state(self, "tox_group_get_peer_limit", err)
+		   : PyLong_FromUnsignedLong(value);
+}
+
+static PyObject *ngc_self_get_status(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t group;
+	Tox_Err_Group_Self_Query err;
+	Tox_User_Status value;
+
+	if (!pt_begin(self, NULL, args, n, "ngc_self_get_status:u", &group))
+		return NULL;
+	value = tox_group_self_get_status(PT_TOX(self)->tox, group, &err);
+	return err ? fail_self(self, "tox_group_self_get_status", err)
+		   : PyLong_FromUnsignedLong(value);
+}
+
+static PyObject *ngc_self_get_role(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t group;
+	Tox_Err_Group_Self_Query err;
+	Tox_Group_Role value;
+
+	if (!pt_begin(self, NULL, args, n, "ngc_self_get_role:u", &group))
+		return NULL;
+	value = tox_group_self_get_role(PT_TOX(self)->tox, group, &err);
+	return err ? fail_self(self, "tox_group_self_get_role", err)
+		   : PyLong_FromUnsignedLong(value);
+}
+
+static PyObject *ngc_self_get_peer_id(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t group;
+	Tox_Err_Group_Self_Query err;
+	uint32_t value;
+
+	if (!pt_begin(self, NULL, args, n, "ngc_self_get_peer_id:u", &group))
+		return NULL;
+	value = tox_group_self_get_peer_id(PT_TOX(self)->tox, group, &err);
+	return err ? fail_self(self, "tox_group_self_get_peer_id", err)
+		   : PyLong_FromUnsignedLong(value);
+}
+
+static PyObject *ngc_set_privacy_state(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t group, value;
+	Tox_Err_Group_Set_Privacy_State err;
+
+	if (!pt_begin(self, NULL, args, n, "ngc_set_privacy_state:ue", &group, &value,
+		      TOX_GROUP_PRIVACY_STATE_PRIVATE))
+		return NULL;
+	tox_group_set_privacy_state(PT_TOX(self)->tox, group, (Tox_Group_Privacy_State)value, &err);
+	if (err)
+		return fail(self, "tox_group_set_privacy_state", "TOX_ERR_GROUP_SET_PRIVACY_STATE_",
+			    err, tox_err_group_set_privacy_state_to_string(err));
+	return Py_NewRef(Py_None);
+}
+
+static PyObject *ngc_set_voice_state(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t group, value;
+	Tox_Err_Group_Set_Voice_State err;
+
+	if (!pt_begin(self, NULL, args, n, "ngc_set_voice_state:ue", &group, &value,
+		      TOX_GROUP_VOICE_STATE_FOUNDER))
+		return NULL;
+	tox_group_set_voice_state(PT_TOX(self)->tox, group, (Tox_Group_Voice_State)value, &err);
+	if (err)
+		return fail(self, "tox_group_set_voice_state", "TOX_ERR_GROUP_SET_VOICE_STATE_",
+			    err, tox_err_group_set_voice_state_to_string(err));
+	return Py_NewRef(Py_None);
+}
+
+static PyObject *ngc_set_topic_lock(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t group, value;
+	Tox_Err_Group_Set_Topic_Lock err;
+
+	if (!pt_begin(self, NULL, args, n, "ngc_set_topic_lock:ue", &group, &value,
+		      TOX_GROUP_TOPIC_LOCK_DISABLED))
+		return NULL;
+	tox_group_set_topic_lock(PT_TOX(self)->tox, group, (Tox_Group_Topic_Lock)value, &err);
+	if (err)
+		return fail(self, "tox_group_set_topic_lock", "TOX_ERR_GROUP_SET_TOPIC_LOCK_", err,
+			    tox_err_group_set_topic_lock_to_string(err));
+	return Py_NewRef(Py_None);
+}
+
+static PyObject *ngc_set_peer_limit(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t group, value;
+	Tox_Err_Group_Set_Peer_Limit err;
+
+	if (!pt_begin(self, NULL, args, n, "ngc_set_peer_limit:ue", &group, &value, UINT16_MAX))
+		return NULL;
+	tox_group_set_peer_limit(PT_TOX(self)->tox, group, (uint16_t)value, &err);
+	if (err)
+		return fail(self, "tox_group_set_peer_limit", "TOX_ERR_GROUP_SET_PEER_LIMIT_", err,
+			    tox_err_group_set_peer_limit_to_string(err));
+	return Py_NewRef(Py_None);
+}
+
+static PyObject *ngc_self_set_status(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t group, value;
+	Tox_Err_Group_Self_Status_Set err;
+
+	if (!pt_begin(self, NULL, args, n, "ngc_self_set_status:ue", &group, &value,
+		      TOX_USER_STATUS_BUSY))
+		return NULL;
+	tox_group_self_set_status(PT_TOX(self)->tox, group, (Tox_User_Status)value, &err);
+	if (err)
+		return fail(self, "tox_group_self_set_status", "TOX_ERR_GROUP_SELF_STATUS_SET_",
+			    err, tox_err_group_self_status_set_to_string(err));
+	return Py_NewRef(Py_None);
+}
+
+static PyObject *ngc_get_chat_id(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint8_t id[TOX_GROUP_CHAT_ID_SIZE];
 	uint32_t group;
 	Tox_Err_Group_State_Query err;
 
-	PT_BEGIN(OBJECT(self), args, n, "ngc_get_chat_id:u", &group);
-	tox_group_get_chat_id(NATIVE(self), group, id, &err);
-	return err ? FAIL(get_chat_id, state_query, err) : pt_hex(id, sizeof(id));
+	if (!pt_begin(self, NULL, args, n, "ngc_get_chat_id:u", &group))
+		return NULL;
+	tox_group_get_chat_id(PT_TOX(self)->tox, group, id, &err);
+	return err ? fail_state(self, "tox_group_get_chat_id", err) : pt_hex(id, sizeof(id));
 }
 
-METHOD(ngc_self_get_name)
+static PyObject *ngc_self_get_name(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint8_t name[TOX_MAX_NAME_LENGTH];
 	uint32_t group;
 	Tox_Err_Group_Self_Query err;
 	size_t len;
 
-	PT_BEGIN(OBJECT(self), args, n, "ngc_self_get_name:u", &group);
-	len = tox_group_self_get_name_size(NATIVE(self), group, &err);
+	if (!pt_begin(self, NULL, args, n, "ngc_self_get_name:u", &group))
+		return NULL;
+	len = tox_group_self_get_name_size(PT_TOX(self)->tox, group, &err);
 	if (!err && len <= sizeof(name))
-		tox_group_self_get_name(NATIVE(self), group, name, &err);
-	return err ? FAIL(self_get_name, self_query, err) : pt_text(name, len);
+		tox_group_self_get_name(PT_TOX(self)->tox, group, name, &err);
+	return err ? fail_self(self, "tox_group_self_get_name", err) : pt_text(name, len);
 }
 
-METHOD(ngc_self_get_public_key)
+static PyObject *ngc_self_get_public_key(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint8_t key[PT_KEY_LEN];
 	uint32_t group;
 	Tox_Err_Group_Self_Query err;
 
-	PT_BEGIN(OBJECT(self), args, n, "ngc_self_get_public_key:u", &group);
-	tox_group_self_get_public_key(NATIVE(self), group, key, &err);
-	return err ? FAIL(self_get_public_key, self_query, err) : pt_hex(key, sizeof(key));
+	if (!pt_begin(self, NULL, args, n, "ngc_self_get_public_key:u", &group))
+		return NULL;
+	tox_group_self_get_public_key(PT_TOX(self)->tox, group, key, &err);
+	return err ? fail_self(self, "tox_group_self_get_public_key", err)
+		   : pt_hex(key, sizeof(key));
 }
 
 /* ---- peers ---- */
 
-METHOD(ngc_peer_get_name)
+static PyObject *ngc_peer_get_name(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint8_t name[TOX_MAX_NAME_LENGTH];
 	uint32_t group, peer;
 	Tox_Err_Group_Peer_Query err;
 	size_t len;
 
-	PT_BEGIN(OBJECT(self), args, n, "ngc_peer_get_name:uu", &group, &peer);
-	len = tox_group_peer_get_name_size(NATIVE(self), group, peer, &err);
+	if (!pt_begin(self, NULL, args, n, "ngc_peer_get_name:uu", &group, &peer))
+		return NULL;
+	len = tox_group_peer_get_name_size(PT_TOX(self)->tox, group, peer, &err);
 	if (!err && len <= sizeof(name))
-		tox_group_peer_get_name(NATIVE(self), group, peer, name, &err);
-	return err ? FAIL(peer_get_name, peer_query, err) : pt_text(name, len);
+		tox_group_peer_get_name(PT_TOX(self)->tox, group, peer, name, &err);
+	return err ? fail_peer(self, "tox_group_peer_get_name", err) : pt_text(name, len);
 }
 
-METHOD(ngc_peer_get_public_key)
+static PyObject *ngc_peer_get_public_key(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint8_t key[PT_KEY_LEN];
 	uint32_t group, peer;
 	Tox_Err_Group_Peer_Query err;
 
-	PT_BEGIN(OBJECT(self), args, n, "ngc_peer_get_public_key:uu", &group, &peer);
-	tox_group_peer_get_public_key(NATIVE(self), group, peer, key, &err);
-	return err ? FAIL(peer_get_public_key, peer_query, err) : pt_hex(key, sizeof(key));
+	if (!pt_begin(self, NULL, args, n, "ngc_peer_get_public_key:uu", &group, &peer))
+		return NULL;
+	tox_group_peer_get_public_key(PT_TOX(self)->tox, group, peer, key, &err);
+	return err ? fail_peer(self, "tox_group_peer_get_public_key", err)
+		   : pt_hex(key, sizeof(key));
 }
 
-#define PEER_NUMBER(what)                                                                        \
-	METHOD(ngc_peer_get_##what)                                                              \
-	{                                                                                        \
-		uint32_t group, peer, value;                                                     \
-		Tox_Err_Group_Peer_Query err;                                                    \
-		PT_BEGIN(OBJECT(self), args, n, "ngc_peer_get_" #what ":uu", &group, &peer);     \
-		value = (uint32_t)tox_group_peer_get_##what(NATIVE(self), group, peer, &err);    \
-		return err ? FAIL(peer_query, peer_query, err) : PyLong_FromUnsignedLong(value); \
-	}
+static PyObject *ngc_peer_get_status(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t group, peer;
+	Tox_Err_Group_Peer_Query err;
+	Tox_User_Status value;
 
-PEER_NUMBER(status)
-PEER_NUMBER(role)
-PEER_NUMBER(connection_status)
+	if (!pt_begin(self, NULL, args, n, "ngc_peer_get_status:uu", &group, &peer))
+		return NULL;
+	value = tox_group_peer_get_status(PT_TOX(self)->tox, group, peer, &err);
+	return err ? fail_peer(self, "tox_group_peer_query", err) : PyLong_FromUnsignedLong(value);
+}
 
-METHOD(ngc_set_role)
+static PyObject *ngc_peer_get_role(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t group, peer;
+	Tox_Err_Group_Peer_Query err;
+	Tox_Group_Role value;
+
+	if (!pt_begin(self, NULL, args, n, "ngc_peer_get_role:uu", &group, &peer))
+		return NULL;
+	value = tox_group_peer_get_role(PT_TOX(self)->tox, group, peer, &err);
+	return err ? fail_peer(self, "tox_group_peer_query", err) : PyLong_FromUnsignedLong(value);
+}
+
+static PyObject *ngc_peer_get_connection_status(PyObject *self, PyObject *const *args, Py_ssize_t n)
+{
+	uint32_t group, peer;
+	Tox_Err_Group_Peer_Query err;
+	Tox_Connection value;
+
+	if (!pt_begin(self, NULL, args, n, "ngc_peer_get_connection_status:uu", &group, &peer))
+		return NULL;
+	value = tox_group_peer_get_connection_status(PT_TOX(self)->tox, group, peer, &err);
+	return err ? fail_peer(self, "tox_group_peer_query", err) : PyLong_FromUnsignedLong(value);
+}
+
+static PyObject *ngc_set_role(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t group, peer, role;
 	Tox_Err_Group_Set_Role err;
 
-	PT_BEGIN(OBJECT(self), args, n, "ngc_set_role:uuu", &group, &peer, &role);
-	if (!in_range(self, "ngc_set_role", role, TOX_GROUP_ROLE_OBSERVER))
+	if (!pt_begin(self, NULL, args, n, "ngc_set_role:uue", &group, &peer, &role,
+		      TOX_GROUP_ROLE_OBSERVER))
 		return NULL;
-	tox_group_set_role(NATIVE(self), group, peer, (Tox_Group_Role)role, &err);
-	return err ? FAIL(set_role, set_role, err) : Py_NewRef(Py_None);
+	tox_group_set_role(PT_TOX(self)->tox, group, peer, (Tox_Group_Role)role, &err);
+	if (err)
+		return fail(self, "tox_group_set_role", "TOX_ERR_GROUP_SET_ROLE_", err,
+			    tox_err_group_set_role_to_string(err));
+	return Py_NewRef(Py_None);
 }
 
-METHOD(ngc_kick_peer)
+static PyObject *ngc_kick_peer(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t group, peer;
 	Tox_Err_Group_Kick_Peer err;
 
-	PT_BEGIN(OBJECT(self), args, n, "ngc_kick_peer:uu", &group, &peer);
-	tox_group_kick_peer(NATIVE(self), group, peer, &err);
-	return err ? FAIL(kick_peer, kick_peer, err) : Py_NewRef(Py_None);
+	if (!pt_begin(self, NULL, args, n, "ngc_kick_peer:uu", &group, &peer))
+		return NULL;
+	tox_group_kick_peer(PT_TOX(self)->tox, group, peer, &err);
+	if (err)
+		return fail(self, "tox_group_kick_peer", "TOX_ERR_GROUP_KICK_PEER_", err,
+			    tox_err_group_kick_peer_to_string(err));
+	return Py_NewRef(Py_None);
 }
 
-METHOD(ngc_set_ignore)
+static PyObject *ngc_set_ignore(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t group, peer;
 	bool ignore;
 	Tox_Err_Group_Set_Ignore err;
 
-	PT_BEGIN(OBJECT(self), args, n, "ngc_set_ignore:uup", &group, &peer, &ignore);
-	tox_group_set_ignore(NATIVE(self), group, peer, ignore, &err);
-	return err ? FAIL(set_ignore, set_ignore, err) : Py_NewRef(Py_None);
+	if (!pt_begin(self, NULL, args, n, "ngc_set_ignore:uup", &group, &peer, &ignore))
+		return NULL;
+	tox_group_set_ignore(PT_TOX(self)->tox, group, peer, ignore, &err);
+	if (err)
+		return fail(self, "tox_group_set_ignore", "TOX_ERR_GROUP_SET_IGNORE_", err,
+			    tox_err_group_set_ignore_to_string(err));
+	return Py_NewRef(Py_None);
 }
 
 /* Before 0.2.23 there is no list: numbers are small and dense, so look for as many as there are. */
-METHOD(ngc_get_group_list)
+static PyObject *ngc_get_group_list(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t count, found = 0, *numbers;
 	PyObject *list;
 
-	PT_BEGIN(OBJECT(self), args, n, "ngc_get_group_list:");
-	count = tox_group_get_number_groups(NATIVE(self));
+	if (!pt_begin(self, NULL, args, n, "ngc_get_group_list:"))
+		return NULL;
+	count = tox_group_get_number_groups(PT_TOX(self)->tox);
 	numbers = PyMem_Malloc((count ? count : 1) * sizeof(*numbers));
 	if (!numbers)
 		return PyErr_NoMemory();
 	for (uint32_t group = 0; found < count && group < UINT16_MAX; group++) {
 		Tox_Err_Group_Is_Connected err;
 
-		tox_group_is_connected(NATIVE(self), group, &err);
+		tox_group_is_connected(PT_TOX(self)->tox, group, &err);
 		if (!err)
 			numbers[found++] = group;
 	}
 	list = pt_number_list(numbers, found);
 	PyMem_Free(numbers);
 	return list;
-}
-
-/* ---- events ---- */
-
-#define PEER_EVENT(what, type)                                                        \
-	static void what(Tox *tox PT_UNUSED, uint32_t group, type value, void *self)  \
-	{                                                                             \
-		pt_queue(self, N_on_ngc_##what, false, "uu", group, (uint32_t)value); \
-	}
-
-PEER_EVENT(peer_join, uint32_t)
-PEER_EVENT(join_fail, Tox_Group_Join_Fail)
-PEER_EVENT(topic_lock, Tox_Group_Topic_Lock)
-PEER_EVENT(voice_state, Tox_Group_Voice_State)
-PEER_EVENT(privacy_state, Tox_Group_Privacy_State)
-PEER_EVENT(peer_limit, uint32_t)
-
-static void self_join(Tox *tox PT_UNUSED, uint32_t group, void *self)
-{
-	pt_queue(self, N_on_ngc_self_join, false, "u", group);
-}
-
-static void password(Tox *tox PT_UNUSED, uint32_t group, const uint8_t *text, size_t n, void *self)
-{
-	pt_queue(self, N_on_ngc_password, false, "ut", group, text, n);
-}
-
-static void invite(Tox *tox PT_UNUSED, uint32_t friend, const uint8_t *data, size_t n,
-		   const uint8_t *name, size_t name_len, void *self)
-{
-	pt_queue(self, N_on_ngc_invite, false, "uyt", friend, data, n, name, name_len);
-}
-
-static void message(Tox *tox PT_UNUSED, uint32_t group, uint32_t peer, Tox_Message_Type type,
-		    const uint8_t *text, size_t n, uint32_t id, void *self)
-{
-	pt_queue(self, N_on_ngc_message, false, "uuitu", group, peer, (int)type, text, n, id);
-}
-
-static void private_message(Tox *tox PT_UNUSED, uint32_t group, uint32_t peer,
-			    Tox_Message_Type type, const uint8_t *text, size_t n, uint32_t id,
-			    void *self)
-{
-	pt_queue(self, N_on_ngc_private_message, false, "uuitu", group, peer, (int)type, text, n,
-		 id);
-}
-
-#define BLOB_EVENT(what, kind)                                                                   \
-	static void what(Tox *tox PT_UNUSED, uint32_t group, uint32_t peer, const uint8_t *data, \
-			 size_t n, void *self)                                                   \
-	{                                                                                        \
-		pt_queue(self, N_on_ngc_##what, false, "uu" kind, group, peer, data, n);         \
-	}
-
-BLOB_EVENT(custom_packet, "y")
-BLOB_EVENT(custom_private_packet, "y")
-BLOB_EVENT(peer_name, "t")
-BLOB_EVENT(topic, "t")
-
-static void peer_status(Tox *tox PT_UNUSED, uint32_t group, uint32_t peer, Tox_User_Status status,
-			void *self)
-{
-	pt_queue(self, N_on_ngc_peer_status, false, "uui", group, peer, (int)status);
-}
-
-static void peer_exit(Tox *tox PT_UNUSED, uint32_t group, uint32_t peer, Tox_Group_Exit_Type type,
-		      const uint8_t *name, size_t name_len, const uint8_t *text, size_t n,
-		      void *self)
-{
-	pt_queue(self, N_on_ngc_peer_exit, false, "uuitt", group, peer, (int)type, name, name_len,
-		 text, n);
-}
-
-static void moderation(Tox *tox PT_UNUSED, uint32_t group, uint32_t source, uint32_t target,
-		       Tox_Group_Mod_Event event, void *self)
-{
-	pt_queue(self, N_on_ngc_moderation, false, "uuui", group, source, target, (int)event);
-}
-
-void pt_register_ngc_events(Tox *tox)
-{
-#define REGISTER(what) tox_callback_group_##what(tox, what)
-	REGISTER(invite);
-	REGISTER(message);
-	REGISTER(private_message);
-	REGISTER(custom_packet);
-	REGISTER(custom_private_packet);
-	REGISTER(peer_join);
-	REGISTER(peer_exit);
-	REGISTER(peer_name);
-	REGISTER(peer_status);
-	REGISTER(self_join);
-	REGISTER(join_fail);
-	REGISTER(topic);
-	REGISTER(topic_lock);
-	REGISTER(voice_state);
-	REGISTER(privacy_state);
-	REGISTER(peer_limit);
-	REGISTER(password);
-	REGISTER(moderation);
-#undef REGISTER
 }
 
 #else /* an older libtoxcore */
@@ -631,10 +746,6 @@ void pt_register_ngc_events(Tox *tox)
 	}
 NGC_METHODS(X)
 #undef X
-
-void pt_register_ngc_events(Tox *tox PT_UNUSED)
-{
-}
 
 #endif
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tox_self.c - Tox: who we are. */
-#include "pytox.h"
+#include "errors.h"
+#include "methods.h"
+#include "turn.h"
 
 #include <string.h>
 
@@ -46,16 +48,12 @@ static PyObject *set_text_of(PyObject *object, PyObject *const *args, Py_ssize_t
 	struct tox_object *self = PT_TOX(object);
 	struct pt_data text;
 	Tox_Err_Set_Info err = TOX_ERR_SET_INFO_OK;
-	bool entered;
+	struct pt_held held;
 
-	if (!pt_parse(self->state, args, n, format, &text))
+	if (!pt_begin(object, &held, args, n, format, &text))
 		return NULL;
-	entered = pt_enter(self);
-	if (entered)
-		set(self->tox, text.p, text.n, &err);
-	pt_data_release(&text);
-	if (!entered)
-		return NULL;
+	set(self->tox, text.p, text.n, &err);
+	pt_release(&held);
 	if (err != TOX_ERR_SET_INFO_OK)
 		return pt_fail(self->state, errors, err);
 	Py_RETURN_TRUE;
@@ -103,7 +101,8 @@ static PyObject *self_set_nospam(PyObject *self, PyObject *const *args, Py_ssize
 {
 	uint32_t nospam;
 
-	PT_BEGIN(PT_TOX(self), args, n, "self_set_nospam:u", &nospam);
+	if (!pt_begin(self, NULL, args, n, "self_set_nospam:u", &nospam))
+		return NULL;
 	tox_self_set_nospam(PT_TOX(self)->tox, nospam);
 	Py_RETURN_NONE;
 }
@@ -152,7 +151,8 @@ static PyObject *self_set_status(PyObject *self, PyObject *const *args, Py_ssize
 {
 	uint32_t status;
 
-	PT_BEGIN(PT_TOX(self), args, n, "self_set_status:u", &status);
+	if (!pt_begin(self, NULL, args, n, "self_set_status:u", &status))
+		return NULL;
 	if (status <= TOX_USER_STATUS_BUSY)
 		tox_self_set_status(PT_TOX(self)->tox, (Tox_User_Status)status);
 	Py_RETURN_NONE;
@@ -204,7 +204,8 @@ static PyObject *self_set_typing(PyObject *self, PyObject *const *args, Py_ssize
 	bool typing;
 	Tox_Err_Set_Typing err;
 
-	PT_BEGIN(PT_TOX(self), args, n, "self_set_typing:up", &friend, &typing);
+	if (!pt_begin(self, NULL, args, n, "self_set_typing:up", &friend, &typing))
+		return NULL;
 	tox_self_set_typing(PT_TOX(self)->tox, friend, typing, &err);
 	if (err != TOX_ERR_SET_TYPING_OK)
 		return pt_fail(PT_TOX(self)->state, &pt_errors_set_typing, err);

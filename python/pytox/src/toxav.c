@@ -3,9 +3,17 @@
  *
  * A ToxAV holds its Tox; the Tox knows its ToxAV without holding it, so that it can end it first.
  * Both share the gate of the Tox: libtoxcore's two halves are one instance. */
-#include "pytox.h"
+#include "calls.h"
+#include "callbacks.h"
+#include "errors.h"
+#include "handlers_av.h"
+#include "methods.h"
+#include "picture.h"
+#include "turn.h"
 
+#include <stddef.h>
 #include <string.h>
+#include <structmember.h>
 
 #define AV(object) ((struct toxav_object *)(object))
 
@@ -43,24 +51,8 @@ static int toxav_init(PyObject *object, PyObject *args, PyObject *kwargs)
 	Py_INCREF(given);
 	AV(object)->tox = tox;
 	tox->av = AV(object);
-	pt_register_av_callbacks(AV(object));
+	pt_register_av_handlers(AV(object)->av, tox);
 	return 0;
-}
-
-/* There is no list of calls; for friends without one this does nothing. */
-void pt_hang_up(struct tox_object *self)
-{
-	ToxAV *av = self->av ? self->av->av : self->parked_av;
-	size_t n = tox_self_get_friend_list_size(self->tox);
-	uint32_t *friends = PyMem_Malloc((n ? n : 1) * sizeof(*friends));
-
-	self->hang_up = false;
-	if (!friends)
-		return;
-	tox_self_get_friend_list(self->tox, friends);
-	for (size_t i = 0; av && i < n; i++)
-		toxav_call_control(av, friends[i], TOXAV_CALL_CONTROL_CANCEL, NULL);
-	PyMem_Free(friends);
 }
 
 /* Up to 0.2.19, after toxav_kill() libtoxcore still calls into what it freed when a friend goes. So
@@ -78,7 +70,7 @@ static void end_calls(struct toxav_object *self)
 	if (tox->gate.turn || tox->gate.owner)
 		tox->hang_up = tox->put_off = true;
 	else
-		pt_hang_up(tox);
+		pt_calls_hang_up(tox);
 }
 
 static int toxav_traverse(PyObject *object, visitproc visit, void *arg)
@@ -124,27 +116,52 @@ static bool enter(struct toxav_object *self)
 	return self->av || enter(self);
 }
 
-#define BEGIN(self, args, n, ...)                                                        \
-	do {                                                                             \
-		if (!pt_parse(state_of(self), args, n, __VA_ARGS__) || !enter(AV(self))) \
-			return NULL;                                                     \
-	} while (0)
+/* Takes the arguments apart and comes in. False: an exception is set and nothing is held. */
+static bool begin(PyObject *object, struct pt_held *held, PyObject *const *args, Py_ssize_t n,
+		  const char *format, ...)
+{
+	va_list values;
+	bool good;
 
-/* libtoxcore takes a mutex of its own in these calls, and encodes: the GIL stays free. */
-#define UNLOCKED(self, call)                             \
-	do {                                             \
-		struct tox_object *tox_ = AV(self)->tox; \
-		struct pt_unlocked u_;                   \
-		ToxAV *av = AV(self)->av;                \
-		Py_INCREF(tox_);                         \
-		pt_let_go(tox_, &u_);                    \
-		call;                                    \
-		pt_take_back(tox_, &u_);                 \
-		Py_DECREF(tox_);                         \
-	} while (0)
+	va_start(values, format);
+	good = pt_parse_va(state_of(object), held, args, n, format, values);
+	va_end(values);
+	if (!good)
+		return false;
+	if (enter(AV(object)))
+		return true;
+	if (held)
+		pt_release(held);
+	return false;
+}
 
-#define DONE(self, set, err) \
-	return (err) ? pt_fail(state_of(self), &pt_errors_##set, err) : Py_NewRef(Py_True)
+/* libtoxav takes a mutex of its own in its calls, and encodes: the GIL stays free between these
+ * two. */
+struct outside {
+	struct tox_object *tox;
+	struct pt_unlocked u;
+};
+
+static ToxAV *go_out(PyObject *object, struct outside *o)
+{
+	ToxAV *av = AV(object)->av;
+
+	o->tox = AV(object)->tox;
+	Py_INCREF(o->tox);
+	pt_let_go(&o->tox->gate, &o->u);
+	return av;
+}
+
+static void come_back(struct outside *o)
+{
+	pt_take_back(&o->tox->gate, &o->u);
+	Py_DECREF(o->tox);
+}
+
+static PyObject *done(PyObject *self, const struct pt_error_set *errors, unsigned err)
+{
+	return err ? pt_fail(state_of(self), errors, err) : Py_NewRef(Py_True);
+}
 
 /* ---- calls ---- */
 
@@ -152,20 +169,30 @@ static PyObject *call(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t friend, audio, video;
 	Toxav_Err_Call err;
+	struct outside o;
+	ToxAV *av;
 
-	BEGIN(self, args, n, "call:uuu", &friend, &audio, &video);
-	UNLOCKED(self, toxav_call(av, friend, audio, video, &err));
-	DONE(self, av_call, err);
+	if (!begin(self, NULL, args, n, "call:uuu", &friend, &audio, &video))
+		return NULL;
+	av = go_out(self, &o);
+	toxav_call(av, friend, audio, video, &err);
+	come_back(&o);
+	return done(self, &pt_errors_av_call, err);
 }
 
 static PyObject *answer(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t friend, audio, video;
 	Toxav_Err_Answer err;
+	struct outside o;
+	ToxAV *av;
 
-	BEGIN(self, args, n, "answer:uuu", &friend, &audio, &video);
-	UNLOCKED(self, toxav_answer(av, friend, audio, video, &err));
-	DONE(self, av_answer, err);
+	if (!begin(self, NULL, args, n, "answer:uuu", &friend, &audio, &video))
+		return NULL;
+	av = go_out(self, &o);
+	toxav_answer(av, friend, audio, video, &err);
+	come_back(&o);
+	return done(self, &pt_errors_av_answer, err);
 }
 
 /* Hanging up inside an A/V callback frees the call that libtoxcore is working on: put it off. */
@@ -173,37 +200,53 @@ static PyObject *call_control(PyObject *self, PyObject *const *args, Py_ssize_t 
 {
 	uint32_t friend, control;
 	Toxav_Err_Call_Control err;
+	struct outside o;
+	ToxAV *av;
 
-	BEGIN(self, args, n, "call_control:uu", &friend, &control);
+	if (!begin(self, NULL, args, n, "call_control:uu", &friend, &control))
+		return NULL;
 	if (control > TOXAV_CALL_CONTROL_SHOW_VIDEO)
-		DONE(self, av_call_control, TOXAV_ERR_CALL_CONTROL_INVALID_TRANSITION);
+		return done(self, &pt_errors_av_call_control,
+			    TOXAV_ERR_CALL_CONTROL_INVALID_TRANSITION);
 	if (control == TOXAV_CALL_CONTROL_CANCEL && AV(self)->tox->in_av_callback) {
 		if (!pt_put_off(AV(self)->tox, &AV(self)->tox->cancelled_calls, friend))
 			return NULL;
 		Py_RETURN_TRUE;
 	}
-	UNLOCKED(self, toxav_call_control(av, friend, (Toxav_Call_Control)control, &err));
-	DONE(self, av_call_control, err);
+	av = go_out(self, &o);
+	toxav_call_control(av, friend, (Toxav_Call_Control)control, &err);
+	come_back(&o);
+	return done(self, &pt_errors_av_call_control, err);
 }
 
 static PyObject *audio_set_bit_rate(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t friend, rate;
 	Toxav_Err_Bit_Rate_Set err;
+	struct outside o;
+	ToxAV *av;
 
-	BEGIN(self, args, n, "audio_set_bit_rate:uu", &friend, &rate);
-	UNLOCKED(self, toxav_audio_set_bit_rate(av, friend, rate, &err));
-	DONE(self, av_bit_rate_set, err);
+	if (!begin(self, NULL, args, n, "audio_set_bit_rate:uu", &friend, &rate))
+		return NULL;
+	av = go_out(self, &o);
+	toxav_audio_set_bit_rate(av, friend, rate, &err);
+	come_back(&o);
+	return done(self, &pt_errors_av_bit_rate_set, err);
 }
 
 static PyObject *video_set_bit_rate(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	uint32_t friend, rate;
 	Toxav_Err_Bit_Rate_Set err;
+	struct outside o;
+	ToxAV *av;
 
-	BEGIN(self, args, n, "video_set_bit_rate:uu", &friend, &rate);
-	UNLOCKED(self, toxav_video_set_bit_rate(av, friend, rate, &err));
-	DONE(self, av_bit_rate_set, err);
+	if (!begin(self, NULL, args, n, "video_set_bit_rate:uu", &friend, &rate))
+		return NULL;
+	av = go_out(self, &o);
+	toxav_video_set_bit_rate(av, friend, rate, &err);
+	come_back(&o);
+	return done(self, &pt_errors_av_bit_rate_set, err);
 }
 
 static PyObject *bit_rate_set(PyObject *self, PyObject *const *args, Py_ssize_t n)
@@ -211,15 +254,18 @@ static PyObject *bit_rate_set(PyObject *self, PyObject *const *args, Py_ssize_t 
 	uint32_t friend;
 	int32_t audio, video;
 	Toxav_Err_Bit_Rate_Set err = TOXAV_ERR_BIT_RATE_SET_OK;
+	struct outside o;
+	ToxAV *av;
 
-	BEGIN(self, args, n, "bit_rate_set:uii", &friend, &audio, &video);
-	UNLOCKED(self, {
-		if (audio >= 0)
-			toxav_audio_set_bit_rate(av, friend, (uint32_t)audio, &err);
-		if (!err && video >= 0)
-			toxav_video_set_bit_rate(av, friend, (uint32_t)video, &err);
-	});
-	DONE(self, av_bit_rate_set, err);
+	if (!begin(self, NULL, args, n, "bit_rate_set:uii", &friend, &audio, &video))
+		return NULL;
+	av = go_out(self, &o);
+	if (audio >= 0)
+		toxav_audio_set_bit_rate(av, friend, (uint32_t)audio, &err);
+	if (!err && video >= 0)
+		toxav_video_set_bit_rate(av, friend, (uint32_t)video, &err);
+	come_back(&o);
+	return done(self, &pt_errors_av_bit_rate_set, err);
 }
 
 /* ---- frames out ---- */
@@ -246,6 +292,7 @@ static const int16_t *samples_of(PyObject *self, const struct pt_data *data, uin
 
 struct sound {
 	struct pt_data data;
+	struct pt_held held;
 	const int16_t *pcm;
 	int16_t *copy;
 	uint32_t to, samples, channels, rate;
@@ -254,44 +301,49 @@ struct sound {
 static bool sound_begin(PyObject *self, PyObject *const *args, Py_ssize_t n, const char *format,
 			struct sound *s)
 {
-	if (!pt_parse(state_of(self), args, n, format, &s->to, &s->data, &s->samples, &s->channels,
-		      &s->rate))
+	if (!begin(self, &s->held, args, n, format, &s->to, &s->data, &s->samples, &s->channels,
+		   &s->rate))
 		return false;
 	s->pcm = samples_of(self, &s->data, s->samples, s->channels > 2 ? 0 : (uint8_t)s->channels,
 			    &s->copy);
-	if (s->pcm && enter(AV(self)))
+	if (s->pcm)
 		return true;
-	PyMem_Free(s->copy);
-	pt_data_release(&s->data);
+	pt_release(&s->held);
 	return false;
 }
 
 static void sound_end(struct sound *s)
 {
 	PyMem_Free(s->copy);
-	pt_data_release(&s->data);
+	pt_release(&s->held);
 }
 
 static PyObject *audio_send_frame(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	struct sound s;
 	Toxav_Err_Send_Frame err;
+	struct outside o;
+	ToxAV *av;
 
 	if (!sound_begin(self, args, n, "audio_send_frame:uyuuu", &s))
 		return NULL;
-	UNLOCKED(self, toxav_audio_send_frame(av, s.to, s.pcm, s.samples, (uint8_t)s.channels,
-					      s.rate, &err));
+	av = go_out(self, &o);
+	toxav_audio_send_frame(av, s.to, s.pcm, s.samples, (uint8_t)s.channels, s.rate, &err);
+	come_back(&o);
 	sound_end(&s);
-	DONE(self, av_send_audio, err);
+	return done(self, &pt_errors_av_send_audio, err);
 }
 
 static Toxav_Err_Send_Frame send_picture(PyObject *self, uint32_t friend, const uint32_t size[2],
 					 const uint8_t *y, const uint8_t *u, const uint8_t *v)
 {
 	Toxav_Err_Send_Frame err;
+	struct outside o;
+	ToxAV *av;
 
-	UNLOCKED(self, toxav_video_send_frame(av, friend, (uint16_t)size[0], (uint16_t)size[1], y,
-					      u, v, &err));
+	av = go_out(self, &o);
+	toxav_video_send_frame(av, friend, (uint16_t)size[0], (uint16_t)size[1], y, u, v, &err);
+	come_back(&o);
 	return err;
 }
 
@@ -305,14 +357,13 @@ static PyObject *send_rgb(PyObject *self, PyObject *const *args, Py_ssize_t n)
 	Toxav_Err_Send_Frame err = TOXAV_ERR_SEND_FRAME_INVALID;
 	uint32_t friend, size[2];
 	struct pt_data rgb;
+	struct pt_held held;
 	uint8_t *yuv = NULL;
-	bool entered;
 
-	if (!pt_parse(state_of(self), args, n, "video_send_frame:uuuy", &friend, &size[0], &size[1],
-		      &rgb))
+	if (!begin(self, &held, args, n, "video_send_frame:uuuy", &friend, &size[0], &size[1],
+		   &rgb))
 		return NULL;
-	entered = enter(AV(self));
-	if (entered && is_size(size) && rgb.n >= (size_t)size[0] * size[1] * 3)
+	if (is_size(size) && rgb.n >= (size_t)size[0] * size[1] * 3)
 		yuv = PyMem_RawMalloc(pt_yuv_len(size[0], size[1]));
 	if (yuv) {
 		size_t luma = (size_t)size[0] * size[1];
@@ -322,10 +373,8 @@ static PyObject *send_rgb(PyObject *self, PyObject *const *args, Py_ssize_t n)
 				   yuv + luma + (size_t)(size[0] / 2) * (size[1] / 2));
 		PyMem_RawFree(yuv);
 	}
-	pt_data_release(&rgb);
-	if (!entered)
-		return NULL;
-	DONE(self, av_send_video, err);
+	pt_release(&held);
+	return done(self, &pt_errors_av_send_video, err);
 }
 
 static PyObject *send_planes(PyObject *self, PyObject *const *args, Py_ssize_t n)
@@ -333,24 +382,19 @@ static PyObject *send_planes(PyObject *self, PyObject *const *args, Py_ssize_t n
 	Toxav_Err_Send_Frame err = TOXAV_ERR_SEND_FRAME_INVALID;
 	uint32_t friend, size[2];
 	struct pt_data y, u, v;
-	bool entered;
+	struct pt_held held;
 
-	if (!pt_parse(state_of(self), args, n, "video_send_frame:uuuyyy", &friend, &size[0],
-		      &size[1], &y, &u, &v))
+	if (!begin(self, &held, args, n, "video_send_frame:uuuyyy", &friend, &size[0], &size[1], &y,
+		   &u, &v))
 		return NULL;
-	entered = enter(AV(self));
-	if (entered && is_size(size)) {
+	if (is_size(size)) {
 		size_t half = (size_t)(size[0] / 2) * (size[1] / 2);
 
 		if (y.n >= (size_t)size[0] * size[1] && u.n >= half && v.n >= half)
 			err = send_picture(self, friend, size, y.p, u.p, v.p);
 	}
-	pt_data_release(&y);
-	pt_data_release(&u);
-	pt_data_release(&v);
-	if (!entered)
-		return NULL;
-	DONE(self, av_send_video, err);
+	pt_release(&held);
+	return done(self, &pt_errors_av_send_video, err);
 }
 
 /* The documentation of 0.0.23 has planes, its sources and examples RGB. */
@@ -378,29 +422,32 @@ static PyObject *join_av_groupchat(PyObject *self, PyObject *const *args, Py_ssi
 {
 	uint32_t friend;
 	struct pt_data data;
+	struct pt_held held;
 	int group = -1;
-	bool entered;
 
-	if (!pt_parse(state_of(self), args, n, "join_av_groupchat:uy", &friend, &data))
+	if (!begin(self, &held, args, n, "join_av_groupchat:uy", &friend, &data))
 		return NULL;
-	entered = enter(AV(self));
-	if (entered && data.n <= UINT16_MAX)
+	if (data.n <= UINT16_MAX)
 		group = toxav_join_av_groupchat(AV(self)->tox->tox, friend, data.p,
 						(uint16_t)data.n, pt_joined_group_audio,
 						AV(self)->tox);
-	pt_data_release(&data);
-	return entered ? group_number(self, group) : NULL;
+	pt_release(&held);
+	return group_number(self, group);
 }
 
 static PyObject *group_send_audio(PyObject *self, PyObject *const *args, Py_ssize_t n)
 {
 	struct sound s;
 	int result;
+	struct outside o;
+	ToxAV *av;
 
 	if (!sound_begin(self, args, n, "group_send_audio:uyuuu", &s))
 		return NULL;
-	UNLOCKED(self, result = toxav_group_send_audio(toxav_get_tox(av), s.to, s.pcm, s.samples,
-						       (uint8_t)s.channels, s.rate));
+	av = go_out(self, &o);
+	result = toxav_group_send_audio(toxav_get_tox(av), s.to, s.pcm, s.samples,
+					(uint8_t)s.channels, s.rate);
+	come_back(&o);
 	sound_end(&s);
 	return result < 0 ? group_number(self, -1) : PyLong_FromLong(0);
 }
@@ -409,7 +456,8 @@ static PyObject *groupchat_enable_av(PyObject *self, PyObject *const *args, Py_s
 {
 	uint32_t group;
 
-	BEGIN(self, args, n, "groupchat_enable_av:u", &group);
+	if (!begin(self, NULL, args, n, "groupchat_enable_av:u", &group))
+		return NULL;
 	if (toxav_groupchat_enable_av(AV(self)->tox->tox, group, pt_joined_group_audio,
 				      AV(self)->tox) < 0)
 		return group_number(self, -1);
@@ -420,7 +468,8 @@ static PyObject *groupchat_disable_av(PyObject *self, PyObject *const *args, Py_
 {
 	uint32_t group;
 
-	BEGIN(self, args, n, "groupchat_disable_av:u", &group);
+	if (!begin(self, NULL, args, n, "groupchat_disable_av:u", &group))
+		return NULL;
 	if (toxav_groupchat_disable_av(AV(self)->tox->tox, group) < 0)
 		return group_number(self, -1);
 	Py_RETURN_NONE;
@@ -430,7 +479,8 @@ static PyObject *groupchat_av_enabled(PyObject *self, PyObject *const *args, Py_
 {
 	uint32_t group;
 
-	BEGIN(self, args, n, "groupchat_av_enabled:u", &group);
+	if (!begin(self, NULL, args, n, "groupchat_av_enabled:u", &group))
+		return NULL;
 	return PyBool_FromLong(toxav_groupchat_av_enabled(AV(self)->tox->tox, group));
 }
 
@@ -449,9 +499,9 @@ static PyObject *iterate(PyObject *object, PyObject *unused PT_UNUSED)
 	if (AV(object)->av) {
 		ToxAV *av = AV(object)->av;
 
-		pt_let_go(tox, &u);
+		pt_let_go(&tox->gate, &u);
 		toxav_iterate(av);
-		pt_take_back(tox, &u);
+		pt_take_back(&tox->gate, &u);
 	}
 	good = pt_turn_end(tox);
 	Py_DECREF(tox);
@@ -556,6 +606,6 @@ void pt_toxav_methods_collect(void)
 
 	for (const PyMethodDef *from = methods; from->ml_name; from++)
 		all_methods[n++] = *from;
-	for (const PyMethodDef *from = pt_methods_av_callbacks; from->ml_name; from++)
+	for (const PyMethodDef *from = pt_methods_av_defaults; from->ml_name; from++)
 		all_methods[n++] = *from;
 }

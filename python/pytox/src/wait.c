@@ -1,29 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* wait.c - Tox.run() and what an event loop needs: a turn when there is work.
  *
- * libtoxcore tells no file descriptors. We find its sockets by comparing what is open before and
- * after the calls that open some, and watch them in an epoll set, edge-triggered: a socket that is
- * not libtoxcore's, opened by another thread at that moment, can cause a turn too many but never a
- * spin.
- *
  * - Busy (callbacks of late): a turn at each packet and at libtoxcore's interval.
  * - Idle: a turn each IDLE_MS; packets take theirs from a budget of TURNS_PER_S, and when it is
  * used up wait for a turn every SPENT_MS.
  *
  * So an idle instance makes no more turns than a loop that sleeps 50 ms, and yet answers at once to
- * a packet out of the blue. Without /proc nothing is watched and the pause adapts instead. */
-#include "pytox.h"
+ * a packet out of the blue. Where no socket is watched the pause adapts instead. */
+#include "methods.h"
+#include "turn.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <time.h>
-#include <unistd.h>
 
 #define IDLE_MS 200
 #define BUSY_MS 50
@@ -31,7 +21,6 @@
 #define BLIND_BUSY_MS 1
 #define BUSY_FOR_NS 250000000ull
 #define TURNS_PER_S 5.0
-#define TURNS_MAX 20.0
 #define EVENTS_MAX 16
 #define LONGEST_RUN_S 1e9 /* more than that is for ever */
 /* Packets of a busy time that come closer than this share a turn. */
@@ -43,159 +32,6 @@ static uint64_t now_ns(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
-
-/* ---- which sockets are libtoxcore's ---- */
-
-#define FDS_MAX 4096
-
-struct pt_fd_set {
-	uint64_t bits[FDS_MAX / 64];
-};
-
-struct pt_fd_set *pt_fds_before(void)
-{
-	DIR *dir = opendir("/proc/self/fd");
-	struct pt_fd_set *set = dir ? PyMem_Calloc(1, sizeof(*set)) : NULL;
-	struct dirent *entry;
-
-	while (set && (entry = readdir(dir))) {
-		int fd = atoi(entry->d_name);
-
-		/* Ours goes with closedir(), and the next socket gets its number. */
-		if (entry->d_name[0] != '.' && fd != dirfd(dir) && fd >= 0 && fd < FDS_MAX)
-			set->bits[fd / 64] |= 1ull << (fd % 64);
-	}
-	if (dir)
-		closedir(dir);
-	return set;
-}
-
-static bool is_inet_socket(int fd)
-{
-	struct sockaddr_storage name = { 0 };
-	socklen_t len = sizeof(name);
-
-	return !getsockname(fd, (struct sockaddr *)&name, &len) &&
-	       (name.ss_family == AF_INET || name.ss_family == AF_INET6);
-}
-
-static void listen_to(const struct pt_waiter *w, int fd, uint32_t events)
-{
-	struct epoll_event event = { .events = events, .data.fd = fd };
-
-	if (epoll_ctl(w->epoll_fd, EPOLL_CTL_ADD, fd, &event) && errno == EEXIST)
-		epoll_ctl(w->epoll_fd, EPOLL_CTL_MOD, fd, &event);
-}
-
-/* Sockets beyond the room of the table are served by the timer alone, as all are without /proc. */
-static void watch(struct pt_waiter *w, int fd)
-{
-	if (!is_inet_socket(fd))
-		return;
-	for (unsigned i = 0; i < w->n_watched; i++) {
-		if (w->watched[i] == fd)
-			w->watched[i--] = w->watched[--w->n_watched];
-	}
-	if (w->n_watched == sizeof(w->watched) / sizeof(*w->watched))
-		return;
-	w->watched[w->n_watched++] = fd;
-	if (w->epoll_fd >= 0 && !w->muted)
-		listen_to(w, fd, EPOLLIN | EPOLLET);
-}
-
-void pt_fds_after(struct tox_object *self, struct pt_fd_set *before)
-{
-	struct pt_fd_set *after = before ? pt_fds_before() : NULL;
-
-	for (int fd = 0; after && fd < FDS_MAX; fd++) {
-		uint64_t bit = 1ull << (fd % 64);
-
-		if ((after->bits[fd / 64] & bit) && !(before->bits[fd / 64] & bit))
-			watch(&self->waiter, fd);
-	}
-	PyMem_Free(after);
-	PyMem_Free(before);
-}
-
-/* Inside a turn libtoxcore connects to relays. A new descriptor gets the lowest free number, so it
- * is enough to see whether that number was taken, and those after it. */
-static int lowest_free(const struct pt_waiter *w)
-{
-	int fd = fcntl(w->epoll_fd, F_DUPFD_CLOEXEC, 3);
-
-	if (fd >= 0)
-		close(fd);
-	return fd;
-}
-
-static void watch_new(struct pt_waiter *w, int first)
-{
-	for (int fd = first; fd >= 0 && fd < FDS_MAX && fcntl(fd, F_GETFD) >= 0; fd++)
-		watch(w, fd);
-}
-
-/* ---- the waiter ---- */
-
-void pt_waiter_init(struct pt_waiter *w)
-{
-	*w = (struct pt_waiter){
-		.epoll_fd = -1, .timer_fd = -1, .wake_fd = -1, .tokens = TURNS_MAX
-	};
-}
-
-static bool waiter_open(struct pt_waiter *w)
-{
-	if (w->epoll_fd >= 0)
-		return true;
-	w->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-	w->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-	w->wake_fd = eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (w->epoll_fd < 0 || w->timer_fd < 0 || w->wake_fd < 0) {
-		PyErr_SetFromErrno(PyExc_OSError);
-		pt_waiter_close(w);
-		return false;
-	}
-	listen_to(w, w->timer_fd, EPOLLIN | EPOLLET);
-	listen_to(w, w->wake_fd, EPOLLIN);
-	for (unsigned i = 0; i < w->n_watched; i++)
-		listen_to(w, w->watched[i], EPOLLIN | EPOLLET);
-	return true;
-}
-
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
-}
-
-void pt_waiter_close(struct pt_waiter *w)
-{
-	close_fd(&w->epoll_fd);
-	close_fd(&w->timer_fd);
-	close_fd(&w->wake_fd);
-	w->n_watched = 0;
-}
-
-/* The instance is gone. The descriptors stay, for somebody may be waiting on them: let him look. */
-void pt_waiter_wake(struct pt_waiter *w)
-{
-	if (w->wake_fd >= 0)
-		eventfd_write(w->wake_fd, 1);
-}
-
-static void set_muted(struct pt_waiter *w, bool muted)
-{
-	for (unsigned i = 0; w->muted != muted && i < w->n_watched; i++) {
-		struct epoll_event event = { .events = muted ? 0 : EPOLLIN | EPOLLET,
-					     .data.fd = w->watched[i] };
-
-		/* One that is closed has left the set by itself. */
-		if (epoll_ctl(w->epoll_fd, EPOLL_CTL_MOD, w->watched[i], &event))
-			w->watched[i--] = w->watched[--w->n_watched];
-	}
-	w->muted = muted;
 }
 
 /* ---- turns ---- */
@@ -227,7 +63,7 @@ static bool turn(struct tox_object *self, uint64_t now)
 {
 	struct pt_waiter *w = &self->waiter;
 	uint64_t events = self->n_events;
-	int free_fd = lowest_free(w);
+	int free_fd = pt_fds_lowest_free(w);
 	bool good = pt_iterate(self);
 
 	w->turned_ns = now;
@@ -238,7 +74,7 @@ static bool turn(struct tox_object *self, uint64_t now)
 	}
 	if (!self->tox || self->dying)
 		return good;
-	watch_new(w, free_fd);
+	pt_fds_watch_from(w, free_fd);
 	if (self->n_events != events)
 		w->busy_ns = now + BUSY_FOR_NS;
 	w->turn_ns = now + pause_ns(self, now < w->busy_ns);
@@ -250,7 +86,7 @@ static bool turn(struct tox_object *self, uint64_t now)
 /* Packets are left alone until the next turn, which is `ns` from now at the latest. */
 static void put_off(struct pt_waiter *w, uint64_t now, uint64_t ns)
 {
-	set_muted(w, true);
+	pt_waiter_mute(w, true);
 	if (w->turn_ns > now + ns)
 		w->turn_ns = now + ns;
 }
@@ -266,8 +102,8 @@ static bool packet_is_due(struct pt_waiter *w, uint64_t now)
 	}
 	w->tokens += (double)(now - w->tokens_ns) * (TURNS_PER_S / 1e9);
 	w->tokens_ns = now;
-	if (w->tokens > TURNS_MAX)
-		w->tokens = TURNS_MAX;
+	if (w->tokens > PT_TURNS_MAX)
+		w->tokens = PT_TURNS_MAX;
 	if (w->tokens < 1) {
 		put_off(w, now, SPENT_MS * 1000000ull);
 		return false;
@@ -293,7 +129,7 @@ static bool react(struct tox_object *self, const struct epoll_event *events, int
 		due = packet_is_due(w, now);
 	if (!due)
 		return true;
-	set_muted(w, false);
+	pt_waiter_mute(w, false);
 	return turn(self, now);
 }
 
@@ -342,7 +178,8 @@ static PyObject *run(PyObject *object, PyObject *const *args, Py_ssize_t n)
 	uint64_t until = UINT64_MAX;
 	bool good;
 
-	PT_BEGIN(self, args, n, "run:|o", &timeout);
+	if (!pt_begin(object, NULL, args, n, "run:|o", &timeout))
+		return NULL;
 	if (timeout != Py_None) {
 		double seconds = PyFloat_AsDouble(timeout);
 
@@ -351,7 +188,7 @@ static PyObject *run(PyObject *object, PyObject *const *args, Py_ssize_t n)
 		if (seconds < LONGEST_RUN_S)
 			until = now_ns() + (uint64_t)((seconds > 0 ? seconds : 0) * 1e9);
 	}
-	if (!waiter_open(&self->waiter))
+	if (!pt_waiter_open(&self->waiter))
 		return NULL;
 	self->waiter.turn_ns = 0;
 	good = run_until(self, until);
@@ -382,7 +219,7 @@ static PyObject *fileno_(PyObject *object, PyObject *unused PT_UNUSED)
 {
 	struct tox_object *self = PT_TOX(object);
 
-	if (!pt_enter(self) || !waiter_open(&self->waiter))
+	if (!pt_enter(self) || !pt_waiter_open(&self->waiter))
 		return NULL;
 	set_timer(&self->waiter);
 	return PyLong_FromLong(self->waiter.epoll_fd);
@@ -397,7 +234,7 @@ static PyObject *step(PyObject *object, PyObject *unused PT_UNUSED)
 	bool over;
 
 	if (!is_over(self)) {
-		if (!waiter_open(w) ||
+		if (!pt_waiter_open(w) ||
 		    !react(self, events, epoll_wait(w->epoll_fd, events, EVENTS_MAX, 0)))
 			return NULL;
 	}

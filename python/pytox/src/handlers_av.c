@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* toxav_callbacks.c - from libtoxav's events to methods of ToxAV.
+/* handlers_av.c - from libtoxav's events to methods of ToxAV.
  *
  * libtoxav holds a mutex of its own during them, so other threads are kept out of the instance: one
  * that came in would wait for that mutex, and the callback for the gate. */
-#include "pytox.h"
+#include "handlers_av.h"
+
+#include "callbacks.h"
+#include "events.h"
+#include "picture.h"
 
 #include <string.h>
 
@@ -28,16 +32,19 @@ static void av_leave(struct tox_object *self, struct toxav_object *av, struct pt
 	pt_cb_leave(self, cb);
 }
 
-#define DELIVER(name, ...)                                            \
-	do {                                                          \
-		struct tox_object *self = user_data;                  \
-		struct pt_cb cb;                                      \
-		struct toxav_object *target = av_enter(self, &cb);    \
-		if (!target)                                          \
-			return;                                       \
-		pt_call(self, (PyObject *)target, name, __VA_ARGS__); \
-		av_leave(self, target, &cb);                          \
-	} while (0)
+static void deliver(struct tox_object *self, enum pt_name name, const char *format, ...)
+{
+	struct pt_cb cb;
+	struct toxav_object *target = av_enter(self, &cb);
+	va_list values;
+
+	if (!target)
+		return;
+	va_start(values, format);
+	pt_call_va(self, (PyObject *)target, name, format, values);
+	va_end(values);
+	av_leave(self, target, &cb);
+}
 
 /* Nobody is there to answer: refuse, as soon as libtoxav is through with this. */
 static void refuse(struct tox_object *self, uint32_t friend)
@@ -57,29 +64,29 @@ static void on_call(ToxAV *av PT_UNUSED, uint32_t friend, bool audio, bool video
 		refuse(user_data, friend);
 		return;
 	}
-	DELIVER(N_on_call, "uii", friend, (int)audio, (int)video);
+	deliver(user_data, N_on_call, "uii", friend, (int)audio, (int)video);
 }
 
 static void on_call_state(ToxAV *av PT_UNUSED, uint32_t friend, uint32_t state, void *user_data)
 {
-	DELIVER(N_on_call_state, "uu", friend, state);
+	deliver(user_data, N_on_call_state, "uu", friend, state);
 }
 
 static void on_audio_bit_rate(ToxAV *av PT_UNUSED, uint32_t friend, uint32_t rate, void *user_data)
 {
-	DELIVER(N_on_bit_rate_status, "uui", friend, rate, -1);
+	deliver(user_data, N_on_bit_rate_status, "uui", friend, rate, -1);
 }
 
 static void on_video_bit_rate(ToxAV *av PT_UNUSED, uint32_t friend, uint32_t rate, void *user_data)
 {
-	DELIVER(N_on_bit_rate_status, "uiu", friend, -1, rate);
+	deliver(user_data, N_on_bit_rate_status, "uiu", friend, -1, rate);
 }
 
 static void on_audio_receive_frame(ToxAV *av PT_UNUSED, uint32_t friend, const int16_t *pcm,
 				   size_t samples, uint8_t channels, uint32_t rate, void *user_data)
 {
-	DELIVER(N_on_audio_receive_frame, "uyuuu", friend, pcm, samples * channels * sizeof(*pcm),
-		(uint32_t)samples, (uint32_t)channels, rate);
+	deliver(user_data, N_on_audio_receive_frame, "uyuuu", friend, pcm,
+		samples * channels * sizeof(*pcm), (uint32_t)samples, (uint32_t)channels, rate);
 }
 
 /* ---- pictures ---- */
@@ -174,12 +181,12 @@ void pt_joined_group_audio(void *tox PT_UNUSED, uint32_t group, uint32_t peer, c
 }
 
 /* All of them always: without a receiver for a kind libtoxav does not start its codec. */
-void pt_register_av_callbacks(struct toxav_object *self)
+void pt_register_av_handlers(ToxAV *av, struct tox_object *tox)
 {
-	toxav_callback_call(self->av, on_call, self->tox);
-	toxav_callback_call_state(self->av, on_call_state, self->tox);
-	toxav_callback_audio_bit_rate(self->av, on_audio_bit_rate, self->tox);
-	toxav_callback_video_bit_rate(self->av, on_video_bit_rate, self->tox);
-	toxav_callback_audio_receive_frame(self->av, on_audio_receive_frame, self->tox);
-	toxav_callback_video_receive_frame(self->av, on_video_receive_frame, self->tox);
+	toxav_callback_call(av, on_call, tox);
+	toxav_callback_call_state(av, on_call_state, tox);
+	toxav_callback_audio_bit_rate(av, on_audio_bit_rate, tox);
+	toxav_callback_video_bit_rate(av, on_video_bit_rate, tox);
+	toxav_callback_audio_receive_frame(av, on_audio_receive_frame, tox);
+	toxav_callback_video_receive_frame(av, on_video_receive_frame, tox);
 }

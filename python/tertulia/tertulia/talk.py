@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The objects of the Talk API, and its numbers by name."""
+
+from ._enums import (
+    AttendeePermissions,
+    BreakoutRoomMode,
+    BreakoutRoomStatus,
+    CallRecordingStatus,
+    ConversationType,
+    InCallFlags,
+    ListableScope,
+    MentionPermissions,
+    NotificationLevel,
+    ParticipantType,
+    SipEnabledStatus,
+    WebinarLobbyStates,
+)
+from ._tertulia import (
+    Ban,
+    BotInfo,
+    BotInfoBasic,
+    Conversation,
+    Mention,
+    MessageReactions,
+    Participant,
+    Poll,
+    PollDetail,
+    Reminder,
+    TalkFileMessage,
+    TalkMessage,
+    Thread,
+    UpcomingReminder,
+)
+
+for _enum in (
+    AttendeePermissions,
+    BreakoutRoomMode,
+    BreakoutRoomStatus,
+    CallRecordingStatus,
+    ConversationType,
+    InCallFlags,
+    ListableScope,
+    MentionPermissions,
+    NotificationLevel,
+    ParticipantType,
+    SipEnabledStatus,
+    WebinarLobbyStates,
+):
+    _enum.__module__ = __name__  # where programs find them
+
+__all__ = [
+    "AttendeePermissions",
+    "Ban",
+    "BotInfo",
+    "BotInfoBasic",
+    "BreakoutRoomMode",
+    "BreakoutRoomStatus",
+    "CallRecordingStatus",
+    "Conversation",
+    "ConversationType",
+    "InCallFlags",
+    "ListableScope",
+    "Mention",
+    "MentionPermissions",
+    "MessageReactions",
+    "NotificationLevel",
+    "Participant",
+    "ParticipantType",
+    "Poll",
+    "PollDetail",
+    "Reminder",
+    "SipEnabledStatus",
+    "TalkFileMessage",
+    "TalkMessage",
+    "Thread",
+    "UpcomingReminder",
+    "WebinarLobbyStates",
+]

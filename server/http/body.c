@@ -1,0 +1,153 @@
+/* body.c - bodies as they come: who may send how much, and what all of them may hold.
+ *
+ * Anybody may send a small one. For more, the application is asked when that is known: from the
+ * headers, or when a body without a length has grown. A refusal is an answer, also when the client
+ * is still sending. */
+#include "server/http/connection.h"
+#include "server/http/linger.h"
+
+enum {
+	/* Several times what a request without files needs. */
+	SMALL_BODY = 64 * 1024,
+};
+
+static struct tt_str header(const struct exchange *exchange, const char *name)
+{
+	return tt_str(
+		MHD_lookup_connection_value(exchange->waiter.connection, MHD_HEADER_KIND, name));
+}
+
+/* What the client goes on sending is read, so that the answer arrives. */
+static void let_linger(struct exchange *exchange)
+{
+	struct connection *connection = connection_of(exchange);
+	struct shares *shares = connection->server->shares;
+
+	linger_add(connection->server->linger, connection->fd,
+		   connection->is_relay ? share_of_relay(shares, &connection->peer)
+					: share_of_address(shares, &connection->peer));
+}
+
+static enum MHD_Result refuse(struct exchange *exchange, struct request *req, enum tt_err err,
+			      bool in_the_middle)
+{
+	enum MHD_Result result;
+
+	req->closes = true;
+	exchange->refused = true;
+	exchange_forget_body(exchange);
+	let_linger(exchange);
+	result = in_the_middle ? send_refusal(req, err) : send_answer(req, err);
+	return result;
+}
+
+/* Uploads are few and have a bound of their own. */
+static enum tt_err take_large(struct exchange *exchange, size_t n)
+{
+	size_t max_body = connection_of(exchange)->server->conf.max_body;
+	bool taken = n > max_body ? exchange_take(exchange, SHARE_UPLOADS, 1)
+				  : exchange_take(exchange, SHARE_LARGE_BODIES, n);
+
+	return taken ? TT_OK : TT_ERR_BODIES;
+}
+
+/* `n`: what will come; 0: not known. */
+static enum tt_err admit(struct exchange *exchange, struct request *req, uint64_t n)
+{
+	const struct http_conf *conf = &req->server->conf;
+	size_t max = 0;
+	enum tt_err err = work_decode(req);
+
+	if (!err)
+		err = conf->admit(conf->app, req, &max);
+	if (work_is_put_off(exchange, err))
+		return TT_OK;
+	if (err || exchange->waiter.wants_sleep)
+		return err;
+	if (n > max || max <= SMALL_BODY)
+		return TT_ERR_TOO_LARGE;
+	err = take_large(exchange, n > 0 ? n : max);
+	exchange->admitted = !err;
+	exchange->max_body = n > 0 ? n : max;
+	return err;
+}
+
+static enum MHD_Result ask(struct exchange *exchange, uint64_t n, bool in_the_middle)
+{
+	struct connection *connection = connection_of(exchange);
+	enum MHD_Result result = MHD_YES;
+	struct request req;
+	enum tt_err err;
+
+	if (!connection_enter(connection, PHASE_WORK))
+		return MHD_NO;
+	work_begin(&req, exchange);
+	err = admit(exchange, &req, n);
+	exchange->asleep = !err && exchange->waiter.wants_sleep;
+	if (err) {
+		exchange->waiter.wants_sleep = false;
+		result = refuse(exchange, &req, err, in_the_middle);
+	} else if (!exchange->asleep) {
+		exchange_give_all(exchange, SHARE_SMALL_BODIES);
+		result = connection_enter(connection, PHASE_BODY) ? MHD_YES : MHD_NO;
+	}
+	work_end(&req);
+	if (exchange->asleep)
+		work_sleep(exchange);
+	return result;
+}
+
+static enum MHD_Result expect_small(struct exchange *exchange, size_t n)
+{
+	enum MHD_Result result;
+	struct request req;
+
+	exchange->max_body = n;
+	if (exchange_take(exchange, SHARE_SMALL_BODIES, n))
+		return connection_enter(connection_of(exchange), PHASE_BODY) ? MHD_YES : MHD_NO;
+	work_begin(&req, exchange);
+	(void)!work_decode(&req);
+	result = refuse(exchange, &req, TT_ERR_BODIES, false);
+	work_end(&req);
+	return result;
+}
+
+enum MHD_Result body_expect(struct exchange *exchange)
+{
+	struct tt_str length = header(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
+	uint64_t n = 0;
+
+	atomic_store(&connection_of(exchange)->progress, 0);
+	if (header(exchange, MHD_HTTP_HEADER_TRANSFER_ENCODING).p)
+		return expect_small(exchange, SMALL_BODY);
+	if (length.p && !tt_str_parse_u64(length, &n))
+		n = UINT64_MAX;
+	if (n == 0)
+		return MHD_YES;
+	return n <= SMALL_BODY ? expect_small(exchange, n) : ask(exchange, n, false);
+}
+
+enum MHD_Result body_receive(struct exchange *exchange, const char *data, size_t *n)
+{
+	enum MHD_Result result = MHD_YES;
+	struct request req;
+
+	if (exchange->body.n + *n > exchange->max_body && !exchange->admitted) {
+		result = ask(exchange, 0, true);
+		if (result != MHD_YES || exchange->asleep) {
+			exchange->asleep = false;
+			return result;
+		}
+	}
+	if (exchange->body.n + *n > exchange->max_body) {
+		work_begin(&req, exchange);
+		(void)!work_decode(&req);
+		result = refuse(exchange, &req, TT_ERR_TOO_LARGE, true);
+		work_end(&req);
+		return result;
+	}
+	tt_buf_add(&exchange->body, data, *n);
+	atomic_store(&connection_of(exchange)->progress, exchange->body.n);
+	*n = 0;
+	return result;
+}

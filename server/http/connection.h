@@ -1,0 +1,181 @@
+/* connection.h - a client's connection, and the one request that is on it: private to server/http.
+ *
+ * What belongs to a connection lives and dies with it, whatever the library does about requests;
+ * and each connection is always in one phase, so that the thread which watches (watch.h) knows how
+ * long it may take. */
+#ifndef TT_HTTP_CONNECTION_H
+#define TT_HTTP_CONNECTION_H
+
+#include "server/http/server.h"
+#include "server/http/shares.h"
+#include "server/http/waiters.h"
+
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <pthread.h>
+
+/* How long each may last: watch.c. */
+enum phase {
+	PHASE_IDLE,   /* between requests; its first bytes may have come */
+	PHASE_HEAD,   /* the request's line is there, its headers are not */
+	PHASE_BODY,   /* the headers are there, the body is not */
+	PHASE_WORK,   /* it is being served, or waits */
+	PHASE_ANSWER, /* the answer is being sent */
+	PHASE_OVER    /* given up: nothing of it is served any more */
+};
+
+/* One request. Small, because thousands may wait; what is needed to work on it is there only as
+ * long as the library calls (work.c). */
+struct exchange {
+	struct waiter waiter;
+	struct desk_tray tray;
+	struct tt_buf body;
+	char *uri;
+	const char *uri_end; /* of the library's copy, to see what was cut off there */
+	struct share *share; /* of the client; NULL: not looked up */
+	struct share *account;
+	int64_t started_ms;
+	size_t max_body;
+	size_t held[N_SHARE_KINDS]; /* of `share` */
+	char method[16];
+	bool active;
+	bool started;  /* its headers have been looked at */
+	bool admitted; /* may send more than anybody may */
+	bool refused;  /* answered before the body came */
+	bool served;   /* a handler has seen it */
+	bool asleep;   /* suspended while it is asked whether the body may come */
+	bool waits;    /* counted in `account` */
+};
+
+struct connection {
+	struct http_server *server;
+	struct MHD_Connection *mhd;
+	int fd;
+	bool counted;   /* in `share` */
+	bool is_relay;  /* from a proxy that is trusted */
+	bool hears_end; /* watch.c is told when the client goes */
+	bool warned;
+	struct share *share; /* of who is at the other end */
+	struct tt_addr peer;
+	char address[INET6_ADDRSTRLEN];
+	atomic_ullong phase;    /* and since when: see connection.c */
+	atomic_size_t progress; /* bytes of the body that have come, or that the answer has */
+	uint64_t seen_phase;    /* watch.c's: an idle connection on which bytes have come */
+	int64_t seen_ms;
+	struct exchange exchange;
+};
+
+/* All connections, by file descriptor. */
+struct connections {
+	pthread_mutex_t lock; /* what is found here is there as long as it is held */
+	struct connection **by_fd;
+	size_t n_fds; /* of the array */
+	size_t end;   /* behind the highest that was ever used */
+	atomic_size_t n;
+};
+
+struct http_server {
+	struct http_conf conf;
+	struct MHD_Daemon *daemon;
+	struct waiters *waiters;
+	struct watch *watch;
+	struct desk *desk;
+	struct lingerers *linger;
+	struct shares *shares;
+	struct peer_warnings *warnings;
+	struct connections connections;
+	int fd;
+	char address[128];
+	unsigned capacity;
+	char id_prefix[9];
+	atomic_ullong next_id;
+	atomic_int n_busy; /* requests whose answer is not sent yet */
+	atomic_bool stopping;
+};
+
+void connections_init(struct connections *connections, size_t n_fds);
+void connections_finish(struct connections *connections);
+
+/* For the library: a connection is there, or gone. */
+void connection_notify(void *cls, struct MHD_Connection *mhd, void **context,
+		       enum MHD_ConnectionNotificationCode what);
+/* The first of a request. Returns the connection, which the library keeps for us. */
+void *connection_begin_request(void *cls, const char *uri, struct MHD_Connection *mhd);
+void connection_end_request(void *cls, struct MHD_Connection *mhd, void **context,
+			    enum MHD_RequestTerminationCode how);
+
+/* False: it was given up meanwhile, and has to be closed. */
+TT_MUST_CHECK bool connection_enter(struct connection *connection, enum phase phase);
+static inline enum phase phase_of(uint64_t word)
+{
+	return (enum phase)(word & 7);
+}
+static inline int64_t phase_since_ms(uint64_t word)
+{
+	return (int64_t)(word >> 3);
+}
+/* Ends the phase that was seen in `word`, unless it is over by now. */
+bool connection_give_up(struct connection *connection, uint64_t word);
+
+/* Takes a part of what there is for all, until the request ends. */
+TT_MUST_CHECK bool exchange_take(struct exchange *exchange, enum share_kind kind, size_t n);
+void exchange_give_all(struct exchange *exchange, enum share_kind kind);
+void exchange_forget_body(struct exchange *exchange);
+
+static inline struct connection *connection_of(struct exchange *exchange)
+{
+	return container_of(exchange, struct connection, exchange);
+}
+
+static inline struct exchange *exchange_of(const struct request *req)
+{
+	return container_of(req->waiter, struct exchange, waiter);
+}
+
+/* peer.c: who is at the other end. */
+void peer_look(struct connection *connection);
+/* For whom he speaks, if he may. */
+void peer_find_client(struct connection *connection, struct tt_addr *client);
+struct tt_str peer_client_text(struct request *req);
+struct peer_warnings *peer_warnings_create(void);
+void peer_warnings_destroy(struct peer_warnings *warnings);
+
+/* framing.c: is the head of the request what RFC 9112 says, and nothing that two readers could read
+ * in two ways? NULL, or what is wrong with it. */
+const char *framing_problem(struct connection *connection, const char *version);
+
+/* work.c: the library calls for a request. */
+enum MHD_Result work_on_request(void *cls, struct MHD_Connection *mhd, const char *url,
+				const char *method, const char *version, const char *data,
+				size_t *n, void **context);
+/* A request as a handler sees it; its memory does not outlast the call of the library. */
+void work_begin(struct request *req, struct exchange *exchange);
+void work_end(struct request *req);
+/* Path and query; afterwards the format of the answer is known, whatever is returned. */
+TT_MUST_CHECK enum tt_err work_decode(struct request *req);
+/* The desk has the request's work (desk.h), which bounds it, and the request sleeps until that is
+ * done. */
+bool work_is_put_off(const struct exchange *exchange, enum tt_err err);
+/* The connection is suspended until its waiter is woken, or its client has gone. */
+void work_sleep(struct exchange *exchange);
+
+/* body.c: what is taken of a body. Both return MHD_NO when the connection has to be closed. */
+enum MHD_Result body_expect(struct exchange *exchange);
+enum MHD_Result body_receive(struct exchange *exchange, const char *data, size_t *n);
+
+/* multipart.c */
+TT_MUST_CHECK enum tt_err multipart_decode(struct request *req);
+
+/* listen.c: opens server->fd and names server->address; the log says what fails. */
+TT_MUST_CHECK enum tt_err listen_open(struct http_server *server);
+/* Raises the limit of files: how many clients fit. */
+unsigned listen_capacity(void);
+
+/* send.c: the answer, by the library; or by ourselves where it cannot, which is before the body
+ * was read to its end: then the connection is closed. */
+enum MHD_Result send_answer(struct request *req, enum tt_err err);
+enum MHD_Result send_refusal(struct request *req, enum tt_err err);
+/* A few words to who gets nothing else, from any thread. */
+void send_last_words(int fd, enum tt_err err);
+
+#endif

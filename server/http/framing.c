@@ -1,0 +1,85 @@
+/* framing.c - a second look at the head of a request, for what the library lets through and a proxy
+ * in front may read in another way. */
+#include "server/http/connection.h"
+
+struct head {
+	const char *at; /* behind what has been looked at, in the library's memory */
+	const char *problem;
+	const char *length; /* the value of the first Content-Length */
+	size_t n_hosts;
+	bool has_coding;
+};
+
+static bool is_token(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		char c = s[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		      (c && strchr("!#$%&'*+-.^_`|~", c))))
+			return false;
+	}
+	return n > 0;
+}
+
+static void look_at_length(struct head *head, const char *value)
+{
+	uint64_t n;
+
+	if (!tt_str_parse_u64(tt_str(value), &n))
+		head->problem = "Content-Length is no number";
+	else if (head->length && strcmp(head->length, value) != 0)
+		head->problem = "two lengths of one body";
+	head->length = value;
+}
+
+static void look_at_coding(struct head *head, const char *value)
+{
+	if (head->has_coding || !tt_str_eq_nocase(tt_str(value), TT_STR("chunked")))
+		head->problem = "Transfer-Encoding is something else than chunked";
+	head->has_coding = true;
+}
+
+/* The library has put NULs in the places of the ends of lines, and its strings end there; so what
+ * stands between the end of one line and the begin of the next shows a NUL that the client sent, a
+ * lone LF and a line that goes on in the next one. */
+static enum MHD_Result look_at(void *cls, enum MHD_ValueKind kind, const char *key, size_t key_n,
+			       const char *value, size_t value_n)
+{
+	struct head *head = cls;
+	struct tt_str name = { key, key_n };
+
+	(void)kind;
+	if (key != head->at + 2)
+		head->problem = "a line of the head does not end as it should, or holds a NUL";
+	else if (!is_token(key, key_n))
+		head->problem = "a header's name is none";
+	else if (tt_str_eq_nocase(name, TT_STR(MHD_HTTP_HEADER_CONTENT_LENGTH)))
+		look_at_length(head, value);
+	else if (tt_str_eq_nocase(name, TT_STR(MHD_HTTP_HEADER_TRANSFER_ENCODING)))
+		look_at_coding(head, value);
+	else if (tt_str_eq_nocase(name, TT_STR(MHD_HTTP_HEADER_HOST)))
+		head->n_hosts++;
+	head->at = value + value_n;
+	return head->problem ? MHD_NO : MHD_YES;
+}
+
+const char *framing_problem(struct connection *connection, const char *version)
+{
+	const struct exchange *exchange = &connection->exchange;
+	struct head head = { .at = version + strlen(version) };
+	bool is_new = strcmp(version, "HTTP/1.0") != 0;
+
+	if (!exchange->uri_end || exchange->uri_end + 1 != version || strchr(exchange->uri, ' '))
+		return "the request's target holds a NUL or a blank";
+	MHD_get_connection_values_n(connection->mhd, MHD_HEADER_KIND, look_at, &head);
+	if (head.problem)
+		return head.problem;
+	if (head.has_coding && head.length)
+		return "Content-Length beside Transfer-Encoding";
+	if (head.has_coding && !is_new)
+		return "Transfer-Encoding needs HTTP/1.1";
+	if (head.n_hosts > 1 || (is_new && head.n_hosts == 0))
+		return "HTTP/1.1 wants one Host";
+	return NULL;
+}

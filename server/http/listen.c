@@ -1,0 +1,90 @@
+/* listen.c - the address to listen on, and how many clients fit. */
+#include "lib/base/log.h"
+#include "server/http/connection.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+	/* For the database, its log, the listening socket, epoll and events, per thread, and for
+	 * connections that are closed slowly. */
+	FILES_KEPT = 160,
+	LISTEN_BACKLOG = 4096,
+};
+
+static int listen_on(const struct addrinfo *info)
+{
+	int fd = socket(info->ai_family, info->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int on = 1;
+
+	if (fd < 0)
+		return -1;
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (bind(fd, info->ai_addr, info->ai_addrlen) == 0 && listen(fd, LISTEN_BACKLOG) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+static void name_address(struct http_server *server)
+{
+	struct sockaddr_storage name = { 0 };
+	socklen_t n = sizeof(name);
+	char host[NI_MAXHOST];
+	char port[NI_MAXSERV];
+
+	if (getsockname(server->fd, (struct sockaddr *)&name, &n) != 0 ||
+	    getnameinfo((struct sockaddr *)&name, n, host, sizeof(host), port, sizeof(port),
+			NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+		return;
+	snprintf(server->address, sizeof(server->address),
+		 name.ss_family == AF_INET6 ? "[%.*s]:%.*s" : "%.*s:%.*s", 80, host, 8, port);
+}
+
+enum tt_err listen_open(struct http_server *server)
+{
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE };
+	struct addrinfo *found = NULL;
+	struct tt_str listen_addr = server->conf.listen;
+	struct tt_str host;
+	char host_c[256];
+	char port_c[8];
+	int port;
+
+	if (!tt_host_port_parse(listen_addr, &host, &port) || host.n >= sizeof(host_c)) {
+		tt_log(TT_LOG_ERROR, "listen address is not ADDR:PORT",
+		       TT_LOG_STR("listen", listen_addr));
+		return TT_ERR_CONFIG;
+	}
+	snprintf(host_c, sizeof(host_c), "%.*s", TT_STR_ARG(host));
+	snprintf(port_c, sizeof(port_c), "%d", port);
+	if (getaddrinfo(host.n ? host_c : NULL, port_c, &hints, &found) == 0)
+		server->fd = listen_on(found);
+	if (found)
+		freeaddrinfo(found);
+	if (server->fd < 0) {
+		tt_log(TT_LOG_ERROR, "cannot listen", TT_LOG_STR("listen", listen_addr),
+		       TT_LOG_C("error", strerror(errno)));
+		return TT_ERR_IO;
+	}
+	name_address(server);
+	return TT_OK;
+}
+
+unsigned listen_capacity(void)
+{
+	struct rlimit limit = { 0, 0 };
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return 1024 - FILES_KEPT;
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+		getrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_cur > 1000000)
+		limit.rlim_cur = 1000000;
+	return limit.rlim_cur > FILES_KEPT * 2 ? (unsigned)limit.rlim_cur - FILES_KEPT : FILES_KEPT;
+}

@@ -1,0 +1,212 @@
+/* send.c - answers on their way out: headers, and who sends them. */
+#include "lib/base/clock.h"
+#include "lib/base/log.h"
+#include "server/http/connection.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <time.h>
+
+enum {
+	/* Answers that are counted while they are being sent. */
+	LARGE_ANSWER = 1 << 20,
+	/* When no better is known: after a refusal to wait long, and after one that says that there
+	 * is much to do. */
+	RETRY_THROTTLED_S = 30,
+	RETRY_BUSY_S = 5,
+	MAX_HEADERS = 28
+};
+
+struct headers {
+	struct {
+		const char *name;
+		const char *value;
+	} items[MAX_HEADERS];
+	size_t n;
+};
+
+static void add(struct headers *headers, const char *name, const char *value)
+{
+	if (!value || headers->n == MAX_HEADERS)
+		return;
+	headers->items[headers->n].name = name;
+	headers->items[headers->n++].value = value;
+}
+
+static void add_always(struct headers *headers)
+{
+	static const struct {
+		const char *name;
+		const char *value;
+	} always[] = {
+		{ "X-Content-Type-Options", "nosniff" },
+		{ "X-Robots-Tag", "noindex, nofollow" },
+		{ "Referrer-Policy", "no-referrer" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(always); i++)
+		add(headers, always[i].name, always[i].value);
+}
+
+/* Scripts in browsers ask so, and there the browser shall not open a dialog of its own. */
+static const char *challenge(const struct request *req)
+{
+	return tt_str_is(request_header(req, "X-Requested-With"), "XMLHttpRequest")
+		       ? "DummyBasic realm=\"Authorisation Required\""
+		       : "Basic realm=\"Authorisation Required\", charset=\"UTF-8\"";
+}
+
+static const char *retry_after(struct request *req, int status)
+{
+	int seconds = req->retry_after_s;
+
+	if (seconds <= 0)
+		seconds = status == 429 ? RETRY_THROTTLED_S : RETRY_BUSY_S;
+	return tt_arena_printf(&req->arena, "%d", seconds);
+}
+
+/* What a status demands. On v1.php the status is another one, but the reason is the same. */
+static void add_for_refusal(struct headers *headers, struct request *req, enum tt_err err)
+{
+	int status = tt_err_row(err)->http;
+
+	if (status == 401)
+		add(headers, "WWW-Authenticate", challenge(req));
+	if (err == TT_ERR_METHOD)
+		add(headers, "Allow", req->allow.p);
+	if (status == 429 || status == 503)
+		add(headers, "Retry-After", retry_after(req, status));
+}
+
+static void collect(struct headers *headers, struct request *req, enum tt_err err)
+{
+	bool has_cache_control = false;
+
+	headers->n = 0;
+	add_always(headers);
+	add(headers, "Content-Type", req->content_type);
+	add(headers, "X-Request-Id", req->id.p);
+	if (err)
+		add_for_refusal(headers, req, err);
+	for (size_t i = 0; i < req->n_headers; i++) {
+		has_cache_control |= strcmp(req->headers[i].name, "Cache-Control") == 0;
+		add(headers, req->headers[i].name, req->headers[i].value.p);
+	}
+	if (!has_cache_control)
+		add(headers, "Cache-Control", "no-cache, no-store, must-revalidate");
+	if (req->closes || atomic_load(&req->server->stopping))
+		add(headers, "Connection", "close");
+}
+
+static void log_request(const struct request *req, int status, enum tt_err err)
+{
+	struct tt_str rest = req->uri;
+	struct tt_str path = tt_str_cut(&rest, '?'); /* a query may carry a password */
+
+	tt_log(TT_LOG_DEBUG, "request", TT_LOG_STR("id", req->id),
+	       TT_LOG_STR("method", req->method), TT_LOG_STR("path", path),
+	       TT_LOG_INT("status", status), TT_LOG_C("why", err ? tt_err_row(err)->name : "-"),
+	       TT_LOG_INT("ms", tt_clock_mono_ms() - req->started_ms),
+	       TT_LOG_STR("from", req->address));
+}
+
+/* Whoever reads slowly makes us keep his answer: not more than so much for all of them. */
+static bool may_hold(struct request *req, size_t n)
+{
+	return n < LARGE_ANSWER || exchange_take(exchange_of(req), SHARE_LARGE_ANSWERS, n);
+}
+
+static int compose(struct request *req, enum tt_err *err, struct tt_buf *body)
+{
+	int status = http_answer(req, *err, req->server->conf.give_reasons, body);
+
+	if (may_hold(req, body->n))
+		return status;
+	*err = TT_ERR_BUSY;
+	req->n_headers = 0;
+	body->n = 0;
+	return http_answer(req, *err, req->server->conf.give_reasons, body);
+}
+
+enum MHD_Result send_answer(struct request *req, enum tt_err err)
+{
+	struct connection *connection = connection_of(exchange_of(req));
+	struct tt_buf body = { 0 };
+	int status = compose(req, &err, &body);
+	struct MHD_Response *response;
+	struct headers headers;
+	enum MHD_Result result;
+
+	atomic_store(&connection->progress, body.n);
+	/* The response takes the bytes over. */
+	response = MHD_create_response_from_buffer(body.n, body.p, MHD_RESPMEM_MUST_FREE);
+	if (!response)
+		tt_oom();
+	collect(&headers, req, err);
+	for (size_t i = 0; i < headers.n; i++)
+		MHD_add_response_header(response, headers.items[i].name, headers.items[i].value);
+	result = MHD_queue_response(req->connection, (unsigned)status, response);
+	MHD_destroy_response(response);
+	log_request(req, status, err);
+	return connection_enter(connection, PHASE_ANSWER) ? result : MHD_NO;
+}
+
+static void put_date(struct tt_buf *out)
+{
+	char text[40];
+	struct tm parts;
+	time_t now = (time_t)tt_clock_s();
+
+	if (gmtime_r(&now, &parts) &&
+	    strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &parts) > 0)
+		tt_buf_printf(out, "Date: %s\r\n", text);
+}
+
+static void put_status(struct tt_buf *out, int status, size_t n)
+{
+	tt_buf_printf(out, "HTTP/1.1 %d %s\r\n", status,
+		      MHD_get_reason_phrase_for((unsigned)status));
+	put_date(out);
+	tt_buf_printf(out, "Content-Length: %zu\r\n", n);
+}
+
+/* It is short, and nothing else is on its way: the system takes it at once. */
+static void send_at_once(int fd, const struct tt_buf *bytes)
+{
+	(void)!send(fd, bytes->p, bytes->n, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+enum MHD_Result send_refusal(struct request *req, enum tt_err err)
+{
+	struct tt_buf body = { 0 };
+	struct tt_buf out = { 0 };
+	int status = compose(req, &err, &body);
+	struct headers headers;
+
+	collect(&headers, req, err);
+	put_status(&out, status, body.n);
+	for (size_t i = 0; i < headers.n; i++)
+		tt_buf_printf(&out, "%s: %s\r\n", headers.items[i].name, headers.items[i].value);
+	tt_buf_add_c(&out, "\r\n");
+	tt_buf_add_str(&out, tt_buf_str(&body));
+	send_at_once(connection_of(exchange_of(req))->fd, &out);
+	log_request(req, status, err);
+	tt_buf_finish(&out);
+	tt_buf_finish(&body);
+	return MHD_NO;
+}
+
+void send_last_words(int fd, enum tt_err err)
+{
+	const struct tt_err_row *row = tt_err_row(err);
+	struct tt_buf out = { 0 };
+
+	put_status(&out, row->http, strlen(row->reason) + 1);
+	tt_buf_add_c(&out, "Content-Type: text/plain; charset=utf-8\r\nConnection: close\r\n");
+	if (row->http == 503)
+		tt_buf_printf(&out, "Retry-After: %d\r\n", RETRY_BUSY_S);
+	tt_buf_printf(&out, "\r\n%s\n", row->reason);
+	send_at_once(fd, &out);
+	tt_buf_finish(&out);
+}

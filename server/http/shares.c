@@ -1,0 +1,222 @@
+#include "server/http/shares.h"
+
+#include <pthread.h>
+#include <sodium.h>
+#include <stdlib.h>
+
+enum {
+	N_CHAINS = 1024,
+	/* Of an IPv6 address the first half is the network that somebody gets. */
+	V6_NETWORK = 8,
+	V4_BEGIN = 12,
+	KEY_SIZE = 16
+};
+
+enum holder {
+	HOLDER_ADDRESS,
+	HOLDER_RELAY,
+	HOLDER_ACCOUNT
+};
+
+struct share_key {
+	uint8_t bytes[KEY_SIZE];
+	enum holder holder;
+};
+
+struct share {
+	struct shares *shares;
+	struct share *next; /* in its chain */
+	struct share_key key;
+	size_t n_users;
+	size_t held[N_SHARE_KINDS];
+};
+
+struct shares {
+	struct share_rules rules;
+	pthread_mutex_t lock; /* of all that follows, and of the shares */
+	uint8_t secret[crypto_shorthash_KEYBYTES];
+	size_t taken[N_SHARE_KINDS];
+	size_t n;
+	struct share *chains[N_CHAINS];
+};
+
+struct shares *shares_create(const struct share_rules *rules)
+{
+	struct shares *shares = calloc(1, sizeof(*shares));
+
+	if (!shares)
+		tt_oom();
+	shares->rules = *rules;
+	pthread_mutex_init(&shares->lock, NULL);
+	randombytes_buf(shares->secret, sizeof(shares->secret));
+	return shares;
+}
+
+void shares_destroy(struct shares *shares)
+{
+	if (!shares)
+		return;
+	pthread_mutex_destroy(&shares->lock);
+	free(shares);
+}
+
+/* Nobody can choose addresses or names that fall into one chain. */
+static struct share **chain_of(struct shares *shares, const struct share_key *key)
+{
+	uint64_t hash;
+
+	crypto_shorthash((uint8_t *)&hash, key->bytes, sizeof(key->bytes), shares->secret);
+	return &shares->chains[hash % N_CHAINS];
+}
+
+static bool same_key(const struct share_key *a, const struct share_key *b)
+{
+	return a->holder == b->holder && memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
+}
+
+static struct share *add(struct shares *shares, struct share **chain, const struct share_key *key)
+{
+	struct share *share = calloc(1, sizeof(*share));
+
+	if (!share)
+		tt_oom();
+	share->shares = shares;
+	share->key = *key;
+	share->next = *chain;
+	*chain = share;
+	shares->n++;
+	return share;
+}
+
+static struct share *share_of(struct shares *shares, const struct share_key *key)
+{
+	struct share **chain = chain_of(shares, key);
+	struct share *share;
+
+	pthread_mutex_lock(&shares->lock);
+	share = *chain;
+	while (share && !same_key(&share->key, key))
+		share = share->next;
+	if (!share)
+		share = add(shares, chain, key);
+	share->n_users++;
+	pthread_mutex_unlock(&shares->lock);
+	return share;
+}
+
+static bool is_v4(const struct tt_addr *address)
+{
+	static const uint8_t v4[V4_BEGIN] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
+
+	return memcmp(address->bytes, v4, sizeof(v4)) == 0;
+}
+
+struct share *share_of_address(struct shares *shares, const struct tt_addr *address)
+{
+	struct share_key key = { .holder = HOLDER_ADDRESS };
+
+	memcpy(key.bytes, address->bytes, is_v4(address) ? KEY_SIZE : V6_NETWORK);
+	return share_of(shares, &key);
+}
+
+struct share *share_of_relay(struct shares *shares, const struct tt_addr *address)
+{
+	struct share_key key = { .holder = HOLDER_RELAY };
+
+	memcpy(key.bytes, address->bytes, KEY_SIZE);
+	return share_of(shares, &key);
+}
+
+struct share *share_of_account(struct shares *shares, struct tt_str account)
+{
+	struct share_key key = { .holder = HOLDER_ACCOUNT };
+
+	crypto_generichash(key.bytes, sizeof(key.bytes), (const uint8_t *)account.p, account.n,
+			   shares->secret, sizeof(shares->secret));
+	return share_of(shares, &key);
+}
+
+static void forget(struct shares *shares, struct share *share)
+{
+	struct share **at = chain_of(shares, &share->key);
+
+	while (*at != share)
+		at = &(*at)->next;
+	*at = share->next;
+	shares->n--;
+	free(share);
+}
+
+void share_drop(struct share *share)
+{
+	struct shares *shares;
+
+	if (!share)
+		return;
+	shares = share->shares;
+	pthread_mutex_lock(&shares->lock);
+	if (--share->n_users == 0)
+		forget(shares, share);
+	pthread_mutex_unlock(&shares->lock);
+}
+
+/* The sum cannot overflow: nobody holds more than there is, and nothing larger than that is let
+ * through. */
+static bool may_take(const struct share *share, enum share_kind kind, size_t n)
+{
+	const struct share_rule *rule = &share->shares->rules.of[kind];
+	size_t free_now = rule->limit - share->shares->taken[kind];
+
+	if (n > free_now)
+		return false;
+	if (share->key.holder == HOLDER_RELAY)
+		return true;
+	if (rule->each > 0 && share->held[kind] + n > rule->each)
+		return false;
+	return rule->weight == 0 || share->held[kind] + n <= rule->weight * free_now;
+}
+
+bool share_take(struct share *share, enum share_kind kind, size_t n)
+{
+	struct shares *shares = share->shares;
+	bool may;
+
+	pthread_mutex_lock(&shares->lock);
+	may = may_take(share, kind, n);
+	if (may) {
+		share->held[kind] += n;
+		shares->taken[kind] += n;
+	}
+	pthread_mutex_unlock(&shares->lock);
+	return may;
+}
+
+void share_give(struct share *share, enum share_kind kind, size_t n)
+{
+	struct shares *shares = share->shares;
+
+	pthread_mutex_lock(&shares->lock);
+	share->held[kind] -= n;
+	shares->taken[kind] -= n;
+	pthread_mutex_unlock(&shares->lock);
+}
+
+size_t shares_taken(struct shares *shares, enum share_kind kind)
+{
+	size_t n;
+
+	pthread_mutex_lock(&shares->lock);
+	n = shares->taken[kind];
+	pthread_mutex_unlock(&shares->lock);
+	return n;
+}
+
+size_t shares_count(struct shares *shares)
+{
+	size_t n;
+
+	pthread_mutex_lock(&shares->lock);
+	n = shares->n;
+	pthread_mutex_unlock(&shares->lock);
+	return n;
+}

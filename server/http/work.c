@@ -1,0 +1,209 @@
+/* work.c - the library's calls for a request: its head, its body, its end. */
+#include "lib/base/clock.h"
+#include "server/http/connection.h"
+#include "server/http/linger.h"
+#include "server/http/watch.h"
+
+#include <stdalign.h>
+#include <stdio.h>
+
+enum {
+	/* Enough for most requests. */
+	FIRST_BLOCK = 64 * 1024,
+};
+
+struct tt_str request_header(const struct request *req, const char *name)
+{
+	return tt_str(MHD_lookup_connection_value(req->connection, MHD_HEADER_KIND, name));
+}
+
+struct tt_str request_cookie(const struct request *req, const char *name)
+{
+	return tt_str(MHD_lookup_connection_value(req->connection, MHD_COOKIE_KIND, name));
+}
+
+static void give_id(struct request *req)
+{
+	unsigned long long n = atomic_fetch_add(&req->server->next_id, 1);
+
+	req->id = tt_str_printf(&req->arena, "%s%08llx", req->server->id_prefix, n);
+}
+
+/* What one call of the library does for a request: its memory does not outlast the call, so one
+ * first block a thread serves all of them. */
+void work_begin(struct request *req, struct exchange *exchange)
+{
+	static _Thread_local alignas(max_align_t) char first_block[FIRST_BLOCK];
+
+	memset(req, 0, sizeof(*req));
+	tt_arena_init_with(&req->arena, first_block, sizeof(first_block));
+	params_init(&req->params, &req->arena);
+	req->server = connection_of(exchange)->server;
+	req->connection = exchange->waiter.connection;
+	req->waiter = &exchange->waiter;
+	req->tray = &exchange->tray;
+	req->uri = tt_str(exchange->uri);
+	req->method = tt_str(exchange->method);
+	req->body = exchange->body; /* borrowed */
+	req->started_ms = exchange->started_ms;
+	req->status = 200;
+	req->address = peer_client_text(req);
+	give_id(req);
+}
+
+void work_end(struct request *req)
+{
+	params_finish(&req->params);
+	tt_buf_finish(&req->data);
+	tt_arena_finish(&req->arena);
+}
+
+/* Whatever went wrong, the answer has the form that was asked for. */
+static void choose_format(struct request *req)
+{
+	req->kind = ocs_format(param_str(&req->params, "format", (struct tt_str){ NULL, 0 }),
+			       request_header(req, "Accept"));
+	req->data.n = 0;
+	if (req->is_ocs)
+		ocs_data_writer(&req->writer, &req->data, req->kind);
+	else
+		tt_writer_init(&req->writer, &req->data, TT_WRITE_JSON);
+}
+
+enum tt_err work_decode(struct request *req)
+{
+	enum tt_err err = request_decode(req);
+
+	choose_format(req);
+	return err;
+}
+
+enum tt_err request_read_body(struct request *req)
+{
+	if (!req->has_read_body) {
+		req->has_read_body = true;
+		req->body_err = request_decode_body(req, request_header(req, "Content-Type"));
+		choose_format(req);
+	}
+	return req->body_err;
+}
+
+/* Waiting is a good that there is so much of, too. */
+static enum tt_err count_wait(struct exchange *exchange, const struct request *req)
+{
+	struct http_server *server = req->server;
+
+	if (exchange->held[SHARE_WAITS] == 0 && !exchange_take(exchange, SHARE_WAITS, 1))
+		return TT_ERR_WAITS;
+	if (!req->account.p || exchange->account)
+		return TT_OK;
+	exchange->account = share_of_account(server->shares, req->account);
+	exchange->waits = share_take(exchange->account, SHARE_ACCOUNT_WAITS, 1);
+	return exchange->waits ? TT_OK : TT_ERR_WAITS;
+}
+
+void work_sleep(struct exchange *exchange)
+{
+	struct connection *connection = connection_of(exchange);
+
+	watch_hear_end(connection->server->watch, connection);
+	wait_sleep(&exchange->waiter);
+}
+
+bool work_is_put_off(const struct exchange *exchange, enum tt_err err)
+{
+	return err == TT_ERR_LATER && exchange->waiter.wants_sleep;
+}
+
+static enum tt_err run(struct exchange *exchange, struct request *req)
+{
+	const struct http_conf *conf = &req->server->conf;
+	bool is_new = !exchange->served;
+	enum tt_err err = work_decode(req);
+
+	exchange->served = true;
+	/* What had begun before is brought to its end. */
+	if (is_new && atomic_load(&req->server->stopping))
+		err = TT_ERR_BUSY;
+	if (!err)
+		err = conf->serve(conf->app, req);
+	if (work_is_put_off(exchange, err))
+		return TT_OK;
+	if (!err && exchange->waiter.wants_sleep)
+		err = count_wait(exchange, req);
+	return err;
+}
+
+static enum MHD_Result serve(struct exchange *exchange)
+{
+	enum MHD_Result result;
+	struct request req;
+	enum tt_err err;
+
+	if (!connection_enter(connection_of(exchange), PHASE_WORK))
+		return MHD_NO;
+	work_begin(&req, exchange);
+	err = run(exchange, &req);
+	if (!err && exchange->waiter.wants_sleep) {
+		work_end(&req);
+		work_sleep(exchange);
+		return MHD_YES;
+	}
+	exchange->waiter.wants_sleep = false;
+	result = send_answer(&req, err);
+	work_end(&req);
+	exchange_forget_body(exchange);
+	return result;
+}
+
+/* The connection is closed after it: nobody knows where the next request would begin. */
+static enum MHD_Result refuse_head(struct exchange *exchange, const char *problem)
+{
+	enum MHD_Result result;
+	struct request req;
+
+	exchange->refused = true;
+	work_begin(&req, exchange);
+	req.closes = true;
+	(void)!work_decode(&req);
+	req.reason_detail = tt_str(problem);
+	result = send_answer(&req, TT_ERR_HTTP);
+	work_end(&req);
+	return result;
+}
+
+/* The first call for a request: its headers are complete, its body is not. */
+static enum MHD_Result on_head(struct exchange *exchange, const char *method, const char *version)
+{
+	const char *problem = framing_problem(connection_of(exchange), version);
+	enum MHD_Result result;
+
+	snprintf(exchange->method, sizeof(exchange->method), "%s",
+		 strcmp(method, "HEAD") == 0 ? "GET" : method);
+	if (exchange->started_ms == 0)
+		exchange->started_ms = tt_clock_mono_ms();
+	result = problem ? refuse_head(exchange, problem) : body_expect(exchange);
+	/* While it waits whether it may send its body, the library calls this once more. */
+	exchange->started = !exchange->asleep;
+	exchange->asleep = false;
+	return result;
+}
+
+enum MHD_Result work_on_request(void *cls, struct MHD_Connection *mhd, const char *url,
+				const char *method, const char *version, const char *data,
+				size_t *n, void **context)
+{
+	struct connection *connection = *context;
+	struct exchange *exchange = connection ? &connection->exchange : NULL;
+
+	(void)cls;
+	(void)mhd;
+	(void)url;
+	if (!exchange || phase_of(atomic_load(&connection->phase)) == PHASE_OVER)
+		return MHD_NO;
+	if (!exchange->started)
+		return on_head(exchange, method, version);
+	if (*n > 0)
+		return body_receive(exchange, data, n);
+	return exchange->refused ? MHD_YES : serve(exchange);
+}

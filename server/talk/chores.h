@@ -1,0 +1,30 @@
+/* chores.h - work on many rows, a step a transaction.
+ *
+ * A rule does the first step in the transaction of its request. When more is left it notes a chore:
+ * who made the request goes on with it after the commit (api/serve.c), and server/jobs.c finishes
+ * what he leaves, also after a crash. Between two steps others write. */
+#ifndef TT_TALK_CHORES_H
+#define TT_TALK_CHORES_H
+
+#include "server/store/chores.h"
+#include "server/talk/changed.h"
+#include "server/talk/viewer.h"
+
+/* How much is one step: some tens of milliseconds on a slow machine. */
+enum {
+	CHORE_ROWS = 500,   /* that are only deleted */
+	CHORE_PEOPLE = 200, /* who come or go, each with a message that tells it */
+	CHORE_ROOMS = 20,   /* that somebody leaves */
+};
+
+/* The viewer's, about his room. */
+TT_MUST_CHECK enum tt_err talk_chore_note(struct db *db, struct tt_arena *arena,
+					  const struct viewer *viewer, struct chore *chore);
+
+/* One step of the oldest chore after that one, in the caller's transaction. *id: which; 0: there is
+ * none. *changed: the rooms that it was about. */
+TT_MUST_CHECK enum tt_err talk_chore_step(struct db *db, struct tt_arena *arena, int64_t after_id,
+					  int64_t now_s, int64_t *id,
+					  struct changed_rooms *changed);
+
+#endif

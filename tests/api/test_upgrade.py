@@ -1,0 +1,114 @@
+"""Data of earlier versions is brought up to date, and what is not ours to read is refused shortly."""
+
+import contextlib
+import hashlib
+import sqlite3
+
+import pytest
+
+import ocs
+from server import ROOT, Server
+
+SCHEMAS = sorted((ROOT / "server" / "store" / "sql").glob("*.sql"))
+
+# People's databases were made by these: they never change. A change is a new file, and a row here.
+FROZEN = {
+    "0001_init.sql": "af5431dd4ce0a9cf61a1d8c11ff2a9e8042c420d69f349138956c6c41447d66e",
+    "0002_bounds.sql": "25678201c135632f8446d1714b16c5b68990d606d04c1639659c96dde06cf2bf",
+}
+
+PASSWORD = "correct-horse-7"
+HASH = "$argon2id$v=19$m=65536,t=2,p=1$QyvgFEvwHG267tWqo/6cTA$Fmtpb5VUeYG+Apck5jSS5HFY5OHCZ5CGAw2eRCd4UVs"
+
+CONTENT = f"""
+INSERT INTO schema_version VALUES (1, 1700000000);
+INSERT INTO users VALUES ('alice', 'alice', 'Alice A.', 'a@example.org', 'a@example.org', '{HASH}', 1, 7, 1, 1);
+INSERT INTO users VALUES ('bob', 'bob', 'Bob B.', NULL, NULL, '{HASH}', 1, 8, 1, 1);
+INSERT INTO user_fields VALUES ('alice', 'language', 'de');
+INSERT INTO user_groups VALUES ('crew', 'The crew');
+INSERT INTO group_members VALUES ('crew', 'bob');
+INSERT INTO group_members VALUES ('admin', 'alice');
+INSERT INTO rooms VALUES (1, 'oldroom1', 3, 'Old room', 'from before', NULL, NULL, '', '', 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 1700000000, 3, 1700000003, 0);
+INSERT INTO attendees VALUES (1, 1, 'users', 'alice', '', NULL, NULL, 1, 0, 1, 0, 0, 0, 0, 1, 3, 0, 0, 1700000000);
+INSERT INTO attendees VALUES (2, 1, 'users', 'bob', '', NULL, NULL, 3, 0, 0, 0, 0, 0, 0, 1, 1, 2, 2, 1700000000);
+INSERT INTO messages VALUES (1, 1, 3, 'users', 'alice', 'conversation_created', NULL, 0, 0, 0, NULL, 1700000000, 0, 0,
+    0, NULL, NULL, 0, 0);
+INSERT INTO messages VALUES (2, 1, 1, 'users', 'alice', 'hello @bob', NULL, 0, 0, 0, NULL, 1700000001, 0, 0, 0, NULL,
+    NULL, 0, 1);
+INSERT INTO messages VALUES (3, 1, 5, 'users', 'bob', '👍', NULL, 2, 2, 0, NULL, 1700000002, 0, 0, 0, NULL, NULL, 0, 0);
+INSERT INTO polls VALUES (1, 1, 'users', 'alice', 'When?', '["now","later"]', 0, 0, 1, 0);
+INSERT INTO poll_votes VALUES (1, 1, 'users', 'bob', 1);
+INSERT INTO bans VALUES (1, 1, 'users', 'alice', 'Alice A.', 'ip', '192.0.2.1', '192.0.2.1', 'spam', 1700000000);
+INSERT INTO reminders VALUES ('alice', 2, 1, 1900000000);
+"""
+
+
+def sql_of(schema):
+    text = schema.read_text()
+    return text.replace("@ID@", "INTEGER PRIMARY KEY AUTOINCREMENT").replace("@BYTES@", "BLOB")
+
+
+def make_data(folder, *scripts):
+    folder.mkdir()
+    with contextlib.closing(sqlite3.connect(folder / "tertulia.db")) as db:
+        for script in scripts:
+            db.executescript(script)
+    return folder
+
+
+VERSIONS = "CREATE TABLE schema_version (version BIGINT PRIMARY KEY, applied_s BIGINT NOT NULL);"
+
+
+@pytest.mark.parametrize("name", FROZEN)
+def test_schemas_that_people_have_are_frozen(name):
+    (schema,) = [path for path in SCHEMAS if path.name == name]
+    assert hashlib.sha256(schema.read_bytes()).hexdigest() == FROZEN[name]
+
+
+def test_every_schema_is_frozen():
+    assert [path.name for path in SCHEMAS] == list(FROZEN)
+
+
+def test_from_the_first_schema(start_server, tmp_path):
+    data = make_data(tmp_path / "data", VERSIONS, sql_of(SCHEMAS[0]), CONTENT)
+    for _ in range(2):  # the second start finds it up to date
+        server = start_server("--data", data)
+        with contextlib.closing(ocs.User(server.url, "alice", PASSWORD)) as alice, \
+                contextlib.closing(ocs.User(server.url, "bob", PASSWORD)) as bob:
+            rooms = {room["token"]: room for room in bob.get(ocs.ROOM).ok()}
+            assert rooms["oldroom1"]["displayName"] == "Old room"
+            assert rooms["oldroom1"]["unreadMention"] and rooms["oldroom1"]["unreadMessages"] == 1
+            first = alice.get(f"{ocs.CHAT}/oldroom1", lookIntoFuture=0).ok()
+            hello = [message for message in first if message["id"] == 2][0]
+            assert hello["message"] == "hello {mention-user1}" and hello["reactions"] == {"👍": 1}
+            poll = bob.get("/apps/spreed/api/v1/poll/oldroom1/1").ok()
+            assert poll["options"] == ["now", "later"] and poll["votedSelf"] == [1]
+            assert alice.get("/apps/spreed/api/v1/ban/oldroom1").ok()[0]["internalNote"] == "spam"
+            (reminder,) = alice.get("/apps/spreed/api/v1/chat/upcoming-reminders").ok()
+            assert reminder["messageId"] == 2
+            assert alice.get("/cloud/users/alice").ok()["language"] == "de"
+        server.stop()
+
+
+@pytest.mark.parametrize("scripts,reason", [
+    ((VERSIONS, sql_of(SCHEMAS[0]), "INSERT INTO schema_version VALUES (999, 0)"), "newer version"),
+    ((VERSIONS, "CREATE TABLE users (id TEXT)",
+      "".join(f"INSERT INTO schema_version VALUES ({i + 1}, 0);" for i in range(len(SCHEMAS)))),
+     "another layout"),
+    (("CREATE TABLE recipes (id TEXT)",), "no database of this program"),
+])
+def test_what_is_refused(tmp_path, scripts, reason):
+    data = make_data(tmp_path / "data", *scripts)
+    before = (data / "tertulia.db").read_bytes()
+    server = Server(tmp_path / "server", "--data", data)
+    with pytest.raises(AssertionError):
+        server.start()
+    lines = server.log().splitlines()
+    assert reason in lines[-1] and max(map(len, lines)) < 300, lines
+    with contextlib.closing(sqlite3.connect(data / "tertulia.db")) as db:
+        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    with contextlib.closing(sqlite3.connect(":memory:")) as db:
+        db.deserialize(before)
+        assert tables - {"sqlite_sequence"} == {name for (name,) in db.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table'")} - {"sqlite_sequence"}

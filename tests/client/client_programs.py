@@ -1,0 +1,26 @@
+"""Programs on the client library: the examples, and what tests/client/*.c is built to."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from server import BINARY, SANITIZER, environment
+
+BUILD = Path(BINARY).resolve().parent
+GUARD_S = 120  # against a hang; no test passes or fails by the time below it
+
+
+def path_of(name):
+    folder = "examples" if name.startswith("example_") else "tests/client"
+    return BUILD / folder / name
+
+
+def run(name, *args, password=None, check=True, guard_s=GUARD_S):
+    """Runs a program to its end; the password is by default the name of the user (argument 2)."""
+    env = environment() | {"TT_PASSWORD": password if password is not None else str(args[1:2][0] if args[1:] else "")}
+    done = subprocess.run([path_of(name), *map(str, args)], env=env, capture_output=True,
+                          text=True, timeout=guard_s)
+    assert not SANITIZER.search(done.stderr), done.stderr
+    if check:
+        assert done.returncode == 0, f"{name} {args}: {done.returncode}\n{done.stderr}"
+    return done

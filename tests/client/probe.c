@@ -1,0 +1,131 @@
+/* probe.c - one call after the other against servers that misbehave:
+ *
+ *	probe perform|multi KIND URL FROM TO [TIMEOUT_MS]
+ *
+ * In URL, @ is the number of the call, FROM to TO. KIND: list (of conversations, in a client for
+ * each), same (in one client), send, put, file (a list of files), sink (a download). Prints for
+ * each "number code status ocs retry word|reason|text", and at the end how much memory grew. */
+#include <tertulia/tertulia.h>
+
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *kind;
+static long timeout_ms = 5000;
+static struct tt_client *shared;
+static struct tt_multi *multi;
+static size_t n_sunk;
+
+static bool sink(void *ctx, const void *p, size_t n)
+{
+	(void)ctx;
+	(void)p;
+	n_sunk += n;
+	return true;
+}
+
+static struct tt_call *describe(struct tt_client *client)
+{
+	if (strcmp(kind, "send") == 0)
+		return tt_message_send(client, "abcdefgh", "secret text", NULL);
+	if (strcmp(kind, "put") == 0)
+		return tt_conversation_rename(client, "abcdefgh", "name");
+	if (strcmp(kind, "file") == 0)
+		return tt_files_list(client, "", 1, false);
+	if (strcmp(kind, "sink") == 0)
+		return tt_file_download_to(client, "a", 0, sink, NULL);
+	return tt_conversations_list(client, NULL);
+}
+
+static struct tt_client *new_client(const char *url)
+{
+	struct tt_client *client;
+
+	if (tt_client_create(&client, url))
+		exit(98);
+	tt_client_set_login(client, "alice", "wonderland");
+	tt_client_set_header(client, "X-Secret", "wonderland");
+	tt_client_set_timeout_ms(client, timeout_ms);
+	tt_client_set_max_answer(client, 1 << 20);
+	tt_client_set_max_headers(client, 1 << 16);
+	tt_client_set_proxy(client, "");
+	return client;
+}
+
+static void done(void *ctx, struct tt_call *call)
+{
+	(void)call;
+	*(bool *)ctx = true;
+}
+
+static void run(struct tt_call *call)
+{
+	bool is_done = false;
+
+	if (!multi) {
+		tt_perform(call);
+		return;
+	}
+	if (tt_multi_start(multi, call, done, &is_done))
+		exit(97);
+	while (!is_done)
+		tt_multi_step(multi, -1);
+}
+
+static void print(int i, const struct tt_call *call)
+{
+	const struct tt_error *error = tt_call_error(call);
+
+	printf("%d %s %d %d %lld %s|%s|%s\n", i, error->code ? tt_error_name(error->code) : "OK",
+	       tt_call_status(call), error->ocs_code, (long long)error->retry_after_s, error->word,
+	       error->reason, error->text);
+}
+
+static void probe(const char *pattern, int i)
+{
+	const char *at = strchr(pattern, '@');
+	struct tt_client *client = shared;
+	struct tt_call *call;
+	char url[512];
+
+	snprintf(url, sizeof(url), "%.*s%.*d%s", at ? (int)(at - pattern) : (int)strlen(pattern),
+		 pattern, at ? 1 : 0, at ? i : 0, at ? at + 1 : "");
+	if (!client)
+		client = new_client(url);
+	if (strcmp(kind, "same") == 0)
+		shared = client;
+	call = describe(client);
+	run(call);
+	print(i, call);
+	tt_call_free(call);
+	if (!shared)
+		tt_client_unref(client);
+}
+
+int main(int argc, char *argv[])
+{
+	size_t before = 0;
+	int from;
+	int to;
+
+	if (argc < 6)
+		return 96;
+	kind = argv[2];
+	from = atoi(argv[4]);
+	to = atoi(argv[5]);
+	if (argc > 6)
+		timeout_ms = atol(argv[6]);
+	if (strcmp(argv[1], "multi") == 0 && tt_multi_create(&multi))
+		return 95;
+	for (int i = from; i <= to; i++) {
+		if (i == from + (to - from) / 2)
+			before = mallinfo2().uordblks;
+		probe(argv[3], i);
+	}
+	printf("grown %zd sunk %zu\n", (ssize_t)(mallinfo2().uordblks - before), n_sunk);
+	tt_multi_destroy(multi);
+	tt_client_unref(shared);
+	return 0;
+}

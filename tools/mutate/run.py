@@ -1,0 +1,377 @@
+#!/usr/bin/env python3
+"""mutate [FILE | FILE:LINE ...] [--count N] [--seed S] [--list] - do the tests notice mistakes?
+
+Makes single mistakes in C files (lines changed against main when none are named), one after
+another, each in a line of its own drawn by chance, and runs the tests that could notice: unit tests
+of what the file belongs to, then the API tests; of pytox its own. Prints who noticed, and at the
+end the mistakes that nobody did. All of it happens in a copy below build/mutate. Ctrl-C ends it
+early, with a report of what was tried.
+"""
+
+import argparse
+import contextlib
+import difflib
+import fcntl
+import hashlib
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from mistakes import mistakes
+
+ROOT = Path(__file__).resolve().parents[2]
+WORK = ROOT / "build" / "mutate"
+TREE = WORK / "tree"
+BUILD = WORK / "build"
+VENV = ROOT / "build" / "venv" / "bin" / "python"
+SOURCES = ("lib", "server", "cli", "python/pytox/src")
+# What only a warning tells, and what nobody would overlook.
+OPTIONS = ["-Dbuildtype=plain", "-Doptimization=1",
+           "-Dc_args=-Werror=incompatible-pointer-types -Werror=int-conversion"
+           " -Werror=implicit-function-declaration"]
+BUILD_S, UNIT_S, API_S, PYTOX_S = 300, 60, 420, 420
+SLOW = ("test_hammer", "test_longpoll_many", "test_lifecycle")
+NOTICED, UNNOTICED, SAME, NO_C = "noticed", "NOT NOTICED", "the same program", "does not compile"
+
+
+class Failed(Exception):
+    """It cannot be built, or its tests fail, without any mistake."""
+
+
+def run(command, seconds, log, cwd=TREE, env=None):
+    """Runs to the end, or for so many seconds; then its whole group of processes is ended. Says
+    whether it ended well."""
+    with open(log, "ab") as out:
+        process = subprocess.Popen(list(map(str, command)), cwd=cwd, stdin=subprocess.DEVNULL,
+                                   stdout=out, stderr=out, start_new_session=True,
+                                   env={**os.environ, **(env or {})})
+        try:
+            return process.wait(timeout=seconds) == 0
+        except subprocess.TimeoutExpired:
+            out.write(b"\n(took too long)\n")
+            return False
+        finally:
+            _end(process)
+
+
+def _end(process):
+    """Tests that were interrupted leave servers; they are in the same group."""
+    for sign, patience in ((signal.SIGINT, 15), (signal.SIGKILL, 15)):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, sign if process.poll() is None else signal.SIGKILL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=patience)
+            break
+
+
+def git(*args):
+    return subprocess.run(["git", *args], cwd=ROOT, check=True, text=True,
+                          capture_output=True).stdout
+
+
+def copy_tree():
+    """The working tree as it is. What did not change keeps its time, for the compiler's sake."""
+    names = git("ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
+    wanted = {name for name in names if name and (ROOT / name).is_file()}
+    for name in wanted:
+        source, target = ROOT / name, TREE / name
+        if not target.exists() or target.read_bytes() != source.read_bytes():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, target)
+    for path in list(TREE.rglob("*")):
+        if path.is_file() and str(path.relative_to(TREE)) not in wanted:
+            if "__pycache__" not in path.parts:
+                path.unlink()
+
+
+def fingerprint():
+    """Of all that the tests depend on, tests included."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in TREE.rglob("*") if path.is_file()):
+        if "__pycache__" not in path.parts:
+            digest.update(f"{path}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def try_without(projects, kinds):
+    """Tests that fail without a mistake would notice everything. What was good once is not tried
+    again."""
+    good = WORK / "good"
+    seen = good.read_text().split() if good.exists() else []
+    for is_python in kinds:
+        mark = f"{'pytox' if is_python else 'server'}:{fingerprint()}"
+        projects[is_python].prepare()
+        if mark not in seen and projects[is_python].fails():
+            raise Failed("the tests")
+        good.write_text("\n".join({*seen, mark}))
+
+
+@contextlib.contextmanager
+def alone():
+    """Two runs would make their mistakes in one copy."""
+    TREE.mkdir(parents=True, exist_ok=True)
+    with open(WORK / "lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.exit("mutate: another run is at work here")
+        yield
+
+
+def interrupt(*_):
+    raise KeyboardInterrupt
+
+
+def changed_lines():
+    """{file: lines} that are not in main."""
+    found, name = {}, None
+    for line in git("diff", "-U0", "main", "--", *SOURCES).splitlines():
+        if line.startswith("+++ "):
+            name = line[6:] if line.endswith(".c") else None
+        elif name and (match := re.match(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@", line)):
+            first, n = int(match[1]), int(match[2] or 1)
+            found.setdefault(name, set()).update(range(first, first + n))
+    return found
+
+
+def named_lines(names):
+    """{file: lines, or None for all} of what the command line names; a folder is all its files."""
+    found = {}
+    for name in names:
+        name, _, line = name.partition(":")
+        path = Path(os.environ.get("TERTULIA_CALLER_DIR", os.getcwd()), name).resolve()
+        for file in sorted(path.rglob("*.c")) if path.is_dir() else [path]:
+            if file.suffix != ".c" or not file.is_file():
+                sys.exit(f"mutate: no C file: {name}")
+            key = str(file.relative_to(ROOT))
+            found[key] = found.get(key, set()) | {int(line)} if line else None
+    return found
+
+
+def draw(chosen, seed):
+    """Lines by chance, and in each of them one of its mistakes; more than will be tried, because
+    some make no other program."""
+    by_line = {}
+    for name, lines in sorted(chosen.items()):
+        for mistake in mistakes((ROOT / name).read_text()):
+            if lines is None or mistake.line in lines:
+                by_line.setdefault((name, mistake.line), []).append(mistake)
+    chance = random.Random(seed)
+    if len(by_line) == 1:  # a line was named: all that can go wrong in it
+        return [(name, mistake) for (name, _), found in by_line.items() for mistake in found]
+    order = sorted(by_line)
+    chance.shuffle(order)
+    return [(key[0], chance.choice(by_line[key])) for key in order]
+
+
+class Server:
+    """Everything but the Python extensions."""
+
+    def __init__(self, log):
+        self.log = log
+        self.tests = {path.stem: path.read_text() for path in
+                      sorted((TREE / "tests" / "unit").glob("test_*.c"))}
+
+    def prepare(self):
+        if not (BUILD / "build.ninja").exists():
+            shutil.rmtree(BUILD, ignore_errors=True)
+            if not run(["meson", "setup", BUILD, TREE, *OPTIONS], BUILD_S, self.log):
+                raise Failed("meson")
+        if not self.compile([]):
+            raise Failed("the compiler")
+
+    def fails(self):
+        return not self.pytest("tests/api")
+
+    def compile(self, targets):
+        return run(["ninja", "-C", BUILD, *targets], BUILD_S, self.log)
+
+    def unit_tests(self, name):
+        """Those that include a header of the file's folder; the file's own come first."""
+        stem, folder = Path(name).stem, str(Path(name).parent)
+        own = [test for test in self.tests if test == f"test_{stem}"]
+        near = [test for test, text in self.tests.items()
+                if f'#include "{folder}/{stem}.h"' in text and test not in own]
+        others = [test for test, text in self.tests.items()
+                  if f'#include "{folder}/' in text and test not in own + near]
+        return own + near + others
+
+    def object_of(self, name):
+        wanted = name.split("/", 1)[1].replace("/", "_") + ".o"
+        found = [path for path in BUILD.rglob("*.o") if path.name == wanted
+                 and str(path.relative_to(BUILD)).startswith(name.split("/")[0])]
+        return found[0] if found else None
+
+    def image(self, name):
+        """What the compiler makes of the file; None when it refuses."""
+        path = self.object_of(name)
+        if not path or not self.compile([str(path.relative_to(BUILD))]):
+            return None
+        return path.read_bytes()
+
+    def notice(self, name):
+        """Who fails, or None."""
+        tests = self.unit_tests(name)
+        if not self.compile(["tertulia", *(f"tests/unit/{test}" for test in tests)]):
+            return "the linker"
+        for test in tests:
+            if not run([BUILD / "tests" / "unit" / test], UNIT_S, self.log):
+                return f"unit {test}"
+        if not self.pytest(*self.likely(name)):
+            return "api, among the likely ones"
+        return None if self.pytest("tests/api") else "api"
+
+    def likely(self, name):
+        """A guess at the API tests that will notice: those that speak most of what the file is
+        called. All of them are run afterwards, if need be."""
+        words = [word.rstrip("s") for word in Path(name).stem.split("_")]
+
+        def weight(path):
+            text = path.name * 20 + path.read_text()
+            return sum(text.count(word) for word in words)
+
+        files = [path for path in (TREE / "tests" / "api").glob("test_*.py")
+                 if path.stem not in SLOW]
+        return sorted(sorted(files), key=weight, reverse=True)[:5]
+
+    def pytest(self, *what):
+        workers = 2 * (os.cpu_count() or 1)
+        return run([VENV, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-x", "-n", workers,
+                    "--no-loadscope-reorder", "--basetemp", WORK / "tmp", *what], API_S, self.log,
+                   env={"TERTULIA_BIN": str(BUILD / "tertulia"), "TERTULIA_HAMMER_S": "3"})
+
+
+class Pytox:
+    """The extension that stands alone, with its own script."""
+
+    def __init__(self, log):
+        self.log = log
+
+    def prepare(self):
+        pass  # its script does it
+
+    def fails(self):
+        return self.notice(None)
+
+    def image(self, name):
+        return (TREE / name).read_bytes()  # built by its tests
+
+    def notice(self, _name):
+        """Its programs talk over a network and wait much: all tests, up to the first failure."""
+        good = run(["python/pytox/tools/test", WORK / "pytox", "-x"], PYTOX_S, self.log)
+        return None if good else "pytox"
+
+
+@contextlib.contextmanager
+def made(name, mistake):
+    """The file in the copy, with the mistake in it."""
+    path = TREE / name
+    right = path.read_text()
+    path.write_text(mistake.apply(right))
+    try:
+        yield
+    finally:
+        path.write_text(right)
+
+
+def difference(name, mistake):
+    right = (ROOT / name).read_text()
+    return "".join(difflib.unified_diff(right.splitlines(True),
+                                        mistake.apply(right).splitlines(True),
+                                        f"a/{name}", f"b/{name}", n=1))
+
+
+def attempt(project, name, mistake, right_image):
+    with made(name, mistake):
+        image = project.image(name)
+        if image is None:
+            return NO_C, ""
+        if image == right_image:
+            return SAME, ""
+        who = project.notice(name)
+    return (NOTICED, who) if who else (UNNOTICED, "")
+
+
+def tried(counts):
+    return counts.get(NOTICED, 0) + counts.get(UNNOTICED, 0)
+
+
+def go_through(drawn, count, projects, counts, survivors):
+    images = {}
+    for name, mistake in drawn:
+        if tried(counts) == count:
+            break
+        project = projects[name.startswith("python/")]
+        if name not in images:
+            images[name] = project.image(name)
+        begin = time.monotonic()
+        result, who = attempt(project, name, mistake, images[name])
+        counts[result] = counts.get(result, 0) + 1
+        print(f"{tried(counts):3}/{count} {result:12} {name}:{mistake.line}: {mistake.what}"
+              f"{' - ' + who if who else ''} ({time.monotonic() - begin:.0f} s)", flush=True)
+        if result == UNNOTICED:
+            survivors.append((name, mistake))
+
+
+def report(counts, survivors):
+    for name, mistake in survivors:
+        print(f"\n{name}:{mistake.line}: nobody noticed: {mistake.what}")
+        print(difference(name, mistake), end="")
+    left_out = sum(counts.values()) - tried(counts)
+    print(f"\n{counts.get(NOTICED, 0)} of {tried(counts)} mistakes noticed"
+          f" ({left_out} more made no other program)")
+
+
+def work(drawn, count):
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, interrupt)
+    log = WORK / "log"
+    log.write_text("")
+    copy_tree()
+    projects = {False: Server(log), True: Pytox(log)}
+    print(f"{count} mistakes; first without any (the log is {log.relative_to(ROOT)})",
+          flush=True)
+    counts, survivors = {}, []
+    try:
+        try_without(projects, {name.startswith("python/") for name, _ in drawn})
+        go_through(drawn, count, projects, counts, survivors)
+    except Failed as failed:
+        sys.exit(f"mutate: {failed} failed without a mistake; see {log}")
+    except KeyboardInterrupt:
+        pass  # what was tried until then is told
+    report(counts, survivors)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="./dev mutate", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="*", metavar="FILE[:LINE]")
+    parser.add_argument("--count", type=int, default=20, help="how many mistakes (20)")
+    parser.add_argument("--seed", type=int, default=1, help="which ones are drawn (1)")
+    parser.add_argument("--list", action="store_true", help="only say which mistakes would be made")
+    return parser.parse_args()
+
+
+def main():
+    args = arguments()
+    chosen = named_lines(args.files) if args.files else changed_lines()
+    drawn = draw(chosen, args.seed)
+    count = min(args.count, len(drawn))
+    if args.list:
+        for name, mistake in drawn[:count]:
+            print(f"{name}:{mistake.line}: {mistake.what}")
+        return
+    if not drawn:
+        sys.exit("mutate: nothing to make a mistake in")
+    with alone():
+        work(drawn, count)
+
+
+if __name__ == "__main__":
+    main()
