@@ -19,7 +19,7 @@ static bool needs_no_name_server(struct tt_str name)
 {
 	struct tt_addr addr;
 
-	return !memchr(name.p, '.', name.n) || tt_addr_parse(&addr, name) ||
+	return (name.n > 0 && !memchr(name.p, '.', name.n)) || tt_addr_parse(&addr, name) ||
 	       ends_with(name, TT_STR(".localhost"));
 }
 
@@ -44,6 +44,8 @@ bool hosts_accept(const struct config *config, struct tt_str host)
 
 	if (!config->dev && !config->hosts.p)
 		return true;
-	return name.n == 0 || needs_no_name_server(name) || is_of_url(config->url, name) ||
+	if (!host.p) /* HTTP/1.0 */
+		return true;
+	return needs_no_name_server(name) || is_of_url(config->url, name) ||
 	       is_listed(config->hosts, name);
 }

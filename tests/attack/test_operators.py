@@ -56,8 +56,9 @@ DEV_HOSTS = [
     ("127.0.0.1", True), ("localhost", True), ("localhost:8484", True), ("[::1]", True),
     ("[::1]:8484", True), ("LOCALHOST", True), ("127.0.0.2:1", True),
     ("evil.example", False), ("127.0.0.1.evil.example", False), ("localhost.evil.example", False),
-    ("evil.example:8484", False), ("127.0.0.1@evil.example", False), ("192.0.2.1", False),
-    ("xlocalhost", False), ("", False),
+    ("evil.example:8484", False), ("127.0.0.1@evil.example", False), ("", False),
+    # What nobody outside can own needs no list: addresses, and names without a dot.
+    ("192.0.2.1", True), ("xlocalhost", True), ("localhost.evil.example:80", False),
 ]
 
 

@@ -11,7 +11,8 @@ static void test_hosts(void **state)
 			      */
 	} cases[] = {
 		{ NULL, true, true },
-		{ "", true, true },
+		{ "", false, false },
+		{ ":8484", false, false },
 		{ "localhost", true, true },
 		{ "LOCALHOST:8484", true, true },
 		{ "alice.localhost:8484", true, true },
