@@ -123,7 +123,7 @@ static void read_ocs(struct tt_call *call)
 {
 	const json_t *meta;
 
-	if (call->status == 204 || call->in.n == 0) {
+	if (call->status == 204 || (call->status == 205 && call->in.n == 0)) {
 		decode(call);
 	} else if (!open_envelope(call, &meta)) {
 		tt_fail(call, TT_E_PROTOCOL, "the answer has no OCS envelope");
@@ -184,6 +184,8 @@ void tt_answer_read(struct tt_call *call, CURLcode code)
 		tt_fail_curl(call, code);
 	else if (call->in.failed || call->arena.failed)
 		tt_fail_nomem(call);
+	else if (!call->has_all_headers)
+		tt_fail(call, TT_E_NETWORK, "the answer breaks off in its headers");
 	else if (call->status == 304 && call->decoder->takes_304)
 		nothing_new(call);
 	else if (call->status >= 200 && call->status < 300)

@@ -93,6 +93,8 @@ static void set_path(struct reading *reading, struct tt_str href)
 	int n = 0;
 
 	href = tt_str_trim(href);
+	if (href.n == 0) /* libcurl would take that for a text that ends in NUL */
+		return;
 	decoded = curl_easy_unescape(NULL, href.p, (int)href.n, &n);
 	if (!decoded) {
 		arena->failed = true;

@@ -143,6 +143,7 @@ struct tt_call {
 	struct name_value *answer_headers;
 	size_t n_answer_headers;
 	size_t n_header_bytes;
+	bool has_all_headers; /* libcurl takes an answer that breaks off in them */
 	json_t *root;
 	const json_t *json; /* inside of the envelope */
 	void *items;

@@ -44,6 +44,7 @@ static void begin_headers(struct tt_call *call, struct tt_str line)
 	call->status = (int)tt_str_int(line);
 	call->n_answer_headers = 0;
 	call->answer_headers = NULL;
+	call->has_all_headers = false;
 }
 
 static void add_header(struct tt_call *call, struct tt_str line)
@@ -112,25 +113,30 @@ static bool is_redirect(const struct tt_call *call)
 	return call->status >= 300 && call->status < 400; /* as libcurl has it */
 }
 
+/* The empty line behind the last header. */
+static bool end_headers(struct tt_call *call)
+{
+	const char *location = is_redirect(call) ? tt_call_header(call, "Location") : NULL;
+
+	call->has_all_headers = true;
+	return !location || may_follow(call, location);
+}
+
 static size_t on_header(char *p, size_t size, size_t n, void *ctx)
 {
 	struct tt_call *call = ctx;
 	struct tt_str line = { p, n * size };
-	const char *location;
 
 	if (line.n > call->max_headers || call->n_header_bytes > call->max_headers - line.n)
 		return stop(call, TT_E_TOO_LARGE,
 			    "the answer has more headers than the client takes");
 	call->n_header_bytes += line.n;
-	if (tt_str_starts(line, TT_STR("HTTP/"))) {
+	if (tt_str_starts(line, TT_STR("HTTP/")))
 		begin_headers(call, line);
-	} else if (memchr(line.p, ':', line.n)) {
+	else if (memchr(line.p, ':', line.n))
 		add_header(call, line);
-	} else if (is_redirect(call)) { /* the empty line behind the last header */
-		location = tt_call_header(call, "Location");
-		if (location && !may_follow(call, location))
-			return 0;
-	}
+	else if (tt_str_trim(line).n == 0 && !end_headers(call))
+		return 0;
 	return call->arena.failed ? stop(call, TT_E_NOMEM, "out of memory") : line.n;
 }
 

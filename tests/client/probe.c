@@ -12,11 +12,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* AddressSanitizer's own count, where the program is built with it. */
+size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
+
 static const char *kind;
 static long timeout_ms = 5000;
 static struct tt_client *shared;
 static struct tt_multi *multi;
 static size_t n_sunk;
+
+static size_t in_use(void)
+{
+	if (__sanitizer_get_current_allocated_bytes)
+		return __sanitizer_get_current_allocated_bytes();
+	return mallinfo2().uordblks;
+}
 
 static bool sink(void *ctx, const void *p, size_t n)
 {
@@ -121,10 +131,10 @@ int main(int argc, char *argv[])
 		return 95;
 	for (int i = from; i <= to; i++) {
 		if (i == from + (to - from) / 2)
-			before = mallinfo2().uordblks;
+			before = in_use();
 		probe(argv[3], i);
 	}
-	printf("grown %zd sunk %zu\n", (ssize_t)(mallinfo2().uordblks - before), n_sunk);
+	printf("grown %zd sunk %zu\n", (ssize_t)(in_use() - before), n_sunk);
 	tt_multi_destroy(multi);
 	tt_client_unref(shared);
 	return 0;

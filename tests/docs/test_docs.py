@@ -87,7 +87,7 @@ def test_wrong_settings_are_named(tmp_path):
         assert done.returncode == 2 and done.stderr == f"tertulia serve: {told}\n", done.stderr
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "man").glob("*.1")), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", sorted((ROOT / "man").glob("*.[13]")), ids=lambda page: page.name)
 def test_manual_pages_are_clean(page):
     done = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", str(page)],
                           text=True, capture_output=True, timeout=60, env={"MANWIDTH": "100", "PATH": "/usr/bin:/bin"})
