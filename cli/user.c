@@ -24,6 +24,7 @@ static const char help[] =
 	"      --search TEXT          those with TEXT in id, name or e-mail address\n"
 	"  delete ID                  the account, for good; what it wrote stays\n"
 	"  disable ID, enable ID      nobody can log in with a disabled account\n"
+	"      --force                with delete and disable: also the last administrator\n"
 	"  passwd ID                  a new password; app passwords stay good\n"
 	"      --revoke-app-passwords takes these away as well\n"
 	"  app-password create ID NAME\n"
@@ -39,7 +40,8 @@ static const char help[] =
 	"  --json                     with lists: for programs\n"
 	"  --help                     this text\n"
 	"\n"
-	"Passwords are asked for on a terminal; without one they are made up and printed.\n"
+	"Passwords are asked for on a terminal, twice; without one they are made up and printed.\n"
+	"They have at least 8 characters.\n"
 	"The first account may be added before the server has ever run; think of --admin.\n"
 	"\n"
 	"examples:\n"
@@ -75,6 +77,29 @@ static enum tt_err check_new(struct verb_call *call, const struct new_user *user
 	if (err == TT_ERR_NO_USER)
 		return TT_OK;
 	return err ? err : TT_ERR_USER_EXISTS;
+}
+
+static enum tt_err count_admins(struct verb_call *call, size_t *n)
+{
+	struct tt_str *members;
+
+	*n = 0;
+	return store_group_members(call->db, &call->arena, ADMIN_GROUP, &members, n);
+}
+
+/* The server makes an administrator for itself only when it finds no account at all. */
+static void hint_at_admins(struct verb_call *call)
+{
+	size_t n;
+	enum tt_err err = db_begin(call->db, DB_READ);
+
+	if (!err)
+		err = db_end(call->db, count_admins(call, &n));
+	if (!err && n == 0)
+		fprintf(stderr,
+			"%s: there is no administrator yet; to make one: tertulia group"
+			" member-add admin %s\n",
+			call->command, call->args[0]);
 }
 
 static enum tt_err join(struct verb_call *call, struct tt_str group, struct tt_str user)
@@ -131,6 +156,8 @@ static int run_add(struct verb_call *call)
 	rc = verb_finish(call, err, subject);
 	if (rc == EXIT_SUCCESS && generated)
 		show_password(password);
+	if (rc == EXIT_SUCCESS)
+		hint_at_admins(call);
 	return rc;
 }
 
@@ -256,6 +283,31 @@ static int run_list(struct verb_call *call)
 	return rc;
 }
 
+static enum tt_err is_admin(struct verb_call *call, struct tt_str id, bool *out)
+{
+	struct tt_str *groups;
+	size_t n;
+	enum tt_err err = store_groups_of_user(call->db, &call->arena, id, &groups, &n);
+
+	*out = false;
+	for (size_t i = 0; !err && i < n; i++)
+		*out |= tt_str_eq(groups[i], ADMIN_GROUP);
+	return err;
+}
+
+/* Without an administrator only the command line is left: not by accident. */
+static enum tt_err spare_last_admin(struct verb_call *call, struct tt_str id)
+{
+	size_t n = 0;
+	bool admin;
+	enum tt_err err = is_admin(call, id, &admin);
+
+	if (err || !admin || call->force)
+		return err;
+	err = count_admins(call, &n);
+	return !err && n < 2 ? TT_ERR_LAST_ADMIN : err;
+}
+
 /* A running server is another process: it hears of nothing, but writes between two steps. */
 static void go_on(struct db *db, int64_t first_chore)
 {
@@ -275,8 +327,10 @@ static int run_delete(struct verb_call *call)
 
 	if (err)
 		return verb_failed(call, id, err);
-	err = talk_delete_account(call->db, &call->arena, TALK_ACTOR_CLI, tt_str(id), tt_clock_s(),
-				  &changed);
+	err = spare_last_admin(call, tt_str(id));
+	if (!err)
+		err = talk_delete_account(call->db, &call->arena, TALK_ACTOR_CLI, tt_str(id),
+					  tt_clock_s(), &changed);
 	status = verb_finish(call, err, id);
 	if (!err)
 		go_on(call->db, changed.first_chore);
@@ -290,7 +344,11 @@ static int set_enabled(struct verb_call *call, bool enabled)
 
 	if (err)
 		return verb_failed(call, id, err);
-	return verb_finish(call, store_user_set_enabled(call->db, tt_str(id), enabled), id);
+	if (!enabled)
+		err = spare_last_admin(call, tt_str(id));
+	if (!err)
+		err = store_user_set_enabled(call->db, tt_str(id), enabled);
+	return verb_finish(call, err, id);
 }
 
 static int run_enable(struct verb_call *call)
@@ -479,9 +537,9 @@ static int run_app_password(struct verb_call *call)
 static const struct verb verbs[] = {
 	{ "add", "ID", TAKES_ACCOUNT | TAKES_PASSWORD | MAY_CREATE, 1, 1, run_add },
 	{ "list", "[--search TEXT] [--json]", TAKES_SEARCH | TAKES_JSON, 0, 0, run_list },
-	{ "delete", "ID", 0, 1, 1, run_delete },
+	{ "delete", "ID", TAKES_FORCE, 1, 1, run_delete },
 	{ "enable", "ID", 0, 1, 1, run_enable },
-	{ "disable", "ID", 0, 1, 1, run_disable },
+	{ "disable", "ID", TAKES_FORCE, 1, 1, run_disable },
 	{ "passwd", "ID", TAKES_PASSWORD | TAKES_REVOKE, 1, 1, run_passwd },
 	{ "app-password", "create|list|revoke ID [NAME|NUMBER]", TAKES_JSON | TAKES_ALL, 2, 3,
 	  run_app_password },

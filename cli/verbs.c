@@ -23,6 +23,7 @@ enum {
 	OPT_SEARCH,
 	OPT_ALL,
 	OPT_REVOKE,
+	OPT_FORCE,
 };
 
 static const struct option options[] = {
@@ -38,6 +39,7 @@ static const struct option options[] = {
 	{ "search", required_argument, NULL, OPT_SEARCH },
 	{ "all", no_argument, NULL, OPT_ALL },
 	{ "revoke-app-passwords", no_argument, NULL, OPT_REVOKE },
+	{ "force", no_argument, NULL, OPT_FORCE },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -56,6 +58,7 @@ static const struct {
 	{ OPT_SEARCH, TAKES_SEARCH },
 	{ OPT_ALL, TAKES_ALL },
 	{ OPT_REVOKE, TAKES_REVOKE },
+	{ OPT_FORCE, TAKES_FORCE },
 };
 
 static bool is_allowed(const struct verb *verb, int option)
@@ -121,6 +124,9 @@ static int take_option(struct verb_call *call, int option, const char **data)
 		break;
 	case OPT_REVOKE:
 		call->revoke = true;
+		break;
+	case OPT_FORCE:
+		call->force = true;
 		break;
 	default:
 		return verb_misused(call, "unknown option, or one without its value");
@@ -279,6 +285,7 @@ static bool type_twice(struct tt_arena *arena, struct tt_str *out, const char **
 bool verb_password(struct verb_call *call, struct tt_str *out, bool *generated)
 {
 	const char *problem = "there is no password on standard input";
+	enum tt_err err;
 	bool got;
 
 	*generated = false;
@@ -291,9 +298,10 @@ bool verb_password(struct verb_call *call, struct tt_str *out, bool *generated)
 		*generated = true;
 		return true;
 	}
-	if (got && accounts_check_password_rules(*out)) {
+	err = got ? accounts_check_new_password(NULL, *out) : TT_OK;
+	if (err) {
 		got = false;
-		problem = tt_err_row(TT_ERR_USER_PASSWORD)->reason;
+		problem = tt_err_row(err)->reason;
 	}
 	if (!got)
 		fprintf(stderr, "%s: %s\n", call->command, problem);

@@ -20,6 +20,7 @@ enum {
 	TAKES_DISPLAY_NAME = 1 << 5,
 	TAKES_ALL = 1 << 6,
 	TAKES_REVOKE = 1 << 7,
+	TAKES_FORCE = 1 << 8,
 };
 
 enum {
@@ -42,6 +43,7 @@ struct verb_call {
 	bool generate;
 	bool all;
 	bool revoke;
+	bool force;
 	struct db *db;
 	struct tt_arena arena;
 };

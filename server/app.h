@@ -8,15 +8,12 @@
 #include "server/events/bus.h"
 #include "server/store/store.h"
 
-#include <sodium.h>
-
 struct app {
 	const struct config *config;
 	struct store *store;
 	struct bus *bus;
 	struct accounts *accounts;
 	struct limits *limits;
-	uint8_t form_key[crypto_generichash_KEYBYTES]; /* of this process: what forms hold */
 };
 
 #endif

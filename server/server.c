@@ -3,6 +3,7 @@
 #include "lib/base/random.h"
 #include "server/api/serve.h"
 #include "server/app.h"
+#include "server/control.h"
 #include "server/http/server.h"
 #include "server/jobs.h"
 #include "server/seed.h"
@@ -28,6 +29,7 @@ struct running {
 	struct accounts_conf accounts_conf;
 	struct http_server *http;
 	struct jobs *jobs;
+	struct control *control; /* NULL: everything is in memory */
 	struct tt_arena arena;
 	struct tt_str new_password; /* of admin, made just now; p == NULL: was there before */
 	int lock_fd;
@@ -244,7 +246,6 @@ static enum tt_err start(struct running *run)
 	run->app.config = config;
 	run->app.bus = bus_create();
 	run->app.limits = limits_create();
-	crypto_generichash_keygen(run->app.form_key);
 	run->accounts_conf = (struct accounts_conf){
 		.store = run->app.store,
 		.guard = config->brute_force_set ? config->brute_force : !config->dev,
@@ -253,6 +254,8 @@ static enum tt_err start(struct running *run)
 	};
 	run->app.accounts = accounts_create(&run->accounts_conf);
 	err = fill(run);
+	if (!err && run->lock_fd >= 0)
+		err = control_start(&run->control, run->config.data, run->app.accounts);
 	if (!err)
 		err = start_http(run);
 	return err ? err : start_jobs(run);
@@ -329,6 +332,7 @@ static void stop(struct running *run)
 {
 	stop_http(run);
 	jobs_stop(run->jobs);
+	control_stop(run->control);
 	accounts_destroy(run->app.accounts);
 	limits_destroy(run->app.limits);
 	bus_destroy(run->app.bus);

@@ -182,6 +182,7 @@ enum tt_err_data {
 	X(TT_ERR_USER_ID,         101, NULL, LIST, "a user id is 1 to 64 characters of a-z A-Z 0-9 blank _ . @ - ', without blanks at its ends, and not . or ..") \
 	X(TT_ERR_USER_EXISTS,     102, NULL, LIST, "the user exists already") \
 	X(TT_ERR_USER_PASSWORD,   101, NULL, LIST, "the password is empty or longer than 469 bytes") \
+	X(TT_ERR_USER_WEAK,       107, NULL, LIST, "the password has less than 8 characters") \
 	X(TT_ERR_USER_NO_PASSWORD,108, NULL, LIST, "a new account needs a password or an e-mail address") \
 	X(TT_ERR_USER_GROUP,      104, NULL, LIST, "a group that the new account shall be in does not exist") \
 	X(TT_ERR_DISPLAY_NAME,    101, NULL, LIST, "a display name is 1 to 255 characters of printable text") \
@@ -191,6 +192,7 @@ enum tt_err_data {
 	X(TT_ERR_FIELD,           113, NULL, LIST, "there is no such field, or it is not yours to change") \
 	X(TT_ERR_FIELD_VALUE,     102, NULL, LIST, "the field does not take this value") \
 	X(TT_ERR_FIELD_TEXT,      101, NULL, LIST, "the field does not take this text") \
+	X(TT_ERR_LAST_ADMIN,      105, NULL, LIST, "this is the last administrator; --force does it all the same") \
 	X(TT_ERR_NO_GROUP,        404, NULL, LIST, "no such group") \
 	X(TT_ERR_GROUP_ID,        101, NULL, LIST, "a group id is 1 to 64 characters of printable text without blanks at its ends") \
 	X(TT_ERR_GROUP_EXISTS,    102, NULL, LIST, "the group exists already") \

@@ -13,6 +13,7 @@ static const char LOGIN_AT[] = "login-name";
 
 enum {
 	MAX_NAME = 255,
+	MIN_PASSWORD = 8, /* characters */
 	/* "Last login" and "last used" are for people; a write on every request would be for
 	 * nobody. */
 	NOTE_EVERY_S = 5 * 60,
@@ -24,6 +25,7 @@ struct accounts {
 	struct guard *guard;
 	struct memory *right;
 	struct memory *wrong;
+	unsigned char seal_key[crypto_generichash_KEYBYTES];
 };
 
 struct accounts *accounts_create(const struct accounts_conf *conf)
@@ -39,6 +41,7 @@ struct accounts *accounts_create(const struct accounts_conf *conf)
 	accounts->guard = guard_create(&guard);
 	accounts->right = memory_create();
 	accounts->wrong = memory_create();
+	crypto_generichash_keygen(accounts->seal_key);
 	return accounts;
 }
 
@@ -50,6 +53,18 @@ void accounts_destroy(struct accounts *accounts)
 	memory_destroy(accounts->right);
 	guard_destroy(accounts->guard);
 	free(accounts);
+}
+
+struct tt_str accounts_seal(const struct accounts *accounts, struct tt_arena *arena,
+			    struct tt_str text)
+{
+	unsigned char seal[crypto_generichash_BYTES];
+	char *hex = tt_arena_alloc(arena, 2 * sizeof(seal) + 1);
+
+	crypto_generichash(seal, sizeof(seal), (const unsigned char *)text.p, text.n,
+			   accounts->seal_key, sizeof(accounts->seal_key));
+	sodium_bin2hex(hex, 2 * sizeof(seal) + 1, seal, sizeof(seal));
+	return (struct tt_str){ hex, 2 * sizeof(seal) };
 }
 
 struct guard *accounts_guard(struct accounts *accounts)
@@ -85,6 +100,16 @@ void accounts_guard_failed(struct accounts *accounts, const struct guarded *what
 void accounts_guard_clear(struct accounts *accounts, const struct guarded *what)
 {
 	guard_clear(accounts->guard, what);
+}
+
+enum tt_err accounts_check_new_password(const struct accounts *accounts, struct tt_str password)
+{
+	bool any_length = accounts && accounts->conf.cheap_hashes;
+	enum tt_err err = accounts_check_password_rules(password);
+
+	if (err || any_length || tt_utf8_count(password) >= MIN_PASSWORD)
+		return err;
+	return TT_ERR_USER_WEAK;
 }
 
 static enum hash_cost cost_of(const struct accounts *accounts, bool generated)

@@ -121,6 +121,10 @@ TT_MUST_CHECK enum tt_err accounts_add_user(struct db *db, const struct new_user
  * TT_ERR_EMAIL. */
 TT_MUST_CHECK enum tt_err accounts_check_user_id(struct tt_str id);
 TT_MUST_CHECK enum tt_err accounts_check_password_rules(struct tt_str password);
+/* What somebody chooses: long enough, too, but in developer mode. `accounts` may be NULL (command
+ * line). TT_ERR_USER_PASSWORD, TT_ERR_USER_WEAK. */
+TT_MUST_CHECK enum tt_err accounts_check_new_password(const struct accounts *accounts,
+						      struct tt_str password);
 TT_MUST_CHECK enum tt_err accounts_check_display_name(struct tt_str name);
 TT_MUST_CHECK enum tt_err accounts_check_email(struct tt_str email);
 
@@ -147,6 +151,10 @@ TT_MUST_CHECK enum tt_err accounts_renew_app_password(struct db *db, struct tt_a
 struct tt_str accounts_client_name(struct tt_str said);
 /* What is stored of the text of an app password or login token. */
 struct tt_str accounts_token_hash(struct tt_arena *arena, struct tt_str token);
+
+/* A text that only this process can make of `text`. */
+struct tt_str accounts_seal(const struct accounts *accounts, struct tt_arena *arena,
+			    struct tt_str text);
 
 /* A password that nobody chose, easy to copy. */
 struct tt_str accounts_random_password(struct tt_arena *arena);

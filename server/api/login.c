@@ -43,10 +43,9 @@ static int64_t most(struct call *call)
 enum tt_err app_password_get(struct call *call)
 {
 	struct tt_str password;
-	enum tt_err err;
+	enum tt_err err = accounts_add_app_password(call->db, call->arena, call->who.user,
+						    user_agent(call), most(call), &password);
 
-	err = accounts_add_app_password(call->db, call->arena, call->who.user, user_agent(call),
-					most(call), &password);
 	if (err)
 		return err;
 	call_audit(call, "app-password-made", call->who.user, user_agent(call));
@@ -226,17 +225,12 @@ static struct tt_str ensure_form_cookie(struct call *call)
 }
 
 /* What the form of this flow holds in this browser. Whoever plants a cookie there knows cookie and
- * flow, but not our key. After a restart the form is shown once more. */
+ * flow, but cannot seal them. After a restart the form is shown once more. */
 static struct tt_str form_secret(const struct call *call, struct tt_str cookie)
 {
-	struct tt_str text = tt_str_printf(call->arena, "login form %.*s %.*s", TT_STR_ARG(cookie),
-					   TT_STR_ARG(call_str(call, "flow")));
-	uint8_t digest[crypto_generichash_BYTES];
-	char *hex = tt_arena_alloc(call->arena, 2 * sizeof(digest) + 1);
-
-	crypto_generichash(digest, sizeof(digest), (const uint8_t *)text.p, text.n,
-			   call->app->form_key, sizeof(call->app->form_key));
-	return tt_str(sodium_bin2hex(hex, 2 * sizeof(digest) + 1, digest, sizeof(digest)));
+	return accounts_seal(call->app->accounts, call->arena,
+			     tt_str_printf(call->arena, "login form %.*s %.*s", TT_STR_ARG(cookie),
+					   TT_STR_ARG(call_str(call, "flow"))));
 }
 
 static bool form_is_ours(const struct call *call)

@@ -167,7 +167,7 @@ static enum tt_err check_account(struct call *call, const struct account *accoun
 	err = db_end(call->db, err);
 	if (!err && account->password.n == 0)
 		return account->user.email.n == 0 ? TT_ERR_USER_NO_PASSWORD : TT_OK;
-	return err ? err : accounts_check_password_rules(account->password);
+	return err ? err : accounts_check_new_password(call->app->accounts, account->password);
 }
 
 /* Without a password nobody can log in until an administrator sets one: no mail is sent with a
@@ -240,8 +240,10 @@ enum tt_err provisioning_user_add(struct call *call)
 
 static enum tt_err prepare_password(struct call *call, struct field_edit *edit)
 {
-	if (accounts_check_password_rules(edit->value))
-		return TT_ERR_FIELD_VALUE;
+	enum tt_err err = accounts_check_new_password(call->app->accounts, edit->value);
+
+	if (err)
+		return err == TT_ERR_USER_WEAK ? err : TT_ERR_FIELD_VALUE;
 	return slow_hash(call, edit->value, false, &edit->password_hash);
 }
 

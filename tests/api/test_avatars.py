@@ -660,7 +660,7 @@ def test_user(nobody, new_user):
     assert again.status == 304
 
 
-def test_user_changes_with_the_name(admin, nobody, new_user):
+def test_user_changes_with_the_name(admin, alice, nobody, new_user):
     gina = new_user("gina", displayName="Gina")
     path = f"/avatar/{gina.name}/64"
     before = gina.plain("GET", path).body
@@ -684,7 +684,23 @@ def test_nobody_learns_who_there_is(nobody, new_user):
         assert known.body != ida.plain("GET", f"/avatar/{ida.name}/64{ending}").body
 
 
-def test_unknown_user(alice, nobody):
+def test_nobody_learns_who_exists(nobody, alice, new_user):
+    """Without a login the picture is of the id that was asked for, whoever is behind it."""
+    known, unknown = new_user("olga", displayName="Zoe").name, unique("olga")
+    for query in ("64", "64/dark", "64?guestFallback=true"):
+        answers = [nobody.plain("GET", f"/avatar/{name}/{query}") for name in (known, unknown)]
+        for answer in answers:
+            assert answer.status == 200 and images.png_size(answer.body) == (64, 64)
+        headers = [{name: value for name, value in answer.headers.items() if name.lower() not in (
+            "etag", "content-length", "x-request-id", "date", "expires", "last-modified",
+            "content-disposition")} for answer in answers]
+        assert headers[0] == headers[1]
+    assert (alice.plain("GET", f"/avatar/{known}/64").body
+            != nobody.plain("GET", f"/avatar/{known}/64").body)
+    assert User(alice.base, "alice", "wrong").plain("GET", f"/avatar/{known}/64").status == 401
+
+
+def test_unknown_user(nobody, alice):
     name = unique("nobody")
     for ending in ("", "/dark"):
         answer = alice.plain("GET", f"/avatar/{name}/64{ending}")

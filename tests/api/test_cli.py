@@ -147,6 +147,41 @@ def test_administrator_by_group(start_server, data):
     assert User(server.url, "alice", PASSWORD).get("/cloud/users").status == 200
 
 
+def test_the_last_administrator(start_server, data):
+    """Is deleted or disabled only by who says that he means it."""
+    server = start_server("--data", data)
+    for verb in ("delete", "disable"):
+        done = cli(data, "user", verb, "admin", check=False)
+        assert done.returncode == 1 and "--force" in done.stderr
+    add_user(data, "alice")
+    cli(data, "group", "member-add", "admin", "alice")
+    cli(data, "user", "delete", "admin")
+    assert User(server.url, "alice", PASSWORD).get("/cloud/users").ok()["users"] == ["alice"]
+    cli(data, "user", "delete", "alice", "--force")
+
+
+def test_passwords_have_a_length(start_server, data):
+    server = start_server("--data", data)
+    for password in ("x", "seven77", "ñandúes"):
+        done = cli(data, "user", "add", "zed", "--password-stdin", stdin=password + "\n",
+                   check=False)
+        assert done.returncode == 1 and "8 characters" in done.stderr
+    add_user(data, "zed")
+    cli(data, "group", "member-add", "admin", "zed")
+    zed = User(server.url, "zed", PASSWORD)
+    assert zed.put("/cloud/users/zed", key="password", value="seven77").code == 107
+    assert zed.post("/cloud/users", userid="new", password="seven77").code == 107
+    zed.post("/cloud/users", userid="new", password="eight888").ok()
+
+
+def test_the_first_account(tmp_path):
+    """Who adds accounts before the first start is told when there is nobody to administer them."""
+    done = cli(tmp_path / "new", "user", "add", "alice", "--generate")
+    assert "member-add admin alice" in done.stderr
+    assert "administrator" not in cli(tmp_path / "new", "user", "add", "boss", "--generate",
+                                      "--admin").stderr
+
+
 REFUSED = [
     ("taken", ["user", "add", "alice", "--password-stdin"]),
     ("empty id", ["user", "add", "", "--password-stdin"]),

@@ -1,12 +1,14 @@
 """Who guesses is stopped, and who only repeats himself, or was right all the time, is not."""
 
 import contextlib
+import json
 import re
 import threading
 
 import images
 import ocs
 from ocs import PUBLIC, ROOM, User, create_room, join, unique
+from server import run_cli
 
 ON = ("--set", "brute_force=on")
 
@@ -50,6 +52,9 @@ def test_no_password_is_no_guess(start_server):
         guest.post(active(room["token"])).error(403, "password")
         guest.post(active(room["token"]), password="").error(403, "password")
         guest.post(active(room["token"]), password="the one of last year").error(403, "password")
+    for number in range(8):  # with that of last year nine
+        guest.post(active(room["token"]), password=f"guess {number}").error(403, "password")
+    guest.post(active(room["token"]), password="").error(403, "password")
     join(guest, room["token"], password="open sesame")
 
 
@@ -96,6 +101,19 @@ def test_who_was_in_stays_in(start_server):
     for number in range(12):
         User(server.url, "alice", f"guess {number}").get("/cloud/user").refused(429)
     alice.get("/cloud/user").refused(429)
+
+
+def test_it_says_when_to_come_back(start_server):
+    server = start_server("--dev", *ON)
+    room = protected(User(server.url, "alice"))
+    tries = [
+        lambda number: User(server.url, "bob", f"guess {number}").get("/cloud/user"),
+        lambda number: User(server.url).post(active(room["token"]), password=f"guess {number}"),
+        lambda number: User(server.url).get(f"{ROOM}/zzzz{number}"),
+    ]
+    for attempt in tries:
+        assert refuse_guesses(attempt) == 10
+        assert 0 < int(attempt(100).header("Retry-After")) <= 30
 
 
 def test_a_block_is_one_line(start_server):
@@ -159,3 +177,58 @@ def test_setting_passwords_has_a_rate(start_server):
         admin.post("/cloud/users", userid=f"user{number}", password="secret").ok()
     server.await_log(r"audit event=limit actor=alice address=127\.0\.0\.1 target=passwords\n")
     assert len(re.findall("event=limit", server.log())) == 1
+
+
+def test_the_command_line_lets_go(start_server, tmp_path):
+    data = tmp_path / "data"
+    server = start_server("--data", data)
+    for number in range(12):
+        User(server.url, "admin", f"guess {number}").get("/cloud/user")
+    User(server.url, "admin", "guess").get("/cloud/user").refused(429)
+    entries = json.loads(run_cli("guard", "list", "--json", "--data", data).stdout)
+    assert (entries[0]["address"], entries[0]["action"]) == ("127.0.0.1", "login")
+    assert entries[0]["failures"] == 10 and 0 < entries[0]["seconds"] <= 30
+    table = run_cli("guard", "list", "--data", data).stdout.splitlines()
+    assert table[0].split()[0] == "ADDRESS" and table[1].split()[:2] == ["127.0.0.1", "login"]
+    assert run_cli("guard", "clear", "127.0.0.1", "--data", data).stdout == "forgot 2\n"
+    answer = User(server.url, "admin", "guess").get("/cloud/user")
+    assert answer.status == 401
+    server.await_log(r"audit event=guard-cleared actor=- address=- target=127\.0\.0\.1\n")
+    assert (data / "tertulia.sock").stat().st_mode & 0o777 == 0o600
+    for args in (["guard", "clear", "nonsense"], ["guard", "list"]):
+        done = run_cli(*args, "--data", data if "clear" in args else tmp_path, check=False)
+        assert done.returncode == 1 and done.stderr
+    for args in (["guard"], ["guard", "clear"], ["guard", "list", "x"], ["guard", "list", "--x"]):
+        assert run_cli(*args, check=False).returncode == 2
+
+
+def test_after_a_server_was_killed(start_server, tmp_path):
+    """Its socket is there still, and the next server takes its place."""
+    data = tmp_path / "data"
+    server = start_server("--data", data)
+    server.kill()
+    assert (data / "tertulia.sock").exists()
+    done = run_cli("guard", "list", "--data", data, check=False)
+    assert done.returncode == 1 and "no server is running" in done.stderr
+    start_server("--data", data)
+    run_cli("guard", "list", "--data", data)
+
+
+def test_names_of_a_developers_server(start_server):
+    """A page from elsewhere cannot make a browser talk to it under a name of its own."""
+    server = start_server("--dev")
+    for host in ("evil.example", "127.0.0.1.evil.example:80"):
+        answer = User(server.url, "alice").plain(
+            "GET", "/ocs/v2.php/cloud/user", headers={"Host": host, "OCS-APIRequest": "true"})
+        assert answer.status == 400, answer
+        assert User(server.url).plain("POST", "/login/v2", headers={"Host": host}).status == 400
+    told = start_server("--dev", "--set", "hosts=chat.example.org, b.example")
+    begun = User(told.url).plain("POST", "/login/v2", headers={"Host": "chat.example.org"})
+    assert begun.envelope["login"].startswith("http://chat.example.org/login/v2/flow/")
+    assert User(told.url).plain("GET", "/status.php", headers={"Host": "c.example"}).status == 400
+
+
+def test_an_open_developers_server_says_so(start_server):
+    server = start_server("--dev", listen="0.0.0.0:0")
+    server.await_log("warn  .*developer mode is open to the network")
+    assert "open to the network" not in start_server("--dev").log()

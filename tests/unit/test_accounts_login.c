@@ -36,6 +36,7 @@ static void test_names(void **state)
 		{ "e-mail", "alice@example.org", "alice-pw", TT_OK, "alice" },
 		{ "e-mail in other case", "Alice@EXAMPLE.org", "alice-pw", TT_OK, "alice" },
 		{ "e-mail of two people", "team@example.org", "carol-pw", TT_ERR_CREDENTIALS, "" },
+		{ "of the first one", "team@example.org", "bob-pw", TT_ERR_CREDENTIALS, "" },
 		{ "wrong password", "alice", "bob-pw", TT_ERR_CREDENTIALS, "" },
 		{ "password in other case", "alice", "Alice-pw", TT_ERR_CREDENTIALS, "" },
 		{ "password with more", "alice", "alice-pw ", TT_ERR_CREDENTIALS, "" },
