@@ -59,7 +59,10 @@ def failed(answer, number):
 
 @pytest.fixture(scope="module")
 def subject(new_user):
-    return new_user("subject")
+    """Has logged in: the time of that is part of what must not change."""
+    user = new_user("subject")
+    user.get("/cloud/user").ok()
+    return user
 
 
 def user_of(caller, name):

@@ -212,23 +212,3 @@ def test_after_a_server_was_killed(start_server, tmp_path):
     assert done.returncode == 1 and "no server is running" in done.stderr
     start_server("--data", data)
     run_cli("guard", "list", "--data", data)
-
-
-def test_names_of_a_developers_server(start_server):
-    """A page from elsewhere cannot make a browser talk to it under a name of its own."""
-    server = start_server("--dev")
-    for host in ("evil.example", "127.0.0.1.evil.example:80"):
-        answer = User(server.url, "alice").plain(
-            "GET", "/ocs/v2.php/cloud/user", headers={"Host": host, "OCS-APIRequest": "true"})
-        assert answer.status == 400, answer
-        assert User(server.url).plain("POST", "/login/v2", headers={"Host": host}).status == 400
-    told = start_server("--dev", "--set", "hosts=chat.example.org, b.example")
-    begun = User(told.url).plain("POST", "/login/v2", headers={"Host": "chat.example.org"})
-    assert begun.envelope["login"].startswith("http://chat.example.org/login/v2/flow/")
-    assert User(told.url).plain("GET", "/status.php", headers={"Host": "c.example"}).status == 400
-
-
-def test_an_open_developers_server_says_so(start_server):
-    server = start_server("--dev", listen="0.0.0.0:0")
-    server.await_log("warn  .*developer mode is open to the network")
-    assert "open to the network" not in start_server("--dev").log()
