@@ -3,10 +3,11 @@
 # A command, then the words that may come next: verbs or options. ROOM: a conversation comes here.
 _tertulia_words() {
 	case $1 in
-	'') echo serve user group login logout whoami accounts rooms chat send react edit delete listen poll file help version ;;
+	'') echo serve user group guard login logout whoami accounts rooms chat send react edit delete listen poll file help version ;;
 	serve) echo --dev --data --listen --config --seed --log-level --set --help ;;
-	user) echo add list delete disable enable passwd app-password --display-name --email --group --admin --search --revoke-app-passwords --all --data --password-stdin --generate --json --help ;;
+	user) echo add list delete disable enable passwd app-password --display-name --email --group --admin --force --search --revoke-app-passwords --all --data --password-stdin --generate --json --help ;;
 	group) echo add list delete member-add member-remove --display-name --search --data --json --help ;;
+	guard) echo list clear --data --json --help ;;
 	login) echo --user --password-stdin --no-browser --name --store --ca-file --help ;;
 	logout) echo --account --force --help ;;
 	whoami) echo --account --json --help ;;

@@ -57,6 +57,18 @@ static void on_library_log(void *cls, const char *fmt, va_list args)
 	tt_log(TT_LOG_DEBUG, "libmicrohttpd", TT_LOG_STR("says", line));
 }
 
+/* Nobody new comes in while the server stops. The library could be told to stop listening, but two
+ * of its threads then race for the socket, and now and then it ends the program over that (0.9.75).
+ */
+static enum MHD_Result on_accept(void *cls, const struct sockaddr *peer, socklen_t n)
+{
+	const struct http_server *server = cls;
+
+	(void)peer;
+	(void)n;
+	return atomic_load(&server->stopping) ? MHD_NO : MHD_YES;
+}
+
 static void *start_daemon(struct http_server *server)
 {
 	const struct MHD_OptionItem options[] = {
@@ -76,8 +88,8 @@ static void *start_daemon(struct http_server *server)
 
 	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
 					MHD_USE_ITC | MHD_USE_ERROR_LOG,
-				0, NULL, NULL, work_on_request, server, MHD_OPTION_ARRAY, options,
-				MHD_OPTION_END);
+				0, on_accept, server, work_on_request, server, MHD_OPTION_ARRAY,
+				options, MHD_OPTION_END);
 }
 
 static struct shares *make_shares(const struct http_server *server)
@@ -175,13 +187,13 @@ struct http_rest http_server_stop(struct http_server *server)
 	if (!server)
 		return rest;
 	atomic_store(&server->stopping, true);
-	MHD_quiesce_daemon(server->daemon);
 	waiters_stop(server->waiters);
 	desk_stop(server->desk);
 	wait_until_idle(server);
 	rest.requests = atomic_load(&server->n_busy);
 	if (rest.requests == 0) {
 		MHD_stop_daemon(server->daemon);
+		server->fd = -1; /* the library has closed it */
 		rest.requests = atomic_load(&server->n_busy);
 	}
 	rest.connections = (int64_t)atomic_load(&server->connections.n);
