@@ -37,10 +37,14 @@ if how == "refuse":
     phone.hooks["on_call"] = lambda *_: phone.call_control(0, ToxAV.CALL_CONTROL_CANCEL)
 if how == "gone":
     phone.kill()
+if how == "in the turn":
+    me.hooks["on_friend_message"] = lambda *_: act("in the turn", lambda: phone.answer(0, 48, 0))
 if how == "calling":
     phone.call(0, 48, 0)
 for packet in packets:
     friend.friend_send_lossless_packet(0, packet)
+if how == "in the turn":
+    friend.friend_send_message(0, 0, "now")
 peers.settle(everybody, 0.5)
 act("answer", lambda: phone.answer(0, 48, 0))
 act("hang up", lambda: phone.call_control(0, ToxAV.CALL_CONTROL_CANCEL))
@@ -69,6 +73,7 @@ print("alive")
 INVITATION = "4501010003013C00"
 WITHOUT_CAPABILITIES = "4501010000"
 CHANGE_WITHOUT = "4501010100"
+THE_END = "4501010200"
 
 
 def run(how, *packets):
@@ -105,6 +110,16 @@ def test_an_invitation_while_we_are_calling():
 @pytest.mark.parametrize("packet", [WITHOUT_CAPABILITIES, CHANGE_WITHOUT])
 def test_packets_without_capabilities_in_a_call(packet):
     assert run("active", INVITATION, packet) == ["FRIEND_NOT_IN_CALL", "1", "alive"]
+
+
+def test_nobody_gets_there_before_the_turn_is_over():
+    said, *rest = run("in the turn", INVITATION, INVITATION)
+    assert said in ("CALLS_LOST", "FRIEND_NOT_CALLING")  # the latter if it came in a turn of its own
+    assert rest == ["1", "alive"]
+
+
+def test_a_call_that_is_over_is_not_lost():
+    assert run("active", INVITATION, THE_END, WITHOUT_CAPABILITIES) == ["FRIEND_NOT_IN_CALL", "2", "alive"]
 
 
 def test_an_invitation_in_a_call_is_harmless():

@@ -89,8 +89,10 @@ def test_coming_and_going_is_one_event_each(everybody, ana, berta, carla, group)
     assert first[3] == Tox.CHAT_CHANGE_PEER_ADD
     assert berta.seen("on_conference_connected", group[1])
     ana.events.clear()
-    at = [ana.group_peer_pubkey(group[0], i) for i in range(3)].index(carla.key)
-    carla.del_groupchat(group[2])
+    # Of the two the one with the lower number, so that the other one's number changes.
+    numbers = [ana.group_peer_pubkey(group[0], i) for i in range(3)]
+    at, leaving, theirs = min((numbers.index(p.key), n, p) for n, p in ((1, berta), (2, carla)))
+    theirs.del_groupchat(group[leaving])
     wait(everybody, lambda: ana.group_number_peers(group[0]) == 2, "the leaving")
     settle(everybody)
     exits = [e for e in ana.seen("on_group_namelist_change") if e[3] == Tox.CHAT_CHANGE_PEER_DEL]
