@@ -321,7 +321,10 @@ static void go_on(struct db *db, int64_t first_chore)
 static int run_delete(struct verb_call *call)
 {
 	const char *id = call->args[0];
-	struct changed_rooms changed;
+	struct talk talk = { .db = call->db,
+			     .arena = &call->arena,
+			     .now_s = tt_clock_s(),
+			     .actor = TALK_ACTOR_CLI };
 	int status;
 	enum tt_err err = db_begin(call->db, DB_WRITE);
 
@@ -329,11 +332,10 @@ static int run_delete(struct verb_call *call)
 		return verb_failed(call, id, err);
 	err = spare_last_admin(call, tt_str(id));
 	if (!err)
-		err = talk_delete_account(call->db, &call->arena, TALK_ACTOR_CLI, tt_str(id),
-					  tt_clock_s(), &changed);
+		err = talk_delete_account(&talk, tt_str(id));
 	status = verb_finish(call, err, id);
 	if (!err)
-		go_on(call->db, changed.first_chore);
+		go_on(call->db, talk.changed.first_chore);
 	return status;
 }
 

@@ -96,7 +96,7 @@ enum tt_err autocomplete_people(struct call *call)
 	if (tt_str_is(call_str(call, "itemType"), "call"))
 		search.room = call_str(call, "itemId");
 	if (!err)
-		err = talk_find_people(call->db, call->arena, &call->viewer, &search, &people, &n);
+		err = talk_find_people(&call->talk, &search, &people, &n);
 	if (err)
 		return err;
 	tt_write_list(call->out);

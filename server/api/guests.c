@@ -7,19 +7,19 @@
 
 enum tt_err guests_set_name(struct call *call)
 {
-	enum tt_err err = talk_name_guest(call->db, &call->viewer, call_str(call, "displayName"));
+	enum tt_err err = talk_name_guest(&call->talk, &call->seat, call_str(call, "displayName"));
 
 	if (err)
 		return err;
-	call_touch_room(call, call->viewer.room.id);
+	call_touch_room(call, call->seat.room.id);
 	call_put_null(call);
 	return TT_OK;
 }
 
 enum tt_err guests_resend_invitations(struct call *call)
 {
-	enum tt_err err = talk_resend_invitations(call->db, call->arena, &call->viewer,
-						  call_int(call, "attendeeId", 0));
+	enum tt_err err =
+		talk_resend_invitations(&call->talk, &call->seat, call_int(call, "attendeeId", 0));
 
 	if (err)
 		return err;
@@ -53,7 +53,7 @@ static void put_import(struct call *call, const struct import *import, bool test
 		put_lines(call, import);
 	}
 	if (!test_run)
-		tt_put_i64(call->out, "type", call->viewer.room.type);
+		tt_put_i64(call->out, "type", call->seat.room.type);
 	tt_write_end(call->out);
 }
 
@@ -64,11 +64,11 @@ static enum tt_err import_all(struct call *call, const struct import_list *list,
 	size_t at = 0;
 	enum tt_err err;
 
-	call_touch_room(call, call->viewer.room.id);
+	call_touch_room(call, call->seat.room.id);
 	do {
 		err = call_look_again(call, DB_WRITE);
 		if (!err)
-			err = talk_import_some(call->db, call->arena, &call->viewer, list, at, out);
+			err = talk_import_some(&call->talk, &call->seat, list, at, out);
 		at += IMPORT_STEP;
 	} while (!err && at < list->n);
 	return err;
@@ -80,7 +80,7 @@ static enum tt_err read_list(struct call *call, struct tt_str text, struct impor
 	enum tt_err err = call_pause(call);
 
 	if (!err)
-		err = talk_import_read(call->arena, &call->viewer, text, out);
+		err = talk_import_read(&call->talk, &call->seat, text, out);
 	return err ? err : call_resume(call, DB_READ);
 }
 
@@ -96,8 +96,7 @@ enum tt_err guests_import_emails(struct call *call)
 		return TT_ERR_IMPORT_FILE;
 	err = read_list(call, file->bytes, &list);
 	if (!err)
-		err = test_run ? talk_import_try(call->db, call->arena, &call->viewer, &list,
-						 &import)
+		err = test_run ? talk_import_try(&call->talk, &call->seat, &list, &import)
 			       : import_all(call, &list, &import);
 	if (!err)
 		put_import(call, &import, test_run);
@@ -110,7 +109,7 @@ static enum tt_err accept(struct call *call)
 
 	if (err)
 		return err == TT_ERR_ROOM ? TT_ERR_LINK : err;
-	return talk_accept_invitation(call->db, call->arena, &call->viewer, call_str(call, "email"),
+	return talk_accept_invitation(&call->talk, &call->seat, call_str(call, "email"),
 				      call_str(call, "access"), cookie_renew(call->req));
 }
 

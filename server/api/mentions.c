@@ -23,8 +23,7 @@ enum tt_err mentions_candidates(struct call *call)
 	if (search.limit > CANDIDATES_MAX)
 		search.limit = CANDIDATES_MAX;
 	if (!err)
-		err = talk_candidates(call->db, call->arena, &call->viewer, &search, &candidates,
-				      &n);
+		err = talk_candidates(&call->talk, &call->seat, &search, &candidates, &n);
 	if (err)
 		return err;
 	tt_write_list(call->out);

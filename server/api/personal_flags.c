@@ -5,7 +5,7 @@
 
 static enum tt_err set(struct call *call, enum attendee_flag flag, int64_t value)
 {
-	enum tt_err err = talk_set_personal(call->db, &call->viewer, flag, value);
+	enum tt_err err = talk_set_personal(&call->talk, &call->seat, flag, value);
 
 	return err ? err : call_put_room(call);
 }

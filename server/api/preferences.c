@@ -5,8 +5,7 @@
 
 static enum tt_err set(struct call *call, struct tt_str key, const char *value)
 {
-	return talk_preference_set(call->db, call->arena, call->viewer.user, key,
-				   call_str(call, value));
+	return talk_preference_set(&call->talk, key, call_str(call, value));
 }
 
 enum tt_err preferences_set_talk(struct call *call)

@@ -48,7 +48,7 @@ static enum tt_err user(struct call *call, bool dark)
 
 	if (!call->who.user.p)
 		return anybody(call, name, dark);
-	err = talk_user_avatar(call->db, call->arena, name, side_of(call), dark, &view);
+	err = talk_user_avatar(&call->talk, name, side_of(call), dark, &view);
 
 	if (err == TT_ERR_NO_USER && param_bool(call->params, "guestFallback", false))
 		return guest(call, name, dark);

@@ -50,24 +50,22 @@ enum tt_err talk_avatar_check_emoji(struct tt_str emoji, struct tt_str color)
 	return color.p && !is_color(color) ? TT_ERR_AVATAR_COLOR : TT_OK;
 }
 
-static enum tt_err tell(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			const char *name)
+static enum tt_err tell(struct talk *talk, struct seat *seat, const char *name)
 {
-	return talk_system(db, arena, &viewer->room, talk_actor(viewer), name, NULL, 0,
-			   viewer->now_s);
+	return talk_system(talk, &seat->room, name, NULL, 0);
 }
 
-static enum tt_err set(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-		       struct avatar *avatar)
+static enum tt_err set(struct talk *talk, struct seat *seat, struct avatar *avatar)
 {
-	struct room *room = &viewer->room;
+	struct room *room = &seat->room;
 
-	avatar->set_s = viewer->now_s;
-	room->avatar_version = tt_random_text(arena, TT_ALPHABET_READABLE, CUSTOM_VERSION_LEN);
-	return store_avatar_set(db, room->id, room->avatar_version, avatar);
+	avatar->set_s = talk->now_s;
+	room->avatar_version =
+		tt_random_text(talk->arena, TT_ALPHABET_READABLE, CUSTOM_VERSION_LEN);
+	return store_avatar_set(talk->db, room->id, room->avatar_version, avatar);
 }
 
-enum tt_err talk_avatar_set_picture(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+enum tt_err talk_avatar_set_picture(struct talk *talk, struct seat *seat,
 				    const struct tt_picture *picture)
 {
 	struct avatar avatar = {
@@ -75,37 +73,37 @@ enum tt_err talk_avatar_set_picture(struct db *db, struct tt_arena *arena, struc
 								: TT_STR("image/jpeg"),
 		.bytes = tt_buf_str(&picture->bytes),
 	};
-	enum tt_err err = set(db, arena, viewer, &avatar);
+	enum tt_err err = set(talk, seat, &avatar);
 
-	return err ? err : tell(db, arena, viewer, "avatar_set");
+	return err ? err : tell(talk, seat, "avatar_set");
 }
 
-enum tt_err talk_avatar_set_emoji(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-				  struct tt_str emoji, struct tt_str color)
+enum tt_err talk_avatar_set_emoji(struct talk *talk, struct seat *seat, struct tt_str emoji,
+				  struct tt_str color)
 {
 	struct avatar avatar = { .emoji = emoji, .color = color };
-	enum tt_err err = set(db, arena, viewer, &avatar);
+	enum tt_err err = set(talk, seat, &avatar);
 
-	return err ? err : tell(db, arena, viewer, "avatar_set");
+	return err ? err : tell(talk, seat, "avatar_set");
 }
 
-enum tt_err talk_avatar_of_notes(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+enum tt_err talk_avatar_of_notes(struct talk *talk, struct seat *seat)
 {
 	struct avatar avatar = { .emoji = TT_STR("📝"), .color = TT_STR("0082c9") };
 
-	return set(db, arena, viewer, &avatar);
+	return set(talk, seat, &avatar);
 }
 
-enum tt_err talk_avatar_remove(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+enum tt_err talk_avatar_remove(struct talk *talk, struct seat *seat)
 {
-	struct room *room = &viewer->room;
+	struct room *room = &seat->room;
 	enum tt_err err;
 
 	if (!talk_avatar_is_custom(room))
 		return TT_OK;
 	room->avatar_version = (struct tt_str){ NULL, 0 };
-	err = store_avatar_delete(db, room->id);
-	return err ? err : tell(db, arena, viewer, "avatar_removed");
+	err = store_avatar_delete(talk->db, room->id);
+	return err ? err : tell(talk, seat, "avatar_removed");
 }
 
 /* By what the conversation belongs to, which says more than its type. */
@@ -159,25 +157,24 @@ struct tt_str talk_avatar_version(struct tt_arena *arena, const struct room *roo
 	return (struct tt_str){ what.p, OTHER_VERSION_LEN };
 }
 
-struct tt_str talk_avatar_url(struct tt_arena *arena, const struct viewer *viewer)
+struct tt_str talk_avatar_url(struct talk *talk, const struct seat *seat)
 {
-	struct tt_str version = talk_avatar_version(arena, &viewer->room);
+	struct tt_str version = talk_avatar_version(talk->arena, &seat->room);
 
-	return tt_str_printf(arena, "%.*s/ocs/v2.php/apps/spreed/api/v1/room/%.*s/avatar?v=%.*s",
-			     TT_STR_ARG(viewer->base_url), TT_STR_ARG(viewer->room.token),
-			     TT_STR_ARG(version));
+	return tt_str_printf(
+		talk->arena, "%.*s/ocs/v2.php/apps/spreed/api/v1/room/%.*s/avatar?v=%.*s",
+		TT_STR_ARG(talk->base_url), TT_STR_ARG(seat->room.token), TT_STR_ARG(version));
 }
 
-enum tt_err talk_avatar_check_reader(struct db *db, struct tt_arena *arena,
-				     const struct viewer *viewer)
+enum tt_err talk_avatar_check_reader(struct talk *talk, const struct seat *seat)
 {
-	bool is_banned = viewer->is_banned;
+	bool is_banned = seat->is_banned;
 	enum tt_err err = TT_OK;
 
-	if (!viewer->is_attendee) {
-		if (!viewer->user.p || !talk_room_is_listed(&viewer->room))
+	if (!seat->is_attendee) {
+		if (!talk->user.p || !talk_room_is_listed(&seat->room))
 			return TT_ERR_ROOM;
-		err = talk_is_banned(db, arena, viewer, &is_banned);
+		err = talk_is_banned(talk, seat, &is_banned);
 	}
 	return !err && is_banned ? TT_ERR_BANNED : err;
 }
@@ -205,15 +202,15 @@ void talk_guest_avatar(struct tt_arena *arena, struct tt_str name, unsigned side
 }
 
 /* A disabled account is called by its id: its name is not shown any more. */
-enum tt_err talk_user_avatar(struct db *db, struct tt_arena *arena, struct tt_str id, unsigned side,
-			     bool dark, struct avatar_view *out)
+enum tt_err talk_user_avatar(struct talk *talk, struct tt_str id, unsigned side, bool dark,
+			     struct avatar_view *out)
 {
 	struct user user;
-	enum tt_err err = store_user_find(db, arena, id, &user);
+	enum tt_err err = store_user_find(talk->db, talk->arena, id, &user);
 
 	if (!err)
-		talk_guest_avatar(arena, user.enabled ? user.display_name : user.id, side, dark,
-				  out);
+		talk_guest_avatar(talk->arena, user.enabled ? user.display_name : user.id, side,
+				  dark, out);
 	return err;
 }
 
@@ -260,30 +257,30 @@ static void view_custom(struct tt_arena *arena, const struct room *room,
 	out->set_s = avatar->set_s;
 }
 
-enum tt_err talk_avatar_view(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			     bool dark, struct avatar_view *out)
+enum tt_err talk_avatar_view(struct talk *talk, const struct seat *seat, bool dark,
+			     struct avatar_view *out)
 {
-	const struct room *room = &viewer->room;
+	const struct room *room = &seat->room;
 	struct avatar avatar;
 	struct tt_str partner;
 	bool found = false;
 	enum tt_err err = TT_OK;
 
 	if (talk_avatar_is_custom(room))
-		err = store_avatar_get(db, arena, room->id, &avatar, &found);
+		err = store_avatar_get(talk->db, talk->arena, room->id, &avatar, &found);
 	if (err)
 		return err;
 	if (found) {
-		view_custom(arena, room, &avatar, dark, out);
+		view_custom(talk->arena, room, &avatar, dark, out);
 		return TT_OK;
 	}
 	if (room->type == ROOM_ONE_TO_ONE) {
-		partner = talk_room_partner(arena, room, viewer->user);
-		err = partner.p ? talk_user_avatar(db, arena, partner, PARTNER_SIDE, dark, out)
+		partner = talk_room_partner(talk->arena, room, talk->user);
+		err = partner.p ? talk_user_avatar(talk, partner, PARTNER_SIDE, dark, out)
 				: TT_ERR_NO_USER;
 		if (err != TT_ERR_NO_USER)
 			return err;
 	}
-	view_default(arena, room, dark, out);
+	view_default(talk->arena, room, dark, out);
 	return TT_OK;
 }

@@ -6,7 +6,7 @@
 #define TT_TALK_AVATARS_H
 
 #include "lib/image/picture.h"
-#include "server/talk/viewer.h"
+#include "server/talk/seat.h"
 
 enum {
 	AVATAR_MAX_BYTES = 20 << 20,
@@ -18,26 +18,22 @@ TT_MUST_CHECK enum tt_err talk_avatar_check_room(const struct room *room);
  * TT_ERR_AVATAR_COLOR. */
 TT_MUST_CHECK enum tt_err talk_avatar_check_emoji(struct tt_str emoji, struct tt_str color);
 
-/* What was checked becomes the picture of viewer->room, and everybody is told. */
-TT_MUST_CHECK enum tt_err talk_avatar_set_picture(struct db *db, struct tt_arena *arena,
-						  struct viewer *viewer,
+/* What was checked becomes the picture of seat->room, and everybody is told. */
+TT_MUST_CHECK enum tt_err talk_avatar_set_picture(struct talk *talk, struct seat *seat,
 						  const struct tt_picture *picture);
-TT_MUST_CHECK enum tt_err talk_avatar_set_emoji(struct db *db, struct tt_arena *arena,
-						struct viewer *viewer, struct tt_str emoji,
-						struct tt_str color);
+TT_MUST_CHECK enum tt_err talk_avatar_set_emoji(struct talk *talk, struct seat *seat,
+						struct tt_str emoji, struct tt_str color);
 /* Nothing happens when it has none. */
-TT_MUST_CHECK enum tt_err talk_avatar_remove(struct db *db, struct tt_arena *arena,
-					     struct viewer *viewer);
+TT_MUST_CHECK enum tt_err talk_avatar_remove(struct talk *talk, struct seat *seat);
 /* Of a note to self that is being made: nobody is told. */
-TT_MUST_CHECK enum tt_err talk_avatar_of_notes(struct db *db, struct tt_arena *arena,
-					       struct viewer *viewer);
+TT_MUST_CHECK enum tt_err talk_avatar_of_notes(struct talk *talk, struct seat *seat);
 
 /* A mark that changes when the picture does. */
 struct tt_str talk_avatar_version(struct tt_arena *arena, const struct room *room);
 /* Somebody gave it its picture. */
 bool talk_avatar_is_custom(const struct room *room);
-/* Where viewer->room's picture is, with its version. */
-struct tt_str talk_avatar_url(struct tt_arena *arena, const struct viewer *viewer);
+/* Where seat->room's picture is, with its version. */
+struct tt_str talk_avatar_url(struct talk *talk, const struct seat *seat);
 
 struct avatar_view {
 	struct tt_str content_type;
@@ -49,18 +45,15 @@ struct avatar_view {
 
 /* Who is not in the conversation may see the picture of one that he could find in the list.
  * TT_ERR_ROOM, TT_ERR_BANNED. */
-TT_MUST_CHECK enum tt_err talk_avatar_check_reader(struct db *db, struct tt_arena *arena,
-						   const struct viewer *viewer);
+TT_MUST_CHECK enum tt_err talk_avatar_check_reader(struct talk *talk, const struct seat *seat);
 
-/* The picture of viewer->room. */
-TT_MUST_CHECK enum tt_err talk_avatar_view(struct db *db, struct tt_arena *arena,
-					   const struct viewer *viewer, bool dark,
+/* The picture of seat->room. */
+TT_MUST_CHECK enum tt_err talk_avatar_view(struct talk *talk, const struct seat *seat, bool dark,
 					   struct avatar_view *out);
 
 /* Of an account. TT_ERR_NO_USER. */
-TT_MUST_CHECK enum tt_err talk_user_avatar(struct db *db, struct tt_arena *arena,
-					   struct tt_str user, unsigned side, bool dark,
-					   struct avatar_view *out);
+TT_MUST_CHECK enum tt_err talk_user_avatar(struct talk *talk, struct tt_str id, unsigned side,
+					   bool dark, struct avatar_view *out);
 /* Of somebody who only has a name. */
 void talk_guest_avatar(struct tt_arena *arena, struct tt_str name, unsigned side, bool dark,
 		       struct avatar_view *out);

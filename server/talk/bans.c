@@ -5,7 +5,6 @@
 #include "server/talk/participants.h"
 #include "server/talk/permissions.h"
 #include "server/talk/system.h"
-#include "server/talk/within.h"
 
 static enum tt_err check_actor(const struct ban *ban)
 {
@@ -22,48 +21,44 @@ static enum tt_err check_actor(const struct ban *ban)
 	return TT_ERR_BAN_ACTOR;
 }
 
-static enum tt_err check_ban(const struct viewer *viewer, const struct ban *ban)
+static enum tt_err check_ban(struct talk *talk, const struct seat *seat, const struct ban *ban)
 {
-	struct actor me = talk_actor(viewer);
 	enum tt_err err;
 
-	if (viewer->room.type != ROOM_GROUP && viewer->room.type != ROOM_PUBLIC)
+	if (seat->room.type != ROOM_GROUP && seat->room.type != ROOM_PUBLIC)
 		return TT_ERR_BAN_ROOM;
 	err = check_actor(ban);
 	if (err)
 		return err;
 	if (ban->note.n > BAN_NOTE_MAX_BYTES)
 		return TT_ERR_BAN_NOTE;
-	return tt_str_eq(ban->actor_type, me.type) && tt_str_eq(ban->actor_id, me.id)
-		       ? TT_ERR_BAN_SELF
-		       : TT_OK;
+	return actor_is(talk->actor, ban->actor_type, ban->actor_id) ? TT_ERR_BAN_SELF : TT_OK;
 }
 
 /* Who was typed in another case is banned as he is called, or it would ban nobody. */
-static enum tt_err find_banned(struct db *db, struct tt_arena *arena, struct ban *ban)
+static enum tt_err find_banned(struct talk *talk, struct ban *ban)
 {
 	struct user user = { 0 };
 	enum tt_err err = TT_ERR_NO_USER;
 
 	if (tt_str_eq(ban->actor_type, ACTOR_USERS))
-		err = store_user_find(db, arena, ban->actor_id, &user);
+		err = store_user_find(talk->db, talk->arena, ban->actor_id, &user);
 	if (!err)
 		ban->actor_id = user.id;
 	return err == TT_ERR_NO_USER ? TT_OK : err;
 }
 
 /* Who is there goes; a name that will be lost is kept. */
-static enum tt_err evict(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			 struct ban *ban)
+static enum tt_err evict(struct talk *talk, struct seat *seat, struct ban *ban)
 {
 	struct attendee attendee;
 	struct user user;
-	enum tt_err err = store_attendee_get(db, arena, viewer->room.id, ban->actor_type,
+	enum tt_err err = store_attendee_get(talk->db, talk->arena, seat->room.id, ban->actor_type,
 					     ban->actor_id, &attendee);
 
 	if (err == TT_ERR_PARTICIPANT) {
 		if (tt_str_eq(ban->actor_type, ACTOR_USERS) &&
-		    store_user_get(db, arena, ban->actor_id, &user) == TT_OK)
+		    store_user_get(talk->db, talk->arena, ban->actor_id, &user) == TT_OK)
 			ban->actor_name = user.display_name;
 		return TT_OK;
 	}
@@ -73,65 +68,63 @@ static enum tt_err evict(struct db *db, struct tt_arena *arena, struct viewer *v
 		return TT_ERR_BAN_MODERATOR;
 	if (attendee.display_name.n > 0)
 		ban->actor_name = attendee.display_name;
-	return talk_evict(db, arena, viewer, &attendee);
+	return talk_evict(talk, seat, &attendee);
 }
 
 /* A ban that is there already is only told anew. */
-static enum tt_err check_limit(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			       const struct ban *ban)
+static enum tt_err check_limit(struct talk *talk, const struct seat *seat, const struct ban *ban)
 {
 	int64_t n = 0;
 	bool known;
-	enum tt_err err =
-		talk_has_ban(db, arena, &viewer->room, ban->actor_type, ban->actor_id, &known);
+	enum tt_err err = talk_has_ban(talk, &seat->room, ban->actor_type, ban->actor_id, &known);
 
-	if (err || known || talk_limit(viewer, LIMIT(bans)) == 0)
+	if (err || known || talk_limit(talk, LIMIT(bans)) == 0)
 		return err;
-	err = store_bans_count(db, viewer->room.id, &n);
-	return err ? err : talk_within(viewer, LIMIT(bans), n + 1);
+	err = store_bans_count(talk->db, seat->room.id, &n);
+	return err ? err : talk_within(talk, LIMIT(bans), n + 1);
 }
 
-enum tt_err talk_ban(struct db *db, struct tt_arena *arena, struct viewer *viewer, struct ban *ban)
+enum tt_err talk_ban(struct talk *talk, struct seat *seat, struct ban *ban)
 {
-	struct actor me = talk_actor(viewer);
-	enum tt_err err = find_banned(db, arena, ban);
+	enum tt_err err = find_banned(talk, ban);
 
 	if (!err)
-		err = check_ban(viewer, ban);
+		err = check_ban(talk, seat, ban);
 	if (!err)
-		err = check_limit(db, arena, viewer, ban);
+		err = check_limit(talk, seat, ban);
 	if (err)
 		return err;
-	ban->room_id = viewer->room.id;
-	ban->moderator_type = me.type;
-	ban->moderator_id = me.id;
-	ban->moderator_name = viewer->display_name.n > 0 ? viewer->display_name : me.id;
+	ban->room_id = seat->room.id;
+	ban->moderator_type = talk->actor.type;
+	ban->moderator_id = talk->actor.id;
+	ban->moderator_name = talk->actor.name.n > 0 ? talk->actor.name : talk->actor.id;
 	ban->actor_name = ban->actor_id;
-	ban->created_s = viewer->now_s;
-	err = evict(db, arena, viewer, ban);
-	return err ? err : store_ban_add(db, ban);
+	ban->created_s = talk->now_s;
+	err = evict(talk, seat, ban);
+	return err ? err : store_ban_add(talk->db, ban);
 }
 
-enum tt_err talk_has_ban(struct db *db, struct tt_arena *arena, const struct room *room,
-			 struct tt_str actor_type, struct tt_str actor_id, bool *out)
+enum tt_err talk_has_ban(struct talk *talk, const struct room *room, struct tt_str actor_type,
+			 struct tt_str actor_id, bool *out)
 {
 	struct ban ban;
-	enum tt_err err = store_ban_get(db, arena, room->id, actor_type, actor_id, &ban);
+	enum tt_err err =
+		store_ban_get(talk->db, talk->arena, room->id, actor_type, actor_id, &ban);
 
 	*out = !err && ban.id != 0;
 	return err;
 }
 
-enum tt_err talk_address_is_banned(struct db *db, struct tt_arena *arena,
-				   const struct viewer *viewer, bool *out)
+enum tt_err talk_address_is_banned(struct talk *talk, const struct seat *seat, bool *out)
 {
 	struct tt_addr address;
 	struct ban *bans;
 	size_t n;
-	enum tt_err err = store_bans_of_room(db, arena, viewer->room.id, BANNED_IP, &bans, &n);
+	enum tt_err err =
+		store_bans_of_room(talk->db, talk->arena, seat->room.id, BANNED_IP, &bans, &n);
 
 	*out = false;
-	if (err || !tt_addr_parse(&address, viewer->address))
+	if (err || !tt_addr_parse(&address, talk->address))
 		return err;
 	for (size_t i = 0; i < n && !*out; i++) {
 		struct tt_cidr range;
@@ -143,55 +136,53 @@ enum tt_err talk_address_is_banned(struct db *db, struct tt_arena *arena,
 }
 
 /* The ban of the guest whom the viewer's cookie names; ban->id 0: none. */
-static enum tt_err ban_of_guest(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-				struct ban *ban)
+static enum tt_err ban_of_guest(struct talk *talk, const struct seat *seat, struct ban *ban)
 {
 	struct guest_identity identity = { { NULL, 0 }, { NULL, 0 } };
 	enum tt_err err = TT_OK;
 
 	memset(ban, 0, sizeof(*ban));
-	if (viewer->cookie_hash.p)
-		err = store_guest_identity_get(db, arena, viewer->room.id, viewer->cookie_hash,
-					       &identity);
+	if (talk->cookie_hash.p)
+		err = store_guest_identity_get(talk->db, talk->arena, seat->room.id,
+					       talk->cookie_hash, &identity);
 	if (err || !identity.actor_type.p)
 		return err;
-	return store_ban_get(db, arena, viewer->room.id, identity.actor_type, identity.actor_id,
-			     ban);
+	return store_ban_get(talk->db, talk->arena, seat->room.id, identity.actor_type,
+			     identity.actor_id, ban);
 }
 
-enum tt_err talk_is_banned(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			   bool *out)
+enum tt_err talk_is_banned(struct talk *talk, const struct seat *seat, bool *out)
 {
 	struct ban ban;
 	enum tt_err err;
 
-	if (viewer->user.p)
-		return talk_has_ban(db, arena, &viewer->room, ACTOR_USERS, viewer->user, out);
-	err = ban_of_guest(db, arena, viewer, &ban);
+	if (talk->user.p)
+		return talk_has_ban(talk, &seat->room, ACTOR_USERS, talk->user, out);
+	err = ban_of_guest(talk, seat, &ban);
 	*out = !err && ban.id != 0;
-	return err || *out ? err : talk_address_is_banned(db, arena, viewer, out);
+	return err || *out ? err : talk_address_is_banned(talk, seat, out);
 }
 
-enum tt_err talk_ban_spread(struct db *db, struct tt_arena *arena, const struct viewer *viewer)
+enum tt_err talk_ban_spread(struct talk *talk, const struct seat *seat)
 {
 	struct ban ban;
 	bool known = false;
 	struct tt_addr address;
 	enum tt_err err = TT_OK;
 
-	if (viewer->user.p || !tt_addr_parse(&address, viewer->address))
+	if (talk->user.p || !tt_addr_parse(&address, talk->address))
 		return TT_OK;
-	err = ban_of_guest(db, arena, viewer, &ban);
+	err = ban_of_guest(talk, seat, &ban);
 	if (!err && ban.id != 0)
-		err = talk_address_is_banned(db, arena, viewer, &known);
+		err = talk_address_is_banned(talk, seat, &known);
 	if (err || ban.id == 0 || known)
 		return err;
 	ban.actor_type = BANNED_IP;
-	ban.actor_id = ban.actor_name = viewer->address;
-	ban.created_s = viewer->now_s;
+	ban.actor_id = ban.actor_name = talk->address;
+	ban.created_s = talk->now_s;
 	/* Who comes from many addresses does not use up what moderators may need. */
-	err = check_limit(db, arena, viewer, &ban);
+	err = check_limit(talk, seat, &ban);
 	if (err)
 		return err == TT_ERR_LIMIT ? TT_OK : err;
-	return store_ban_add(db, &ban);
+	return store_ban_add(talk->db, &ban);
 }

@@ -3,7 +3,7 @@
 #define TT_TALK_BANS_H
 
 #include "server/store/bans.h"
-#include "server/talk/viewer.h"
+#include "server/talk/seat.h"
 
 enum {
 	BAN_NOTE_MAX_BYTES = 4000
@@ -11,23 +11,19 @@ enum {
 
 /* Bans and removes. *ban comes with actor_type, actor_id and note. TT_ERR_BAN_ROOM,
  * TT_ERR_BAN_ACTOR, TT_ERR_BAN_NOTE, TT_ERR_BAN_SELF, TT_ERR_BAN_MODERATOR. */
-TT_MUST_CHECK enum tt_err talk_ban(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-				   struct ban *ban);
+TT_MUST_CHECK enum tt_err talk_ban(struct talk *talk, struct seat *seat, struct ban *ban);
 
 /* Exactly this actor. */
-TT_MUST_CHECK enum tt_err talk_has_ban(struct db *db, struct tt_arena *arena,
-				       const struct room *room, struct tt_str actor_type,
-				       struct tt_str actor_id, bool *out);
+TT_MUST_CHECK enum tt_err talk_has_ban(struct talk *talk, const struct room *room,
+				       struct tt_str actor_type, struct tt_str actor_id, bool *out);
 
 /* The viewer, whoever he is or was in the room; without a login also by his address. */
-TT_MUST_CHECK enum tt_err talk_is_banned(struct db *db, struct tt_arena *arena,
-					 const struct viewer *viewer, bool *out);
+TT_MUST_CHECK enum tt_err talk_is_banned(struct talk *talk, const struct seat *seat, bool *out);
 /* Only by the address. */
-TT_MUST_CHECK enum tt_err talk_address_is_banned(struct db *db, struct tt_arena *arena,
-						 const struct viewer *viewer, bool *out);
+TT_MUST_CHECK enum tt_err talk_address_is_banned(struct talk *talk, const struct seat *seat,
+						 bool *out);
 
 /* A banned guest came back: his address is banned too, so that a new cookie does not help. */
-TT_MUST_CHECK enum tt_err talk_ban_spread(struct db *db, struct tt_arena *arena,
-					  const struct viewer *viewer);
+TT_MUST_CHECK enum tt_err talk_ban_spread(struct talk *talk, const struct seat *seat);
 
 #endif

@@ -1,6 +1,5 @@
 #include "server/talk/breakout.h"
 #include "server/talk/breakout_people.h"
-#include "server/talk/changed.h"
 #include "server/talk/messages.h"
 #include "server/talk/permissions.h"
 #include "server/talk/rooms.h"
@@ -12,21 +11,21 @@ static bool is_user(const struct attendee *attendee)
 	return tt_str_eq(attendee->actor_type, ACTOR_USERS);
 }
 
-static enum tt_err set_number(struct db *db, const struct viewer *viewer, struct room *room,
-			      enum room_number which, int64_t value)
+static enum tt_err set_number(struct talk *talk, struct room *room, enum room_number which,
+			      int64_t value)
 {
 	if (which == ROOM_NUMBER_BREAKOUT_MODE)
 		room->breakout_mode = value;
 	else
 		room->breakout_status = value;
-	return store_room_set_number(db, room->id, which, value, viewer->now_s);
+	return store_room_set_number(talk->db, room->id, which, value, talk->now_s);
 }
 
 /* --- making and removing them ---------------------------------------------------------------- */
 
-enum tt_err talk_breakout_choose_mode(struct db *db, struct viewer *viewer, int64_t mode)
+enum tt_err talk_breakout_choose_mode(struct talk *talk, struct seat *seat, int64_t mode)
 {
-	struct room *room = &viewer->room;
+	struct room *room = &seat->room;
 
 	if (room->breakout_mode != BREAKOUT_NONE || room->type != ROOM_GROUP ||
 	    talk_is_breakout(room))
@@ -34,43 +33,41 @@ enum tt_err talk_breakout_choose_mode(struct db *db, struct viewer *viewer, int6
 	/* Talk takes 0, too: then there are rooms, but nobody can start them. */
 	if (mode < BREAKOUT_NONE || mode > BREAKOUT_FREE)
 		return TT_ERR_BREAKOUT_MODE;
-	return set_number(db, viewer, room, ROOM_NUMBER_BREAKOUT_MODE, mode);
+	return set_number(talk, room, ROOM_NUMBER_BREAKOUT_MODE, mode);
 }
 
-enum tt_err talk_breakout_plan(struct tt_arena *arena, const struct viewer *viewer, int64_t amount,
+enum tt_err talk_breakout_plan(struct talk *talk, const struct seat *seat, int64_t amount,
 			       struct tt_str attendee_map, struct breakout_plan *out)
 {
 	memset(out, 0, sizeof(*out));
 	if (amount < 1 || amount > BREAKOUT_MAX_ROOMS)
 		return TT_ERR_BREAKOUT_AMOUNT;
 	out->n_rooms = (size_t)amount;
-	if (viewer->room.breakout_mode != BREAKOUT_MANUAL)
+	if (seat->room.breakout_mode != BREAKOUT_MANUAL)
 		return TT_OK;
-	return breakout_map_parse(arena, attendee_map, out->n_rooms, &out->map);
+	return breakout_map_parse(talk->arena, attendee_map, out->n_rooms, &out->map);
 }
 
 /* It has the parent's type, and nothing else of it. */
-static enum tt_err add_room(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			    size_t number, struct room *out)
+static enum tt_err add_room(struct talk *talk, const struct seat *seat, size_t number,
+			    struct room *out)
 {
-	talk_room_blank(out, viewer->room.type, viewer->now_s);
-	out->name = tt_str_printf(arena, "Room %zu", number);
+	talk_room_blank(out, seat->room.type, talk->now_s);
+	out->name = tt_str_printf(talk->arena, "Room %zu", number);
 	out->object_type = TT_STR("room");
-	out->object_id = viewer->room.token;
+	out->object_id = seat->room.token;
 	out->lobby_state = 1;
-	return talk_room_add_empty(db, arena, out, talk_actor(viewer), viewer->now_s);
+	return talk_room_add_empty(talk, out);
 }
 
-static enum tt_err admit_moderators(struct db *db, struct tt_arena *arena,
-				    const struct viewer *viewer, struct room *room,
+static enum tt_err admit_moderators(struct talk *talk, struct room *room,
 				    const struct attendee people[], size_t n)
 {
 	enum tt_err err = TT_OK;
 
 	for (size_t i = 0; !err && i < n; i++)
 		if (is_user(&people[i]) && talk_is_moderator(&people[i]))
-			err = talk_breakout_admit(db, arena, viewer, room, people[i].actor_id,
-						  people[i].type);
+			err = talk_breakout_admit(talk, room, people[i].actor_id, people[i].type);
 	return err;
 }
 
@@ -86,78 +83,76 @@ static size_t keep_others(struct attendee people[], size_t n)
 }
 
 /* False: he comes into no room for now. */
-static bool find_place(const struct viewer *viewer, const struct breakout_plan *plan,
+static bool find_place(const struct seat *seat, const struct breakout_plan *plan,
 		       const struct attendee *who, size_t dealt, size_t *out)
 {
 	*out = dealt;
-	if (viewer->room.breakout_mode == BREAKOUT_MANUAL)
+	if (seat->room.breakout_mode == BREAKOUT_MANUAL)
 		return breakout_map_find(&plan->map, who->id, out);
-	return viewer->room.breakout_mode == BREAKOUT_AUTOMATIC;
+	return seat->room.breakout_mode == BREAKOUT_AUTOMATIC;
 }
 
-static enum tt_err admit_others(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-				struct room rooms[], const struct breakout_plan *plan,
-				const struct attendee people[], size_t n)
+static enum tt_err admit_others(struct talk *talk, const struct seat *seat, struct room rooms[],
+				const struct breakout_plan *plan, const struct attendee people[],
+				size_t n)
 {
-	size_t *dealt = tt_arena_array(arena, size_t, n + 1);
+	size_t *dealt = tt_arena_array(talk->arena, size_t, n + 1);
 	enum tt_err err = TT_OK;
 
 	breakout_deal(dealt, n, plan->n_rooms);
 	for (size_t i = 0; !err && i < n; i++) {
 		size_t room;
 
-		if (find_place(viewer, plan, &people[i], dealt[i], &room))
-			err = talk_breakout_admit(db, arena, viewer, &rooms[room],
-						  people[i].actor_id, people[i].type);
+		if (find_place(seat, plan, &people[i], dealt[i], &room))
+			err = talk_breakout_admit(talk, &rooms[room], people[i].actor_id,
+						  people[i].type);
 	}
 	return err;
 }
 
-enum tt_err talk_breakout_create(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+enum tt_err talk_breakout_create(struct talk *talk, const struct seat *seat,
 				 const struct breakout_plan *plan)
 {
 	struct room rooms[BREAKOUT_MAX_ROOMS];
 	struct attendee *people;
 	size_t n;
 	/* There may be some left that nobody could start. */
-	enum tt_err err = talk_room_delete_breakout(db, arena, &viewer->room, viewer->changed);
+	enum tt_err err = talk_room_delete_breakout(talk, &seat->room);
 
 	if (!err)
-		err = store_attendees_of_room(db, arena, viewer->room.id, &people, &n);
+		err = store_attendees_of_room(talk->db, talk->arena, seat->room.id, &people, &n);
 	for (size_t i = 0; !err && i < plan->n_rooms; i++) {
-		err = add_room(db, arena, viewer, i + 1, &rooms[i]);
+		err = add_room(talk, seat, i + 1, &rooms[i]);
 		if (!err)
-			err = admit_moderators(db, arena, viewer, &rooms[i], people, n);
+			err = admit_moderators(talk, &rooms[i], people, n);
 	}
 	if (err)
 		return err;
 	n = keep_others(people, n);
-	return admit_others(db, arena, viewer, rooms, plan, people, n);
+	return admit_others(talk, seat, rooms, plan, people, n);
 }
 
-enum tt_err talk_breakout_remove(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+enum tt_err talk_breakout_remove(struct talk *talk, struct seat *seat)
 {
-	struct room *room = &viewer->room;
-	enum tt_err err = talk_room_delete_breakout(db, arena, room, viewer->changed);
+	struct room *room = &seat->room;
+	enum tt_err err = talk_room_delete_breakout(talk, room);
 
 	if (!err)
-		err = set_number(db, viewer, room, ROOM_NUMBER_BREAKOUT_MODE, BREAKOUT_NONE);
-	return err ? err
-		   : set_number(db, viewer, room, ROOM_NUMBER_BREAKOUT_STATUS, BREAKOUT_STOPPED);
+		err = set_number(talk, room, ROOM_NUMBER_BREAKOUT_MODE, BREAKOUT_NONE);
+	return err ? err : set_number(talk, room, ROOM_NUMBER_BREAKOUT_STATUS, BREAKOUT_STOPPED);
 }
 
 /* --- starting and stopping ------------------------------------------------------------------- */
 
-enum tt_err talk_breakout_rooms(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-				struct room **out, size_t *n)
+enum tt_err talk_breakout_rooms(struct talk *talk, const struct seat *seat, struct room **out,
+				size_t *n)
 {
-	if (viewer->room.breakout_mode == BREAKOUT_NONE)
+	if (seat->room.breakout_mode == BREAKOUT_NONE)
 		return TT_ERR_BREAKOUT_NONE;
-	return store_rooms_breakout(db, arena, viewer->room.token, out, n);
+	return store_rooms_breakout(talk->db, talk->arena, seat->room.token, out, n);
 }
 
-static enum tt_err set_lobby(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			     struct room *room, bool closed)
+static enum tt_err set_lobby(struct talk *talk, struct room *room, bool closed)
 {
 	enum tt_err err;
 
@@ -165,57 +160,54 @@ static enum tt_err set_lobby(struct db *db, struct tt_arena *arena, const struct
 		return TT_OK;
 	room->lobby_state = closed;
 	room->lobby_timer_s = 0;
-	changed_rooms_note(viewer->changed, arena, room->id);
-	err = store_room_set_lobby(db, room, viewer->now_s);
+	talk_note_changed(talk, room->id);
+	err = store_room_set_lobby(talk->db, room, talk->now_s);
 	if (err)
 		return err;
-	return talk_system(db, arena, room, talk_actor(viewer),
-			   closed ? "breakout_rooms_stopped" : "breakout_rooms_started", NULL, 0,
-			   viewer->now_s);
+	return talk_system(talk, room, closed ? "breakout_rooms_stopped" : "breakout_rooms_started",
+			   NULL, 0);
 }
 
-enum tt_err talk_breakout_start(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+enum tt_err talk_breakout_start(struct talk *talk, struct seat *seat)
 {
 	struct room *rooms;
 	size_t n = 0;
-	enum tt_err err = talk_breakout_rooms(db, arena, viewer, &rooms, &n);
+	enum tt_err err = talk_breakout_rooms(talk, seat, &rooms, &n);
 
 	for (size_t i = 0; !err && i < n; i++)
-		err = set_lobby(db, arena, viewer, &rooms[i], false);
+		err = set_lobby(talk, &rooms[i], false);
 	return err ? err
-		   : set_number(db, viewer, &viewer->room, ROOM_NUMBER_BREAKOUT_STATUS,
-				BREAKOUT_STARTED);
+		   : set_number(talk, &seat->room, ROOM_NUMBER_BREAKOUT_STATUS, BREAKOUT_STARTED);
 }
 
-enum tt_err talk_breakout_stop(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+enum tt_err talk_breakout_stop(struct talk *talk, struct seat *seat)
 {
 	struct room *rooms;
 	size_t n = 0;
-	enum tt_err err = talk_breakout_rooms(db, arena, viewer, &rooms, &n);
+	enum tt_err err = talk_breakout_rooms(talk, seat, &rooms, &n);
 
 	for (size_t i = 0; !err && i < n; i++) {
-		err = set_lobby(db, arena, viewer, &rooms[i], true);
+		err = set_lobby(talk, &rooms[i], true);
 		if (!err && rooms[i].breakout_status != BREAKOUT_STOPPED)
-			err = set_number(db, viewer, &rooms[i], ROOM_NUMBER_BREAKOUT_STATUS,
+			err = set_number(talk, &rooms[i], ROOM_NUMBER_BREAKOUT_STATUS,
 					 BREAKOUT_STOPPED);
 	}
 	return err ? err
-		   : set_number(db, viewer, &viewer->room, ROOM_NUMBER_BREAKOUT_STATUS,
-				BREAKOUT_STOPPED);
+		   : set_number(talk, &seat->room, ROOM_NUMBER_BREAKOUT_STATUS, BREAKOUT_STOPPED);
 }
 
-enum tt_err talk_breakout_ask(struct db *db, struct viewer *viewer, bool wanted)
+enum tt_err talk_breakout_ask(struct talk *talk, struct seat *seat, bool wanted)
 {
-	struct room *room = &viewer->room;
+	struct room *room = &seat->room;
 	enum tt_err err;
 
 	if (!talk_is_breakout(room) || room->lobby_state != 0)
 		return TT_ERR_ASSISTANCE;
-	err = set_number(db, viewer, room, ROOM_NUMBER_BREAKOUT_STATUS,
+	err = set_number(talk, room, ROOM_NUMBER_BREAKOUT_STATUS,
 			 wanted ? BREAKOUT_ASSISTANCE : BREAKOUT_STOPPED);
-	room->last_activity_s = viewer->now_s;
+	room->last_activity_s = talk->now_s;
 	return err ? err
-		   : store_room_set_last(db, room->id, room->last_message_id,
+		   : store_room_set_last(talk->db, room->id, room->last_message_id,
 					 room->last_activity_s);
 }
 
@@ -231,30 +223,30 @@ static size_t keep_own(struct membership rooms[], size_t n)
 	return kept;
 }
 
-enum tt_err talk_breakout_mine(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			       struct membership **out, size_t *n)
+enum tt_err talk_breakout_mine(struct talk *talk, const struct seat *seat, struct membership **out,
+			       size_t *n)
 {
-	enum tt_err err = talk_breakout_memberships(db, arena, &viewer->room, viewer->user, out, n);
+	enum tt_err err = talk_breakout_memberships(talk, &seat->room, talk->user, out, n);
 
 	if (err)
 		return err;
 	*n = keep_own(*out, *n);
-	(*out)[(*n)++] = (struct membership){ viewer->room, viewer->attendee };
+	(*out)[(*n)++] = (struct membership){ seat->room, seat->attendee };
 	return TT_OK;
 }
 
-enum tt_err talk_breakout_visible(struct db *db, struct tt_arena *arena,
-				  const struct viewer *viewer, struct membership **out, size_t *n)
+enum tt_err talk_breakout_visible(struct talk *talk, const struct seat *seat,
+				  struct membership **out, size_t *n)
 {
-	const struct room *room = &viewer->room;
-	bool moderator = talk_is_moderator(&viewer->attendee);
+	const struct room *room = &seat->room;
+	bool moderator = talk_is_moderator(&seat->attendee);
 	enum tt_err err;
 
 	if (room->breakout_mode == BREAKOUT_NONE)
 		return TT_ERR_BREAKOUT_NONE;
 	if (!moderator && room->breakout_status != BREAKOUT_STARTED)
 		return TT_ERR_BREAKOUT_STATUS;
-	err = talk_breakout_memberships(db, arena, &viewer->room, viewer->user, out, n);
+	err = talk_breakout_memberships(talk, &seat->room, talk->user, out, n);
 	if (!err && !moderator && room->breakout_mode != BREAKOUT_FREE)
 		*n = keep_own(*out, *n);
 	return err;
@@ -263,33 +255,30 @@ enum tt_err talk_breakout_visible(struct db *db, struct tt_arena *arena,
 /* --- broadcasting ---------------------------------------------------------------------------- */
 
 /* A moderator who has left one of the rooms is heard there all the same. */
-static enum tt_err send_into(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+static enum tt_err send_into(struct talk *talk, const struct seat *seat,
 			     const struct membership *room, struct tt_str text)
 {
 	const struct new_message new_message = { .text = text, .reference_id = TT_STR("") };
-	struct viewer in_room = *viewer;
+	struct seat there = seat_in(&room->room, &room->attendee);
 	struct message message;
 
-	in_room.room = room->room;
-	in_room.attendee = room->attendee;
 	if (room->attendee.id == 0)
-		in_room.attendee.type = viewer->attendee.type;
-	changed_rooms_note(viewer->changed, arena, room->room.id);
-	return talk_send(db, arena, &in_room, &new_message, &message);
+		there.attendee.type = seat->attendee.type;
+	talk_note_changed(talk, room->room.id);
+	return talk_send(talk, &there, &new_message, &message);
 }
 
-enum tt_err talk_breakout_broadcast(struct db *db, struct tt_arena *arena,
-				    const struct viewer *viewer, struct tt_str text)
+enum tt_err talk_breakout_broadcast(struct talk *talk, const struct seat *seat, struct tt_str text)
 {
 	struct membership *rooms;
 	size_t n = 0;
 	enum tt_err err = talk_check_text(tt_str_trim(text));
 
-	if (viewer->room.breakout_mode == BREAKOUT_NONE)
+	if (seat->room.breakout_mode == BREAKOUT_NONE)
 		return TT_ERR_BREAKOUT_NONE;
 	if (!err)
-		err = talk_breakout_memberships(db, arena, &viewer->room, viewer->user, &rooms, &n);
+		err = talk_breakout_memberships(talk, &seat->room, talk->user, &rooms, &n);
 	for (size_t i = 0; !err && i < n; i++)
-		err = send_into(db, arena, viewer, &rooms[i], text);
+		err = send_into(talk, seat, &rooms[i], text);
 	return err;
 }

@@ -38,14 +38,15 @@ static struct mover *find_mover(const struct movers *movers, struct tt_str actor
 	return bsearch(&wanted, movers->items, movers->n, sizeof(*movers->items), by_user);
 }
 
-static enum tt_err find_movers(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+static enum tt_err find_movers(struct talk *talk, const struct seat *seat,
 			       const struct breakout_map *map, struct movers *out)
 {
 	struct attendee *people;
 	size_t n = 0;
-	enum tt_err err = store_attendees_of_room(db, arena, viewer->room.id, &people, &n);
+	enum tt_err err =
+		store_attendees_of_room(talk->db, talk->arena, seat->room.id, &people, &n);
 
-	out->items = tt_arena_array(arena, struct mover, n + 1);
+	out->items = tt_arena_array(talk->arena, struct mover, n + 1);
 	out->n = 0;
 	for (size_t i = 0; !err && i < n; i++) {
 		struct mover *mover = &out->items[out->n];
@@ -62,7 +63,7 @@ static enum tt_err find_movers(struct db *db, struct tt_arena *arena, const stru
 	return err;
 }
 
-static enum tt_err find_banned(struct db *db, struct tt_arena *arena, const struct movers *movers,
+static enum tt_err find_banned(struct talk *talk, const struct movers *movers,
 			       const struct room rooms[], size_t n)
 {
 	enum tt_err err = TT_OK;
@@ -71,7 +72,8 @@ static enum tt_err find_banned(struct db *db, struct tt_arena *arena, const stru
 		struct ban *bans;
 		size_t n_bans = 0;
 
-		err = store_bans_of_room(db, arena, rooms[i].id, ACTOR_USERS, &bans, &n_bans);
+		err = store_bans_of_room(talk->db, talk->arena, rooms[i].id, ACTOR_USERS, &bans,
+					 &n_bans);
 		for (size_t k = 0; !err && k < n_bans; k++) {
 			struct mover *mover = find_mover(movers, ACTOR_USERS, bans[k].actor_id);
 
@@ -92,8 +94,7 @@ static enum tt_err check_moves(const struct movers *movers, const struct attende
 }
 
 /* Both the rooms and the rows come by room. Who is where he shall be is left alone there. */
-static enum tt_err take_out(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			    const struct movers *movers, struct room rooms[],
+static enum tt_err take_out(struct talk *talk, const struct movers *movers, struct room rooms[],
 			    const struct attendee rows[], size_t n_rows)
 {
 	enum tt_err err = TT_OK;
@@ -109,63 +110,62 @@ static enum tt_err take_out(struct db *db, struct tt_arena *arena, const struct 
 		if (mover->target == at)
 			mover->is_there = true;
 		else
-			err = talk_breakout_dismiss(db, arena, viewer, &rooms[at], &rows[i]);
+			err = talk_breakout_dismiss(talk, &rooms[at], &rows[i]);
 	}
 	return err;
 }
 
-static enum tt_err move(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			const struct movers *movers, struct room rooms[], size_t n)
+static enum tt_err move(struct talk *talk, const struct seat *seat, const struct movers *movers,
+			struct room rooms[], size_t n)
 {
 	struct attendee *rows;
 	size_t n_rows = 0;
-	enum tt_err err =
-		store_attendees_in_breakout(db, arena, viewer->room.token, &rows, &n_rows);
+	enum tt_err err = store_attendees_in_breakout(talk->db, talk->arena, seat->room.token,
+						      &rows, &n_rows);
 
 	if (!err)
 		err = check_moves(movers, rows, n_rows);
 	if (!err)
-		err = find_banned(db, arena, movers, rooms, n);
+		err = find_banned(talk, movers, rooms, n);
 	if (!err)
-		err = take_out(db, arena, viewer, movers, rooms, rows, n_rows);
+		err = take_out(talk, movers, rooms, rows, n_rows);
 	for (size_t i = 0; !err && i < movers->n; i++) {
 		const struct mover *mover = &movers->items[i];
 
 		if (!mover->is_there && !mover->is_banned)
-			err = talk_breakout_admit(db, arena, viewer, &rooms[mover->target],
-						  mover->user, mover->type);
+			err = talk_breakout_admit(talk, &rooms[mover->target], mover->user,
+						  mover->type);
 	}
 	return err;
 }
 
-enum tt_err talk_breakout_move(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+enum tt_err talk_breakout_move(struct talk *talk, const struct seat *seat,
 			       struct tt_str attendee_map)
 {
 	struct breakout_map map;
 	struct movers movers;
 	struct room *rooms;
 	size_t n = 0;
-	enum tt_err err = talk_breakout_rooms(db, arena, viewer, &rooms, &n);
+	enum tt_err err = talk_breakout_rooms(talk, seat, &rooms, &n);
 
 	if (!err)
-		err = breakout_map_parse(arena, attendee_map, n, &map);
+		err = breakout_map_parse(talk->arena, attendee_map, n, &map);
 	if (!err)
-		err = find_movers(db, arena, viewer, &map, &movers);
-	return err ? err : move(db, arena, viewer, &movers, rooms, n);
+		err = find_movers(talk, seat, &map, &movers);
+	return err ? err : move(talk, seat, &movers, rooms, n);
 }
 
-static enum tt_err check_switch(const struct viewer *viewer)
+static enum tt_err check_switch(const struct seat *seat)
 {
-	if (viewer->room.breakout_mode != BREAKOUT_FREE)
+	if (seat->room.breakout_mode != BREAKOUT_FREE)
 		return TT_ERR_BREAKOUT_NOT_FREE;
-	if (viewer->room.breakout_status != BREAKOUT_STARTED)
+	if (seat->room.breakout_status != BREAKOUT_STARTED)
 		return TT_ERR_BREAKOUT_STATUS;
-	return talk_is_moderator(&viewer->attendee) ? TT_ERR_BREAKOUT_MODERATOR : TT_OK;
+	return talk_is_moderator(&seat->attendee) ? TT_ERR_BREAKOUT_MODERATOR : TT_OK;
 }
 
-static enum tt_err find_target(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			       struct membership rooms[], size_t n, struct tt_str token,
-			       struct membership **out)
+static enum tt_err find_target(struct talk *talk, struct membership rooms[], size_t n,
+			       struct tt_str token, struct membership **out)
 {
 	bool banned = false;
 	enum tt_err err;
@@ -176,37 +176,24 @@ static enum tt_err find_target(struct db *db, struct tt_arena *arena, const stru
 			*out = &rooms[i];
 	if (!*out)
 		return TT_ERR_BREAKOUT_TARGET;
-	err = talk_has_ban(db, arena, &(*out)->room, ACTOR_USERS, viewer->user, &banned);
+	err = talk_has_ban(talk, &(*out)->room, ACTOR_USERS, talk->user, &banned);
 	return !err && banned ? TT_ERR_BREAKOUT_TARGET : err;
 }
 
-/* What the client is in one room it is not in another. */
-static enum tt_err step_into(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			     const struct room *room)
-{
-	viewer->room = *room;
-	viewer->session_id = (struct tt_str){ NULL, 0 };
-	viewer->session_row = viewer->session_ping_s = 0;
-	return store_attendee_get(db, arena, room->id, ACTOR_USERS, viewer->user,
-				  &viewer->attendee);
-}
-
-enum tt_err talk_breakout_switch(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-				 struct tt_str target)
+enum tt_err talk_breakout_switch(struct talk *talk, struct seat *seat, struct tt_str target)
 {
 	struct membership *rooms;
 	struct membership *to = NULL;
 	size_t n = 0;
-	enum tt_err err = check_switch(viewer);
+	enum tt_err err = check_switch(seat);
 
 	if (!err)
-		err = talk_breakout_memberships(db, arena, &viewer->room, viewer->user, &rooms, &n);
+		err = talk_breakout_memberships(talk, &seat->room, talk->user, &rooms, &n);
 	if (!err)
-		err = find_target(db, arena, viewer, rooms, n, target, &to);
+		err = find_target(talk, rooms, n, target, &to);
 	if (!err)
-		err = talk_breakout_dismiss_from(db, arena, viewer, rooms, n, to->room.id);
+		err = talk_breakout_dismiss_from(talk, rooms, n, to->room.id);
 	if (!err && to->attendee.id == 0)
-		err = talk_breakout_admit(db, arena, viewer, &to->room, viewer->user,
-					  viewer->attendee.type);
-	return err ? err : step_into(db, arena, viewer, &to->room);
+		err = talk_breakout_admit(talk, &to->room, talk->user, seat->attendee.type);
+	return err ? err : seat_of_user(talk, &to->room, seat);
 }

@@ -40,9 +40,8 @@ struct found {
 };
 
 struct search {
-	struct db *db;
-	struct tt_arena *arena;
-	const struct viewer *viewer;
+	struct talk *talk;
+	const struct seat *seat;
 	struct tt_str text; /* in lower case */
 	struct tt_str *authors;
 	size_t n_authors;
@@ -73,10 +72,10 @@ static void consider(struct search *search, size_t source, struct tt_str id, str
 
 	if (name.n == 0)
 		name = kind->id_matches ? id : TT_STR("Guest");
-	found.lower = tt_utf8_lower(search->arena, name);
+	found.lower = tt_utf8_lower(search->talk->arena, name);
 	found.match = match_text(found.lower, search->text);
 	if (kind->id_matches && found.match != MATCH_EXACT) {
-		enum match by_id = match_text(tt_utf8_lower(search->arena, id), search->text);
+		enum match by_id = match_text(tt_utf8_lower(search->talk->arena, id), search->text);
 
 		found.match = by_id < found.match ? by_id : found.match;
 	}
@@ -84,12 +83,13 @@ static void consider(struct search *search, size_t source, struct tt_str id, str
 		return;
 	found.begins = tt_str_starts(found.lower, search->text);
 	found.wrote = source == 0 ? place_of(search, id) : 0;
-	found.candidate.id = tt_str_printf(search->arena, "%s%.*s", kind->prefix, TT_STR_ARG(id));
+	found.candidate.id =
+		tt_str_printf(search->talk->arena, "%s%.*s", kind->prefix, TT_STR_ARG(id));
 	found.candidate.mention_id = found.candidate.id;
 	found.candidate.label = name;
 	found.candidate.source = tt_str(kind->actor_type);
-	search->found =
-		tt_arena_grow(search->arena, search->found, search->n, sizeof(*search->found));
+	search->found = tt_arena_grow(search->talk->arena, search->found, search->n,
+				      sizeof(*search->found));
 	search->found[search->n++] = found;
 }
 
@@ -112,15 +112,15 @@ static int by_order(const void *a, const void *b)
 /* Of a conversation of two the partner, also when he has left it. */
 static enum tt_err consider_partner(struct search *search)
 {
-	const struct viewer *viewer = search->viewer;
-	struct tt_str partner = talk_room_partner(search->arena, &viewer->room, viewer->user);
+	const struct seat *seat = search->seat;
+	struct tt_str partner =
+		talk_room_partner(search->talk->arena, &seat->room, search->talk->user);
 	struct tt_str name;
 	enum tt_err err;
 
 	if (!partner.p)
 		return TT_OK;
-	err = names_get(viewer->names, search->db, search->arena, viewer->room.id, ACTOR_USERS,
-			partner, &name);
+	err = names_get(search->talk, seat->room.id, ACTOR_USERS, partner, &name);
 	if (!err && name.p)
 		consider(search, 0, partner, name);
 	return err;
@@ -129,7 +129,7 @@ static enum tt_err consider_partner(struct search *search)
 static void consider_attendees(struct search *search, const struct attendee attendees[], size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (attendees[i].id == search->viewer->attendee.id)
+		if (attendees[i].id == search->seat->attendee.id)
 			continue;
 		for (size_t k = 0; k < ARRAY_LEN(sources); k++)
 			if (tt_str_is(attendees[i].actor_type, sources[k].actor_type))
@@ -140,11 +140,11 @@ static void consider_attendees(struct search *search, const struct attendee atte
 
 static bool offers_all(const struct search *search)
 {
-	const struct viewer *viewer = search->viewer;
-	struct tt_str name = tt_utf8_lower(search->arena, viewer->room.name);
+	const struct seat *seat = search->seat;
+	struct tt_str name = tt_utf8_lower(search->talk->arena, seat->room.name);
 
-	if (talk_is_one_to_one(&viewer->room) ||
-	    (viewer->room.mention_permissions != 0 && !talk_is_moderator(&viewer->attendee)))
+	if (talk_is_one_to_one(&seat->room) ||
+	    (seat->room.mention_permissions != 0 && !talk_is_moderator(&seat->attendee)))
 		return false;
 	return tt_str_has(name, search->text) || tt_str_starts(TT_STR("all"), search->text) ||
 	       tt_str_starts(TT_STR("here"), search->text);
@@ -154,24 +154,25 @@ static void put_all(const struct search *search, size_t n_people, struct tt_cand
 {
 	*out = (struct tt_candidate){
 		.id = TT_STR("all"),
-		.label = search->viewer->room.name,
+		.label = search->seat->room.name,
 		.source = TT_STR("calls"),
 		.mention_id = TT_STR("all"),
 	};
 	if (n_people > 1)
-		out->details = tt_str_printf(search->arena, "All %zu participants", n_people);
+		out->details = tt_str_printf(search->talk->arena, "All %zu participants", n_people);
 }
 
 static enum tt_err add_statuses(const struct search *search, struct tt_candidate candidates[],
 				size_t n)
 {
-	struct tt_str *users = tt_arena_array(search->arena, struct tt_str, n + 1);
+	struct tt_str *users = tt_arena_array(search->talk->arena, struct tt_str, n + 1);
 	struct status_view *views;
 	enum tt_err err;
 
 	for (size_t i = 0; i < n; i++)
 		users[i] = tt_str_is(candidates[i].source, "users") ? candidates[i].id : TT_STR("");
-	err = status_of_many(search->db, search->arena, users, n, search->viewer->now_s, &views);
+	err = status_of_many(search->talk->db, search->talk->arena, users, n, search->talk->now_s,
+			     &views);
 	for (size_t i = 0; !err && i < n; i++) {
 		if (users[i].n == 0 || !views[i].is_set)
 			continue;
@@ -193,21 +194,22 @@ static size_t count_people(const struct attendee attendees[], size_t n)
 	return people;
 }
 
-enum tt_err talk_candidates(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+enum tt_err talk_candidates(struct talk *talk, const struct seat *seat,
 			    const struct candidate_search *wanted, struct tt_candidate **out,
 			    size_t *n)
 {
-	struct search search = { .db = db, .arena = arena, .viewer = viewer };
+	struct search search = { .talk = talk, .seat = seat };
 	struct attendee *attendees;
 	size_t n_attendees;
-	enum tt_err err =
-		store_attendees_of_room(db, arena, viewer->room.id, &attendees, &n_attendees);
+	enum tt_err err = store_attendees_of_room(talk->db, talk->arena, seat->room.id, &attendees,
+						  &n_attendees);
 
-	search.text = tt_utf8_lower(arena, wanted->text);
+	search.text = tt_utf8_lower(talk->arena, wanted->text);
 	if (!err)
-		err = store_messages_last_authors(db, arena, viewer->room.id, RECENT_MESSAGES,
-						  &search.authors, &search.n_authors);
-	if (!err && viewer->room.type == ROOM_ONE_TO_ONE)
+		err = store_messages_last_authors(talk->db, talk->arena, seat->room.id,
+						  RECENT_MESSAGES, &search.authors,
+						  &search.n_authors);
+	if (!err && seat->room.type == ROOM_ONE_TO_ONE)
 		err = consider_partner(&search);
 	else if (!err)
 		consider_attendees(&search, attendees, n_attendees);
@@ -216,10 +218,10 @@ enum tt_err talk_candidates(struct db *db, struct tt_arena *arena, const struct 
 	if (search.n > 1)
 		qsort(search.found, search.n, sizeof(*search.found), by_order);
 	*n = search.n < (size_t)wanted->limit ? search.n : (size_t)wanted->limit;
-	*out = tt_arena_array(arena, struct tt_candidate, *n + 1);
+	*out = tt_arena_array(talk->arena, struct tt_candidate, *n + 1);
 	for (size_t i = 0; i < *n; i++)
 		(*out)[i] = search.found[i].candidate;
-	if (wanted->with_status && viewer->user.p)
+	if (wanted->with_status && talk->user.p)
 		err = add_statuses(&search, *out, *n);
 	if (!err && offers_all(&search))
 		put_all(&search, count_people(attendees, n_attendees), &(*out)[(*n)++]);

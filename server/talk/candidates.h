@@ -3,7 +3,7 @@
 #define TT_TALK_CANDIDATES_H
 
 #include "lib/wire/candidate.h"
-#include "server/talk/viewer.h"
+#include "server/talk/seat.h"
 
 struct candidate_search {
 	struct tt_str text; /* empty: everybody */
@@ -12,9 +12,8 @@ struct candidate_search {
 };
 
 /* Exact matches first, then users, groups, guests, e-mail guests; users by who wrote last. */
-TT_MUST_CHECK enum tt_err talk_candidates(struct db *db, struct tt_arena *arena,
-					  const struct viewer *viewer,
-					  const struct candidate_search *search,
+TT_MUST_CHECK enum tt_err talk_candidates(struct talk *talk, const struct seat *seat,
+					  const struct candidate_search *wanted,
 					  struct tt_candidate **out, size_t *n);
 
 #endif

@@ -7,8 +7,7 @@
 #define TT_TALK_CHORES_H
 
 #include "server/store/chores.h"
-#include "server/talk/changed.h"
-#include "server/talk/viewer.h"
+#include "server/talk/seat.h"
 
 /* How much is one step: some tens of milliseconds on a slow machine. */
 enum {
@@ -18,13 +17,11 @@ enum {
 };
 
 /* The viewer's, about his room. */
-TT_MUST_CHECK enum tt_err talk_chore_note(struct db *db, struct tt_arena *arena,
-					  const struct viewer *viewer, struct chore *chore);
+TT_MUST_CHECK enum tt_err talk_chore_note(struct talk *talk, const struct seat *seat,
+					  struct chore *chore);
 
 /* One step of the oldest chore after that one, in the caller's transaction. *id: which; 0: there is
  * none. *changed: the rooms that it was about. */
-TT_MUST_CHECK enum tt_err talk_chore_step(struct db *db, struct tt_arena *arena, int64_t after_id,
-					  int64_t now_s, int64_t *id,
-					  struct changed_rooms *changed);
+TT_MUST_CHECK enum tt_err talk_chore_step(struct talk *talk, int64_t after_id, int64_t *id);
 
 #endif

@@ -7,17 +7,13 @@
 #define TT_TALK_DEPARTED_H
 
 #include "server/store/chores.h"
-#include "server/talk/changed.h"
-#include "server/talk/system.h"
+#include "server/talk/talk.h"
 
 /* Takes the user out of all conversations and deletes the account. *changed: where he was. Who is
  * in many is disabled, and the rest is a chore (chores.h). TT_ERR_NO_USER. */
-TT_MUST_CHECK enum tt_err talk_delete_account(struct db *db, struct tt_arena *arena,
-					      struct actor by, struct tt_str user, int64_t now_s,
-					      struct changed_rooms *changed);
+TT_MUST_CHECK enum tt_err talk_delete_account(struct talk *talk, struct tt_str user);
 /* A step of what that has left; *done when it was the last. */
-TT_MUST_CHECK enum tt_err talk_account_go_on_deleting(struct db *db, struct tt_arena *arena,
-						      const struct chore *chore, int64_t now_s,
-						      struct changed_rooms *changed, bool *done);
+TT_MUST_CHECK enum tt_err talk_account_go_on_deleting(struct talk *talk, struct chore *chore,
+						      bool *done);
 
 #endif

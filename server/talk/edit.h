@@ -6,7 +6,7 @@
 
 #include "server/store/chores.h"
 #include "server/store/messages.h"
-#include "server/talk/viewer.h"
+#include "server/talk/seat.h"
 
 enum {
 	EDIT_MAX_AGE_S = 24 * 60 * 60
@@ -14,20 +14,19 @@ enum {
 
 /* TT_ERR_NO_MESSAGE, TT_ERR_MESSAGE_OTHERS, TT_ERR_MESSAGE_KIND, TT_ERR_MESSAGE_AGE,
  * TT_ERR_MESSAGE, TT_ERR_MESSAGE_LONG. */
-TT_MUST_CHECK enum tt_err talk_edit(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-				    int64_t id, struct tt_str text, struct message *out);
+TT_MUST_CHECK enum tt_err talk_edit(struct talk *talk, struct seat *seat, int64_t id,
+				    struct tt_str text, struct message *out);
 
 /* The row stays, without its text. TT_ERR_NO_MESSAGE, TT_ERR_MESSAGE_OTHERS, TT_ERR_MESSAGE_KIND.
  */
-TT_MUST_CHECK enum tt_err talk_delete_message(struct db *db, struct tt_arena *arena,
-					      struct viewer *viewer, int64_t id,
+TT_MUST_CHECK enum tt_err talk_delete_message(struct talk *talk, struct seat *seat, int64_t id,
 					      struct message *out);
 
 /* TT_ERR_CLEAR_HISTORY. */
-TT_MUST_CHECK enum tt_err talk_clear_history(struct db *db, struct tt_arena *arena,
-					     struct viewer *viewer, struct message *out);
+TT_MUST_CHECK enum tt_err talk_clear_history(struct talk *talk, struct seat *seat,
+					     struct message *out);
 /* A step of what that has left of much; *done when it was the last. */
-TT_MUST_CHECK enum tt_err talk_history_go_on_clearing(struct db *db, const struct chore *chore,
+TT_MUST_CHECK enum tt_err talk_history_go_on_clearing(struct talk *talk, struct chore *chore,
 						      bool *done);
 
 #endif

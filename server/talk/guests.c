@@ -9,7 +9,6 @@
 #include "server/talk/participants.h"
 #include "server/talk/permissions.h"
 #include "server/talk/settings.h"
-#include "server/talk/within.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -18,73 +17,75 @@ enum {
 	ACCESS_TOKEN_LEN = 64
 };
 
-static enum tt_err load_attendee(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+static enum tt_err load_attendee(struct talk *talk, struct seat *seat,
 				 const struct guest_identity *identity)
 {
-	enum tt_err err = store_attendee_get(db, arena, viewer->room.id, identity->actor_type,
-					     identity->actor_id, &viewer->attendee);
+	struct attendee attendee;
+	enum tt_err err = store_attendee_get(talk->db, talk->arena, seat->room.id,
+					     identity->actor_type, identity->actor_id, &attendee);
 
-	if (err)
-		return err == TT_ERR_PARTICIPANT ? TT_OK : err;
-	viewer->is_attendee = true;
-	viewer->display_name = viewer->attendee.display_name;
-	return TT_OK;
+	if (!err)
+		seat_take(talk, seat, &attendee);
+	return err == TT_ERR_PARTICIPANT ? TT_OK : err;
 }
 
-enum tt_err talk_recognise_guest(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+enum tt_err talk_recognise_guest(struct talk *talk, struct seat *seat)
 {
 	struct guest_identity identity;
 	enum tt_err err;
 
-	if (!viewer->cookie_hash.p)
+	if (!talk->cookie_hash.p)
 		return TT_OK;
-	err = store_guest_identity_get(db, arena, viewer->room.id, viewer->cookie_hash, &identity);
-	return err || !identity.actor_type.p ? err : load_attendee(db, arena, viewer, &identity);
+	err = store_guest_identity_get(talk->db, talk->arena, seat->room.id, talk->cookie_hash,
+				       &identity);
+	return err || !identity.actor_type.p ? err : load_attendee(talk, seat, &identity);
 }
 
-enum tt_err talk_room_for(struct db *db, const struct viewer *viewer, int64_t n)
+enum tt_err talk_room_for(struct talk *talk, const struct seat *seat, int64_t n)
 {
 	int64_t n_there;
 	enum tt_err err;
 
-	if (talk_limit(viewer, LIMIT(attendees)) == 0)
+	if (talk_limit(talk, LIMIT(attendees)) == 0)
 		return TT_OK;
-	err = store_attendees_count_all(db, viewer->room.id, &n_there);
-	return err ? err : talk_within(viewer, LIMIT(attendees), n_there + n);
+	err = store_attendees_count_all(talk->db, seat->room.id, &n_there);
+	return err ? err : talk_within(talk, LIMIT(attendees), n_there + n);
 }
 
-enum tt_err talk_room_for_guests(struct db *db, const struct viewer *viewer, int64_t n)
+enum tt_err talk_room_for_guests(struct talk *talk, const struct seat *seat, int64_t n)
 {
 	int64_t n_there = 0;
-	enum tt_err err = talk_room_for(db, viewer, n);
+	enum tt_err err = talk_room_for(talk, seat, n);
 
-	if (!err && talk_limit(viewer, LIMIT(guests)) > 0)
-		err = store_attendees_count_guests(db, viewer->room.id, &n_there);
-	return err ? err : talk_within(viewer, LIMIT(guests), n_there + n);
+	if (!err && talk_limit(talk, LIMIT(guests)) > 0)
+		err = store_attendees_count_guests(talk->db, seat->room.id, &n_there);
+	return err ? err : talk_within(talk, LIMIT(guests), n_there + n);
 }
 
-enum tt_err talk_add_guest(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			   struct tt_str session_id)
+enum tt_err talk_add_guest(struct talk *talk, struct seat *seat, struct tt_str session_id)
 {
-	const struct guest_identity identity = { ACTOR_GUESTS, tt_sha1_hex(arena, session_id) };
-	enum tt_err err = talk_attendee_add(db, &viewer->room, ACTOR_GUESTS, identity.actor_id,
-					    PARTICIPANT_GUEST, viewer->now_s, &viewer->attendee);
+	const struct guest_identity identity = { ACTOR_GUESTS,
+						 tt_sha1_hex(talk->arena, session_id) };
+	struct attendee guest;
+	enum tt_err err = talk_attendee_add(talk, &seat->room, ACTOR_GUESTS, identity.actor_id,
+					    PARTICIPANT_GUEST, &guest);
 
-	viewer->is_attendee = !err;
-	viewer->display_name = TT_STR("");
+	if (!err)
+		seat_take(talk, seat, &guest);
 	return err ? err
-		   : store_guest_identity_set(db, viewer->room.id, viewer->cookie_hash, &identity);
+		   : store_guest_identity_set(talk->db, seat->room.id, talk->cookie_hash,
+					      &identity);
 }
 
-enum tt_err talk_name_guest(struct db *db, struct viewer *viewer, struct tt_str name)
+enum tt_err talk_name_guest(struct talk *talk, struct seat *seat, struct tt_str name)
 {
 	name = tt_utf8_head(tt_str_trim(name), GUEST_NAME_MAX_CHARS);
-	if (!talk_is_guest(&viewer->attendee))
+	if (!talk_is_guest(&seat->attendee))
 		return TT_ERR_NOT_GUEST;
-	if (tt_str_eq(name, viewer->attendee.display_name))
+	if (tt_str_eq(name, seat->attendee.display_name))
 		return TT_OK;
-	viewer->attendee.display_name = viewer->display_name = name;
-	return store_attendee_set_name(db, viewer->attendee.id, name);
+	seat->attendee.display_name = talk->actor.name = name;
+	return store_attendee_set_name(talk->db, seat->attendee.id, name);
 }
 
 static struct tt_str email_actor_id(struct tt_arena *arena, struct tt_str address)
@@ -94,27 +95,26 @@ static struct tt_str email_actor_id(struct tt_arena *arena, struct tt_str addres
 
 /* *added tells whether that was new. Who came by the link of an earlier invitation, which somebody
  * has taken back, is not invited with it. */
-static enum tt_err add_email(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			     struct tt_str address, struct tt_str name, bool *added)
+static enum tt_err add_email(struct talk *talk, const struct seat *seat, struct tt_str address,
+			     struct tt_str name, bool *added)
 {
 	struct attendee attendee =
-		talk_attendee_new(&viewer->room, ACTOR_EMAILS, email_actor_id(arena, address),
-				  PARTICIPANT_GUEST, viewer->now_s);
+		talk_attendee_new(&seat->room, ACTOR_EMAILS, email_actor_id(talk->arena, address),
+				  PARTICIPANT_GUEST, talk->now_s);
 	bool banned = false;
-	enum tt_err err =
-		talk_has_ban(db, arena, &viewer->room, ACTOR_EMAILS, attendee.actor_id, &banned);
+	enum tt_err err = talk_has_ban(talk, &seat->room, ACTOR_EMAILS, attendee.actor_id, &banned);
 
 	*added = false;
 	if (err || banned)
 		return err ? err : TT_ERR_ADD_BANNED;
 	attendee.display_name = tt_utf8_head(name, GUEST_NAME_MAX_CHARS);
 	attendee.invited_id = address;
-	attendee.access_token = tt_random_text(arena, TT_ALPHABET_ALNUM, ACCESS_TOKEN_LEN);
-	err = store_attendee_add(db, &attendee);
+	attendee.access_token = tt_random_text(talk->arena, TT_ALPHABET_ALNUM, ACCESS_TOKEN_LEN);
+	err = store_attendee_add(talk->db, &attendee);
 	*added = !err;
 	if (!err)
 		err = store_guest_identity_forget(
-			db, viewer->room.id,
+			talk->db, seat->room.id,
 			&(struct guest_identity){ ACTOR_EMAILS, attendee.actor_id });
 	return err == TT_ERR_PARTICIPANT ? TT_OK : err;
 }
@@ -125,14 +125,14 @@ enum tt_err talk_check_address(struct tt_str address)
 }
 
 /* A conversation that has breakout rooms keeps its type, and so they have to wait. */
-static enum tt_err let_guests_in(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+static enum tt_err let_guests_in(struct talk *talk, struct seat *seat)
 {
-	enum tt_err err = talk_make_public(db, arena, viewer, (struct tt_str){ NULL, 0 });
+	enum tt_err err = talk_make_public(talk, seat, (struct tt_str){ NULL, 0 });
 
 	return err == TT_ERR_BREAKOUT ? TT_OK : err;
 }
 
-enum tt_err talk_invite_emails(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+enum tt_err talk_invite_emails(struct talk *talk, struct seat *seat,
 			       const struct tt_str addresses[], size_t n)
 {
 	bool any = false;
@@ -143,19 +143,17 @@ enum tt_err talk_invite_emails(struct db *db, struct tt_arena *arena, struct vie
 
 		err = talk_check_address(addresses[i]);
 		if (!err)
-			err = add_email(db, arena, viewer, tt_str_trim(addresses[i]), TT_STR(""),
-					&added);
+			err = add_email(talk, seat, tt_str_trim(addresses[i]), TT_STR(""), &added);
 		any |= added;
 	}
 	if (!err && any)
-		err = talk_room_for_guests(db, viewer, 0);
-	return err ? err : let_guests_in(db, arena, viewer);
+		err = talk_room_for_guests(talk, seat, 0);
+	return err ? err : let_guests_in(talk, seat);
 }
 
-enum tt_err talk_invite_email(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			      struct tt_str address)
+enum tt_err talk_invite_email(struct talk *talk, struct seat *seat, struct tt_str address)
 {
-	return talk_invite_emails(db, arena, viewer, &address, 1);
+	return talk_invite_emails(talk, seat, &address, 1);
 }
 
 static struct tt_str percent_encode(struct tt_arena *arena, struct tt_str text)
@@ -178,13 +176,13 @@ static struct tt_str percent_encode(struct tt_arena *arena, struct tt_str text)
 	return (struct tt_str){ out, n };
 }
 
-struct tt_str talk_invitation_link(struct tt_arena *arena, const struct viewer *viewer,
+struct tt_str talk_invitation_link(struct talk *talk, const struct room *room,
 				   const struct attendee *attendee)
 {
-	struct tt_str address = percent_encode(arena, attendee->invited_id);
+	struct tt_str address = percent_encode(talk->arena, attendee->invited_id);
 
-	return tt_str_printf(arena, "%.*s/call/%.*s?email=%.*s&access=%.*s",
-			     TT_STR_ARG(viewer->base_url), TT_STR_ARG(viewer->room.token),
+	return tt_str_printf(talk->arena, "%.*s/call/%.*s?email=%.*s&access=%.*s",
+			     TT_STR_ARG(talk->base_url), TT_STR_ARG(room->token),
 			     TT_STR_ARG(address), TT_STR_ARG(attendee->access_token));
 }
 
@@ -194,44 +192,44 @@ static bool is_token(struct tt_str wanted, struct tt_str given)
 	       sodium_memcmp(wanted.p, given.p, wanted.n) == 0;
 }
 
-enum tt_err talk_move_client(struct db *db, struct tt_str old_cookie_hash,
+enum tt_err talk_move_client(struct talk *talk, struct tt_str old_cookie_hash,
 			     struct tt_str new_cookie_hash)
 {
 	enum tt_err err = TT_OK;
 
 	if (!old_cookie_hash.p)
 		return TT_OK;
-	err = store_sessions_move(db, old_cookie_hash, new_cookie_hash);
-	return err ? err : store_guest_identities_move(db, old_cookie_hash, new_cookie_hash);
+	err = store_sessions_move(talk->db, old_cookie_hash, new_cookie_hash);
+	return err ? err : store_guest_identities_move(talk->db, old_cookie_hash, new_cookie_hash);
 }
 
-enum tt_err talk_accept_invitation(struct db *db, struct tt_arena *arena,
-				   const struct viewer *viewer, struct tt_str address,
-				   struct tt_str access_token, struct tt_str new_cookie_hash)
+enum tt_err talk_accept_invitation(struct talk *talk, const struct seat *seat,
+				   struct tt_str address, struct tt_str access_token,
+				   struct tt_str new_cookie_hash)
 {
-	const struct guest_identity identity = { ACTOR_EMAILS,
-						 email_actor_id(arena, tt_str_trim(address)) };
+	const struct guest_identity identity = {
+		ACTOR_EMAILS, email_actor_id(talk->arena, tt_str_trim(address))
+	};
 	struct attendee attendee;
-	enum tt_err err = store_attendee_get(db, arena, viewer->room.id, ACTOR_EMAILS,
+	enum tt_err err = store_attendee_get(talk->db, talk->arena, seat->room.id, ACTOR_EMAILS,
 					     identity.actor_id, &attendee);
 
 	if (err == TT_ERR_PARTICIPANT || (!err && !is_token(attendee.access_token, access_token)))
 		return TT_ERR_LINK;
 	if (!err)
-		err = talk_move_client(db, viewer->cookie_hash, new_cookie_hash);
+		err = talk_move_client(talk, talk->cookie_hash, new_cookie_hash);
 	return err ? err
-		   : store_guest_identity_set(db, viewer->room.id, new_cookie_hash, &identity);
+		   : store_guest_identity_set(talk->db, seat->room.id, new_cookie_hash, &identity);
 }
 
-enum tt_err talk_resend_invitations(struct db *db, struct tt_arena *arena,
-				    const struct viewer *viewer, int64_t attendee_id)
+enum tt_err talk_resend_invitations(struct talk *talk, const struct seat *seat, int64_t attendee_id)
 {
 	struct attendee attendee;
 	enum tt_err err;
 
 	if (attendee_id == 0)
 		return TT_OK;
-	err = store_attendee_by_id(db, arena, viewer->room.id, attendee_id, &attendee);
+	err = store_attendee_by_id(talk->db, talk->arena, seat->room.id, attendee_id, &attendee);
 	return err == TT_ERR_PARTICIPANT ? TT_ERR_INVITATION : err;
 }
 
@@ -272,23 +270,22 @@ static void add_line(struct tt_arena *arena, struct import_list *list, struct tt
 		row->actor_id = email_actor_id(arena, address);
 }
 
-static enum tt_err read_lines(struct tt_arena *arena, const struct viewer *viewer,
-			      struct tt_csv *csv, size_t email_at, size_t name_at,
-			      struct import_list *out)
+static enum tt_err read_lines(struct talk *talk, struct tt_csv *csv, size_t email_at,
+			      size_t name_at, struct import_list *out)
 {
 	struct tt_str *fields;
 	size_t n;
 
-	while (tt_csv_next(csv, arena, &fields, &n)) {
+	while (tt_csv_next(csv, talk->arena, &fields, &n)) {
 		struct tt_str address = email_at < n ? tt_str_trim(fields[email_at]) : TT_STR("");
 		struct tt_str name =
 			choose_name(name_at < n ? fields[name_at] : TT_STR(""), address);
 
 		if (n == 1 && fields[0].n == 0) /* an empty line */
 			continue;
-		if (talk_within(viewer, LIMIT(import_lines), (int64_t)out->n + 1))
+		if (talk_within(talk, LIMIT(import_lines), (int64_t)out->n + 1))
 			return TT_ERR_LIMIT;
-		add_line(arena, out, address, name, csv->line);
+		add_line(talk->arena, out, address, name, csv->line);
 	}
 	return TT_OK;
 }
@@ -315,8 +312,8 @@ static void mark_repeated(struct tt_arena *arena, struct import_list *list)
 					 tt_str_eq(sorted[i]->actor_id, sorted[i - 1]->actor_id);
 }
 
-enum tt_err talk_import_read(struct tt_arena *arena, const struct viewer *viewer,
-			     struct tt_str text, struct import_list *out)
+enum tt_err talk_import_read(struct talk *talk, const struct seat *seat, struct tt_str text,
+			     struct import_list *out)
 {
 	struct tt_csv csv = tt_csv_from(text);
 	struct tt_str *header;
@@ -326,48 +323,47 @@ enum tt_err talk_import_read(struct tt_arena *arena, const struct viewer *viewer
 	enum tt_err err;
 
 	*out = (struct import_list){ NULL, 0 };
-	if ((viewer->room.type != ROOM_GROUP && viewer->room.type != ROOM_PUBLIC) ||
-	    talk_is_breakout(&viewer->room))
+	if ((seat->room.type != ROOM_GROUP && seat->room.type != ROOM_PUBLIC) ||
+	    talk_is_breakout(&seat->room))
 		return TT_ERR_IMPORT_ROOM;
-	tt_csv_next(&csv, arena, &header, &n);
+	tt_csv_next(&csv, talk->arena, &header, &n);
 	email_at = find_field(header, n, TT_STR("email"));
 	name_at = find_field(header, n, TT_STR("name"));
 	if (email_at == n)
 		return TT_ERR_IMPORT_HEADER;
-	err = read_lines(arena, viewer, &csv, email_at, name_at == n ? SIZE_MAX : name_at, out);
-	mark_repeated(arena, out);
+	err = read_lines(talk, &csv, email_at, name_at == n ? SIZE_MAX : name_at, out);
+	mark_repeated(talk->arena, out);
 	return err;
 }
 
 /* As add_email(), but only to see what would come of it. */
-static enum tt_err try_email(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+static enum tt_err try_email(struct talk *talk, const struct seat *seat,
 			     const struct import_line *line, bool *added)
 {
 	struct attendee attendee;
 	bool banned = false;
-	enum tt_err err =
-		talk_has_ban(db, arena, &viewer->room, ACTOR_EMAILS, line->actor_id, &banned);
+	enum tt_err err = talk_has_ban(talk, &seat->room, ACTOR_EMAILS, line->actor_id, &banned);
 
 	*added = false;
 	if (err || banned)
 		return err ? err : TT_ERR_ADD_BANNED;
-	err = store_attendee_get(db, arena, viewer->room.id, ACTOR_EMAILS, line->actor_id,
+	err = store_attendee_get(talk->db, talk->arena, seat->room.id, ACTOR_EMAILS, line->actor_id,
 				 &attendee);
 	*added = err == TT_ERR_PARTICIPANT && !line->is_repeated;
 	return err == TT_ERR_PARTICIPANT ? TT_OK : err;
 }
 
-static enum tt_err import_line(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+static enum tt_err import_line(struct talk *talk, const struct seat *seat,
 			       const struct import_line *line, bool test_run, struct import *out)
 {
 	bool added = false;
 	enum tt_err err = TT_ERR_ADD_BANNED;
 
 	if (line->is_valid)
-		err = test_run ? try_email(db, arena, viewer, line, &added)
-			       : add_email(db, arena, viewer, line->address, line->name, &added);
+		err = test_run ? try_email(talk, seat, line, &added)
+			       : add_email(talk, seat, line->address, line->name, &added);
 	if (err == TT_ERR_ADD_BANNED) {
-		note_invalid(arena, out, line->line);
+		note_invalid(talk->arena, out, line->line);
 		return TT_OK;
 	}
 	out->n_invites += !err && added;
@@ -375,27 +371,27 @@ static enum tt_err import_line(struct db *db, struct tt_arena *arena, const stru
 	return err;
 }
 
-enum tt_err talk_import_try(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+enum tt_err talk_import_try(struct talk *talk, const struct seat *seat,
 			    const struct import_list *list, struct import *out)
 {
 	enum tt_err err = TT_OK;
 
 	memset(out, 0, sizeof(*out));
 	for (size_t i = 0; !err && i < list->n; i++)
-		err = import_line(db, arena, viewer, &list->lines[i], true, out);
-	return err ? err : talk_room_for_guests(db, viewer, out->n_invites);
+		err = import_line(talk, seat, &list->lines[i], true, out);
+	return err ? err : talk_room_for_guests(talk, seat, out->n_invites);
 }
 
-enum tt_err talk_import_some(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			     const struct import_list *list, size_t from, struct import *out)
+enum tt_err talk_import_some(struct talk *talk, struct seat *seat, const struct import_list *list,
+			     size_t from, struct import *out)
 {
 	size_t to = from + IMPORT_STEP < list->n ? from + IMPORT_STEP : list->n;
 	int64_t n_before = out->n_invites;
 	enum tt_err err = TT_OK;
 
 	for (size_t i = from; !err && i < to; i++)
-		err = import_line(db, arena, viewer, &list->lines[i], false, out);
+		err = import_line(talk, seat, &list->lines[i], false, out);
 	if (!err && out->n_invites > n_before)
-		err = talk_room_for_guests(db, viewer, 0);
-	return err || from > 0 ? err : let_guests_in(db, arena, viewer);
+		err = talk_room_for_guests(talk, seat, 0);
+	return err || from > 0 ? err : let_guests_in(talk, seat);
 }

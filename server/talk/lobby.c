@@ -14,10 +14,9 @@ static bool may_have_lobby(const struct room *room)
 	return false;
 }
 
-enum tt_err talk_set_lobby(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			   int64_t state, int64_t timer_s)
+enum tt_err talk_set_lobby(struct talk *talk, struct seat *seat, int64_t state, int64_t timer_s)
 {
-	struct room *room = &viewer->room;
+	struct room *room = &seat->room;
 	int64_t old = room->lobby_state;
 	enum tt_err err;
 
@@ -31,11 +30,10 @@ enum tt_err talk_set_lobby(struct db *db, struct tt_arena *arena, struct viewer 
 		return TT_ERR_ROOM_VALUE;
 	room->lobby_state = state;
 	room->lobby_timer_s = timer_s > 0 ? timer_s : 0;
-	err = store_room_set_lobby(db, room, viewer->now_s);
+	err = store_room_set_lobby(talk->db, room, talk->now_s);
 	if (err || state == old)
 		return err;
-	return talk_system(db, arena, room, talk_actor(viewer),
-			   state ? "lobby_non_moderators" : "lobby_none", NULL, 0, viewer->now_s);
+	return talk_system(talk, room, state ? "lobby_non_moderators" : "lobby_none", NULL, 0);
 }
 
 bool talk_lobby_is_due(const struct room *room, int64_t now_s)
@@ -43,19 +41,17 @@ bool talk_lobby_is_due(const struct room *room, int64_t now_s)
 	return room->lobby_timer_s > 0 && room->lobby_timer_s <= now_s;
 }
 
-enum tt_err talk_lobby_open_if_due(struct db *db, struct tt_arena *arena, struct room *room,
-				   int64_t now_s)
+enum tt_err talk_lobby_open_if_due(struct talk *talk, struct room *room)
 {
 	bool was_on = room->lobby_state != 0;
 	enum tt_err err;
 
-	if (!talk_lobby_is_due(room, now_s))
+	if (!talk_lobby_is_due(room, talk->now_s))
 		return TT_OK;
 	room->lobby_state = 0;
 	room->lobby_timer_s = 0;
-	err = store_room_set_lobby(db, room, now_s);
+	err = store_room_set_lobby(talk->db, room, talk->now_s);
 	if (err || !was_on)
 		return err;
-	return talk_system(db, arena, room, TALK_ACTOR_SYSTEM, "lobby_timer_reached", NULL, 0,
-			   now_s);
+	return talk_system_by(talk, room, TALK_ACTOR_SYSTEM, "lobby_timer_reached", NULL, 0);
 }

@@ -11,35 +11,34 @@ static bool was_there(const struct mention before[], size_t n, const struct ment
 	return false;
 }
 
-static enum tt_err mark_user(struct db *db, struct tt_arena *arena,
-			     const struct mentioned *mentioned, struct tt_str id)
+static enum tt_err mark_user(struct talk *talk, const struct mentioned *mentioned, struct tt_str id)
 {
 	struct user user;
-	enum tt_err err = store_user_find(db, arena, id, &user);
+	enum tt_err err = store_user_find(talk->db, talk->arena, id, &user);
 
 	if (!err)
-		err = store_attendees_mentioned(db, mentioned, MENTIONED_USER, user.id);
+		err = store_attendees_mentioned(talk->db, mentioned, MENTIONED_USER, user.id);
 	return err == TT_ERR_NO_USER ? TT_OK : err;
 }
 
 /* Guests and people of other servers have no marks. */
-static enum tt_err mark(struct db *db, struct tt_arena *arena, const struct mentioned *mentioned,
+static enum tt_err mark(struct talk *talk, const struct mentioned *mentioned,
 			const struct mention *mention, bool may_mention_all)
 {
 	if (mention_is_all(mention))
-		return may_mention_all ? store_attendees_mentioned(db, mentioned, MENTIONED_ALL,
-								   mention->id)
+		return may_mention_all ? store_attendees_mentioned(talk->db, mentioned,
+								   MENTIONED_ALL, mention->id)
 				       : TT_OK;
 	if (mention->kind == MENTION_GROUP)
-		return store_attendees_mentioned(db, mentioned, MENTIONED_GROUP, mention->id);
+		return store_attendees_mentioned(talk->db, mentioned, MENTIONED_GROUP, mention->id);
 	if (mention->kind == MENTION_USER)
-		return mark_user(db, arena, mentioned, mention->id);
+		return mark_user(talk, mentioned, mention->id);
 	return TT_OK;
 }
 
-enum tt_err talk_mark_mentioned(struct db *db, struct tt_arena *arena, const struct room *room,
+enum tt_err talk_mark_mentioned(struct talk *talk, const struct room *room,
 				const struct message *row, struct tt_str before,
-				struct tt_str answers_to, int64_t now_s)
+				struct tt_str answers_to)
 {
 	const struct mentioned mentioned = {
 		.room_id = room->id,
@@ -48,7 +47,7 @@ enum tt_err talk_mark_mentioned(struct db *db, struct tt_arena *arena, const str
 		.author = tt_str_eq(row->actor_type, ACTOR_USERS) ? row->actor_id : TT_STR(""),
 		.lobby = room->lobby_state == 1,
 		.lobby_ignored_by_default = room->default_permissions & PERMISSION_IGNORE_LOBBY,
-		.now_s = now_s,
+		.now_s = talk->now_s,
 	};
 	struct mention *mentions;
 	struct mention *known;
@@ -56,12 +55,12 @@ enum tt_err talk_mark_mentioned(struct db *db, struct tt_arena *arena, const str
 	size_t n;
 	enum tt_err err = TT_OK;
 
-	mentions_find(arena, row->body, &mentions, &n);
-	mentions_find(arena, before, &known, &n_known);
+	mentions_find(talk->arena, row->body, &mentions, &n);
+	mentions_find(talk->arena, before, &known, &n_known);
 	for (size_t i = 0; !err && i < n; i++)
 		if (!was_there(known, n_known, &mentions[i]))
-			err = mark(db, arena, &mentioned, &mentions[i], row->may_mention_all);
+			err = mark(talk, &mentioned, &mentions[i], row->may_mention_all);
 	if (!err && answers_to.p)
-		err = store_attendees_mentioned(db, &mentioned, MENTIONED_USER, answers_to);
+		err = store_attendees_mentioned(talk->db, &mentioned, MENTIONED_USER, answers_to);
 	return err;
 }

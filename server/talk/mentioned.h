@@ -3,14 +3,13 @@
 #define TT_TALK_MENTIONED_H
 
 #include "server/store/messages.h"
-#include "server/talk/viewer.h"
+#include "server/talk/seat.h"
 
 /* After the row was written: everybody it speaks to. Who was mentioned in `before` (the text before
  * an edit; p == NULL: it is new) was told already. `answers_to` is the user whose message it
  * replies to; p == NULL: none. */
-TT_MUST_CHECK enum tt_err talk_mark_mentioned(struct db *db, struct tt_arena *arena,
-					      const struct room *room, const struct message *row,
-					      struct tt_str before, struct tt_str answers_to,
-					      int64_t now_s);
+TT_MUST_CHECK enum tt_err talk_mark_mentioned(struct talk *talk, const struct room *room,
+					      const struct message *row, struct tt_str before,
+					      struct tt_str answers_to);
 
 #endif

@@ -13,21 +13,22 @@ static bool is_quiet(const struct message *message)
 	return message->kind == MESSAGE_REACTION;
 }
 
-enum tt_err talk_message_add(struct db *db, struct room *room, struct message *message)
+enum tt_err talk_message_add(struct talk *talk, struct room *room, struct message *message)
 {
 	enum tt_err err;
 
 	message->room_id = room->id;
 	if (room->message_expiration_s > 0 && message->kind != MESSAGE_REACTION)
 		message->expires_s = message->created_s + room->message_expiration_s;
-	err = store_message_add(db, message);
+	err = store_message_add(talk->db, message);
 	if (!err && message->in_thread && message->thread_id != 0 && talk_is_replyable(message))
-		err = talk_thread_grow(db, message);
+		err = talk_thread_grow(talk, message);
 	if (err || is_quiet(message))
 		return err;
 	room->last_message_id = message->id;
 	room->last_activity_s = message->created_s;
-	return store_room_set_last(db, room->id, room->last_message_id, room->last_activity_s);
+	return store_room_set_last(talk->db, room->id, room->last_message_id,
+				   room->last_activity_s);
 }
 
 bool talk_is_replyable(const struct message *row)
@@ -40,19 +41,19 @@ bool talk_message_expired(const struct message *row, int64_t now_s)
 	return row->expires_s > 0 && row->expires_s <= now_s;
 }
 
-enum tt_err talk_message_get(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			     int64_t id, struct message *out)
+enum tt_err talk_message_get(struct talk *talk, const struct seat *seat, int64_t id,
+			     struct message *out)
 {
-	enum tt_err err = store_message_get(db, arena, viewer->room.id, id, out);
+	enum tt_err err = store_message_get(talk->db, talk->arena, seat->room.id, id, out);
 
-	return !err && talk_message_expired(out, viewer->now_s) ? TT_ERR_NO_MESSAGE : err;
+	return !err && talk_message_expired(out, talk->now_s) ? TT_ERR_NO_MESSAGE : err;
 }
 
-static enum tt_err find_parent(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			       int64_t reply_to, struct message *message, struct tt_str *answers_to)
+static enum tt_err find_parent(struct talk *talk, const struct seat *seat, int64_t reply_to,
+			       struct message *message, struct tt_str *answers_to)
 {
 	struct message parent;
-	enum tt_err err = talk_message_get(db, arena, viewer, reply_to, &parent);
+	enum tt_err err = talk_message_get(talk, seat, reply_to, &parent);
 
 	if (err == TT_ERR_NO_MESSAGE || (!err && !talk_is_replyable(&parent)))
 		return TT_ERR_REPLY_TO;
@@ -64,23 +65,23 @@ static enum tt_err find_parent(struct db *db, struct tt_arena *arena, const stru
 	return TT_OK;
 }
 
-static enum tt_err find_thread(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			       int64_t thread_id, struct message *message)
+static enum tt_err find_thread(struct talk *talk, const struct seat *seat, int64_t thread_id,
+			       struct message *message)
 {
-	enum tt_err err = talk_thread_enter(db, arena, viewer, thread_id, message);
+	enum tt_err err = talk_thread_enter(talk, seat, thread_id, message);
 
 	return err == TT_ERR_THREAD ? TT_ERR_REPLY_TO : err;
 }
 
 /* Whom it answers, or where it goes. */
-static enum tt_err find_place(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+static enum tt_err find_place(struct talk *talk, const struct seat *seat,
 			      const struct new_message *new_message, struct message *message,
 			      struct tt_str *answers_to)
 {
 	if (new_message->reply_to != 0)
-		return find_parent(db, arena, viewer, new_message->reply_to, message, answers_to);
+		return find_parent(talk, seat, new_message->reply_to, message, answers_to);
 	if (new_message->thread_id != 0)
-		return find_thread(db, arena, viewer, new_message->thread_id, message);
+		return find_thread(talk, seat, new_message->thread_id, message);
 	return TT_OK;
 }
 
@@ -91,21 +92,21 @@ enum tt_err talk_check_text(struct tt_str text)
 	return tt_utf8_count(text) > MESSAGE_MAX_CHARS ? TT_ERR_MESSAGE_LONG : TT_OK;
 }
 
-static struct message compose(const struct viewer *viewer, const struct new_message *new_message)
+static struct message compose(struct talk *talk, const struct seat *seat,
+			      const struct new_message *new_message)
 {
 	struct tt_str reference_id =
 		tt_str_trim(tt_utf8_head_bytes(new_message->reference_id, REFERENCE_ID_MAX_BYTES));
-	struct actor actor = talk_actor(viewer);
 	struct message message = {
 		.kind = MESSAGE_COMMENT,
-		.actor_type = actor.type,
-		.actor_id = actor.id,
-		.actor_name = talk_actor_name(viewer),
+		.actor_type = talk->actor.type,
+		.actor_id = talk->actor.id,
+		.actor_name = talk->actor.name,
 		.body = tt_str_trim(new_message->text),
-		.created_s = viewer->now_s,
+		.created_s = talk->now_s,
 		.is_silent = new_message->silent,
-		.may_mention_all = viewer->room.mention_permissions == 0 ||
-				   talk_is_moderator(&viewer->attendee),
+		.may_mention_all =
+			seat->room.mention_permissions == 0 || talk_is_moderator(&seat->attendee),
 	};
 
 	if (reference_id.n > 0)
@@ -113,47 +114,46 @@ static struct message compose(const struct viewer *viewer, const struct new_mess
 	return message;
 }
 
-static enum tt_err write(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			 struct message *message, struct tt_str answers_to)
+static enum tt_err write(struct talk *talk, struct seat *seat, struct message *message,
+			 struct tt_str answers_to)
 {
 	const struct tt_str nothing_before = { NULL, 0 };
 	enum tt_err err = TT_OK;
 
 	/* The partner of a one-to-one sees the room from the first message on. */
-	if (viewer->room.type == ROOM_ONE_TO_ONE)
-		err = talk_room_restore_pair(db, arena, &viewer->room, viewer->now_s);
+	if (seat->room.type == ROOM_ONE_TO_ONE)
+		err = talk_room_restore_pair(talk, &seat->room);
 	if (!err)
-		err = talk_message_add(db, &viewer->room, message);
+		err = talk_message_add(talk, &seat->room, message);
 	if (!err)
-		err = talk_mark_mentioned(db, arena, &viewer->room, message, nothing_before,
-					  answers_to, viewer->now_s);
-	return err ? err : talk_set_read(db, viewer, message->id);
+		err = talk_mark_mentioned(talk, &seat->room, message, nothing_before, answers_to);
+	return err ? err : talk_set_read(talk, seat, message->id);
 }
 
-enum tt_err talk_send(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-		      const struct new_message *new_message, struct message *out)
+enum tt_err talk_send(struct talk *talk, struct seat *seat, const struct new_message *new_message,
+		      struct message *out)
 {
-	struct tt_str title = talk_thread_title(arena, new_message->thread_title);
+	struct tt_str title = talk_thread_title(talk->arena, new_message->thread_title);
 	struct tt_str answers_to = { NULL, 0 };
 	bool begins;
 	enum tt_err err;
 
 	if (tt_str_trim(new_message->text).n == 0)
 		return TT_ERR_MESSAGE;
-	*out = compose(viewer, new_message);
-	err = find_place(db, arena, viewer, new_message, out, &answers_to);
+	*out = compose(talk, seat, new_message);
+	err = find_place(talk, seat, new_message, out, &answers_to);
 	if (!err)
 		err = talk_check_text(out->body);
 	begins = out->parent_id == 0 && title.n > 0;
 	if (begins)
 		out->in_thread = 1;
 	if (!err)
-		err = write(db, arena, viewer, out, answers_to);
-	return err || !begins ? err : talk_thread_begin(db, arena, viewer, out, title);
+		err = write(talk, seat, out, answers_to);
+	return err || !begins ? err : talk_thread_begin(talk, seat, out, title);
 }
 
 /* Reactions come after the message that the room calls its last; and that may have expired. */
-static enum tt_err bound_marker(struct db *db, const struct room *room, int64_t *id)
+static enum tt_err bound_marker(struct talk *talk, const struct room *room, int64_t *id)
 {
 	int64_t newest;
 	enum tt_err err;
@@ -162,7 +162,7 @@ static enum tt_err bound_marker(struct db *db, const struct room *room, int64_t 
 		*id = MARKER_NOTHING_READ;
 	if (*id <= room->last_message_id)
 		return TT_OK;
-	err = store_messages_newest(db, room->id, &newest);
+	err = store_messages_newest(talk->db, room->id, &newest);
 	if (newest < room->last_message_id)
 		newest = room->last_message_id;
 	if (*id > newest)
@@ -170,21 +170,21 @@ static enum tt_err bound_marker(struct db *db, const struct room *room, int64_t 
 	return err;
 }
 
-enum tt_err talk_set_read(struct db *db, struct viewer *viewer, int64_t message_id)
+enum tt_err talk_set_read(struct talk *talk, struct seat *seat, int64_t message_id)
 {
-	enum tt_err err = bound_marker(db, &viewer->room, &message_id);
+	enum tt_err err = bound_marker(talk, &seat->room, &message_id);
 
 	if (err)
 		return err;
-	viewer->attendee.last_read_message = message_id;
-	return store_attendee_set_read(db, viewer->attendee.id, message_id, viewer->now_s);
+	seat->attendee.last_read_message = message_id;
+	return store_attendee_set_read(talk->db, seat->attendee.id, message_id, talk->now_s);
 }
 
-enum tt_err talk_read_is_private(struct db *db, const struct viewer *viewer, bool *out)
+enum tt_err talk_read_is_private(struct talk *talk, bool *out)
 {
 	*out = true; /* guests have no read status to share */
-	if (!viewer->user.p)
+	if (!talk->user.p)
 		return TT_OK;
-	return store_user_field_is(db, viewer->user, TT_STR(USER_FIELD_READ_PRIVACY), TT_STR("1"),
-				   out);
+	return store_user_field_is(talk->db, talk->user, TT_STR(USER_FIELD_READ_PRIVACY),
+				   TT_STR("1"), out);
 }

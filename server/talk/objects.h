@@ -7,7 +7,7 @@
 #include "lib/wire/message.h"
 #include "server/store/messages.h"
 #include "server/talk/rich_object.h"
-#include "server/talk/viewer.h"
+#include "server/talk/seat.h"
 
 struct new_object {
 	struct tt_str type;
@@ -18,20 +18,18 @@ struct new_object {
 };
 
 /* Writes the message as the viewer, who has read the room up to it. */
-TT_MUST_CHECK enum tt_err talk_object_add(struct db *db, struct tt_arena *arena,
-					  struct viewer *viewer,
+TT_MUST_CHECK enum tt_err talk_object_add(struct talk *talk, struct seat *seat,
 					  const struct new_object *new_object, struct message *out);
 
 /* Shares what somebody sent, as the viewer; of `how` type and object come from there.
  * TT_ERR_OBJECT_LINK, TT_ERR_OBJECT_SHARED, TT_ERR_MESSAGE_LONG. */
-TT_MUST_CHECK enum tt_err talk_object_share(struct db *db, struct tt_arena *arena,
-					    struct viewer *viewer, const struct rich_object *object,
+TT_MUST_CHECK enum tt_err talk_object_share(struct talk *talk, struct seat *seat,
+					    const struct rich_object *object,
 					    const struct new_object *how, struct message *out);
 
 /* What a message shared goes with it: its place in the lists, and a poll if it is the viewer's to
  * close. *also_message: another message that is to be deleted with it; 0: none. */
-TT_MUST_CHECK enum tt_err talk_object_unshare(struct db *db, struct tt_arena *arena,
-					      const struct viewer *viewer,
+TT_MUST_CHECK enum tt_err talk_object_unshare(struct talk *talk, const struct seat *seat,
 					      const struct message *row, int64_t *also_message);
 
 /* The lists of what was shared, in the order in which they are sent. */
@@ -42,13 +40,12 @@ extern const char *const talk_shared_lists[N_SHARED_LISTS];
 
 /* A page of one list, newest first. `before_id` 0: from the newest on. Of an unknown list, nothing.
  */
-TT_MUST_CHECK enum tt_err talk_shared(struct db *db, struct tt_arena *arena,
-				      const struct viewer *viewer, struct tt_str list,
-				      int64_t before_id, int64_t limit, struct tt_message **out,
-				      size_t *n);
+TT_MUST_CHECK enum tt_err talk_shared(struct talk *talk, const struct seat *seat,
+				      struct tt_str list, int64_t before_id, int64_t limit,
+				      struct tt_message **out, size_t *n);
 
 /* Text and parameters of such a message, for one reader. */
-void talk_object_show(struct tt_arena *arena, const struct viewer *viewer,
-		      const struct message *row, struct tt_message *out);
+void talk_object_show(struct talk *talk, const struct seat *seat, const struct message *row,
+		      struct tt_message *out);
 
 #endif

@@ -9,7 +9,6 @@
 #include "server/talk/rooms.h"
 #include "server/talk/settings.h"
 #include "server/talk/system.h"
-#include "server/talk/within.h"
 
 enum {
 	CALLS_NOTIFY = 1
@@ -30,94 +29,89 @@ struct attendee talk_attendee_new(const struct room *room, struct tt_str actor_t
 	};
 }
 
-enum tt_err talk_attendee_add(struct db *db, const struct room *room, struct tt_str actor_type,
-			      struct tt_str actor_id, enum participant_type type, int64_t now_s,
+enum tt_err talk_attendee_add(struct talk *talk, const struct room *room, struct tt_str actor_type,
+			      struct tt_str actor_id, enum participant_type type,
 			      struct attendee *out)
 {
-	struct attendee attendee = talk_attendee_new(room, actor_type, actor_id, type, now_s);
-	enum tt_err err = store_attendee_add(db, &attendee);
+	struct attendee attendee = talk_attendee_new(room, actor_type, actor_id, type, talk->now_s);
+	enum tt_err err = store_attendee_add(talk->db, &attendee);
 
 	if (!err && out)
 		*out = attendee;
 	return err;
 }
 
-enum tt_err talk_attendee_ensure(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-				 enum participant_type type)
+enum tt_err talk_attendee_ensure(struct talk *talk, struct seat *seat, enum participant_type type)
 {
-	enum tt_err err = store_attendee_get(db, arena, viewer->room.id, ACTOR_USERS, viewer->user,
-					     &viewer->attendee);
+	enum tt_err err = store_attendee_get(talk->db, talk->arena, seat->room.id, ACTOR_USERS,
+					     talk->user, &seat->attendee);
 
 	if (err == TT_ERR_PARTICIPANT)
-		err = talk_attendee_add(db, &viewer->room, ACTOR_USERS, viewer->user, type,
-					viewer->now_s, &viewer->attendee);
+		err = talk_attendee_add(talk, &seat->room, ACTOR_USERS, talk->user, type,
+					&seat->attendee);
 	if (!err)
-		viewer->is_attendee = true;
+		seat->is_attendee = true;
 	return err;
 }
 
 /* Tells what happened to one user or group. */
-static enum tt_err tell(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			const char *event, const char *key, struct tt_str id)
+static enum tt_err tell(struct talk *talk, struct seat *seat, const char *event, const char *key,
+			struct tt_str id)
 {
 	const struct system_param param = { key, id };
 
-	return talk_system(db, arena, &viewer->room, talk_actor(viewer), event, &param, 1,
-			   viewer->now_s);
+	return talk_system(talk, &seat->room, event, &param, 1);
 }
 
-enum tt_err talk_tell_added(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			    struct tt_str user)
+enum tt_err talk_tell_added(struct talk *talk, struct seat *seat, struct tt_str user)
 {
-	return tell(db, arena, viewer, "user_added", "user", user);
+	return tell(talk, seat, "user_added", "user", user);
 }
 
 /* The user exists. A self-joined one is made permanent, and that is told like an addition. */
-static enum tt_err add_known_user(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-				  struct tt_str user)
+static enum tt_err add_known_user(struct talk *talk, struct seat *seat, struct tt_str user)
 {
 	struct attendee attendee;
 	bool banned = false;
-	enum tt_err err =
-		store_attendee_get(db, arena, viewer->room.id, ACTOR_USERS, user, &attendee);
+	enum tt_err err = store_attendee_get(talk->db, talk->arena, seat->room.id, ACTOR_USERS,
+					     user, &attendee);
 
 	if (err == TT_ERR_PARTICIPANT) {
-		err = talk_has_ban(db, arena, &viewer->room, ACTOR_USERS, user, &banned);
+		err = talk_has_ban(talk, &seat->room, ACTOR_USERS, user, &banned);
 		if (!err && banned)
 			err = TT_ERR_ADD_BANNED;
 		if (!err)
-			err = talk_attendee_add(db, &viewer->room, ACTOR_USERS, user,
-						PARTICIPANT_USER, viewer->now_s, NULL);
+			err = talk_attendee_add(talk, &seat->room, ACTOR_USERS, user,
+						PARTICIPANT_USER, NULL);
 	} else if (!err && attendee.type == PARTICIPANT_SELF_JOINED) {
-		err = store_attendee_set_type(db, attendee.id, PARTICIPANT_USER, viewer->now_s);
+		err = store_attendee_set_type(talk->db, attendee.id, PARTICIPANT_USER, talk->now_s);
 	} else {
 		return err; /* there already, or trouble */
 	}
-	return err ? err : talk_tell_added(db, arena, viewer, user);
+	return err ? err : talk_tell_added(talk, seat, user);
 }
 
-enum tt_err talk_add_user(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			  struct tt_str user)
+enum tt_err talk_add_user(struct talk *talk, struct seat *seat, struct tt_str user)
 {
 	struct user row;
-	enum tt_err err = store_user_find(db, arena, user, &row);
+	enum tt_err err = store_user_find(talk->db, talk->arena, user, &row);
 
 	if (err)
 		return err == TT_ERR_NO_USER ? TT_ERR_NEW_PARTICIPANT : err;
-	return add_known_user(db, arena, viewer, row.id);
+	return add_known_user(talk, seat, row.id);
 }
 
 /* Of a group that comes in: up to a step of its members behind the last one. */
-static enum tt_err add_members(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			       struct tt_str group, struct tt_str *last, bool *done)
+static enum tt_err add_members(struct talk *talk, struct seat *seat, struct tt_str group,
+			       struct tt_str *last, bool *done)
 {
 	struct tt_str *members;
 	size_t n = 0;
-	enum tt_err err =
-		store_group_members_after(db, arena, group, *last, CHORE_PEOPLE, &members, &n);
+	enum tt_err err = store_group_members_after(talk->db, talk->arena, group, *last,
+						    CHORE_PEOPLE, &members, &n);
 
 	for (size_t i = 0; !err && i < n; i++) {
-		err = add_known_user(db, arena, viewer, members[i]);
+		err = add_known_user(talk, seat, members[i]);
 		if (err == TT_ERR_ADD_BANNED)
 			err = TT_OK;
 	}
@@ -127,87 +121,81 @@ static enum tt_err add_members(struct db *db, struct tt_arena *arena, struct vie
 	return err;
 }
 
-enum tt_err talk_group_go_on_adding(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-				    struct chore *chore, bool *done)
+enum tt_err talk_group_go_on_adding(struct talk *talk, struct seat *seat, struct chore *chore,
+				    bool *done)
 {
 	struct attendee group;
-	enum tt_err err = store_attendee_get(db, arena, viewer->room.id, ACTOR_GROUPS,
+	enum tt_err err = store_attendee_get(talk->db, talk->arena, seat->room.id, ACTOR_GROUPS,
 					     chore->subject, &group);
 
 	*done = err == TT_ERR_PARTICIPANT; /* it was taken out meanwhile */
 	if (err)
 		return *done ? TT_OK : err;
-	return add_members(db, arena, viewer, chore->subject, &chore->done_to_id, done);
+	return add_members(talk, seat, chore->subject, &chore->done_to_id, done);
 }
 
-static enum tt_err add_new_group(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-				 struct tt_str group)
+static enum tt_err add_new_group(struct talk *talk, struct seat *seat, struct tt_str group)
 {
 	struct chore rest = { .kind = CHORE_GROUP_IN, .subject = group, .done_to_id = TT_STR("") };
 	bool done = false;
-	enum tt_err err = tell(db, arena, viewer, "group_added", "group", group);
+	enum tt_err err = tell(talk, seat, "group_added", "group", group);
 
 	if (!err)
-		err = add_members(db, arena, viewer, group, &rest.done_to_id, &done);
-	return err || done ? err : talk_chore_note(db, arena, viewer, &rest);
+		err = add_members(talk, seat, group, &rest.done_to_id, &done);
+	return err || done ? err : talk_chore_note(talk, seat, &rest);
 }
 
 /* For all of its members at once, because most of them come later. */
-static enum tt_err check_room_for(struct db *db, const struct viewer *viewer, struct tt_str group)
+static enum tt_err check_room_for(struct talk *talk, const struct seat *seat, struct tt_str group)
 {
 	int64_t n = 0;
 	enum tt_err err = TT_OK;
 
-	if (talk_limit(viewer, LIMIT(attendees)) > 0)
-		err = store_group_count_outside(db, group, viewer->room.id, &n);
-	return err ? err : talk_room_for(db, viewer, n + 1);
+	if (talk_limit(talk, LIMIT(attendees)) > 0)
+		err = store_group_count_outside(talk->db, group, seat->room.id, &n);
+	return err ? err : talk_room_for(talk, seat, n + 1);
 }
 
-enum tt_err talk_add_group(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			   struct tt_str group)
+enum tt_err talk_add_group(struct talk *talk, struct seat *seat, struct tt_str group)
 {
 	struct group row;
-	enum tt_err err = store_group_get(db, arena, group, &row);
+	enum tt_err err = store_group_get(talk->db, talk->arena, group, &row);
 
 	if (err)
 		return err == TT_ERR_NO_GROUP ? TT_ERR_NEW_PARTICIPANT : err;
-	err = check_room_for(db, viewer, group);
+	err = check_room_for(talk, seat, group);
 	if (err)
 		return err;
-	err = talk_attendee_add(db, &viewer->room, ACTOR_GROUPS, group, PARTICIPANT_USER,
-				viewer->now_s, NULL);
+	err = talk_attendee_add(talk, &seat->room, ACTOR_GROUPS, group, PARTICIPANT_USER, NULL);
 	if (err)
 		return err == TT_ERR_PARTICIPANT ? TT_OK : err;
-	return add_new_group(db, arena, viewer, group);
+	return add_new_group(talk, seat, group);
 }
 
-static enum tt_err no_federation(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-				 struct tt_str id)
+static enum tt_err no_federation(struct talk *talk, struct seat *seat, struct tt_str id)
 {
-	(void)db, (void)arena, (void)viewer, (void)id;
+	(void)talk, (void)seat, (void)id;
 	return TT_ERR_FEDERATION;
 }
 
-static enum tt_err no_telephone(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-				struct tt_str id)
+static enum tt_err no_telephone(struct talk *talk, struct seat *seat, struct tt_str id)
 {
-	(void)db, (void)arena, (void)viewer, (void)id;
+	(void)talk, (void)seat, (void)id;
 	return TT_ERR_SIP;
 }
 
-static enum tt_err no_teams(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			    struct tt_str id)
+static enum tt_err no_teams(struct talk *talk, struct seat *seat, struct tt_str id)
 {
-	(void)db, (void)arena, (void)viewer, (void)id;
+	(void)talk, (void)seat, (void)id;
 	return TT_ERR_TEAMS;
 }
 
-enum tt_err talk_add_participant(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-				 struct tt_str source, struct tt_str id)
+enum tt_err talk_add_participant(struct talk *talk, struct seat *seat, struct tt_str source,
+				 struct tt_str id)
 {
 	static const struct {
 		const char *source;
-		enum tt_err (*add)(struct db *, struct tt_arena *, struct viewer *, struct tt_str);
+		enum tt_err (*add)(struct talk *, struct seat *, struct tt_str);
 	} sources[] = {
 		{ "users", talk_add_user },      { "groups", talk_add_group },
 		{ "emails", talk_invite_email }, { "circles", no_teams },
@@ -215,135 +203,131 @@ enum tt_err talk_add_participant(struct db *db, struct tt_arena *arena, struct v
 		{ "phones", no_telephone },
 	};
 
-	if (viewer->room.type != ROOM_GROUP && viewer->room.type != ROOM_PUBLIC)
+	if (seat->room.type != ROOM_GROUP && seat->room.type != ROOM_PUBLIC)
 		return TT_ERR_PART_ROOM_TYPE;
-	if (talk_is_breakout(&viewer->room))
-		return tt_str_is(source, "users") ? talk_breakout_add_user(db, arena, viewer, id)
+	if (talk_is_breakout(&seat->room))
+		return tt_str_is(source, "users") ? talk_breakout_add_user(talk, seat, id)
 						  : TT_ERR_SOURCE;
 	for (size_t i = 0; i < ARRAY_LEN(sources); i++)
 		if (tt_str_is(source, sources[i].source)) {
-			enum tt_err err = sources[i].add(db, arena, viewer, id);
+			enum tt_err err = sources[i].add(talk, seat, id);
 
-			return err ? err : talk_room_for(db, viewer, 0);
+			return err ? err : talk_room_for(talk, seat, 0);
 		}
 	return TT_ERR_SOURCE;
 }
 
-static enum tt_err take_out(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+static enum tt_err take_out(struct talk *talk, const struct seat *seat,
 			    const struct attendee *attendee)
 {
-	enum tt_err err = talk_breakout_dismiss_all(db, arena, viewer, attendee);
+	enum tt_err err = talk_breakout_dismiss_all(talk, seat, attendee);
 
-	return err ? err : store_attendee_delete(db, attendee->id);
+	return err ? err : store_attendee_delete(talk->db, attendee->id);
 }
 
 /* Guests and e-mail invitees go silently. */
-static enum tt_err evict_one(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			     const struct attendee *attendee)
+static enum tt_err evict_one(struct talk *talk, struct seat *seat, const struct attendee *attendee)
 {
-	enum tt_err err = take_out(db, arena, viewer, attendee);
+	enum tt_err err = take_out(talk, seat, attendee);
 
 	if (err || !tt_str_eq(attendee->actor_type, ACTOR_USERS))
 		return err;
-	return tell(db, arena, viewer, "user_removed", "user", attendee->actor_id);
+	return tell(talk, seat, "user_removed", "user", attendee->actor_id);
 }
 
 /* Of those who came with the group: up to a step, behind that attendee. */
-static enum tt_err evict_members(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-				 struct tt_str group, int64_t *last, bool *done)
+static enum tt_err evict_members(struct talk *talk, struct seat *seat, struct tt_str group,
+				 int64_t *last, bool *done)
 {
 	struct attendee *members;
 	size_t n = 0;
-	enum tt_err err = store_attendees_only_by_group(db, arena, viewer->room.id, group, *last,
-							CHORE_PEOPLE, &members, &n);
+	enum tt_err err = store_attendees_only_by_group(talk->db, talk->arena, seat->room.id, group,
+							*last, CHORE_PEOPLE, &members, &n);
 
 	for (size_t i = 0; !err && i < n; i++)
-		err = evict_one(db, arena, viewer, &members[i]);
+		err = evict_one(talk, seat, &members[i]);
 	if (n > 0)
 		*last = members[n - 1].id;
 	*done = n < CHORE_PEOPLE;
 	return err;
 }
 
-enum tt_err talk_group_go_on_removing(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-				      struct chore *chore, bool *done)
+enum tt_err talk_group_go_on_removing(struct talk *talk, struct seat *seat, struct chore *chore,
+				      bool *done)
 {
 	struct attendee group;
-	enum tt_err err = store_attendee_get(db, arena, viewer->room.id, ACTOR_GROUPS,
+	enum tt_err err = store_attendee_get(talk->db, talk->arena, seat->room.id, ACTOR_GROUPS,
 					     chore->subject, &group);
 
 	*done = !err; /* it came back meanwhile */
 	if (err != TT_ERR_PARTICIPANT)
 		return err;
-	return evict_members(db, arena, viewer, chore->subject, &chore->done_to, done);
+	return evict_members(talk, seat, chore->subject, &chore->done_to, done);
 }
 
-static enum tt_err evict_group(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			       const struct attendee *group)
+static enum tt_err evict_group(struct talk *talk, struct seat *seat, const struct attendee *group)
 {
 	struct chore rest = { .kind = CHORE_GROUP_OUT,
 			      .subject = group->actor_id,
 			      .done_to_id = TT_STR("") };
 	bool done = false;
-	enum tt_err err = store_attendee_delete(db, group->id);
+	enum tt_err err = store_attendee_delete(talk->db, group->id);
 
 	if (!err)
-		err = tell(db, arena, viewer, "group_removed", "group", group->actor_id);
+		err = tell(talk, seat, "group_removed", "group", group->actor_id);
 	if (!err)
-		err = evict_members(db, arena, viewer, group->actor_id, &rest.done_to, &done);
-	return err || done ? err : talk_chore_note(db, arena, viewer, &rest);
+		err = evict_members(talk, seat, group->actor_id, &rest.done_to, &done);
+	return err || done ? err : talk_chore_note(talk, seat, &rest);
 }
 
-enum tt_err talk_evict(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-		       const struct attendee *attendee)
+enum tt_err talk_evict(struct talk *talk, struct seat *seat, const struct attendee *attendee)
 {
-	return tt_str_eq(attendee->actor_type, ACTOR_GROUPS)
-		       ? evict_group(db, arena, viewer, attendee)
-		       : evict_one(db, arena, viewer, attendee);
+	return tt_str_eq(attendee->actor_type, ACTOR_GROUPS) ? evict_group(talk, seat, attendee)
+							     : evict_one(talk, seat, attendee);
 }
 
 /* Who came by link only, or is of two, goes silently. */
-static enum tt_err go(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+static enum tt_err go(struct talk *talk, struct seat *seat)
 {
-	if (viewer->attendee.type == PARTICIPANT_SELF_JOINED || talk_is_one_to_one(&viewer->room))
-		return take_out(db, arena, viewer, &viewer->attendee);
-	return evict_one(db, arena, viewer, &viewer->attendee);
+	if (seat->attendee.type == PARTICIPANT_SELF_JOINED || talk_is_one_to_one(&seat->room))
+		return take_out(talk, seat, &seat->attendee);
+	return evict_one(talk, seat, &seat->attendee);
 }
 
-enum tt_err talk_leave(struct db *db, struct tt_arena *arena, struct viewer *viewer, bool *deleted)
+enum tt_err talk_leave(struct talk *talk, struct seat *seat, bool *deleted)
 {
-	bool user_like = viewer->attendee.type <= PARTICIPANT_USER;
+	bool user_like = seat->attendee.type <= PARTICIPANT_USER;
 	int64_t users = 0;
 	int64_t moderators = 0;
-	enum tt_err err = store_attendees_count(db, viewer->room.id, &users, &moderators);
+	enum tt_err err = store_attendees_count(talk->db, seat->room.id, &users, &moderators);
 
 	*deleted = false;
 	if (err)
 		return err;
-	if (!talk_is_one_to_one(&viewer->room) && talk_is_full_moderator(&viewer->attendee) &&
+	if (!talk_is_one_to_one(&seat->room) && talk_is_full_moderator(&seat->attendee) &&
 	    users > 1 && moderators == 1)
 		return TT_ERR_LAST_MODERATOR;
-	if (viewer->room.type != ROOM_CHANGELOG && users == 1 && user_like) {
+	if (seat->room.type != ROOM_CHANGELOG && users == 1 && user_like) {
 		*deleted = true;
-		return talk_room_remove(db, arena, &viewer->room, viewer->changed);
+		return talk_room_remove(talk, &seat->room);
 	}
-	return go(db, arena, viewer);
+	return go(talk, seat);
 }
 
-enum tt_err talk_remove(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			int64_t attendee_id, bool *deleted)
+enum tt_err talk_remove(struct talk *talk, struct seat *seat, int64_t attendee_id, bool *deleted)
 {
 	struct attendee attendee;
-	enum tt_err err = store_attendee_by_id(db, arena, viewer->room.id, attendee_id, &attendee);
+	enum tt_err err =
+		store_attendee_by_id(talk->db, talk->arena, seat->room.id, attendee_id, &attendee);
 
 	*deleted = false;
 	if (err)
 		return err;
-	if (talk_is_one_to_one(&viewer->room))
+	if (talk_is_one_to_one(&seat->room))
 		return TT_ERR_PART_ROOM_TYPE;
-	if (attendee.id == viewer->attendee.id)
-		return viewer->user.p ? talk_leave(db, arena, viewer, deleted) : TT_ERR_PARTICIPANT;
+	if (attendee.id == seat->attendee.id)
+		return talk->user.p ? talk_leave(talk, seat, deleted) : TT_ERR_PARTICIPANT;
 	if (attendee.type == PARTICIPANT_OWNER)
 		return TT_ERR_OWNER;
-	return talk_evict(db, arena, viewer, &attendee);
+	return talk_evict(talk, seat, &attendee);
 }

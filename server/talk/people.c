@@ -14,9 +14,7 @@ struct found {
 };
 
 struct finder {
-	struct db *db;
-	struct tt_arena *arena;
-	const struct viewer *viewer;
+	struct talk *talk;
 	const struct people_search *search;
 	struct tt_str text;  /* in lower case */
 	int64_t room_id;     /* 0: nobody is left out */
@@ -35,14 +33,14 @@ static struct tt_str text_for_store(const struct finder *finder)
 
 static void consider(struct finder *finder, struct tt_str id, struct tt_str label, bool by_address)
 {
-	struct tt_str lower_id = tt_utf8_lower(finder->arena, id);
-	struct found found = { id, label, tt_utf8_lower(finder->arena, label), by_address };
+	struct tt_str lower_id = tt_utf8_lower(finder->talk->arena, id);
+	struct found found = { id, label, tt_utf8_lower(finder->talk->arena, label), by_address };
 
 	found.is_exact |= tt_str_eq(lower_id, finder->text) || tt_str_eq(found.lower, finder->text);
 	if (!found.is_exact && !tt_str_has(lower_id, finder->text) &&
 	    !tt_str_has(found.lower, finder->text))
 		return;
-	finder->found = tt_arena_grow(finder->arena, finder->found, finder->n_found,
+	finder->found = tt_arena_grow(finder->talk->arena, finder->found, finder->n_found,
 				      sizeof(*finder->found));
 	finder->found[finder->n_found++] = found;
 }
@@ -69,16 +67,16 @@ static enum tt_err is_in_room(const struct finder *finder, struct tt_str actor_t
 	*out = false;
 	if (finder->room_id == 0)
 		return TT_OK;
-	err = store_attendee_get(finder->db, finder->arena, finder->room_id, actor_type, id,
-				 &attendee);
+	err = store_attendee_get(finder->talk->db, finder->talk->arena, finder->room_id, actor_type,
+				 id, &attendee);
 	*out = !err && attendee.type != PARTICIPANT_SELF_JOINED;
 	return err == TT_ERR_PARTICIPANT ? TT_OK : err;
 }
 
 static void put(struct finder *finder, unsigned kind, struct tt_str id, struct tt_str label)
 {
-	finder->people =
-		tt_arena_grow(finder->arena, finder->people, finder->n, sizeof(*finder->people));
+	finder->people = tt_arena_grow(finder->talk->arena, finder->people, finder->n,
+				       sizeof(*finder->people));
 	finder->people[finder->n++] = (struct person){ .kind = kind, .id = id, .label = label };
 }
 
@@ -111,14 +109,15 @@ static enum tt_err find_users(struct finder *finder)
 	};
 	struct user *users;
 	size_t n;
-	enum tt_err err = store_users_search(finder->db, finder->arena, &search, &users, &n);
+	enum tt_err err =
+		store_users_search(finder->talk->db, finder->talk->arena, &search, &users, &n);
 
 	for (size_t i = 0; !err && i < n; i++) {
 		bool by_address =
 			finder->text.n > 0 && tt_str_eq_nocase(users[i].email, finder->text);
 
 		finder->is_his_address |= by_address;
-		if (!tt_str_eq(users[i].id, finder->viewer->user))
+		if (!tt_str_eq(users[i].id, finder->talk->user))
 			consider(finder, users[i].id, users[i].display_name, by_address);
 	}
 	return err ? err : put_page(finder, PEOPLE_USERS, ACTOR_USERS);
@@ -128,8 +127,8 @@ static enum tt_err find_groups(struct finder *finder)
 {
 	struct group *groups;
 	size_t n;
-	enum tt_err err = store_groups_search(finder->db, finder->arena, text_for_store(finder), -1,
-					      0, &groups, &n);
+	enum tt_err err = store_groups_search(finder->talk->db, finder->talk->arena,
+					      text_for_store(finder), -1, 0, &groups, &n);
 
 	for (size_t i = 0; !err && i < n; i++)
 		consider(finder, groups[i].id, groups[i].display_name, false);
@@ -154,10 +153,11 @@ static enum tt_err find_room(struct finder *finder)
 
 	if (!finder->search->room.p)
 		return TT_OK;
-	err = store_room_by_token(finder->db, finder->arena, finder->search->room, &room);
+	err = store_room_by_token(finder->talk->db, finder->talk->arena, finder->search->room,
+				  &room);
 	if (!err)
-		err = store_attendee_get(finder->db, finder->arena, room.id, ACTOR_USERS,
-					 finder->viewer->user, &attendee);
+		err = store_attendee_get(finder->talk->db, finder->talk->arena, room.id,
+					 ACTOR_USERS, finder->talk->user, &attendee);
 	if (!err)
 		finder->room_id = room.id;
 	return err == TT_ERR_ROOM || err == TT_ERR_PARTICIPANT ? TT_OK : err;
@@ -165,27 +165,27 @@ static enum tt_err find_room(struct finder *finder)
 
 static enum tt_err add_statuses(const struct finder *finder)
 {
-	struct tt_str *users = tt_arena_array(finder->arena, struct tt_str, finder->n + 1);
+	struct tt_str *users = tt_arena_array(finder->talk->arena, struct tt_str, finder->n + 1);
 	struct status_view *views;
 	enum tt_err err;
 
 	for (size_t i = 0; i < finder->n; i++)
 		users[i] =
 			finder->people[i].kind == PEOPLE_USERS ? finder->people[i].id : TT_STR("");
-	err = status_of_many(finder->db, finder->arena, users, finder->n, finder->viewer->now_s,
-			     &views);
+	err = status_of_many(finder->talk->db, finder->talk->arena, users, finder->n,
+			     finder->talk->now_s, &views);
 	for (size_t i = 0; !err && i < finder->n; i++)
 		finder->people[i].status = views[i];
 	return err;
 }
 
-enum tt_err talk_find_people(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			     const struct people_search *search, struct person **out, size_t *n)
+enum tt_err talk_find_people(struct talk *talk, const struct people_search *search,
+			     struct person **out, size_t *n)
 {
-	struct finder finder = { .db = db, .arena = arena, .viewer = viewer, .search = search };
+	struct finder finder = { .talk = talk, .search = search };
 	enum tt_err err;
 
-	finder.text = tt_utf8_lower(arena, tt_str_trim(search->text));
+	finder.text = tt_utf8_lower(talk->arena, tt_str_trim(search->text));
 	err = find_room(&finder);
 	if (!err && search->kinds & PEOPLE_USERS)
 		err = find_users(&finder);

@@ -3,7 +3,7 @@
 #define TT_TALK_PEOPLE_H
 
 #include "server/accounts/status.h"
-#include "server/talk/viewer.h"
+#include "server/talk/seat.h"
 
 enum {
 	PEOPLE_USERS = 1 << 0,
@@ -30,9 +30,7 @@ struct person {
 /* Users first, then groups, then the address; of each kind who is called just like that comes
  * first. The viewer himself and disabled accounts are not found, and by their e-mail address only
  * those whose whole address was typed. */
-TT_MUST_CHECK enum tt_err talk_find_people(struct db *db, struct tt_arena *arena,
-					   const struct viewer *viewer,
-					   const struct people_search *search, struct person **out,
-					   size_t *n);
+TT_MUST_CHECK enum tt_err talk_find_people(struct talk *talk, const struct people_search *search,
+					   struct person **out, size_t *n);
 
 #endif

@@ -14,13 +14,13 @@ static const struct {
 	[ATTENDEE_NOTIFICATION_CALLS] = { offsetof(struct attendee, notification_calls), 0, 1 },
 };
 
-enum tt_err talk_set_personal(struct db *db, struct viewer *viewer, enum attendee_flag flag,
+enum tt_err talk_set_personal(struct talk *talk, struct seat *seat, enum attendee_flag flag,
 			      int64_t value)
 {
-	struct attendee *attendee = &viewer->attendee;
+	struct attendee *attendee = &seat->attendee;
 
 	if (value < flags[flag].min || value > flags[flag].max)
 		return TT_ERR_LEVEL;
 	*(int64_t *)(void *)((char *)attendee + flags[flag].offset) = value;
-	return store_attendee_set_flag(db, attendee->id, flag, value, viewer->now_s);
+	return store_attendee_set_flag(talk->db, attendee->id, flag, value, talk->now_s);
 }

@@ -2,10 +2,10 @@
 #ifndef TT_TALK_PERSONAL_H
 #define TT_TALK_PERSONAL_H
 
-#include "server/talk/viewer.h"
+#include "server/talk/seat.h"
 
 /* The viewer's list tells it as a change, also when it was so before. TT_ERR_LEVEL. */
-TT_MUST_CHECK enum tt_err talk_set_personal(struct db *db, struct viewer *viewer,
+TT_MUST_CHECK enum tt_err talk_set_personal(struct talk *talk, struct seat *seat,
 					    enum attendee_flag flag, int64_t value);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "lib/wire/poll.h"
 #include "server/store/polls.h"
-#include "server/talk/viewer.h"
+#include "server/talk/seat.h"
 
 /* Bytes, not characters; options as the JSON that PHP would write. */
 enum {
@@ -38,36 +38,30 @@ TT_MUST_CHECK enum tt_err talk_poll_check_vote(struct tt_arena *arena, int64_t m
 
 /* A poll is told to the room, a draft is not. TT_ERR_POLL_ROOM, TT_ERR_POLL_DRAFT, and what
  * talk_poll_check() says. */
-TT_MUST_CHECK enum tt_err talk_poll_create(struct db *db, struct tt_arena *arena,
-					   struct viewer *viewer, const struct new_poll *wanted,
-					   struct tt_poll *out);
+TT_MUST_CHECK enum tt_err talk_poll_create(struct talk *talk, struct seat *seat,
+					   const struct new_poll *wanted, struct tt_poll *out);
 /* TT_ERR_POLL, TT_ERR_POLL_STATUS, and as above. */
-TT_MUST_CHECK enum tt_err talk_poll_edit_draft(struct db *db, struct tt_arena *arena,
-					       const struct viewer *viewer, int64_t id,
-					       const struct new_poll *wanted, struct tt_poll *out);
+TT_MUST_CHECK enum tt_err talk_poll_edit_draft(struct talk *talk, const struct seat *seat,
+					       int64_t id, const struct new_poll *wanted,
+					       struct tt_poll *out);
 /* Everybody's: only moderators get here. */
-TT_MUST_CHECK enum tt_err talk_poll_drafts(struct db *db, struct tt_arena *arena,
-					   const struct viewer *viewer, struct tt_poll **out,
-					   size_t *n);
+TT_MUST_CHECK enum tt_err talk_poll_drafts(struct talk *talk, const struct seat *seat,
+					   struct tt_poll **out, size_t *n);
 /* TT_ERR_POLL. */
-TT_MUST_CHECK enum tt_err talk_poll_get(struct db *db, struct tt_arena *arena,
-					const struct viewer *viewer, int64_t id,
+TT_MUST_CHECK enum tt_err talk_poll_get(struct talk *talk, const struct seat *seat, int64_t id,
 					struct tt_poll *out);
 /* In the place of the viewer's former vote. TT_ERR_POLL, TT_ERR_POLL_STATUS,
  * TT_ERR_POLL_OPTIONS. */
-TT_MUST_CHECK enum tt_err talk_poll_vote(struct db *db, struct tt_arena *arena,
-					 struct viewer *viewer, int64_t id,
+TT_MUST_CHECK enum tt_err talk_poll_vote(struct talk *talk, struct seat *seat, int64_t id,
 					 const int64_t option_ids[], size_t n, struct tt_poll *out);
 /* A draft is deleted instead: *deleted, and *out is not set. TT_ERR_POLL, TT_ERR_POLL_STATUS,
  * TT_ERR_POLL_OTHERS. */
-TT_MUST_CHECK enum tt_err talk_poll_close(struct db *db, struct tt_arena *arena,
-					  struct viewer *viewer, int64_t id, struct tt_poll *out,
-					  bool *deleted);
+TT_MUST_CHECK enum tt_err talk_poll_close(struct talk *talk, struct seat *seat, int64_t id,
+					  struct tt_poll *out, bool *deleted);
 
 /* The message that shared the poll is being deleted: the poll goes, too, if it is the viewer's to
  * close. *closed_message: the message that told of its end, now without a subject; 0: none. */
-TT_MUST_CHECK enum tt_err talk_poll_unshare(struct db *db, struct tt_arena *arena,
-					    const struct viewer *viewer, int64_t id,
+TT_MUST_CHECK enum tt_err talk_poll_unshare(struct talk *talk, const struct seat *seat, int64_t id,
 					    int64_t *closed_message);
 
 #endif

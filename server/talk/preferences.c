@@ -1,4 +1,5 @@
 #include "server/talk/preferences.h"
+#include "server/store/users.h"
 
 static const struct preference {
 	const char *key;
@@ -27,8 +28,7 @@ static const struct preference *find(struct tt_str key)
 	return NULL;
 }
 
-enum tt_err talk_preference_set(struct db *db, struct tt_arena *arena, struct tt_str user,
-				struct tt_str key, struct tt_str value)
+enum tt_err talk_preference_set(struct talk *talk, struct tt_str key, struct tt_str value)
 {
 	const struct preference *preference = find(key);
 
@@ -36,19 +36,19 @@ enum tt_err talk_preference_set(struct db *db, struct tt_arena *arena, struct tt
 	    (!tt_str_is(value, preference->values[0]) && !tt_str_is(value, preference->values[1])))
 		return TT_ERR_PREFERENCE;
 	return store_user_field_set(
-		db, user, tt_str_printf(arena, USER_FIELD_TALK "%s", preference->key), value);
+		talk->db, talk->user,
+		tt_str_printf(talk->arena, USER_FIELD_TALK "%s", preference->key), value);
 }
 
-enum tt_err talk_preferences_get(struct db *db, struct tt_arena *arena, struct tt_str user,
-				 struct preferences *out)
+enum tt_err talk_preferences_get(struct talk *talk, struct preferences *out)
 {
 	struct user_field *fields = NULL;
 	size_t n = 0;
 	enum tt_err err = TT_OK;
 
 	memset(out, 0, sizeof(*out));
-	if (user.p)
-		err = store_user_fields(db, arena, user, &fields, &n);
+	if (talk->user.p)
+		err = store_user_fields(talk->db, talk->arena, talk->user, &fields, &n);
 	for (size_t i = 0; !err && i < n; i++) {
 		struct tt_str key = fields[i].name;
 		struct tt_str app = tt_str_cut(&key, '.');

@@ -3,7 +3,7 @@
 #ifndef TT_TALK_PREFERENCES_H
 #define TT_TALK_PREFERENCES_H
 
-#include "server/store/users.h"
+#include "server/talk/talk.h"
 
 /* Each preference is one of two; false is how it is while nobody has set it. */
 struct preferences {
@@ -17,11 +17,9 @@ struct preferences {
 
 /* `key` and `value` as clients send them. TT_ERR_PREFERENCE: there is no such key, or it does not
  * take that value. */
-TT_MUST_CHECK enum tt_err talk_preference_set(struct db *db, struct tt_arena *arena,
-					      struct tt_str user, struct tt_str key,
+TT_MUST_CHECK enum tt_err talk_preference_set(struct talk *talk, struct tt_str key,
 					      struct tt_str value);
-/* `user.p` NULL: somebody without an account, who has set nothing. */
-TT_MUST_CHECK enum tt_err talk_preferences_get(struct db *db, struct tt_arena *arena,
-					       struct tt_str user, struct preferences *out);
+/* Somebody without an account has set nothing. */
+TT_MUST_CHECK enum tt_err talk_preferences_get(struct talk *talk, struct preferences *out);
 
 #endif

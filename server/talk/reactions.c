@@ -2,116 +2,113 @@
 #include "lib/base/unicode.h"
 #include "server/talk/messages.h"
 #include "server/talk/system.h"
-#include "server/talk/within.h"
 
 /* `otherwise`: what to say of a message that takes no reactions. */
-static enum tt_err find_message(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-				int64_t id, enum tt_err otherwise, struct message *out)
+static enum tt_err find_message(struct talk *talk, const struct seat *seat, int64_t id,
+				enum tt_err otherwise, struct message *out)
 {
-	enum tt_err err = talk_message_get(db, arena, viewer, id, out);
+	enum tt_err err = talk_message_get(talk, seat, id, out);
 
 	if (err)
 		return err == TT_ERR_NO_MESSAGE ? TT_ERR_REACT_MESSAGE : err;
 	return talk_is_replyable(out) ? TT_OK : otherwise;
 }
 
-static struct reaction_key key_of(const struct viewer *viewer, const struct message *message,
+static struct reaction_key key_of(struct talk *talk, const struct message *message,
 				  struct tt_str emoji)
 {
-	struct actor actor = talk_actor(viewer);
-
-	return (struct reaction_key){ message->room_id, message->id, emoji, actor.type, actor.id };
+	return (struct reaction_key){ message->room_id, message->id, emoji, talk->actor.type,
+				      talk->actor.id };
 }
 
-static enum tt_err add(struct db *db, struct viewer *viewer, const struct message *message,
+static enum tt_err add(struct talk *talk, struct seat *seat, const struct message *message,
 		       struct tt_str emoji)
 {
-	struct actor actor = talk_actor(viewer);
 	struct message row = {
 		.kind = MESSAGE_REACTION,
-		.actor_type = actor.type,
-		.actor_id = actor.id,
+		.actor_type = talk->actor.type,
+		.actor_id = talk->actor.id,
 		.body = emoji,
-		.created_s = viewer->now_s,
+		.created_s = talk->now_s,
 		.expires_s = message->expires_s, /* it goes when what it is about goes */
 	};
 	enum tt_err err;
 
 	message_hang_on(&row, message);
-	err = talk_message_add(db, &viewer->room, &row);
-	return err ? err : store_reactions_add_to_count(db, message->id, 1);
+	err = talk_message_add(talk, &seat->room, &row);
+	return err ? err : store_reactions_add_to_count(talk->db, message->id, 1);
 }
 
 /* Below most messages there are fewer reactions than either limit: then nothing is counted. */
-static enum tt_err check_limits(struct db *db, const struct viewer *viewer,
-				const struct message *message, const struct reaction_key *key)
+static enum tt_err check_limits(struct talk *talk, const struct message *message,
+				const struct reaction_key *key)
 {
 	struct reaction_load load;
 	enum tt_err err;
 
-	if (!talk_within(viewer, LIMIT(reaction_emoji), message->n_reactions + 1) &&
-	    !talk_within(viewer, LIMIT(reactions_person), message->n_reactions + 1))
+	if (!talk_within(talk, LIMIT(reaction_emoji), message->n_reactions + 1) &&
+	    !talk_within(talk, LIMIT(reactions_person), message->n_reactions + 1))
 		return TT_OK;
-	err = store_reaction_load(db, key, &load);
+	err = store_reaction_load(talk->db, key, &load);
 	if (!err)
-		err = talk_within(viewer, LIMIT(reactions_person), load.n_own + 1);
+		err = talk_within(talk, LIMIT(reactions_person), load.n_own + 1);
 	if (!err && !load.has_emoji)
-		err = talk_within(viewer, LIMIT(reaction_emoji), load.n_emoji + 1);
+		err = talk_within(talk, LIMIT(reaction_emoji), load.n_emoji + 1);
 	return err;
 }
 
-enum tt_err talk_react(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-		       int64_t message_id, struct tt_str emoji, bool *added)
+enum tt_err talk_react(struct talk *talk, struct seat *seat, int64_t message_id,
+		       struct tt_str emoji, bool *added)
 {
 	struct message message;
 	struct reaction_key key;
 	int64_t known = 0;
-	enum tt_err err = find_message(db, arena, viewer, message_id, TT_ERR_REACTION, &message);
+	enum tt_err err = find_message(talk, seat, message_id, TT_ERR_REACTION, &message);
 
 	*added = false;
 	if (!err && !tt_emoji_is_one(emoji))
 		err = TT_ERR_REACTION;
 	if (err)
 		return err;
-	key = key_of(viewer, &message, emoji);
-	err = store_reaction_find(db, &key, &known);
+	key = key_of(talk, &message, emoji);
+	err = store_reaction_find(talk->db, &key, &known);
 	if (err || known)
 		return err;
-	err = check_limits(db, viewer, &message, &key);
+	err = check_limits(talk, &message, &key);
 	if (err)
 		return err;
 	*added = true;
-	return add(db, viewer, &message, emoji);
+	return add(talk, seat, &message, emoji);
 }
 
-enum tt_err talk_unreact(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			 int64_t message_id, struct tt_str emoji)
+enum tt_err talk_unreact(struct talk *talk, struct seat *seat, int64_t message_id,
+			 struct tt_str emoji)
 {
 	struct message message;
 	struct message told;
 	struct reaction_key key;
 	int64_t known = 0;
-	enum tt_err err = find_message(db, arena, viewer, message_id, TT_ERR_NO_REACTION, &message);
+	enum tt_err err = find_message(talk, seat, message_id, TT_ERR_NO_REACTION, &message);
 
 	if (err)
 		return err;
-	key = key_of(viewer, &message, emoji);
-	err = store_reaction_find(db, &key, &known);
+	key = key_of(talk, &message, emoji);
+	err = store_reaction_find(talk->db, &key, &known);
 	if (!err && !known)
 		err = TT_ERR_NO_REACTION;
 	if (!err)
-		err = store_reaction_revoke(db, known);
+		err = store_reaction_revoke(talk->db, known);
 	if (!err)
-		err = store_reactions_add_to_count(db, message.id, -1);
-	return err ? err : talk_system_about(db, viewer, "reaction_revoked", &message, &told);
+		err = store_reactions_add_to_count(talk->db, message.id, -1);
+	return err ? err : talk_system_about(talk, seat, "reaction_revoked", &message, &told);
 }
 
-enum tt_err talk_reactions(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			   int64_t message_id, struct reaction **out, size_t *n)
+enum tt_err talk_reactions(struct talk *talk, const struct seat *seat, int64_t message_id,
+			   struct reaction **out, size_t *n)
 {
 	struct message message;
-	enum tt_err err =
-		find_message(db, arena, viewer, message_id, TT_ERR_REACT_MESSAGE, &message);
+	enum tt_err err = find_message(talk, seat, message_id, TT_ERR_REACT_MESSAGE, &message);
 
-	return err ? err : store_reactions_of(db, arena, viewer->room.id, message.id, out, n);
+	return err ? err
+		   : store_reactions_of(talk->db, talk->arena, seat->room.id, message.id, out, n);
 }

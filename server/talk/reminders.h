@@ -5,27 +5,25 @@
 #define TT_TALK_REMINDERS_H
 
 #include "lib/wire/reminder.h"
-#include "server/talk/viewer.h"
+#include "server/talk/seat.h"
 
 enum {
 	REMINDERS_UPCOMING_MAX = 10
 };
 
 /* All three are about a message of the viewer's room: TT_ERR_NO_MESSAGE. */
-TT_MUST_CHECK enum tt_err talk_reminder_set(struct db *db, struct tt_arena *arena,
-					    const struct viewer *viewer, int64_t message_id,
-					    int64_t remind_s, struct tt_reminder *out);
-/* TT_ERR_REMINDER. */
-TT_MUST_CHECK enum tt_err talk_reminder_get(struct db *db, struct tt_arena *arena,
-					    const struct viewer *viewer, int64_t message_id,
+TT_MUST_CHECK enum tt_err talk_reminder_set(struct talk *talk, const struct seat *seat,
+					    int64_t message_id, int64_t remind_s,
 					    struct tt_reminder *out);
+/* TT_ERR_REMINDER. */
+TT_MUST_CHECK enum tt_err talk_reminder_get(struct talk *talk, const struct seat *seat,
+					    int64_t message_id, struct tt_reminder *out);
 /* Also when there is none. */
-TT_MUST_CHECK enum tt_err talk_reminder_delete(struct db *db, struct tt_arena *arena,
-					       const struct viewer *viewer, int64_t message_id);
+TT_MUST_CHECK enum tt_err talk_reminder_delete(struct talk *talk, const struct seat *seat,
+					       int64_t message_id);
 
 /* The viewer's next ones, of all rooms; not of rooms whose lobby holds him. */
-TT_MUST_CHECK enum tt_err talk_reminders_upcoming(struct db *db, struct tt_arena *arena,
-						  const struct viewer *viewer,
+TT_MUST_CHECK enum tt_err talk_reminders_upcoming(struct talk *talk,
 						  struct tt_upcoming_reminder **out, size_t *n);
 
 #endif

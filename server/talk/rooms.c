@@ -6,12 +6,10 @@
 #include "server/store/sweeps.h"
 #include "server/store/users.h"
 #include "server/talk/avatars.h"
-#include "server/talk/changed.h"
 #include "server/talk/chores.h"
 #include "server/talk/guests.h"
 #include "server/talk/participants.h"
 #include "server/talk/permissions.h"
-#include "server/talk/within.h"
 
 #include <jansson.h>
 
@@ -21,18 +19,18 @@ bool talk_room_is_listed(const struct room *room)
 }
 
 /* The database knows the cases of ASCII only. */
-enum tt_err talk_rooms_listed(struct db *db, struct tt_arena *arena, struct tt_str user,
-			      struct tt_str term, struct room **out, size_t *n)
+enum tt_err talk_rooms_listed(struct talk *talk, struct tt_str user, struct tt_str term,
+			      struct room **out, size_t *n)
 {
-	struct tt_str wanted = tt_utf8_lower(arena, term);
+	struct tt_str wanted = tt_utf8_lower(talk->arena, term);
 	size_t kept = 0;
 	enum tt_err err;
 
 	if (tt_str_is_ascii(term))
-		return store_rooms_listed(db, arena, user, term, out, n);
-	err = store_rooms_listed(db, arena, user, TT_STR(""), out, n);
+		return store_rooms_listed(talk->db, talk->arena, user, term, out, n);
+	err = store_rooms_listed(talk->db, talk->arena, user, TT_STR(""), out, n);
 	for (size_t i = 0; !err && i < *n; i++) {
-		struct tt_str name = tt_utf8_lower(arena, (*out)[i].name);
+		struct tt_str name = tt_utf8_lower(talk->arena, (*out)[i].name);
 
 		if (tt_str_has(name, wanted))
 			(*out)[kept++] = (*out)[i];
@@ -87,19 +85,18 @@ struct tt_str talk_room_partner(struct tt_arena *arena, const struct room *room,
 	return (struct tt_str){ NULL, 0 };
 }
 
-enum tt_err talk_room_restore_pair(struct db *db, struct tt_arena *arena, const struct room *room,
-				   int64_t now_s)
+enum tt_err talk_room_restore_pair(struct talk *talk, const struct room *room)
 {
 	struct tt_str pair[2];
-	size_t n = pair_of(arena, room, pair);
+	size_t n = pair_of(talk->arena, room, pair);
 
 	for (size_t i = 0; i < n; i++) {
 		struct user user;
-		enum tt_err err = store_user_get(db, arena, pair[i], &user);
+		enum tt_err err = store_user_get(talk->db, talk->arena, pair[i], &user);
 
 		if (!err)
-			err = talk_attendee_add(db, room, ACTOR_USERS, pair[i], PARTICIPANT_OWNER,
-						now_s, NULL);
+			err = talk_attendee_add(talk, room, ACTOR_USERS, pair[i], PARTICIPANT_OWNER,
+						NULL);
 		if (err && err != TT_ERR_PARTICIPANT && err != TT_ERR_NO_USER)
 			return err;
 	}
@@ -107,13 +104,14 @@ enum tt_err talk_room_restore_pair(struct db *db, struct tt_arena *arena, const 
 }
 
 /* A free token: after a few collisions a longer one. */
-static enum tt_err add_with_token(struct db *db, struct tt_arena *arena, struct room *room)
+static enum tt_err add_with_token(struct talk *talk, struct room *room)
 {
 	enum tt_err err = TT_ERR_ROOM;
 
 	for (size_t i = 0; err == TT_ERR_ROOM && i < 20; i++) {
-		room->token = tt_random_text(arena, TT_ALPHABET_READABLE, ROOM_TOKEN_LEN + i / 4);
-		err = store_room_add(db, room);
+		room->token =
+			tt_random_text(talk->arena, TT_ALPHABET_READABLE, ROOM_TOKEN_LEN + i / 4);
+		err = store_room_add(talk->db, room);
 	}
 	return err == TT_ERR_ROOM ? TT_ERR_INTERNAL : err;
 }
@@ -127,93 +125,90 @@ void talk_room_blank(struct room *room, int64_t type, int64_t now_s)
 	room->last_activity_s = now_s;
 }
 
-enum tt_err talk_room_add_empty(struct db *db, struct tt_arena *arena, struct room *room,
-				struct actor actor, int64_t now_s)
+enum tt_err talk_room_add_empty(struct talk *talk, struct room *room)
 {
-	enum tt_err err = add_with_token(db, arena, room);
+	enum tt_err err = add_with_token(talk, room);
 
-	return err ? err
-		   : talk_system(db, arena, room, actor, "conversation_created", NULL, 0, now_s);
+	return err ? err : talk_system(talk, room, "conversation_created", NULL, 0);
 }
 
 /* The row and its first message. */
-static enum tt_err add_room(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+static enum tt_err add_room(struct talk *talk, struct seat *seat)
 {
-	return talk_room_add_empty(db, arena, &viewer->room, talk_actor(viewer), viewer->now_s);
+	return talk_room_add_empty(talk, &seat->room);
 }
 
 /* Has read what is there already. */
-static enum tt_err add_owner(struct db *db, struct viewer *viewer)
+static enum tt_err add_owner(struct talk *talk, struct seat *seat)
 {
-	viewer->in_room = viewer->is_attendee = true;
-	return talk_attendee_add(db, &viewer->room, ACTOR_USERS, viewer->user, PARTICIPANT_OWNER,
-				 viewer->now_s, &viewer->attendee);
+	seat->in_room = seat->is_attendee = true;
+	return talk_attendee_add(talk, &seat->room, ACTOR_USERS, talk->user, PARTICIPANT_OWNER,
+				 &seat->attendee);
 }
 
-enum tt_err talk_room_add(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+enum tt_err talk_room_add(struct talk *talk, struct seat *seat)
 {
-	enum tt_err err = add_room(db, arena, viewer);
+	enum tt_err err = add_room(talk, seat);
 
-	return err ? err : add_owner(db, viewer);
+	return err ? err : add_owner(talk, seat);
 }
 
-enum tt_err talk_room_create_pair(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-				  struct tt_str partner, bool *created)
+enum tt_err talk_room_create_pair(struct talk *talk, struct seat *seat, struct tt_str partner,
+				  bool *created)
 {
 	struct user user;
 	struct tt_str name;
 	enum tt_err err;
 
 	*created = false;
-	err = store_user_find(db, arena, partner, &user);
+	err = store_user_find(talk->db, talk->arena, partner, &user);
 	if (err)
 		return err == TT_ERR_NO_USER ? TT_ERR_ROOM_INVITE : err;
-	if (tt_str_eq(user.id, viewer->user))
+	if (tt_str_eq(user.id, talk->user))
 		return TT_ERR_ROOM_SELF;
-	name = pair_name(arena, viewer->user, user.id);
-	err = store_room_by_pair(db, arena, name, &viewer->room);
+	name = pair_name(talk->arena, talk->user, user.id);
+	err = store_room_by_pair(talk->db, talk->arena, name, &seat->room);
 	if (err == TT_ERR_ROOM) {
 		*created = true;
-		talk_room_blank(&viewer->room, ROOM_ONE_TO_ONE, viewer->now_s);
-		viewer->room.name = name;
-		return talk_room_add(db, arena, viewer);
+		talk_room_blank(&seat->room, ROOM_ONE_TO_ONE, talk->now_s);
+		seat->room.name = name;
+		return talk_room_add(talk, seat);
 	}
 	if (err)
 		return err;
-	viewer->in_room = true;
-	return talk_attendee_ensure(db, arena, viewer, PARTICIPANT_OWNER);
+	seat->in_room = true;
+	return talk_attendee_ensure(talk, seat, PARTICIPANT_OWNER);
 }
 
-typedef enum tt_err (*exists_fn)(struct db *db, struct tt_arena *arena, struct tt_str id);
+typedef enum tt_err (*exists_fn)(struct talk *talk, struct tt_str id);
 
-static enum tt_err user_exists(struct db *db, struct tt_arena *arena, struct tt_str id)
+static enum tt_err user_exists(struct talk *talk, struct tt_str id)
 {
 	struct user user;
 
-	return store_user_find(db, arena, id, &user);
+	return store_user_find(talk->db, talk->arena, id, &user);
 }
 
-static enum tt_err group_exists(struct db *db, struct tt_arena *arena, struct tt_str id)
+static enum tt_err group_exists(struct talk *talk, struct tt_str id)
 {
 	struct group group;
 
-	return store_group_get(db, arena, id, &group);
+	return store_group_get(talk->db, talk->arena, id, &group);
 }
 
-static enum tt_err address_exists(struct db *db, struct tt_arena *arena, struct tt_str id)
+static enum tt_err address_exists(struct talk *talk, struct tt_str id)
 {
-	(void)db, (void)arena;
+	(void)talk;
 	return talk_check_address(id);
 }
 
 /* Moves the ids that do not exist to the invalid ones. */
-static enum tt_err sort_out(struct db *db, struct tt_arena *arena, struct invitees *invitees,
-			    exists_fn exists)
+static enum tt_err sort_out(struct talk *talk, struct invitees *invitees, exists_fn exists)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < invitees->n; i++) {
-		enum tt_err err = exists(db, arena, invitees->ids[i]);
+		enum tt_err err = exists(talk, invitees->ids[i]);
 
 		if (!err) {
 			invitees->ids[n++] = invitees->ids[i];
@@ -221,24 +216,24 @@ static enum tt_err sort_out(struct db *db, struct tt_arena *arena, struct invite
 		}
 		if (err != TT_ERR_NO_USER && err != TT_ERR_NO_GROUP && err != TT_ERR_ADDRESS)
 			return err;
-		invitees->invalid = tt_arena_grow(arena, invitees->invalid, invitees->n_invalid,
-						  sizeof(*invitees->invalid));
+		invitees->invalid = tt_arena_grow(talk->arena, invitees->invalid,
+						  invitees->n_invalid, sizeof(*invitees->invalid));
 		invitees->invalid[invitees->n_invalid++] = invitees->ids[i];
 	}
 	invitees->n = n;
 	return TT_OK;
 }
 
-static enum tt_err check_invitees(struct db *db, struct tt_arena *arena, struct new_room *wanted)
+static enum tt_err check_invitees(struct talk *talk, struct new_room *wanted)
 {
-	enum tt_err err = sort_out(db, arena, &wanted->users, user_exists);
+	enum tt_err err = sort_out(talk, &wanted->users, user_exists);
 	size_t valid;
 	size_t invalid;
 
 	if (!err)
-		err = sort_out(db, arena, &wanted->groups, group_exists);
+		err = sort_out(talk, &wanted->groups, group_exists);
 	if (!err)
-		err = sort_out(db, arena, &wanted->emails, address_exists);
+		err = sort_out(talk, &wanted->emails, address_exists);
 	if (err)
 		return err;
 	valid = wanted->users.n + wanted->groups.n + wanted->emails.n;
@@ -252,7 +247,7 @@ static enum tt_err check_invitees(struct db *db, struct tt_arena *arena, struct 
 }
 
 /* Without a name: the first group's, or "---" when nobody was invited (talk-rooms 10.26). */
-static enum tt_err choose_name(struct db *db, struct tt_arena *arena, struct new_room *wanted)
+static enum tt_err choose_name(struct talk *talk, struct new_room *wanted)
 {
 	struct group group;
 	enum tt_err err;
@@ -264,15 +259,14 @@ static enum tt_err choose_name(struct db *db, struct tt_arena *arena, struct new
 		wanted->name = tt_utf8_head(wanted->users.ids[0], ROOM_AUTO_NAME_CHARS);
 	if (wanted->groups.n == 0)
 		return TT_OK;
-	err = store_group_get(db, arena, wanted->groups.ids[0], &group);
+	err = store_group_get(talk->db, talk->arena, wanted->groups.ids[0], &group);
 	if (!err)
 		wanted->name = tt_utf8_head(group.display_name, ROOM_AUTO_NAME_CHARS);
 	return err;
 }
 
 /* A group that grows out of a conversation of two names that one, which has to be the caller's. */
-static enum tt_err check_extended(struct db *db, struct tt_arena *arena,
-				  const struct viewer *viewer, const struct new_room *wanted)
+static enum tt_err check_extended(struct talk *talk, const struct new_room *wanted)
 {
 	struct attendee attendee;
 	struct room room;
@@ -280,9 +274,10 @@ static enum tt_err check_extended(struct db *db, struct tt_arena *arena,
 
 	if (!tt_str_is(wanted->object_type, "extended_conversation"))
 		return TT_OK;
-	err = store_room_by_token(db, arena, wanted->object_id, &room);
+	err = store_room_by_token(talk->db, talk->arena, wanted->object_id, &room);
 	if (!err)
-		err = store_attendee_get(db, arena, room.id, ACTOR_USERS, viewer->user, &attendee);
+		err = store_attendee_get(talk->db, talk->arena, room.id, ACTOR_USERS, talk->user,
+					 &attendee);
 	if (err)
 		return err == TT_ERR_ROOM || err == TT_ERR_PARTICIPANT ? TT_ERR_OBJECT_ROOM : err;
 	return room.type == ROOM_ONE_TO_ONE ? TT_OK : TT_ERR_OBJECT_ROOM;
@@ -390,64 +385,60 @@ static void fill_room(struct room *room, const struct new_room *wanted, int64_t 
 	room->mention_permissions = wanted->mention_permissions;
 }
 
-static enum tt_err invite(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			  const struct new_room *wanted)
+static enum tt_err invite(struct talk *talk, struct seat *seat, const struct new_room *wanted)
 {
 	enum tt_err err = TT_OK;
 
 	for (size_t i = 0; !err && i < wanted->groups.n; i++)
-		err = talk_add_group(db, arena, viewer, wanted->groups.ids[i]);
+		err = talk_add_group(talk, seat, wanted->groups.ids[i]);
 	for (size_t i = 0; !err && i < wanted->users.n; i++)
-		err = talk_add_user(db, arena, viewer, wanted->users.ids[i]);
+		err = talk_add_user(talk, seat, wanted->users.ids[i]);
 	if (!err && wanted->emails.n > 0)
-		err = talk_invite_emails(db, arena, viewer, wanted->emails.ids, wanted->emails.n);
-	return err ? err : talk_room_for(db, viewer, 0);
+		err = talk_invite_emails(talk, seat, wanted->emails.ids, wanted->emails.n);
+	return err ? err : talk_room_for(talk, seat, 0);
 }
 
 /* Before anybody is looked up. */
-static enum tt_err check_limits(struct db *db, const struct viewer *viewer,
-				const struct new_room *wanted)
+static enum tt_err check_limits(struct talk *talk, const struct new_room *wanted)
 {
 	size_t n = wanted->users.n + wanted->groups.n + wanted->emails.n + wanted->others.n_invalid;
 	int64_t n_owned = 0;
-	enum tt_err err = talk_within(viewer, LIMIT(invitees), (int64_t)n);
+	enum tt_err err = talk_within(talk, LIMIT(invitees), (int64_t)n);
 
-	if (!err && talk_limit(viewer, LIMIT(rooms)) > 0)
-		err = store_rooms_count_owned(db, viewer->user, &n_owned);
-	return err ? err : talk_within(viewer, LIMIT(rooms), n_owned + 1);
+	if (!err && talk_limit(talk, LIMIT(rooms)) > 0)
+		err = store_rooms_count_owned(talk->db, talk->user, &n_owned);
+	return err ? err : talk_within(talk, LIMIT(rooms), n_owned + 1);
 }
 
-enum tt_err talk_room_create(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			     struct new_room *wanted)
+enum tt_err talk_room_create(struct talk *talk, struct seat *seat, struct new_room *wanted)
 {
 	enum tt_err err;
 
 	wanted->object_type = tt_str_trim(wanted->object_type);
 	wanted->object_id = tt_str_trim(wanted->object_id);
-	err = check_extended(db, arena, viewer, wanted);
+	err = check_extended(talk, wanted);
 	if (!err)
-		err = check_limits(db, viewer, wanted);
+		err = check_limits(talk, wanted);
 	if (!err)
-		err = check_invitees(db, arena, wanted);
+		err = check_invitees(talk, wanted);
 	if (!err)
-		err = choose_name(db, arena, wanted);
+		err = choose_name(talk, wanted);
 	if (!err)
 		err = check_wanted(wanted);
 	if (err)
 		return err;
-	fill_room(&viewer->room, wanted, viewer->now_s);
-	err = add_room(db, arena, viewer);
+	fill_room(&seat->room, wanted, talk->now_s);
+	err = add_room(talk, seat);
 	if (!err && wanted->emoji.p)
-		err = talk_avatar_set_emoji(db, arena, viewer, wanted->emoji, wanted->avatar_color);
+		err = talk_avatar_set_emoji(talk, seat, wanted->emoji, wanted->avatar_color);
 	if (!err)
-		err = add_owner(db, viewer);
-	return err ? err : invite(db, arena, viewer, wanted);
+		err = add_owner(talk, seat);
+	return err ? err : invite(talk, seat, wanted);
 }
 
-enum tt_err talk_room_rename(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			     struct tt_str name)
+enum tt_err talk_room_rename(struct talk *talk, struct seat *seat, struct tt_str name)
 {
-	struct room *room = &viewer->room;
+	struct room *room = &seat->room;
 	const struct system_param params[] = { { "newName", tt_str_trim(name) },
 					       { "oldName", room->name } };
 	enum tt_err err;
@@ -461,24 +452,22 @@ enum tt_err talk_room_rename(struct db *db, struct tt_arena *arena, struct viewe
 		return TT_ERR_ROOM_VALUE;
 	if (tt_str_eq(name, room->name))
 		return TT_OK;
-	err = store_room_rename(db, room->id, name);
+	err = store_room_rename(talk->db, room->id, name);
 	room->name = name;
 	if (err)
 		return err;
-	return talk_system(db, arena, room, talk_actor(viewer), "conversation_renamed", params,
-			   ARRAY_LEN(params), viewer->now_s);
+	return talk_system(talk, room, "conversation_renamed", params, ARRAY_LEN(params));
 }
 
-enum tt_err talk_room_delete(struct db *db, struct tt_arena *arena, const struct viewer *viewer)
+enum tt_err talk_room_delete(struct talk *talk, const struct seat *seat)
 {
-	if (talk_is_one_to_one(&viewer->room))
+	if (talk_is_one_to_one(&seat->room))
 		return TT_ERR_ROOM_DELETE;
-	return talk_room_remove(db, arena, &viewer->room, viewer->changed);
+	return talk_room_remove(talk, &seat->room);
 }
 
 /* What is left when the budget is spent, nobody finds any more. */
-static enum tt_err remove_one(struct db *db, int64_t room_id, int64_t *budget,
-			      struct changed_rooms *changed)
+static enum tt_err remove_one(struct talk *talk, int64_t room_id, int64_t *budget)
 {
 	const struct sweep all = SWEEP_ALL(room_id);
 	struct chore chore = { .kind = CHORE_ROOM,
@@ -487,67 +476,52 @@ static enum tt_err remove_one(struct db *db, int64_t room_id, int64_t *budget,
 			       .actor_type = TT_STR(""),
 			       .actor_id = TT_STR(""),
 			       .done_to_id = TT_STR("") };
-	enum tt_err err = store_sweep(db, &all, budget);
+	enum tt_err err = store_sweep(talk->db, &all, budget);
 
 	if (!err && *budget > 0)
-		return store_room_delete(db, room_id);
+		return store_room_delete(talk->db, room_id);
 	if (!err)
-		err = store_room_bury(db, room_id);
+		err = store_room_bury(talk->db, room_id);
 	if (!err)
-		err = store_chore_add(db, &chore);
-	changed_chore_note(changed, chore.id);
+		err = store_chore_add(talk->db, &chore);
+	talk_note_chore(talk, chore.id);
 	return err;
 }
 
-enum tt_err talk_room_go_on_removing(struct db *db, int64_t room_id, bool *done)
+enum tt_err talk_room_go_on_removing(struct talk *talk, struct chore *chore, bool *done)
 {
-	const struct sweep all = SWEEP_ALL(room_id);
+	const struct sweep all = SWEEP_ALL(chore->room_id);
 	int64_t budget = CHORE_ROWS;
-	enum tt_err err = store_sweep(db, &all, &budget);
+	enum tt_err err = store_sweep(talk->db, &all, &budget);
 
 	*done = budget > 0;
-	return err || !*done ? err : store_room_delete(db, room_id);
+	return err || !*done ? err : store_room_delete(talk->db, chore->room_id);
 }
 
-static enum tt_err remove_breakout(struct db *db, struct tt_arena *arena, const struct room *room,
-				   int64_t *budget, struct changed_rooms *changed)
+static enum tt_err remove_breakout(struct talk *talk, const struct room *room, int64_t *budget)
 {
 	struct room *rooms;
 	size_t n = 0;
-	enum tt_err err = store_rooms_breakout(db, arena, room->token, &rooms, &n);
+	enum tt_err err = store_rooms_breakout(talk->db, talk->arena, room->token, &rooms, &n);
 
 	for (size_t i = 0; !err && i < n; i++) {
-		changed_rooms_note(changed, arena, rooms[i].id);
-		err = remove_one(db, rooms[i].id, budget, changed);
+		talk_note_changed(talk, rooms[i].id);
+		err = remove_one(talk, rooms[i].id, budget);
 	}
 	return err;
 }
 
-enum tt_err talk_room_delete_breakout(struct db *db, struct tt_arena *arena,
-				      const struct room *room, struct changed_rooms *changed)
+enum tt_err talk_room_delete_breakout(struct talk *talk, const struct room *room)
 {
 	int64_t budget = CHORE_ROWS;
 
-	return remove_breakout(db, arena, room, &budget, changed);
+	return remove_breakout(talk, room, &budget);
 }
 
-enum tt_err talk_room_remove(struct db *db, struct tt_arena *arena, const struct room *room,
-			     struct changed_rooms *changed)
+enum tt_err talk_room_remove(struct talk *talk, const struct room *room)
 {
 	int64_t budget = CHORE_ROWS;
-	enum tt_err err = remove_breakout(db, arena, room, &budget, changed);
+	enum tt_err err = remove_breakout(talk, room, &budget);
 
-	return err ? err : remove_one(db, room->id, &budget, changed);
-}
-
-enum tt_err talk_room_enter(struct db *db, struct tt_arena *arena, struct tt_str token,
-			    struct viewer *viewer)
-{
-	enum tt_err err = store_room_by_token(db, arena, token, &viewer->room);
-
-	if (!err)
-		err = store_attendee_get(db, arena, viewer->room.id, ACTOR_USERS, viewer->user,
-					 &viewer->attendee);
-	viewer->in_room = viewer->is_attendee = !err;
-	return !err && talk_lobby_holds(&viewer->room, &viewer->attendee) ? TT_ERR_ROOM : err;
+	return err ? err : remove_one(talk, room->id, &budget);
 }

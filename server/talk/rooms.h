@@ -3,9 +3,9 @@
 #ifndef TT_TALK_ROOMS_H
 #define TT_TALK_ROOMS_H
 
-#include "server/store/rooms.h"
+#include "server/store/chores.h"
 #include "server/talk/system.h"
-#include "server/talk/viewer.h"
+#include "server/talk/seat.h"
 
 enum {
 	ROOM_NAME_MAX_CHARS = 255,
@@ -52,26 +52,22 @@ struct new_room {
 /* A row with nothing set. */
 void talk_room_blank(struct room *room, int64_t type, int64_t now_s);
 /* Stores a room in which nobody is, and its first message. */
-TT_MUST_CHECK enum tt_err talk_room_add_empty(struct db *db, struct tt_arena *arena,
-					      struct room *room, struct actor actor, int64_t now_s);
-/* Stores viewer->room, its first message and the viewer as its owner. */
-TT_MUST_CHECK enum tt_err talk_room_add(struct db *db, struct tt_arena *arena,
-					struct viewer *viewer);
+TT_MUST_CHECK enum tt_err talk_room_add_empty(struct talk *talk, struct room *room);
+/* Stores seat->room, its first message and the viewer as its owner. */
+TT_MUST_CHECK enum tt_err talk_room_add(struct talk *talk, struct seat *seat);
 
-/* Group and public conversations. The viewer becomes owner and attendee of viewer->room. Fills in
+/* Group and public conversations. The viewer becomes owner and attendee of seat->room. Fills in
  * the invalid ones of the invitees; TT_ERR_ROOM_INVITE when nobody of them is valid. */
-TT_MUST_CHECK enum tt_err talk_room_create(struct db *db, struct tt_arena *arena,
-					   struct viewer *viewer, struct new_room *wanted);
+TT_MUST_CHECK enum tt_err talk_room_create(struct talk *talk, struct seat *seat,
+					   struct new_room *wanted);
 
 /* The conversation of two. *created tells whether it is new. TT_ERR_ROOM_INVITE, TT_ERR_ROOM_SELF.
  */
-TT_MUST_CHECK enum tt_err talk_room_create_pair(struct db *db, struct tt_arena *arena,
-						struct viewer *viewer, struct tt_str partner,
-						bool *created);
+TT_MUST_CHECK enum tt_err talk_room_create_pair(struct talk *talk, struct seat *seat,
+						struct tt_str partner, bool *created);
 
 /* Makes sure that both people of a one-to-one room are in it. */
-TT_MUST_CHECK enum tt_err talk_room_restore_pair(struct db *db, struct tt_arena *arena,
-						 const struct room *room, int64_t now_s);
+TT_MUST_CHECK enum tt_err talk_room_restore_pair(struct talk *talk, const struct room *room);
 
 /* The other user of a one-to-one room; p == NULL when `user` is not of the pair. */
 struct tt_str talk_room_partner(struct tt_arena *arena, const struct room *room,
@@ -79,34 +75,25 @@ struct tt_str talk_room_partner(struct tt_arena *arena, const struct room *room,
 
 /* Nothing happens when the name is the same. TT_ERR_ROOM_EVENT, TT_ERR_ROOM_TYPE,
  * TT_ERR_ROOM_VALUE. */
-TT_MUST_CHECK enum tt_err talk_room_rename(struct db *db, struct tt_arena *arena,
-					   struct viewer *viewer, struct tt_str name);
+TT_MUST_CHECK enum tt_err talk_room_rename(struct talk *talk, struct seat *seat,
+					   struct tt_str name);
 
 /* TT_ERR_ROOM_DELETE: one-to-one rooms stay. */
-TT_MUST_CHECK enum tt_err talk_room_delete(struct db *db, struct tt_arena *arena,
-					   const struct viewer *viewer);
+TT_MUST_CHECK enum tt_err talk_room_delete(struct talk *talk, const struct seat *seat);
 
 /* With its breakout rooms, or only those; they are noted in *changed. No questions asked. Nobody
  * finds them any more; of much that was in them the rest is a chore (chores.h). */
-TT_MUST_CHECK enum tt_err talk_room_remove(struct db *db, struct tt_arena *arena,
-					   const struct room *room, struct changed_rooms *changed);
-TT_MUST_CHECK enum tt_err talk_room_delete_breakout(struct db *db, struct tt_arena *arena,
-						    const struct room *room,
-						    struct changed_rooms *changed);
+TT_MUST_CHECK enum tt_err talk_room_remove(struct talk *talk, const struct room *room);
+TT_MUST_CHECK enum tt_err talk_room_delete_breakout(struct talk *talk, const struct room *room);
 
 /* A step of what they have left; *done when it was the last. */
-TT_MUST_CHECK enum tt_err talk_room_go_on_removing(struct db *db, int64_t room_id, bool *done);
-
-/* The viewer, a user, in another of his rooms. TT_ERR_ROOM when there is nothing to see from there:
- * its lobby holds him. */
-TT_MUST_CHECK enum tt_err talk_room_enter(struct db *db, struct tt_arena *arena,
-					  struct tt_str token, struct viewer *viewer);
+TT_MUST_CHECK enum tt_err talk_room_go_on_removing(struct talk *talk, struct chore *chore,
+						   bool *done);
 
 /* A user who is not in it may find and enter it (talk-rooms 2.5). */
 bool talk_room_is_listed(const struct room *room);
 /* The open rooms that the user is not in, by id; `term` is in the name, in any case. */
-TT_MUST_CHECK enum tt_err talk_rooms_listed(struct db *db, struct tt_arena *arena,
-					    struct tt_str user, struct tt_str term,
-					    struct room **out, size_t *n);
+TT_MUST_CHECK enum tt_err talk_rooms_listed(struct talk *talk, struct tt_str user,
+					    struct tt_str term, struct room **out, size_t *n);
 
 #endif

@@ -8,17 +8,14 @@ bool talk_is_breakout(const struct room *room)
 	return tt_str_is(room->object_type, "room");
 }
 
-static enum tt_err tell(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			const char *name)
+static enum tt_err tell(struct talk *talk, struct seat *seat, const char *name)
 {
-	return talk_system(db, arena, &viewer->room, talk_actor(viewer), name, NULL, 0,
-			   viewer->now_s);
+	return talk_system(talk, &seat->room, name, NULL, 0);
 }
 
-enum tt_err talk_set_description(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-				 struct tt_str description)
+enum tt_err talk_set_description(struct talk *talk, struct seat *seat, struct tt_str description)
 {
-	struct room *room = &viewer->room;
+	struct room *room = &seat->room;
 	const struct system_param param = { "newDescription", tt_str_trim(description) };
 	enum tt_err err;
 
@@ -31,18 +28,17 @@ enum tt_err talk_set_description(struct db *db, struct tt_arena *arena, struct v
 	if (talk_is_one_to_one(room))
 		return TT_ERR_ROOM_TYPE;
 	room->description = param.value;
-	err = store_room_set_description(db, room->id, room->description);
+	err = store_room_set_description(talk->db, room->id, room->description);
 	if (err)
 		return err;
 	if (room->description.n == 0)
-		return tell(db, arena, viewer, "description_removed");
-	return talk_system(db, arena, room, talk_actor(viewer), "description_set", &param, 1,
-			   viewer->now_s);
+		return tell(talk, seat, "description_removed");
+	return talk_system(talk, room, "description_set", &param, 1);
 }
 
-enum tt_err talk_unbind_object(struct db *db, struct viewer *viewer)
+enum tt_err talk_unbind_object(struct talk *talk, struct seat *seat)
 {
-	struct room *room = &viewer->room;
+	struct room *room = &seat->room;
 
 	if (tt_str_is(room->object_type, "event") ||
 	    tt_str_is(room->object_type, "instant_meeting"))
@@ -51,7 +47,7 @@ enum tt_err talk_unbind_object(struct db *db, struct viewer *viewer)
 		room->object_type = TT_STR("phone_persist");
 	else
 		return TT_ERR_UNBIND;
-	return store_room_set_object(db, room, viewer->now_s);
+	return store_room_set_object(talk->db, room, talk->now_s);
 }
 
 #define TYPE(type) (1u << (type))
@@ -84,11 +80,11 @@ static const struct setting {
 			       { NULL } },
 };
 
-enum tt_err talk_set_number(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			    enum talk_setting which, int64_t value)
+enum tt_err talk_set_number(struct talk *talk, struct seat *seat, enum talk_setting which,
+			    int64_t value)
 {
 	const struct setting *setting = &settings[which];
-	struct room *room = &viewer->room;
+	struct room *room = &seat->room;
 	int64_t *member = (int64_t *)(void *)((char *)room + setting->offset);
 	enum tt_err err;
 
@@ -101,10 +97,10 @@ enum tt_err talk_set_number(struct db *db, struct tt_arena *arena, struct viewer
 	if (value < 0 || value > setting->max)
 		return TT_ERR_ROOM_VALUE;
 	*member = value;
-	err = store_room_set_number(db, room->id, setting->column, value, viewer->now_s);
+	err = store_room_set_number(talk->db, room->id, setting->column, value, talk->now_s);
 	if (err || !setting->messages[value] || room->type == ROOM_CHANGELOG)
 		return err;
-	return tell(db, arena, viewer, setting->messages[value]);
+	return tell(talk, seat, setting->messages[value]);
 }
 
 static enum tt_err check_type_change(const struct room *room)
@@ -115,10 +111,9 @@ static enum tt_err check_type_change(const struct room *room)
 									      : TT_OK;
 }
 
-enum tt_err talk_make_public(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			     struct tt_str password_hash)
+enum tt_err talk_make_public(struct talk *talk, struct seat *seat, struct tt_str password_hash)
 {
-	struct room *room = &viewer->room;
+	struct room *room = &seat->room;
 	enum tt_err err;
 
 	if (room->type == ROOM_PUBLIC)
@@ -128,16 +123,15 @@ enum tt_err talk_make_public(struct db *db, struct tt_arena *arena, struct viewe
 	if (err && !(err == TT_ERR_BREAKOUT && password_hash.p))
 		return err;
 	room->type = ROOM_PUBLIC;
-	err = store_room_set_type(db, room->id, room->type);
+	err = store_room_set_type(talk->db, room->id, room->type);
 	if (!err)
-		err = tell(db, arena, viewer, "guests_allowed");
-	return err || !password_hash.p ? err
-				       : talk_set_room_password(db, arena, viewer, password_hash);
+		err = tell(talk, seat, "guests_allowed");
+	return err || !password_hash.p ? err : talk_set_room_password(talk, seat, password_hash);
 }
 
-enum tt_err talk_make_private(struct db *db, struct tt_arena *arena, struct viewer *viewer)
+enum tt_err talk_make_private(struct talk *talk, struct seat *seat)
 {
-	struct room *room = &viewer->room;
+	struct room *room = &seat->room;
 	enum tt_err err;
 
 	if (room->type == ROOM_GROUP)
@@ -146,16 +140,16 @@ enum tt_err talk_make_private(struct db *db, struct tt_arena *arena, struct view
 	if (err)
 		return err;
 	room->type = ROOM_GROUP;
-	err = store_room_set_type(db, room->id, room->type);
+	err = store_room_set_type(talk->db, room->id, room->type);
 	if (!err)
-		err = store_attendees_delete_uninvited(db, room->id);
-	return err ? err : tell(db, arena, viewer, "guests_disallowed");
+		err = store_attendees_delete_uninvited(talk->db, room->id);
+	return err ? err : tell(talk, seat, "guests_disallowed");
 }
 
-enum tt_err talk_set_room_password(struct db *db, struct tt_arena *arena, struct viewer *viewer,
+enum tt_err talk_set_room_password(struct talk *talk, struct seat *seat,
 				   struct tt_str password_hash)
 {
-	struct room *room = &viewer->room;
+	struct room *room = &seat->room;
 	enum tt_err err;
 
 	if (room->type != ROOM_PUBLIC)
@@ -163,14 +157,13 @@ enum tt_err talk_set_room_password(struct db *db, struct tt_arena *arena, struct
 	if (talk_is_breakout(room))
 		return TT_ERR_BREAKOUT;
 	room->password_hash = password_hash;
-	err = store_room_set_password(db, room->id, password_hash);
-	return err ? err
-		   : tell(db, arena, viewer, password_hash.p ? "password_set" : "password_removed");
+	err = store_room_set_password(talk->db, room->id, password_hash);
+	return err ? err : tell(talk, seat, password_hash.p ? "password_set" : "password_removed");
 }
 
-enum tt_err talk_set_default_permissions(struct db *db, struct viewer *viewer, int64_t permissions)
+enum tt_err talk_set_default_permissions(struct talk *talk, struct seat *seat, int64_t permissions)
 {
-	struct room *room = &viewer->room;
+	struct room *room = &seat->room;
 	enum tt_err err;
 
 	if (talk_is_one_to_one(room) || room->type == ROOM_NOTE_TO_SELF)
@@ -182,10 +175,10 @@ enum tt_err talk_set_default_permissions(struct db *db, struct viewer *viewer, i
 	if (permissions != PERMISSION_DEFAULT)
 		permissions |= PERMISSION_CUSTOM;
 	room->default_permissions = permissions;
-	viewer->attendee.permissions = PERMISSION_DEFAULT;
-	err = store_room_set_number(db, room->id, ROOM_NUMBER_DEFAULT_PERMISSIONS, permissions,
-				    viewer->now_s);
-	return err ? err : store_attendees_reset_permissions(db, room->id);
+	seat->attendee.permissions = PERMISSION_DEFAULT;
+	err = store_room_set_number(talk->db, room->id, ROOM_NUMBER_DEFAULT_PERMISSIONS,
+				    permissions, talk->now_s);
+	return err ? err : store_attendees_reset_permissions(talk->db, room->id);
 }
 
 struct tt_str talk_duration(struct tt_arena *arena, int64_t seconds)
@@ -207,13 +200,12 @@ struct tt_str talk_duration(struct tt_arena *arena, int64_t seconds)
 	return tt_str_printf(arena, "%lld %s%s", (long long)n, units[i].name, n == 1 ? "" : "s");
 }
 
-enum tt_err talk_set_expiration(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-				int64_t seconds)
+enum tt_err talk_set_expiration(struct talk *talk, struct seat *seat, int64_t seconds)
 {
-	struct room *room = &viewer->room;
+	struct room *room = &seat->room;
 	const struct system_param params[] = {
-		{ "seconds", tt_str_printf(arena, "%lld", (long long)seconds) },
-		{ "duration", talk_duration(arena, seconds) },
+		{ "seconds", tt_str_printf(talk->arena, "%lld", (long long)seconds) },
+		{ "duration", talk_duration(talk->arena, seconds) },
 	};
 	enum tt_err err;
 
@@ -224,12 +216,11 @@ enum tt_err talk_set_expiration(struct db *db, struct tt_arena *arena, struct vi
 	if (seconds < 0 || seconds > ROOM_MAX_EXPIRATION_S)
 		return TT_ERR_ROOM_VALUE;
 	room->message_expiration_s = seconds;
-	err = store_room_set_number(db, room->id, ROOM_NUMBER_MESSAGE_EXPIRATION, seconds,
-				    viewer->now_s);
+	err = store_room_set_number(talk->db, room->id, ROOM_NUMBER_MESSAGE_EXPIRATION, seconds,
+				    talk->now_s);
 	if (err)
 		return err;
 	if (seconds == 0)
-		return tell(db, arena, viewer, "message_expiration_disabled");
-	return talk_system(db, arena, room, talk_actor(viewer), "message_expiration_enabled",
-			   params, ARRAY_LEN(params), viewer->now_s);
+		return tell(talk, seat, "message_expiration_disabled");
+	return talk_system(talk, room, "message_expiration_enabled", params, ARRAY_LEN(params));
 }

@@ -22,10 +22,8 @@ enum {
 	STATUS_MAX_PARTICIPANTS = 1000
 };
 
-static void blank(struct tt_arena *arena, const struct viewer *viewer, struct tt_conversation *out)
+static void blank(struct tt_arena *arena, const struct room *room, struct tt_conversation *out)
 {
-	const struct room *room = &viewer->room;
-
 	memset(out, 0, sizeof(*out));
 	out->id = room->id;
 	out->token = room->token;
@@ -59,22 +57,22 @@ static void show_settings(const struct room *room, struct tt_conversation *out)
 	out->last_activity = room->last_activity_s;
 }
 
-void talk_show_skeleton(struct tt_arena *arena, const struct viewer *viewer, bool listed,
+void talk_show_skeleton(struct tt_arena *arena, const struct room *room, bool listed,
 			struct tt_conversation *out)
 {
-	blank(arena, viewer, out);
+	blank(arena, room, out);
 	if (!listed)
 		return;
-	show_settings(&viewer->room, out);
-	if (viewer->room.listable == 0)
+	show_settings(room, out);
+	if (room->listable == 0)
 		out->description = EMPTY;
 }
 
 /* A one-to-one room is called by the partner: name is the id, displayName for people. */
-static enum tt_err show_pair(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+static enum tt_err show_pair(struct talk *talk, const struct seat *seat,
 			     struct tt_conversation *out)
 {
-	struct tt_str partner = talk_room_partner(arena, &viewer->room, viewer->user);
+	struct tt_str partner = talk_room_partner(talk->arena, &seat->room, talk->user);
 	struct user user;
 	enum tt_err err;
 
@@ -83,7 +81,7 @@ static enum tt_err show_pair(struct db *db, struct tt_arena *arena, const struct
 		return TT_OK;
 	}
 	out->name = out->display_name = partner;
-	err = store_user_get(db, arena, partner, &user);
+	err = store_user_get(talk->db, talk->arena, partner, &user);
 	if (!err)
 		out->display_name = user.display_name;
 	return err == TT_ERR_NO_USER ? TT_OK : err;
@@ -98,10 +96,10 @@ static int64_t notification_level(const struct room *room, const struct attendee
 	return talk_is_one_to_one(room) ? LEVEL_ALWAYS : LEVEL_MENTION;
 }
 
-static void show_attendee(const struct viewer *viewer, struct tt_conversation *out)
+static void show_attendee(const struct seat *seat, struct tt_conversation *out)
 {
-	const struct attendee *attendee = &viewer->attendee;
-	const struct room *room = &viewer->room;
+	const struct attendee *attendee = &seat->attendee;
+	const struct room *room = &seat->room;
 	bool is_user = tt_str_eq(attendee->actor_type, ACTOR_USERS);
 
 	out->participant_type = attendee->type;
@@ -125,24 +123,24 @@ static void show_attendee(const struct viewer *viewer, struct tt_conversation *o
 	out->can_delete = is_user && !talk_is_one_to_one(room) && talk_is_full_moderator(attendee);
 	out->can_start_call =
 		room->type != ROOM_NOTE_TO_SELF && (out->permissions & PERMISSION_START_CALL);
-	if (viewer->session_id.p) {
-		out->session_id = viewer->session_id;
-		out->last_ping = viewer->session_ping_s;
+	if (seat->session_id.p) {
+		out->session_id = seat->session_id;
+		out->last_ping = seat->session_ping_s;
 	}
 }
 
-static enum tt_err show_unread(struct db *db, const struct viewer *viewer,
+static enum tt_err show_unread(struct talk *talk, const struct seat *seat,
 			       struct tt_conversation *out)
 {
-	const struct attendee *attendee = &viewer->attendee;
+	const struct attendee *attendee = &seat->attendee;
 	int64_t marker = attendee->last_read_message;
 	enum tt_err err = TT_OK;
 
 	out->last_read_message = marker == 0 ? MARKER_NOTHING_READ : marker;
-	if (talk_is_guest(attendee) || talk_lobby_holds(&viewer->room, attendee))
+	if (talk_is_guest(attendee) || talk_lobby_holds(&seat->room, attendee))
 		return TT_OK;
-	if (marker != viewer->room.last_message_id)
-		err = store_messages_count(db, viewer->room.id, marker, viewer->now_s,
+	if (marker != seat->room.last_message_id)
+		err = store_messages_count(talk->db, seat->room.id, marker, talk->now_s,
 					   &out->unread_messages);
 	/* "Unread from the first message on" is unread, also when only system messages are there.
 	 */
@@ -155,24 +153,25 @@ static enum tt_err show_unread(struct db *db, const struct viewer *viewer,
 	return err;
 }
 
-static enum tt_err show_last_message(struct db *db, struct tt_arena *arena,
-				     const struct viewer *viewer, struct tt_conversation *out)
+static enum tt_err show_last_message(struct talk *talk, const struct seat *seat,
+				     struct tt_conversation *out)
 {
 	struct tt_message *shown;
 	struct message row;
 	enum tt_err err;
 
-	if (viewer->room.last_message_id == 0 || viewer->attendee.is_sensitive ||
-	    talk_lobby_holds(&viewer->room, &viewer->attendee))
+	if (seat->room.last_message_id == 0 || seat->attendee.is_sensitive ||
+	    talk_lobby_holds(&seat->room, &seat->attendee))
 		return TT_OK;
-	err = store_message_get(db, arena, viewer->room.id, viewer->room.last_message_id, &row);
-	if (err == TT_ERR_NO_MESSAGE || (!err && talk_message_expired(&row, viewer->now_s)))
+	err = store_message_get(talk->db, talk->arena, seat->room.id, seat->room.last_message_id,
+				&row);
+	if (err == TT_ERR_NO_MESSAGE || (!err && talk_message_expired(&row, talk->now_s)))
 		return TT_OK;
 	if (err)
 		return err;
-	shown = tt_arena_new(arena, struct tt_message);
+	shown = tt_arena_new(talk->arena, struct tt_message);
 	out->last_message = shown;
-	return talk_message_show(db, arena, viewer, &row, false, shown);
+	return talk_message_show(talk, seat, &row, false, shown);
 }
 
 static void put_status(struct tt_conversation *out, const struct status_view *view)
@@ -191,17 +190,17 @@ static bool has_partner(const struct tt_conversation *conversation)
 
 /* Partners of one-to-one rooms are called by their user id. `all` tells what of it is shown: for
  * everybody once somebody has a status, or for those only. */
-static enum tt_err add_statuses(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-				struct tt_conversation conversations[], size_t n, bool all)
+static enum tt_err add_statuses(struct talk *talk, struct tt_conversation conversations[], size_t n,
+				bool all)
 {
-	struct tt_str *users = tt_arena_array(arena, struct tt_str, n ? n : 1);
+	struct tt_str *users = tt_arena_array(talk->arena, struct tt_str, n ? n : 1);
 	struct status_view *views;
 	bool any = false;
 	enum tt_err err;
 
 	for (size_t i = 0; i < n; i++)
 		users[i] = has_partner(&conversations[i]) ? conversations[i].name : EMPTY;
-	err = status_of_many(db, arena, users, n, viewer->now_s, &views);
+	err = status_of_many(talk->db, talk->arena, users, n, talk->now_s, &views);
 	for (size_t i = 0; !err && i < n; i++)
 		any |= views[i].is_set;
 	for (size_t i = 0; !err && i < n; i++)
@@ -211,40 +210,40 @@ static enum tt_err add_statuses(struct db *db, struct tt_arena *arena, const str
 }
 
 /* Who reads privately is not told what others have read. */
-static enum tt_err show_room(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+static enum tt_err show_room(struct talk *talk, const struct seat *seat,
 			     const struct show_room *how, bool reads_privately,
 			     struct tt_conversation *out)
 {
 	enum tt_err err = TT_OK;
 
-	blank(arena, viewer, out);
-	show_settings(&viewer->room, out);
-	show_attendee(viewer, out);
-	if (viewer->room.type == ROOM_ONE_TO_ONE)
-		err = show_pair(db, arena, viewer, out);
-	if (talk_lobby_holds(&viewer->room, &viewer->attendee))
+	blank(talk->arena, &seat->room, out);
+	show_settings(&seat->room, out);
+	show_attendee(seat, out);
+	if (seat->room.type == ROOM_ONE_TO_ONE)
+		err = show_pair(talk, seat, out);
+	if (talk_lobby_holds(&seat->room, &seat->attendee))
 		out->can_start_call = false;
 	if (!err)
-		err = show_unread(db, viewer, out);
+		err = show_unread(talk, seat, out);
 	if (!err && !reads_privately)
-		err = store_attendees_common_read(db, viewer->room.id, &out->last_common_read);
+		err = store_attendees_common_read(talk->db, seat->room.id, &out->last_common_read);
 	if (!err && how->with_last_message)
-		err = show_last_message(db, arena, viewer, out);
+		err = show_last_message(talk, seat, out);
 	if (!err && how->with_status && has_partner(out))
-		err = add_statuses(db, arena, viewer, out, 1, false);
+		err = add_statuses(talk, out, 1, false);
 	return err;
 }
 
-enum tt_err talk_show_room(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			   const struct show_room *how, struct tt_conversation *out)
+enum tt_err talk_show_room(struct talk *talk, const struct seat *seat, const struct show_room *how,
+			   struct tt_conversation *out)
 {
 	bool reads_privately;
-	enum tt_err err = talk_read_is_private(db, viewer, &reads_privately);
+	enum tt_err err = talk_read_is_private(talk, &reads_privately);
 
-	return err ? err : show_room(db, arena, viewer, how, reads_privately, out);
+	return err ? err : show_room(talk, seat, how, reads_privately, out);
 }
 
-enum tt_err talk_show_list(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+enum tt_err talk_show_list(struct talk *talk, const struct seat *seat,
 			   const struct membership memberships[], size_t n,
 			   const struct show_room *how, struct tt_conversation **out)
 {
@@ -253,19 +252,16 @@ enum tt_err talk_show_list(struct db *db, struct tt_arena *arena, const struct v
 	enum tt_err err = TT_OK;
 
 	if (n > 0) /* who polls for what was modified mostly hears of nothing */
-		err = talk_read_is_private(db, viewer, &reads_privately);
-	*out = tt_arena_array(arena, struct tt_conversation, n ? n : 1);
+		err = talk_read_is_private(talk, &reads_privately);
+	*out = tt_arena_array(talk->arena, struct tt_conversation, n ? n : 1);
 	for (size_t i = 0; !err && i < n; i++) {
-		struct viewer in_room = *viewer;
+		const struct room *room = &memberships[i].room;
+		const struct seat there =
+			room->id == seat->room.id ? *seat : seat_in(room, &memberships[i].attendee);
 
-		in_room.room = memberships[i].room;
-		in_room.attendee = memberships[i].attendee;
-		in_room.in_room = in_room.is_attendee = true;
-		if (in_room.room.id != viewer->room.id) /* the client has joined that one */
-			in_room.session_id = (struct tt_str){ NULL, 0 };
-		err = show_room(db, arena, &in_room, &each, reads_privately, &(*out)[i]);
+		err = show_room(talk, &there, &each, reads_privately, &(*out)[i]);
 	}
-	return err || !how->with_status ? err : add_statuses(db, arena, viewer, *out, n, true);
+	return err || !how->with_status ? err : add_statuses(talk, *out, n, true);
 }
 
 /* Sessions come in the order of attendees, so both lists are walked once. */
@@ -287,38 +283,37 @@ static void show_sessions(struct tt_arena *arena, const struct session sessions[
 }
 
 /* Who opens the link becomes the invitee, so only those see it who can invite. */
-static void show_invitation(struct tt_arena *arena, const struct viewer *viewer,
+static void show_invitation(struct talk *talk, const struct seat *seat, const struct room *room,
 			    const struct attendee *attendee, struct tt_participant *out)
 {
 	if (!attendee->invited_id.p)
 		return;
-	if (talk_is_moderator(&viewer->attendee) || attendee->id == viewer->attendee.id)
+	if (talk_is_moderator(&seat->attendee) || attendee->id == seat->attendee.id)
 		out->invited_actor_id = attendee->invited_id;
-	if (talk_is_full_moderator(&viewer->attendee))
-		out->invitation_link = talk_invitation_link(arena, viewer, attendee);
+	if (talk_is_full_moderator(&seat->attendee))
+		out->invitation_link = talk_invitation_link(talk, room, attendee);
 }
 
-static void show_participant(struct tt_arena *arena, const struct viewer *viewer,
+static void show_participant(struct talk *talk, const struct seat *seat, const struct room *room,
 			     const struct attendee *attendee, struct tt_participant *out)
 {
 	memset(out, 0, sizeof(*out));
-	out->room_token = viewer->room.token;
+	out->room_token = room->token;
 	out->participant_type = attendee->type;
 	out->attendee_id = attendee->id;
 	out->actor_type = attendee->actor_type;
 	out->actor_id = attendee->actor_id;
 	out->display_name = attendee->display_name;
-	out->permissions = talk_permissions(&viewer->room, attendee);
+	out->permissions = talk_permissions(room, attendee);
 	out->attendee_permissions = attendee->permissions;
 	out->attendee_pin = out->phone_number = out->call_id = EMPTY;
-	show_invitation(arena, viewer, attendee, out);
+	show_invitation(talk, seat, room, attendee, out);
 }
 
-static enum tt_err add_participant_statuses(struct db *db, struct tt_arena *arena,
-					    const struct viewer *viewer,
-					    struct tt_participant participants[], size_t n)
+static enum tt_err add_participant_statuses(struct talk *talk, struct tt_participant participants[],
+					    size_t n)
 {
-	struct tt_str *users = tt_arena_array(arena, struct tt_str, n ? n : 1);
+	struct tt_str *users = tt_arena_array(talk->arena, struct tt_str, n ? n : 1);
 	struct status_view *views;
 	enum tt_err err;
 
@@ -326,7 +321,7 @@ static enum tt_err add_participant_statuses(struct db *db, struct tt_arena *aren
 		users[i] = tt_str_eq(participants[i].actor_type, ACTOR_USERS)
 				   ? participants[i].actor_id
 				   : EMPTY;
-	err = status_of_many(db, arena, users, n, viewer->now_s, &views);
+	err = status_of_many(talk->db, talk->arena, users, n, talk->now_s, &views);
 	for (size_t i = 0; !err && i < n; i++) {
 		if (users[i].n == 0)
 			continue;
@@ -347,15 +342,15 @@ static bool is_hidden(const struct attendee *attendee, const struct tt_participa
 	       attendee->permissions == PERMISSION_DEFAULT;
 }
 
-static enum tt_err show_participants(struct db *db, struct tt_arena *arena,
-				     const struct viewer *viewer, const struct attendee attendees[],
+static enum tt_err show_participants(struct talk *talk, const struct seat *seat,
+				     const struct room *room, const struct attendee attendees[],
 				     size_t n_attendees, struct tt_participant out[], size_t *n)
 {
 	struct session *sessions;
 	size_t n_sessions;
 	size_t at = 0;
 	enum tt_err err =
-		store_sessions_of_room(db, arena, viewer->room.id, &sessions, &n_sessions);
+		store_sessions_of_room(talk->db, talk->arena, room->id, &sessions, &n_sessions);
 
 	*n = 0;
 	for (size_t i = 0; !err && i < n_attendees; i++) {
@@ -366,15 +361,15 @@ static enum tt_err show_participants(struct db *db, struct tt_arena *arena,
 		first = at;
 		while (at < n_sessions && sessions[at].attendee_id == attendees[i].id)
 			at++;
-		show_participant(arena, viewer, &attendees[i], &out[*n]);
-		show_sessions(arena, sessions + first, at - first, viewer->now_s, &out[*n]);
+		show_participant(talk, seat, room, &attendees[i], &out[*n]);
+		show_sessions(talk->arena, sessions + first, at - first, talk->now_s, &out[*n]);
 		*n += !is_hidden(&attendees[i], &out[*n]);
 	}
 	return err;
 }
 
 /* Adds to the list, which is made longer. */
-static enum tt_err show_all(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+static enum tt_err show_all(struct talk *talk, const struct seat *seat, const struct room *room,
 			    struct tt_participant **out, size_t *n)
 {
 	struct tt_participant *longer;
@@ -382,52 +377,46 @@ static enum tt_err show_all(struct db *db, struct tt_arena *arena, const struct 
 	size_t n_attendees;
 	size_t n_more;
 	enum tt_err err =
-		store_attendees_of_room(db, arena, viewer->room.id, &attendees, &n_attendees);
+		store_attendees_of_room(talk->db, talk->arena, room->id, &attendees, &n_attendees);
 
 	if (err)
 		return err;
-	longer = tt_arena_array(arena, struct tt_participant, *n + n_attendees + 1);
+	longer = tt_arena_array(talk->arena, struct tt_participant, *n + n_attendees + 1);
 	if (*n > 0)
 		memcpy(longer, *out, *n * sizeof(*longer));
 	*out = longer;
-	err = show_participants(db, arena, viewer, attendees, n_attendees, longer + *n, &n_more);
+	err = show_participants(talk, seat, room, attendees, n_attendees, longer + *n, &n_more);
 	*n += n_more;
 	return err;
 }
 
-enum tt_err talk_show_participants_of(struct db *db, struct tt_arena *arena,
-				      const struct viewer *viewer, const struct room *const rooms[],
-				      size_t n_rooms, bool with_status, struct tt_participant **out,
-				      size_t *n)
+enum tt_err talk_show_participants_of(struct talk *talk, const struct seat *seat,
+				      const struct room *const rooms[], size_t n_rooms,
+				      bool with_status, struct tt_participant **out, size_t *n)
 {
 	enum tt_err err = TT_OK;
 
 	*n = 0;
-	for (size_t i = 0; !err && i < n_rooms; i++) {
-		struct viewer in_room = *viewer;
-
-		in_room.room = *rooms[i];
-		err = show_all(db, arena, &in_room, out, n);
-	}
+	for (size_t i = 0; !err && i < n_rooms; i++)
+		err = show_all(talk, seat, rooms[i], out, n);
 	return !err && with_status && *n < STATUS_MAX_PARTICIPANTS
-		       ? add_participant_statuses(db, arena, viewer, *out, *n)
+		       ? add_participant_statuses(talk, *out, *n)
 		       : err;
 }
 
-enum tt_err talk_show_participants(struct db *db, struct tt_arena *arena,
-				   const struct viewer *viewer, bool with_status,
+enum tt_err talk_show_participants(struct talk *talk, const struct seat *seat, bool with_status,
 				   struct tt_participant **out, size_t *n)
 {
-	const struct room *room = &viewer->room;
+	const struct room *room = &seat->room;
 
-	return talk_show_participants_of(db, arena, viewer, &room, 1, with_status, out, n);
+	return talk_show_participants_of(talk, seat, &room, 1, with_status, out, n);
 }
 
-enum tt_err talk_show_participant(struct db *db, struct tt_arena *arena,
-				  const struct viewer *viewer, const struct attendee *attendee,
-				  bool with_status, struct tt_participant *out, size_t *n)
+enum tt_err talk_show_participant(struct talk *talk, const struct seat *seat,
+				  const struct attendee *attendee, bool with_status,
+				  struct tt_participant *out, size_t *n)
 {
-	enum tt_err err = show_participants(db, arena, viewer, attendee, 1, out, n);
+	enum tt_err err = show_participants(talk, seat, &seat->room, attendee, 1, out, n);
 
-	return !err && with_status ? add_participant_statuses(db, arena, viewer, out, *n) : err;
+	return !err && with_status ? add_participant_statuses(talk, out, *n) : err;
 }

@@ -14,9 +14,8 @@ enum {
 
 /* What all steps need. */
 struct page {
-	struct db *db;
-	struct tt_arena *arena;
-	const struct viewer *viewer;
+	struct talk *talk;
+	const struct seat *seat;
 	const struct message_view *how;
 	int64_t thread_id; /* the topmost message of all rows; 0: they stand in the room */
 	/* That the page's messages, and so their parents, are in; in order of id. */
@@ -35,14 +34,14 @@ struct shown_actor talk_actor_show(struct tt_str type, struct tt_str id, struct 
 static enum tt_err show_comment(const struct page *page, const struct message *row,
 				struct tt_message *out)
 {
-	return talk_text_show(page->db, page->arena, page->viewer, row->body,
-			      row->may_mention_all != 0, &out->message, &out->parameters);
+	return talk_text_show(page->talk, page->seat, row->body, row->may_mention_all != 0,
+			      &out->message, &out->parameters);
 }
 
 static enum tt_err show_object(const struct page *page, const struct message *row,
 			       struct tt_message *out)
 {
-	talk_object_show(page->arena, page->viewer, row, out);
+	talk_object_show(page->talk, page->seat, row, out);
 	return TT_OK;
 }
 
@@ -50,25 +49,25 @@ static enum tt_err show_system(const struct page *page, const struct message *ro
 			       struct tt_message *out)
 {
 	out->system_message = row->body;
-	return talk_system_show(page->db, page->arena, page->viewer, row, out);
+	return talk_system_show(page->talk, page->seat, row, out);
 }
 
 static enum tt_err show_deleted(const struct page *page, const struct message *row,
 				struct tt_message *out)
 {
-	struct actor reader = talk_actor(page->viewer);
-	struct actor deleter = { row->changed_by_type, row->changed_by_id };
-	struct tt_param *param = tt_arena_new(page->arena, struct tt_param);
+	struct actor reader = page->talk->actor;
+	struct actor deleter = actor_of(row->changed_by_type, row->changed_by_id);
+	struct tt_param *param = tt_arena_new(page->talk->arena, struct tt_param);
 
 	out->deleted = true;
-	if (tt_str_eq(reader.type, deleter.type) && tt_str_eq(reader.id, deleter.id))
+	if (actor_is(reader, deleter.type, deleter.id))
 		out->message = TT_STR("You deleted this message");
-	else if (tt_str_eq(row->actor_type, deleter.type) && tt_str_eq(row->actor_id, deleter.id))
+	else if (actor_is(deleter, row->actor_type, row->actor_id))
 		out->message = TT_STR("The author deleted this message");
 	else
 		out->message = TT_STR("{actor} deleted this message");
 	out->parameters = (struct tt_params){ param, 1 };
-	return talk_actor_param(page->db, page->arena, page->viewer, deleter, param);
+	return talk_actor_param(page->talk, page->seat, deleter, param);
 }
 
 static enum tt_err show_reaction(const struct page *page, const struct message *row,
@@ -109,9 +108,8 @@ static enum tt_err show_edit(const struct page *page, const struct message *row,
 {
 	struct shown_actor editor;
 	struct tt_str name = { NULL, 0 };
-	enum tt_err err =
-		names_get(page->viewer->names, page->db, page->arena, page->viewer->room.id,
-			  row->changed_by_type, row->changed_by_id, &name);
+	enum tt_err err = names_get(page->talk, page->seat->room.id, row->changed_by_type,
+				    row->changed_by_id, &name);
 
 	editor = talk_actor_show(row->changed_by_type, row->changed_by_id, name);
 	out->parts |= TT_PART_EDITED;
@@ -157,7 +155,7 @@ static enum tt_err show_row(const struct page *page, const struct message *row,
 	if (row->kind > 0 && row->kind < (int64_t)ARRAY_LEN(kinds))
 		kind = &kinds[row->kind];
 	out->id = row->id;
-	out->token = page->viewer->room.token;
+	out->token = page->seat->room.token;
 	out->actor_type = author.type;
 	out->actor_id = author.id;
 	out->actor_display_name = author.name;
@@ -201,13 +199,13 @@ static enum tt_err load_threads(struct page *page, const struct message rows[], 
 	if (to_id == 0)
 		return TT_OK;
 	if (page->thread_id != 0) {
-		threads = tt_arena_new(page->arena, struct thread);
-		err = store_thread_get(page->db, page->arena, page->viewer->room.id,
+		threads = tt_arena_new(page->talk->arena, struct thread);
+		err = store_thread_get(page->talk->db, page->talk->arena, page->seat->room.id,
 				       page->thread_id, threads);
 		page->n_threads = !err;
 	} else {
-		err = store_threads_between(page->db, page->arena, page->viewer->room.id, from_id,
-					    to_id, &threads, &page->n_threads);
+		err = store_threads_between(page->talk->db, page->talk->arena, page->seat->room.id,
+					    from_id, to_id, &threads, &page->n_threads);
 	}
 	page->threads = threads;
 	return err;
@@ -261,9 +259,9 @@ static bool has_reactions(const struct message *row)
 static enum tt_err add_reactions(const struct page *page, const struct message rows[], size_t n,
 				 bool own, struct tt_message shown[])
 {
-	struct actor reader = talk_actor(page->viewer);
+	struct actor reader = page->talk->actor;
 	struct reaction_range range = {
-		.room_id = page->viewer->room.id,
+		.room_id = page->seat->room.id,
 		.thread_id = n > 1 ? page->thread_id : 0, /* of one message it is no use */
 		.from_id = INT64_MAX,
 		.actor_type = reader.type,
@@ -281,10 +279,11 @@ static enum tt_err add_reactions(const struct page *page, const struct message r
 	}
 	if (range.to_id == 0)
 		return TT_OK;
-	err = store_reactions_tally(page->db, page->arena, &range, &tallies, &n_tallies);
+	err = store_reactions_tally(page->talk->db, page->talk->arena, &range, &tallies,
+				    &n_tallies);
 	for (size_t i = 0; !err && i < n; i++)
 		if (has_reactions(&rows[i]))
-			put_reactions(page->arena, tallies, n_tallies, own, &shown[i]);
+			put_reactions(page->talk->arena, tallies, n_tallies, own, &shown[i]);
 	return err;
 }
 
@@ -292,7 +291,7 @@ static enum tt_err add_reactions(const struct page *page, const struct message r
 
 static struct tt_message *gone(const struct page *page, int64_t id)
 {
-	struct tt_message *message = tt_arena_new(page->arena, struct tt_message);
+	struct tt_message *message = tt_arena_new(page->talk->arena, struct tt_message);
 
 	message->id = id;
 	message->is_gone = true;
@@ -314,11 +313,11 @@ static const struct tt_message *find_parent(const struct page *page, const struc
 
 		if (among->rows[i].id != id)
 			continue;
-		if (talk_message_expired(&among->rows[i], page->viewer->now_s))
+		if (talk_message_expired(&among->rows[i], page->talk->now_s))
 			return gone(page, id);
 		if (among->rows[i].parent_id == 0)
 			return &among->shown[i];
-		copy = tt_arena_new(page->arena, struct tt_message);
+		copy = tt_arena_new(page->talk->arena, struct tt_message);
 		*copy = among->shown[i];
 		copy->parent = NULL; /* chains are never nested */
 		return copy;
@@ -329,13 +328,13 @@ static const struct tt_message *find_parent(const struct page *page, const struc
 static enum tt_err load_parents(const struct page *page, int64_t from_id, int64_t to_id, bool own,
 				struct candidates *out)
 {
-	const struct message_range range = { page->viewer->room.id, page->thread_id, from_id,
-					     to_id };
+	const struct message_range range = { page->seat->room.id, page->thread_id, from_id, to_id };
 	struct message *rows;
-	enum tt_err err = store_messages_parents(page->db, page->arena, &range, &rows, &out->n);
+	enum tt_err err =
+		store_messages_parents(page->talk->db, page->talk->arena, &range, &rows, &out->n);
 
 	out->rows = rows;
-	out->shown = tt_arena_array(page->arena, struct tt_message, out->n + 1);
+	out->shown = tt_arena_array(page->talk->arena, struct tt_message, out->n + 1);
 	for (size_t i = 0; !err && i < out->n; i++) {
 		err = show_row(page, &rows[i], &out->shown[i]);
 		/* Not side by side: what lies between them may be years of reactions. */
@@ -374,17 +373,17 @@ static enum tt_err add_parents(const struct page *page, const struct message row
 	return err;
 }
 
-enum tt_err talk_messages_show(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+enum tt_err talk_messages_show(struct talk *talk, const struct seat *seat,
 			       const struct message rows[], size_t n,
 			       const struct message_view *how, struct tt_message **out)
 {
-	struct page page = { .db = db, .arena = arena, .viewer = viewer, .how = how };
+	struct page page = { .talk = talk, .seat = seat, .how = how };
 	enum tt_err err;
 
 	if (how->of_thread && n > 0)
 		page.thread_id = message_topmost(&rows[0]);
 	err = load_threads(&page, rows, n);
-	*out = tt_arena_array(arena, struct tt_message, n + 1);
+	*out = tt_arena_array(talk->arena, struct tt_message, n + 1);
 	for (size_t i = 0; !err && i < n; i++)
 		err = show_row(&page, &rows[i], &(*out)[i]);
 	if (!err)
@@ -394,12 +393,12 @@ enum tt_err talk_messages_show(struct db *db, struct tt_arena *arena, const stru
 	return err;
 }
 
-enum tt_err talk_message_show(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			      const struct message *row, bool with_parent, struct tt_message *out)
+enum tt_err talk_message_show(struct talk *talk, const struct seat *seat, const struct message *row,
+			      bool with_parent, struct tt_message *out)
 {
 	const struct message_view how = { .with_parent = with_parent };
 	struct tt_message *shown = NULL;
-	enum tt_err err = talk_messages_show(db, arena, viewer, row, 1, &how, &shown);
+	enum tt_err err = talk_messages_show(talk, seat, row, 1, &how, &shown);
 
 	*out = *shown;
 	return err;

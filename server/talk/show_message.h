@@ -5,7 +5,7 @@
 #include "lib/wire/message.h"
 #include "server/store/messages.h"
 #include "server/store/threads.h"
-#include "server/talk/viewer.h"
+#include "server/talk/seat.h"
 
 struct message_view {
 	bool with_parent;   /* the message replied to, or changed, comes along */
@@ -17,16 +17,15 @@ struct message_view {
 /* A page of the viewer's room, in order of id or backwards. What the page needs beside (parents,
  * reactions, threads, names) is loaded for all of it at once, and nothing when there is nothing to
  * load. */
-TT_MUST_CHECK enum tt_err talk_messages_show(struct db *db, struct tt_arena *arena,
-					     const struct viewer *viewer,
+TT_MUST_CHECK enum tt_err talk_messages_show(struct talk *talk, const struct seat *seat,
 					     const struct message rows[], size_t n,
 					     const struct message_view *how,
 					     struct tt_message **out);
 
 /* One message, without own reactions. */
-TT_MUST_CHECK enum tt_err talk_message_show(struct db *db, struct tt_arena *arena,
-					    const struct viewer *viewer, const struct message *row,
-					    bool with_parent, struct tt_message *out);
+TT_MUST_CHECK enum tt_err talk_message_show(struct talk *talk, const struct seat *seat,
+					    const struct message *row, bool with_parent,
+					    struct tt_message *out);
 
 /* "users", "alice", "Alice" as clients get it: who has no account any more is deleted_users. */
 struct shown_actor {

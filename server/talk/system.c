@@ -152,18 +152,6 @@ bool talk_system_is_quiet(struct tt_str name)
 	return false;
 }
 
-struct actor talk_actor(const struct viewer *viewer)
-{
-	if (viewer->user.p)
-		return (struct actor){ ACTOR_USERS, viewer->user };
-	return (struct actor){ viewer->attendee.actor_type, viewer->attendee.actor_id };
-}
-
-struct tt_str talk_actor_name(const struct viewer *viewer)
-{
-	return viewer->user.p ? viewer->display_name : viewer->attendee.display_name;
-}
-
 struct tt_str talk_system_encode(struct tt_arena *arena, const struct system_param params[],
 				 size_t n)
 {
@@ -181,39 +169,42 @@ struct tt_str talk_system_encode(struct tt_arena *arena, const struct system_par
 	return text;
 }
 
-enum tt_err talk_system(struct db *db, struct tt_arena *arena, struct room *room,
-			struct actor actor, const char *name, const struct system_param params[],
-			size_t n_params, int64_t now_s)
+enum tt_err talk_system_by(struct talk *talk, struct room *room, struct actor actor,
+			   const char *name, const struct system_param params[], size_t n_params)
 {
 	struct message message = {
 		.kind = MESSAGE_SYSTEM,
 		.actor_type = actor.type,
 		.actor_id = actor.id,
 		.body = tt_str(name),
-		.created_s = now_s,
+		.created_s = talk->now_s,
 	};
 
 	if (n_params > 0)
-		message.parameters = talk_system_encode(arena, params, n_params);
-	return talk_message_add(db, room, &message);
+		message.parameters = talk_system_encode(talk->arena, params, n_params);
+	return talk_message_add(talk, room, &message);
 }
 
-enum tt_err talk_system_about(struct db *db, struct viewer *viewer, const char *name,
+enum tt_err talk_system(struct talk *talk, struct room *room, const char *name,
+			const struct system_param params[], size_t n_params)
+{
+	return talk_system_by(talk, room, talk->actor, name, params, n_params);
+}
+
+enum tt_err talk_system_about(struct talk *talk, struct seat *seat, const char *name,
 			      const struct message *about, struct message *out)
 {
-	struct actor actor = talk_actor(viewer);
-
 	*out = (struct message){
 		.kind = MESSAGE_SYSTEM,
-		.actor_type = actor.type,
-		.actor_id = actor.id,
-		.actor_name = talk_actor_name(viewer),
+		.actor_type = talk->actor.type,
+		.actor_id = talk->actor.id,
+		.actor_name = talk->actor.name,
 		.body = tt_str(name),
-		.created_s = viewer->now_s,
+		.created_s = talk->now_s,
 	};
 	if (about)
 		message_hang_on(out, about);
-	return talk_message_add(db, &viewer->room, out);
+	return talk_message_add(talk, &seat->room, out);
 }
 
 static struct tt_pair *new_pairs(struct tt_arena *arena, struct tt_param *out, const char *key,
@@ -245,33 +236,33 @@ static void named_user(struct tt_arena *arena, const char *key, struct tt_str id
 	pairs[3] = (struct tt_pair){ "mention-id", id };
 }
 
-enum tt_err talk_user_param(struct db *db, struct tt_arena *arena, const char *key,
-			    struct tt_str id, struct tt_param *out)
+enum tt_err talk_user_param(struct talk *talk, const char *key, struct tt_str id,
+			    struct tt_param *out)
 {
 	struct user user;
-	enum tt_err err = store_user_get(db, arena, id, &user);
+	enum tt_err err = store_user_get(talk->db, talk->arena, id, &user);
 
 	if (err == TT_ERR_NO_USER) {
-		gone_user(arena, key, out);
+		gone_user(talk->arena, key, out);
 		return TT_OK;
 	}
 	if (!err)
-		named_user(arena, key, id, user.display_name, out);
+		named_user(talk->arena, key, id, user.display_name, out);
 	return err;
 }
 
-static enum tt_err group_param(struct db *db, struct tt_arena *arena, const char *key,
-			       struct tt_str id, struct tt_param *out)
+static enum tt_err group_param(struct talk *talk, const char *key, struct tt_str id,
+			       struct tt_param *out)
 {
-	struct tt_pair *pairs = new_pairs(arena, out, key, 4);
+	struct tt_pair *pairs = new_pairs(talk->arena, out, key, 4);
 	struct group group = { .id = id, .display_name = id };
-	enum tt_err err = store_group_get(db, arena, id, &group);
+	enum tt_err err = store_group_get(talk->db, talk->arena, id, &group);
 
 	pairs[0] = (struct tt_pair){ "type", TT_STR("group") };
 	pairs[1] = (struct tt_pair){ "id", id };
 	pairs[2] = (struct tt_pair){ "name", group.display_name };
-	pairs[3] = (struct tt_pair){ "mention-id",
-				     tt_str_printf(arena, "user-group/%.*s", TT_STR_ARG(id)) };
+	pairs[3] = (struct tt_pair){ "mention-id", tt_str_printf(talk->arena, "user-group/%.*s",
+								 TT_STR_ARG(id)) };
 	return err == TT_ERR_NO_GROUP ? TT_OK : err;
 }
 
@@ -290,13 +281,14 @@ static void named_guest(struct tt_arena *arena, const char *key, struct tt_str a
 	pairs[3] = (struct tt_pair){ "mention-id", pairs[1].value };
 }
 
-static enum tt_err guest_param(struct db *db, struct tt_arena *arena, const struct room *room,
-			       struct actor guest, struct tt_param *out)
+static enum tt_err guest_param(struct talk *talk, const struct room *room, struct actor guest,
+			       struct tt_param *out)
 {
 	struct attendee attendee = { .display_name = TT_STR("") };
-	enum tt_err err = store_attendee_get(db, arena, room->id, guest.type, guest.id, &attendee);
+	enum tt_err err = store_attendee_get(talk->db, talk->arena, room->id, guest.type, guest.id,
+					     &attendee);
 
-	named_guest(arena, "user", guest.type, guest.id, attendee.display_name, out);
+	named_guest(talk->arena, "user", guest.type, guest.id, attendee.display_name, out);
 	return err == TT_ERR_PARTICIPANT ? TT_OK : err;
 }
 
@@ -317,15 +309,14 @@ void talk_author_param(struct tt_arena *arena, const struct message *row, struct
 	actor_param(arena, row, out);
 }
 
-enum tt_err talk_actor_param(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			     struct actor actor, struct tt_param *out)
+enum tt_err talk_actor_param(struct talk *talk, const struct seat *seat, struct actor actor,
+			     struct tt_param *out)
 {
 	struct message row = { .actor_type = actor.type, .actor_id = actor.id };
-	enum tt_err err = names_get(viewer->names, db, arena, viewer->room.id, actor.type, actor.id,
-				    &row.actor_name);
+	enum tt_err err = names_get(talk, seat->room.id, actor.type, actor.id, &row.actor_name);
 
 	if (!err)
-		actor_param(arena, &row, out);
+		actor_param(talk->arena, &row, out);
 	return err;
 }
 
@@ -398,8 +389,7 @@ static void show_poll_event(struct tt_arena *arena, const struct event *event, b
 	struct tt_pair *pairs;
 	size_t n = 0;
 
-	if (!tt_str_eq(row->actor_type, TALK_ACTOR_SYSTEM.type) ||
-	    !tt_str_eq(row->actor_id, TALK_ACTOR_SYSTEM.id))
+	if (!actor_is(TALK_ACTOR_SYSTEM, row->actor_type, row->actor_id))
 		actor_param(arena, row, &params[n++]);
 	pairs = new_pairs(arena, &params[n++], "poll", 3);
 	pairs[0] = (struct tt_pair){ "type", TT_STR("talk-poll") };
@@ -433,70 +423,67 @@ static struct actor find_target(struct tt_arena *arena, const struct event *even
 				const json_t *stored)
 {
 	if (strcmp(event->object, "guest") == 0)
-		return (struct actor){ stored_text(arena, stored, "type"),
-				       stored_text(arena, stored, "id") };
-	return (struct actor){ strcmp(event->object, "user") == 0 ? ACTOR_USERS : ACTOR_GROUPS,
-			       stored_text(arena, stored, event->object) };
+		return actor_of(stored_text(arena, stored, "type"),
+				stored_text(arena, stored, "id"));
+	return actor_of(strcmp(event->object, "user") == 0 ? ACTOR_USERS : ACTOR_GROUPS,
+			stored_text(arena, stored, event->object));
 }
 
-static enum tt_err target_param(struct db *db, struct tt_arena *arena, const struct room *room,
-				struct actor target, struct tt_param *out)
+static enum tt_err target_param(struct talk *talk, const struct room *room, struct actor target,
+				struct tt_param *out)
 {
 	if (tt_str_eq(target.type, ACTOR_USERS))
-		return talk_user_param(db, arena, "user", target.id, out);
+		return talk_user_param(talk, "user", target.id, out);
 	if (tt_str_eq(target.type, ACTOR_GROUPS))
-		return group_param(db, arena, "group", target.id, out);
-	return guest_param(db, arena, room, target, out);
+		return group_param(talk, "group", target.id, out);
+	return guest_param(talk, room, target, out);
 }
 
-static bool same_actor(struct actor a, struct actor b)
-{
-	return a.id.p && b.id.p && tt_str_eq(a.type, b.type) && tt_str_eq(a.id, b.id);
-}
-
-static enum tt_err show(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			const struct message *row, const json_t *stored, struct tt_message *out)
+static enum tt_err show(struct talk *talk, const struct seat *seat, const struct message *row,
+			const json_t *stored, struct tt_message *out)
 {
 	const struct event *event = find_event(row->body);
-	struct tt_param *params = tt_arena_array(arena, struct tt_param, 2);
-	const struct actor me = talk_actor(viewer);
-	const struct actor by = { row->actor_type, row->actor_id };
-	struct actor target = { { NULL, 0 }, { NULL, 0 } };
+	struct tt_param *params = tt_arena_array(talk->arena, struct tt_param, 2);
+	const struct actor me = talk->actor;
+	const struct actor by = actor_of(row->actor_type, row->actor_id);
+	struct actor target = { 0 };
 	enum tt_err err = TT_OK;
 
 	if (event->object && strcmp(event->object, "poll") == 0) {
-		show_poll_event(arena, event, same_actor(by, me), row, stored, out);
+		show_poll_event(talk->arena, event, actor_is(by, me.type, me.id), row, stored, out);
 		return TT_OK;
 	}
 	if (event->object && strcmp(event->object, "thread") == 0) {
-		show_thread_event(arena, event, same_actor(by, me), row, stored, out);
+		show_thread_event(talk->arena, event, actor_is(by, me.type, me.id), row, stored,
+				  out);
 		return TT_OK;
 	}
-	actor_param(arena, row, &params[0]);
+	actor_param(talk->arena, row, &params[0]);
 	out->parameters = (struct tt_params){ params, 1 };
 	if (event->object)
-		target = find_target(arena, event, stored);
+		target = find_target(talk->arena, event, stored);
 	if (target.id.p) {
-		err = target_param(db, arena, &viewer->room, target, &params[1]);
+		err = target_param(talk, &seat->room, target, &params[1]);
 		out->parameters.n = 2;
 	}
-	out->message = fill_in(
-		arena,
-		text_for(event, same_actor(by, me), same_actor(target, me), same_actor(target, by)),
-		stored);
-	out->message = name_actor(arena, row, out->message);
+	out->message = fill_in(talk->arena,
+			       text_for(event, actor_is(by, me.type, me.id),
+					actor_is(target, me.type, me.id),
+					actor_is(target, by.type, by.id)),
+			       stored);
+	out->message = name_actor(talk->arena, row, out->message);
 	return err;
 }
 
-enum tt_err talk_system_show(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			     const struct message *row, struct tt_message *out)
+enum tt_err talk_system_show(struct talk *talk, const struct seat *seat, const struct message *row,
+			     struct tt_message *out)
 {
 	json_t *stored = NULL;
 	enum tt_err err;
 
 	if (row->parameters.p)
 		stored = json_loadb(row->parameters.p, row->parameters.n, 0, NULL);
-	err = show(db, arena, viewer, row, stored, out);
+	err = show(talk, seat, row, stored, out);
 	json_decref(stored);
 	return err;
 }

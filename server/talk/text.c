@@ -5,23 +5,22 @@
 #include "server/talk/rooms.h"
 
 struct context {
-	struct db *db;
-	struct tt_arena *arena;
-	const struct viewer *viewer;
+	struct talk *talk;
+	const struct seat *seat;
 	bool may_mention_all;
 };
 
 static enum tt_err name_of(const struct context *c, struct tt_str type, struct tt_str id,
 			   struct tt_str *out)
 {
-	return names_get(c->viewer->names, c->db, c->arena, c->viewer->room.id, type, id, out);
+	return names_get(c->talk, c->seat->room.id, type, id, out);
 }
 
 /* The three keys that nearly all have, and what else one needs. */
 static void put(const struct context *c, struct tt_param *out, const struct tt_pair pairs[],
 		size_t n)
 {
-	struct tt_pair *copy = tt_arena_array(c->arena, struct tt_pair, n);
+	struct tt_pair *copy = tt_arena_array(c->talk->arena, struct tt_pair, n);
 
 	memcpy(copy, pairs, n * sizeof(*pairs));
 	out->pairs = copy;
@@ -38,19 +37,19 @@ static const char *call_type(int64_t room_type)
 /* A conversation of two is called by the partner. */
 static enum tt_err room_name(const struct context *c, struct tt_str *out)
 {
-	const struct room *room = &c->viewer->room;
+	const struct room *room = &c->seat->room;
 	struct tt_str partner;
 
 	*out = room->name;
-	if (room->type != ROOM_ONE_TO_ONE || !c->viewer->user.p)
+	if (room->type != ROOM_ONE_TO_ONE || !c->talk->user.p)
 		return TT_OK;
-	partner = talk_room_partner(c->arena, room, c->viewer->user);
+	partner = talk_room_partner(c->talk->arena, room, c->talk->user);
 	return partner.p ? name_of(c, ACTOR_USERS, partner, out) : TT_OK;
 }
 
 static enum tt_err mention_call(const struct context *c, const char **stem, struct tt_param *out)
 {
-	const struct room *room = &c->viewer->room;
+	const struct room *room = &c->seat->room;
 	struct tt_str name;
 	enum tt_err err = TT_OK;
 
@@ -64,7 +63,7 @@ static enum tt_err mention_call(const struct context *c, const char **stem, stru
 		    { "id", room->token },
 		    { "name", name },
 		    { "call-type", tt_str(call_type(room->type)) },
-		    { "icon-url", talk_avatar_url(c->arena, c->viewer) },
+		    { "icon-url", talk_avatar_url(c->talk, c->seat) },
 		    { "mention-id", TT_STR("all") },
 	    },
 	    6);
@@ -81,7 +80,7 @@ static enum tt_err mention_user(const struct context *c, const struct mention *m
 
 	if (mention_is_all(mention))
 		return mention_call(c, stem, out);
-	err = names_find_user(c->viewer->names, c->db, c->arena, &id, &name);
+	err = names_find_user(c->talk, &id, &name);
 	if (err || !name.p)
 		return err;
 	*stem = "user";
@@ -99,7 +98,7 @@ static enum tt_err mention_user(const struct context *c, const struct mention *m
 static enum tt_err mention_guest(const struct context *c, const struct mention *mention,
 				 const char **stem, struct tt_param *out)
 {
-	struct tt_str id = tt_str_printf(c->arena, "guest/%.*s", TT_STR_ARG(mention->id));
+	struct tt_str id = tt_str_printf(c->talk->arena, "guest/%.*s", TT_STR_ARG(mention->id));
 	struct tt_str name;
 	enum tt_err err = name_of(c, ACTOR_GUESTS, mention->id, &name);
 
@@ -128,7 +127,7 @@ static enum tt_err mention_email(const struct context *c, const struct mention *
 		    { "id", mention->id },
 		    { "name", name.n > 0 ? name : TT_STR("Guest") },
 		    { "mention-id",
-		      tt_str_printf(c->arena, "email/%.*s", TT_STR_ARG(mention->id)) },
+		      tt_str_printf(c->talk->arena, "email/%.*s", TT_STR_ARG(mention->id)) },
 	    },
 	    4);
 	return err;
@@ -147,7 +146,7 @@ static enum tt_err mention_group(const struct context *c, const struct mention *
 		    { "id", mention->id },
 		    { "name", name.p ? name : mention->id },
 		    { "mention-id",
-		      tt_str_printf(c->arena, "group/%.*s", TT_STR_ARG(mention->id)) },
+		      tt_str_printf(c->talk->arena, "group/%.*s", TT_STR_ARG(mention->id)) },
 	    },
 	    4);
 	return err;
@@ -184,11 +183,10 @@ static enum tt_err resolve(void *ctx, const struct mention *mention, const char 
 	return kinds[mention->kind](ctx, mention, stem, out);
 }
 
-enum tt_err talk_text_show(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			   struct tt_str text, bool may_mention_all, struct tt_str *out,
-			   struct tt_params *params)
+enum tt_err talk_text_show(struct talk *talk, const struct seat *seat, struct tt_str text,
+			   bool may_mention_all, struct tt_str *out, struct tt_params *params)
 {
-	struct context context = { db, arena, viewer, may_mention_all };
+	struct context context = { talk, seat, may_mention_all };
 
-	return mentions_fill(arena, text, resolve, &context, out, params);
+	return mentions_fill(talk->arena, text, resolve, &context, out, params);
 }

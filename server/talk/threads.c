@@ -5,7 +5,6 @@
 #include "server/talk/rooms.h"
 #include "server/talk/show_message.h"
 #include "server/talk/system.h"
-#include "server/talk/within.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -27,42 +26,41 @@ struct tt_str talk_thread_title(struct tt_arena *arena, struct tt_str typed)
 }
 
 /* Silent, about the message that the thread began with, also when that is gone. */
-static enum tt_err tell(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			const char *event, const struct thread *thread)
+static enum tt_err tell(struct talk *talk, struct seat *seat, const char *event,
+			const struct thread *thread)
 {
 	const struct system_param params[] = {
-		{ "thread", tt_str_printf(arena, "%" PRId64, thread->id) },
+		{ "thread", tt_str_printf(talk->arena, "%" PRId64, thread->id) },
 		{ "title", thread->title },
 	};
-	struct actor actor = talk_actor(viewer);
 	struct message row = {
 		.kind = MESSAGE_SYSTEM,
-		.actor_type = actor.type,
-		.actor_id = actor.id,
+		.actor_type = talk->actor.type,
+		.actor_id = talk->actor.id,
 		.body = tt_str(event),
-		.parameters = talk_system_encode(arena, params, ARRAY_LEN(params)),
+		.parameters = talk_system_encode(talk->arena, params, ARRAY_LEN(params)),
 		.parent_id = thread->id,
 		.thread_id = thread->id,
 		.in_thread = 1,
-		.created_s = viewer->now_s,
+		.created_s = talk->now_s,
 		.is_silent = 1,
 	};
 
-	return talk_message_add(db, &viewer->room, &row);
+	return talk_message_add(talk, &seat->room, &row);
 }
 
-static enum tt_err check_limit(struct db *db, const struct viewer *viewer)
+static enum tt_err check_limit(struct talk *talk, const struct seat *seat)
 {
 	int64_t n = 0;
 	enum tt_err err = TT_OK;
 
-	if (talk_limit(viewer, LIMIT(threads)) > 0)
-		err = store_threads_count(db, viewer->room.id, &n);
-	return err ? err : talk_within(viewer, LIMIT(threads), n + 1);
+	if (talk_limit(talk, LIMIT(threads)) > 0)
+		err = store_threads_count(talk->db, seat->room.id, &n);
+	return err ? err : talk_within(talk, LIMIT(threads), n + 1);
 }
 
-enum tt_err talk_thread_begin(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			      const struct message *first, struct tt_str title)
+enum tt_err talk_thread_begin(struct talk *talk, struct seat *seat, const struct message *first,
+			      struct tt_str title)
 {
 	const struct thread thread = {
 		.id = first->id,
@@ -70,21 +68,22 @@ enum tt_err talk_thread_begin(struct db *db, struct tt_arena *arena, struct view
 		.title = title,
 		.last_activity_s = first->created_s,
 	};
-	enum tt_err err = check_limit(db, viewer);
+	enum tt_err err = check_limit(talk, seat);
 
 	if (!err)
-		err = store_thread_add(db, &thread);
+		err = store_thread_add(talk->db, &thread);
 	if (!err)
-		err = store_thread_follow(db, thread.id, thread.room_id, first->actor_type,
+		err = store_thread_follow(talk->db, thread.id, thread.room_id, first->actor_type,
 					  first->actor_id);
-	return err ? err : tell(db, arena, viewer, "thread_created", &thread);
+	return err ? err : tell(talk, seat, "thread_created", &thread);
 }
 
-enum tt_err talk_thread_enter(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			      int64_t thread_id, struct message *message)
+enum tt_err talk_thread_enter(struct talk *talk, const struct seat *seat, int64_t thread_id,
+			      struct message *message)
 {
 	struct thread thread;
-	enum tt_err err = store_thread_get(db, arena, viewer->room.id, thread_id, &thread);
+	enum tt_err err =
+		store_thread_get(talk->db, talk->arena, seat->room.id, thread_id, &thread);
 
 	if (err)
 		return err;
@@ -94,13 +93,13 @@ enum tt_err talk_thread_enter(struct db *db, struct tt_arena *arena, const struc
 	return TT_OK;
 }
 
-enum tt_err talk_thread_grow(struct db *db, const struct message *message)
+enum tt_err talk_thread_grow(struct talk *talk, const struct message *message)
 {
 	enum tt_err err =
-		store_thread_grow(db, message->thread_id, message->id, message->created_s);
+		store_thread_grow(talk->db, message->thread_id, message->id, message->created_s);
 
 	return err ? err
-		   : store_thread_follow(db, message->thread_id, message->room_id,
+		   : store_thread_follow(talk->db, message->thread_id, message->room_id,
 					 message->actor_type, message->actor_id);
 }
 
@@ -112,7 +111,7 @@ static int compare_ids(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-enum tt_err talk_threads_shrink(struct db *db, int64_t threads[], size_t n)
+enum tt_err talk_threads_shrink(struct talk *talk, int64_t threads[], size_t n)
 {
 	enum tt_err err = TT_OK;
 	size_t end;
@@ -121,7 +120,7 @@ enum tt_err talk_threads_shrink(struct db *db, int64_t threads[], size_t n)
 	for (size_t i = 0; !err && i < n; i = end) {
 		for (end = i + 1; end < n && threads[end] == threads[i]; end++)
 			;
-		err = store_thread_shrink(db, threads[i], (int64_t)(end - i));
+		err = store_thread_shrink(talk->db, threads[i], (int64_t)(end - i));
 	}
 	return err;
 }
@@ -129,9 +128,8 @@ enum tt_err talk_threads_shrink(struct db *db, int64_t threads[], size_t n)
 /* What readers are told */
 
 /* The first message of a thread, or its last: *out is NULL when it is gone, or never was. */
-static enum tt_err show_end(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			    const struct thread *thread, int64_t message_id,
-			    const struct tt_message **out)
+static enum tt_err show_end(struct talk *talk, const struct seat *seat, const struct thread *thread,
+			    int64_t message_id, const struct tt_message **out)
 {
 	const struct message_view how = { .thread = thread };
 	struct tt_message *shown;
@@ -141,23 +139,23 @@ static enum tt_err show_end(struct db *db, struct tt_arena *arena, const struct 
 	*out = NULL;
 	if (message_id == 0)
 		return TT_OK;
-	err = talk_message_get(db, arena, viewer, message_id, &row);
+	err = talk_message_get(talk, seat, message_id, &row);
 	if (err)
 		return err == TT_ERR_NO_MESSAGE ? TT_OK : err;
-	err = talk_messages_show(db, arena, viewer, &row, 1, &how, &shown);
+	err = talk_messages_show(talk, seat, &row, 1, &how, &shown);
 	*out = shown;
 	return err;
 }
 
-static enum tt_err show(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			const struct thread *thread, int64_t level, struct tt_thread_info *out)
+static enum tt_err show(struct talk *talk, const struct seat *seat, const struct thread *thread,
+			int64_t level, struct tt_thread_info *out)
 {
 	enum tt_err err;
 
 	*out = (struct tt_thread_info){
 		.thread = {
 			.id = thread->id,
-			.token = viewer->room.token,
+			.token = seat->room.token,
 			.last_message = thread->last_message_id,
 			.replies = thread->n_replies,
 			.last_activity = thread->last_activity_s,
@@ -165,8 +163,8 @@ static enum tt_err show(struct db *db, struct tt_arena *arena, const struct view
 		},
 		.level = level,
 	};
-	err = show_end(db, arena, viewer, thread, thread->id, &out->first);
-	return err ? err : show_end(db, arena, viewer, thread, thread->last_message_id, &out->last);
+	err = show_end(talk, seat, thread, thread->id, &out->first);
+	return err ? err : show_end(talk, seat, thread, thread->last_message_id, &out->last);
 }
 
 static int64_t between(int64_t low, int64_t value, int64_t high)
@@ -176,37 +174,36 @@ static int64_t between(int64_t low, int64_t value, int64_t high)
 	return value < high ? value : high;
 }
 
-enum tt_err talk_threads_recent(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-				int64_t limit, struct tt_thread_info **out, size_t *n)
+enum tt_err talk_threads_recent(struct talk *talk, const struct seat *seat, int64_t limit,
+				struct tt_thread_info **out, size_t *n)
 {
 	struct followed_thread *threads;
-	enum tt_err err = store_threads_recent(db, arena, viewer->room.id, viewer->attendee.id,
-					       between(1, limit, THREADS_RECENT_MAX), &threads, n);
+	enum tt_err err =
+		store_threads_recent(talk->db, talk->arena, seat->room.id, seat->attendee.id,
+				     between(1, limit, THREADS_RECENT_MAX), &threads, n);
 
-	*out = tt_arena_array(arena, struct tt_thread_info, THREADS_RECENT_MAX);
+	*out = tt_arena_array(talk->arena, struct tt_thread_info, THREADS_RECENT_MAX);
 	for (size_t i = 0; !err && i < *n; i++)
-		err = show(db, arena, viewer, &threads[i].thread, threads[i].level, &(*out)[i]);
+		err = show(talk, seat, &threads[i].thread, threads[i].level, &(*out)[i]);
 	return err;
 }
 
-enum tt_err talk_threads_followed(struct db *db, struct tt_arena *arena,
-				  const struct viewer *viewer, int64_t limit, int64_t offset,
+enum tt_err talk_threads_followed(struct talk *talk, int64_t limit, int64_t offset,
 				  struct tt_thread_info **out, size_t *n)
 {
 	struct followed_thread *threads;
-	struct viewer there = *viewer;
+	struct seat there;
 	size_t n_found;
-	enum tt_err err = store_threads_followed(db, arena, viewer->user,
+	enum tt_err err = store_threads_followed(talk->db, talk->arena, talk->user,
 						 between(1, limit, THREADS_FOLLOWED_MAX),
 						 between(0, offset, INT64_MAX), &threads, &n_found);
 
 	*n = 0;
-	*out = tt_arena_array(arena, struct tt_thread_info, THREADS_FOLLOWED_MAX);
+	*out = tt_arena_array(talk->arena, struct tt_thread_info, THREADS_FOLLOWED_MAX);
 	for (size_t i = 0; !err && i < n_found; i++) {
-		err = talk_room_enter(db, arena, threads[i].token, &there);
+		err = seat_by_token(talk, threads[i].token, &there);
 		if (!err)
-			err = show(db, arena, &there, &threads[i].thread, threads[i].level,
-				   &(*out)[*n]);
+			err = show(talk, &there, &threads[i].thread, threads[i].level, &(*out)[*n]);
 		*n += !err;
 		if (err == TT_ERR_ROOM)
 			err = TT_OK;
@@ -215,75 +212,72 @@ enum tt_err talk_threads_followed(struct db *db, struct tt_arena *arena,
 }
 
 /* With the level that the viewer has in it. */
-static enum tt_err show_own(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			    const struct thread *thread, struct tt_thread_info *out)
+static enum tt_err show_own(struct talk *talk, const struct seat *seat, const struct thread *thread,
+			    struct tt_thread_info *out)
 {
 	int64_t level;
-	enum tt_err err = store_thread_level(db, thread->id, viewer->attendee.id, &level);
+	enum tt_err err = store_thread_level(talk->db, thread->id, seat->attendee.id, &level);
 
-	return err ? err : show(db, arena, viewer, thread, level, out);
+	return err ? err : show(talk, seat, thread, level, out);
 }
 
-enum tt_err talk_thread_get(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
-			    int64_t id, struct tt_thread_info *out)
+enum tt_err talk_thread_get(struct talk *talk, const struct seat *seat, int64_t id,
+			    struct tt_thread_info *out)
 {
 	struct thread thread;
-	enum tt_err err = store_thread_get(db, arena, viewer->room.id, id, &thread);
+	enum tt_err err = store_thread_get(talk->db, talk->arena, seat->room.id, id, &thread);
 
-	return err ? err : show_own(db, arena, viewer, &thread, out);
+	return err ? err : show_own(talk, seat, &thread, out);
 }
 
 /* What can be changed */
 
 /* Moderators, and who began it. When that message is gone nobody knows who did. */
-static enum tt_err check_rename(struct db *db, struct tt_arena *arena, const struct viewer *viewer,
+static enum tt_err check_rename(struct talk *talk, const struct seat *seat,
 				const struct thread *thread)
 {
-	struct actor actor = talk_actor(viewer);
 	struct message first;
 	enum tt_err err;
 
-	if (talk_is_full_moderator(&viewer->attendee))
+	if (talk_is_full_moderator(&seat->attendee))
 		return TT_OK;
-	err = talk_message_get(db, arena, viewer, thread->id, &first);
+	err = talk_message_get(talk, seat, thread->id, &first);
 	if (err)
 		return err == TT_ERR_NO_MESSAGE ? TT_ERR_THREAD_OTHERS : err;
-	return tt_str_eq(actor.type, first.actor_type) && tt_str_eq(actor.id, first.actor_id)
-		       ? TT_OK
-		       : TT_ERR_THREAD_OTHERS;
+	return actor_is(talk->actor, first.actor_type, first.actor_id) ? TT_OK
+								       : TT_ERR_THREAD_OTHERS;
 }
 
-enum tt_err talk_thread_rename(struct db *db, struct tt_arena *arena, struct viewer *viewer,
-			       int64_t id, struct tt_str title, struct tt_thread_info *out)
+enum tt_err talk_thread_rename(struct talk *talk, struct seat *seat, int64_t id,
+			       struct tt_str title, struct tt_thread_info *out)
 {
 	struct thread thread;
-	enum tt_err err = store_thread_get(db, arena, viewer->room.id, id, &thread);
+	enum tt_err err = store_thread_get(talk->db, talk->arena, seat->room.id, id, &thread);
 
 	if (!err)
-		err = check_rename(db, arena, viewer, &thread);
+		err = check_rename(talk, seat, &thread);
 	if (err)
 		return err;
-	thread.title = talk_thread_title(arena, title);
+	thread.title = talk_thread_title(talk->arena, title);
 	if (thread.title.n == 0)
 		return TT_ERR_THREAD_TITLE;
-	err = store_thread_rename(db, thread.id, thread.title);
+	err = store_thread_rename(talk->db, thread.id, thread.title);
 	if (!err)
-		err = tell(db, arena, viewer, "thread_renamed", &thread);
-	return err ? err : show_own(db, arena, viewer, &thread, out);
+		err = tell(talk, seat, "thread_renamed", &thread);
+	return err ? err : show_own(talk, seat, &thread, out);
 }
 
-enum tt_err talk_thread_set_level(struct db *db, struct tt_arena *arena,
-				  const struct viewer *viewer, int64_t id, int64_t level,
-				  struct tt_thread_info *out)
+enum tt_err talk_thread_set_level(struct talk *talk, const struct seat *seat, int64_t id,
+				  int64_t level, struct tt_thread_info *out)
 {
 	struct thread thread;
 	enum tt_err err;
 
 	if (level < 0 || level > LEVEL_MAX)
 		return TT_ERR_THREAD_LEVEL;
-	err = store_thread_get(db, arena, viewer->room.id, id, &thread);
+	err = store_thread_get(talk->db, talk->arena, seat->room.id, id, &thread);
 	if (err)
 		return err == TT_ERR_THREAD ? TT_ERR_THREAD_MESSAGE : err;
-	err = store_thread_set_level(db, thread.id, viewer->attendee.id, level);
-	return err ? err : show(db, arena, viewer, &thread, level, out);
+	err = store_thread_set_level(talk->db, thread.id, seat->attendee.id, level);
+	return err ? err : show(talk, seat, &thread, level, out);
 }

@@ -9,7 +9,7 @@
 
 #include "lib/wire/thread.h"
 #include "server/store/messages.h"
-#include "server/talk/viewer.h"
+#include "server/talk/seat.h"
 
 enum {
 	THREAD_TITLE_MAX_CHARS = 203, /* longer ones are cut, a little shorter than that */
@@ -22,43 +22,37 @@ enum {
 struct tt_str talk_thread_title(struct tt_arena *arena, struct tt_str typed);
 
 /* After `first` was written (with in_thread): it begins a thread, which its author follows. */
-TT_MUST_CHECK enum tt_err talk_thread_begin(struct db *db, struct tt_arena *arena,
-					    struct viewer *viewer, const struct message *first,
-					    struct tt_str title);
+TT_MUST_CHECK enum tt_err talk_thread_begin(struct talk *talk, struct seat *seat,
+					    const struct message *first, struct tt_str title);
 
 /* Puts a message that is still to be written into a thread of the viewer's room; its parent is the
  * message that began it. TT_ERR_THREAD. */
-TT_MUST_CHECK enum tt_err talk_thread_enter(struct db *db, struct tt_arena *arena,
-					    const struct viewer *viewer, int64_t thread_id,
-					    struct message *message);
+TT_MUST_CHECK enum tt_err talk_thread_enter(struct talk *talk, const struct seat *seat,
+					    int64_t thread_id, struct message *message);
 
 /* After `message` was written into a thread: it is the last one there, and its author follows. */
-TT_MUST_CHECK enum tt_err talk_thread_grow(struct db *db, const struct message *message);
+TT_MUST_CHECK enum tt_err talk_thread_grow(struct talk *talk, const struct message *message);
 
 /* After messages went out of the history for good: `threads` has the thread of each. */
-TT_MUST_CHECK enum tt_err talk_threads_shrink(struct db *db, int64_t threads[], size_t n);
+TT_MUST_CHECK enum tt_err talk_threads_shrink(struct talk *talk, int64_t threads[], size_t n);
 
 /* Those of the viewer's room, what happened last first. */
-TT_MUST_CHECK enum tt_err talk_threads_recent(struct db *db, struct tt_arena *arena,
-					      const struct viewer *viewer, int64_t limit,
-					      struct tt_thread_info **out, size_t *n);
+TT_MUST_CHECK enum tt_err talk_threads_recent(struct talk *talk, const struct seat *seat,
+					      int64_t limit, struct tt_thread_info **out,
+					      size_t *n);
 /* Those that the viewer, a user, follows in all of his rooms; not where a lobby holds him. */
-TT_MUST_CHECK enum tt_err talk_threads_followed(struct db *db, struct tt_arena *arena,
-						const struct viewer *viewer, int64_t limit,
-						int64_t offset, struct tt_thread_info **out,
-						size_t *n);
+TT_MUST_CHECK enum tt_err talk_threads_followed(struct talk *talk, int64_t limit, int64_t offset,
+						struct tt_thread_info **out, size_t *n);
 /* TT_ERR_THREAD. */
-TT_MUST_CHECK enum tt_err talk_thread_get(struct db *db, struct tt_arena *arena,
-					  const struct viewer *viewer, int64_t id,
+TT_MUST_CHECK enum tt_err talk_thread_get(struct talk *talk, const struct seat *seat, int64_t id,
 					  struct tt_thread_info *out);
 /* TT_ERR_THREAD, TT_ERR_THREAD_OTHERS, TT_ERR_THREAD_TITLE. */
-TT_MUST_CHECK enum tt_err talk_thread_rename(struct db *db, struct tt_arena *arena,
-					     struct viewer *viewer, int64_t id, struct tt_str title,
-					     struct tt_thread_info *out);
+TT_MUST_CHECK enum tt_err talk_thread_rename(struct talk *talk, struct seat *seat, int64_t id,
+					     struct tt_str title, struct tt_thread_info *out);
 /* Whoever says how much he wants to hear of a thread follows it. TT_ERR_THREAD_LEVEL,
  * TT_ERR_THREAD_MESSAGE. */
-TT_MUST_CHECK enum tt_err talk_thread_set_level(struct db *db, struct tt_arena *arena,
-						const struct viewer *viewer, int64_t id,
-						int64_t level, struct tt_thread_info *out);
+TT_MUST_CHECK enum tt_err talk_thread_set_level(struct talk *talk, const struct seat *seat,
+						int64_t id, int64_t level,
+						struct tt_thread_info *out);
 
 #endif

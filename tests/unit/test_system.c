@@ -2,11 +2,6 @@
 #include "server/talk/system.h"
 #include "tests/unit/store_fixture.h"
 
-static struct viewer reader(const char *user, const struct room *room)
-{
-	return (struct viewer){ .user = tt_str(user), .in_room = true, .room = *room };
-}
-
 /* "key=value key=value" of one parameter. */
 static struct tt_str flat(struct tt_arena *arena, const struct tt_param *param)
 {
@@ -23,17 +18,21 @@ static void show(struct store_fixture *f, struct room *room, struct actor actor,
 		 const struct system_param params[], size_t n, const char *as,
 		 struct tt_message *out)
 {
-	struct viewer viewer = reader(as, room);
+	struct seat seat = seat_in(room, NULL);
 	struct message row;
 
+	f->talk.now_s = 1000;
+	f->talk.actor = actor;
 	begin(f->db, DB_WRITE);
-	check_err(event, talk_system(f->db, &f->arena, room, actor, event, params, n, 1000), TT_OK);
+	check_err(event, talk_system(&f->talk, room, event, params, n), TT_OK);
 	check_err(event, store_message_get(f->db, &f->arena, room->id, room->last_message_id, &row),
 		  TT_OK);
 	check_int(event, row.kind, MESSAGE_SYSTEM);
 	check_str(event, row.body, event);
 	memset(out, 0, sizeof(*out));
-	check_err(event, talk_system_show(f->db, &f->arena, &viewer, &row, out), TT_OK);
+	f->talk.user = tt_str(as);
+	f->talk.actor = actor_user(f->talk.user, NOT_THERE);
+	check_err(event, talk_system_show(&f->talk, &seat, &row, out), TT_OK);
 	commit(f->db);
 }
 
@@ -70,7 +69,7 @@ static void test_texts(void **state)
 		{ "event_of_a_newer_version", NULL, NULL, "carol", "" },
 		{ "event_of_a_newer_version", "user", "bob", "alice", "" },
 	};
-	const struct actor alice = { ACTOR_USERS, TT_STR("alice") };
+	const struct actor alice = actor_of(ACTOR_USERS, TT_STR("alice"));
 	struct store_fixture *f = *state;
 	struct room room = fixture_room(f, "abcd", ROOM_GROUP, "n");
 
@@ -101,7 +100,7 @@ static void test_rename(void **state)
 		{ "a\"b\\c", "\xf0\x9f\x91\x8d",
 		  "{actor} renamed the conversation from \"a\"b\\c\" to \"\xf0\x9f\x91\x8d\"" },
 	};
-	const struct actor alice = { ACTOR_USERS, TT_STR("alice") };
+	const struct actor alice = actor_of(ACTOR_USERS, TT_STR("alice"));
 	struct store_fixture *f = *state;
 	struct room room = fixture_room(f, "abcd", ROOM_GROUP, "n");
 
@@ -155,7 +154,7 @@ static void test_parameters(void **state)
 	fixture_attendee(f->db, room.id, ACTOR_GUESTS, "g1", PARTICIPANT_GUEST);
 	commit(f->db);
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		const struct actor actor = { cases[i].actor_type, tt_str(cases[i].actor) };
+		const struct actor actor = actor_of(cases[i].actor_type, tt_str(cases[i].actor));
 		const struct system_param param = { cases[i].object, tt_str(cases[i].id) };
 		const char *event = !cases[i].object                        ? "conversation_created"
 				    : strcmp(cases[i].object, "group") == 0 ? "group_added"
@@ -175,7 +174,7 @@ static void test_parameters(void **state)
 /* A user and a guest may have the same id. */
 static void test_a_guest_is_not_the_user(void **state)
 {
-	const struct actor guest = { ACTOR_GUESTS, TT_STR("alice") };
+	const struct actor guest = actor_of(ACTOR_GUESTS, TT_STR("alice"));
 	const struct system_param param = { "user", TT_STR("alice") };
 	struct store_fixture *f = *state;
 	struct room room = fixture_room(f, "abcd", ROOM_PUBLIC, "n");
@@ -190,18 +189,16 @@ static void test_a_guest_is_not_the_user(void **state)
 
 static void test_side_effects(void **state)
 {
-	const struct actor alice = { ACTOR_USERS, TT_STR("alice") };
 	struct store_fixture *f = *state;
 	struct room room = fixture_room(f, "abcd", ROOM_GROUP, "n");
 	struct message row;
 	struct room got;
 
+	f->talk.now_s = 1000;
+	f->talk.actor = actor_of(ACTOR_USERS, TT_STR("alice"));
 	room.message_expiration_s = 60;
 	begin(f->db, DB_WRITE);
-	check_err(
-		"add",
-		talk_system(f->db, &f->arena, &room, alice, "conversation_created", NULL, 0, 1000),
-		TT_OK);
+	check_err("add", talk_system(&f->talk, &room, "conversation_created", NULL, 0), TT_OK);
 	check_err("room", store_room_by_token(f->db, &f->arena, room.token, &got), TT_OK);
 	check_int("last message", got.last_message_id, room.last_message_id);
 	check_int("activity", got.last_activity_s, 1000);

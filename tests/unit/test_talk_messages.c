@@ -10,26 +10,26 @@ enum {
 };
 
 /* alice, the owner of a new room, with bob in it. */
-static struct viewer alice_in(struct store_fixture *f, int64_t type, const char *name)
+static struct seat alice_in(struct store_fixture *f, int64_t type, const char *name)
 {
-	struct viewer viewer = fixture_alice(f, type, name, NOW);
+	struct seat seat = fixture_alice(f, type, name, NOW);
 
 	fixture_user(f, "bob", "Bob B.");
 	if (type == ROOM_ONE_TO_ONE)
-		return viewer;
+		return seat;
 	begin(f->db, DB_WRITE);
-	fixture_attendee(f->db, viewer.room.id, ACTOR_USERS, "bob", PARTICIPANT_USER);
+	fixture_attendee(f->db, seat.room.id, ACTOR_USERS, "bob", PARTICIPANT_USER);
 	commit(f->db);
-	return viewer;
+	return seat;
 }
 
-static enum tt_err say(struct store_fixture *f, struct viewer *viewer,
-		       const struct new_message *text, struct message *out)
+static enum tt_err say(struct store_fixture *f, struct seat *seat, const struct new_message *text,
+		       struct message *out)
 {
 	enum tt_err err;
 
 	begin(f->db, DB_WRITE);
-	err = talk_send(f->db, &f->arena, viewer, text, out);
+	err = talk_send(&f->talk, seat, text, out);
 	check_err("end", db_end(f->db, err), err);
 	return err;
 }
@@ -48,7 +48,7 @@ static struct tt_str many(struct tt_arena *arena, const char *c, size_t n)
 static void test_texts(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer viewer = alice_in(f, ROOM_GROUP, "n");
+	struct seat seat = alice_in(f, ROOM_GROUP, "n");
 	const struct {
 		const char *name;
 		struct tt_str text;
@@ -77,12 +77,12 @@ static void test_texts(void **state)
 		struct message row;
 		struct message got;
 
-		check_err(cases[i].name, say(f, &viewer, &text, &row), cases[i].err);
+		check_err(cases[i].name, say(f, &seat, &text, &row), cases[i].err);
 		if (cases[i].err)
 			continue;
 		begin(f->db, DB_READ);
 		check_err(cases[i].name,
-			  store_message_get(f->db, &f->arena, viewer.room.id, row.id, &got), TT_OK);
+			  store_message_get(f->db, &f->arena, seat.room.id, row.id, &got), TT_OK);
 		commit(f->db);
 		check_int(cases[i].name, (int64_t)tt_utf8_count(got.body), cases[i].n);
 	}
@@ -91,7 +91,7 @@ static void test_texts(void **state)
 static void test_reference_id(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer viewer = alice_in(f, ROOM_GROUP, "n");
+	struct seat seat = alice_in(f, ROOM_GROUP, "n");
 	const struct {
 		const char *name;
 		struct tt_str id;
@@ -110,7 +110,7 @@ static void test_reference_id(void **state)
 						  .reference_id = cases[i].id };
 		struct message row;
 
-		check_err(cases[i].name, say(f, &viewer, &text, &row), TT_OK);
+		check_err(cases[i].name, say(f, &seat, &text, &row), TT_OK);
 		check_int(cases[i].name, row.reference_id.p ? (int64_t)row.reference_id.n : -1,
 			  cases[i].n);
 	}
@@ -119,9 +119,9 @@ static void test_reference_id(void **state)
 static void test_replies(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer viewer = alice_in(f, ROOM_GROUP, "n");
+	struct seat seat = alice_in(f, ROOM_GROUP, "n");
 	struct room other = fixture_room(f, "efgh", ROOM_GROUP, "n");
-	struct message expired = { .room_id = viewer.room.id,
+	struct message expired = { .room_id = seat.room.id,
 				   .kind = MESSAGE_COMMENT,
 				   .actor_type = ACTOR_USERS,
 				   .actor_id = TT_STR("bob"),
@@ -132,8 +132,8 @@ static void test_replies(void **state)
 	struct message second;
 
 	begin(f->db, DB_WRITE);
-	rows[0] = fixture_message(f->db, viewer.room.id, MESSAGE_SYSTEM, "conversation_created");
-	rows[1] = fixture_message(f->db, viewer.room.id, MESSAGE_DELETED, "x");
+	rows[0] = fixture_message(f->db, seat.room.id, MESSAGE_SYSTEM, "conversation_created");
+	rows[1] = fixture_message(f->db, seat.room.id, MESSAGE_DELETED, "x");
 	rows[2] = fixture_message(f->db, other.id, MESSAGE_COMMENT, "elsewhere");
 	check_err("add", store_message_add(f->db, &expired), TT_OK);
 	rows[3] = expired;
@@ -142,33 +142,32 @@ static void test_replies(void **state)
 	commit(f->db);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		check_err("refused",
-			  say(f, &viewer,
+			  say(f, &seat,
 			      &(struct new_message){ .text = TT_STR("x"), .reply_to = rows[i].id },
 			      &first),
 			  TT_ERR_REPLY_TO);
 	check_err("an empty text comes first",
-		  say(f, &viewer, &(struct new_message){ .text = TT_STR(""), .reply_to = 4711 },
+		  say(f, &seat, &(struct new_message){ .text = TT_STR(""), .reply_to = 4711 },
 		      &first),
 		  TT_ERR_MESSAGE);
 	check_err(
 		"a wrong reply before a long text",
-		say(f, &viewer,
+		say(f, &seat,
 		    &(struct new_message){ .text = many(&f->arena, "x", 32001), .reply_to = 4711 },
 		    &first),
 		TT_ERR_REPLY_TO);
 
-	check_err("topmost", say(f, &viewer, &(struct new_message){ .text = TT_STR("0") }, &first),
+	check_err("topmost", say(f, &seat, &(struct new_message){ .text = TT_STR("0") }, &first),
 		  TT_OK);
 	check_int("has no thread yet", first.thread_id, 0);
 	check_err("reply",
-		  say(f, &viewer,
-		      &(struct new_message){ .text = TT_STR("1"), .reply_to = first.id }, &second),
+		  say(f, &seat, &(struct new_message){ .text = TT_STR("1"), .reply_to = first.id },
+		      &second),
 		  TT_OK);
 	check_int("parent", second.parent_id, first.id);
 	check_int("thread", second.thread_id, first.id);
 	check_err("reply to the reply",
-		  say(f, &viewer,
-		      &(struct new_message){ .text = TT_STR("2"), .reply_to = second.id },
+		  say(f, &seat, &(struct new_message){ .text = TT_STR("2"), .reply_to = second.id },
 		      &rows[0]),
 		  TT_OK);
 	check_int("parent", rows[0].parent_id, second.id);
@@ -178,20 +177,19 @@ static void test_replies(void **state)
 static void test_side_effects(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer viewer = alice_in(f, ROOM_GROUP, "n");
+	struct seat seat = alice_in(f, ROOM_GROUP, "n");
 	struct attendee attendee;
 	struct message row;
 	struct room room;
 
-	viewer.room.message_expiration_s = 60;
-	check_err(
-		"send",
-		say(f, &viewer, &(struct new_message){ .text = TT_STR("x"), .silent = true }, &row),
-		TT_OK);
+	seat.room.message_expiration_s = 60;
+	check_err("send",
+		  say(f, &seat, &(struct new_message){ .text = TT_STR("x"), .silent = true }, &row),
+		  TT_OK);
 	check_int("silent", row.is_silent, 1);
 	check_int("expires", row.expires_s, NOW + 60);
 	begin(f->db, DB_READ);
-	check_err("room", store_room_by_token(f->db, &f->arena, viewer.room.token, &room), TT_OK);
+	check_err("room", store_room_by_token(f->db, &f->arena, seat.room.token, &room), TT_OK);
 	check_int("last message", room.last_message_id, row.id);
 	check_int("activity", room.last_activity_s, NOW);
 	check_err("alice",
@@ -211,41 +209,40 @@ static void test_side_effects(void **state)
 static void test_one_to_one(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer viewer = alice_in(f, ROOM_ONE_TO_ONE, "[\"alice\",\"bob\"]");
+	struct seat seat = alice_in(f, ROOM_ONE_TO_ONE, "[\"alice\",\"bob\"]");
 	struct attendee bob;
 	struct message row;
 
-	check_err("send", say(f, &viewer, &(struct new_message){ .text = TT_STR("x") }, &row),
-		  TT_OK);
-	check_err("and again", say(f, &viewer, &(struct new_message){ .text = TT_STR("y") }, &row),
+	check_err("send", say(f, &seat, &(struct new_message){ .text = TT_STR("x") }, &row), TT_OK);
+	check_err("and again", say(f, &seat, &(struct new_message){ .text = TT_STR("y") }, &row),
 		  TT_OK);
 	begin(f->db, DB_READ);
 	check_err("bob",
-		  store_attendee_get(f->db, &f->arena, viewer.room.id, ACTOR_USERS, TT_STR("bob"),
+		  store_attendee_get(f->db, &f->arena, seat.room.id, ACTOR_USERS, TT_STR("bob"),
 				     &bob),
 		  TT_OK);
 	check_int("as owner", bob.type, PARTICIPANT_OWNER);
 	commit(f->db);
-	check_str("partner", talk_room_partner(&f->arena, &viewer.room, TT_STR("alice")), "bob");
-	check_str("of the partner", talk_room_partner(&f->arena, &viewer.room, TT_STR("bob")),
+	check_str("partner", talk_room_partner(&f->arena, &seat.room, TT_STR("alice")), "bob");
+	check_str("of the partner", talk_room_partner(&f->arena, &seat.room, TT_STR("bob")),
 		  "alice");
-	check_text("of a stranger", talk_room_partner(&f->arena, &viewer.room, TT_STR("carol")),
+	check_text("of a stranger", talk_room_partner(&f->arena, &seat.room, TT_STR("carol")),
 		   NOT_THERE);
 }
 
 static void test_show(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer viewer = alice_in(f, ROOM_GROUP, "n");
+	struct seat seat = alice_in(f, ROOM_GROUP, "n");
 	struct tt_message got;
 	struct message row;
 
 	check_err("send",
-		  say(f, &viewer, &(struct new_message){ .text = TT_STR("{actor} %x%") }, &row),
+		  say(f, &seat, &(struct new_message){ .text = TT_STR("{actor} %x%") }, &row),
 		  TT_OK);
 	begin(f->db, DB_WRITE);
-	check_err("get", store_message_get(f->db, &f->arena, viewer.room.id, row.id, &row), TT_OK);
-	check_err("show", talk_message_show(f->db, &f->arena, &viewer, &row, true, &got), TT_OK);
+	check_err("get", store_message_get(f->db, &f->arena, seat.room.id, row.id, &row), TT_OK);
+	check_err("show", talk_message_show(&f->talk, &seat, &row, true, &got), TT_OK);
 	check_str("token", got.token, "abcd");
 	check_str("actor", got.actor_display_name, "Alice A.");
 	check_str("text as typed", got.message, "{actor} %x%");
@@ -256,8 +253,8 @@ static void test_show(void **state)
 	check_true("no parent", got.parent == NULL);
 
 	check_err("delete", store_user_delete(f->db, TT_STR("alice")), TT_OK);
-	check_err("get", store_message_get(f->db, &f->arena, viewer.room.id, row.id, &row), TT_OK);
-	check_err("show", talk_message_show(f->db, &f->arena, &viewer, &row, true, &got), TT_OK);
+	check_err("get", store_message_get(f->db, &f->arena, seat.room.id, row.id, &row), TT_OK);
+	check_err("show", talk_message_show(&f->talk, &seat, &row, true, &got), TT_OK);
 	check_str("gone", got.actor_type, "deleted_users");
 	check_str("gone", got.actor_id, "deleted_users");
 	check_int("without a name", (int64_t)got.actor_display_name.n, 0);
@@ -267,31 +264,31 @@ static void test_show(void **state)
 static void test_parents(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer viewer = alice_in(f, ROOM_GROUP, "n");
+	struct seat seat = alice_in(f, ROOM_GROUP, "n");
 	struct message first;
 	struct message second;
 	struct message third;
 	struct tt_message got;
 
-	check_err("first", say(f, &viewer, &(struct new_message){ .text = TT_STR("1") }, &first),
+	check_err("first", say(f, &seat, &(struct new_message){ .text = TT_STR("1") }, &first),
 		  TT_OK);
 	check_err("second",
-		  say(f, &viewer,
-		      &(struct new_message){ .text = TT_STR("2"), .reply_to = first.id }, &second),
+		  say(f, &seat, &(struct new_message){ .text = TT_STR("2"), .reply_to = first.id },
+		      &second),
 		  TT_OK);
 	check_err("third",
-		  say(f, &viewer,
-		      &(struct new_message){ .text = TT_STR("3"), .reply_to = second.id }, &third),
+		  say(f, &seat, &(struct new_message){ .text = TT_STR("3"), .reply_to = second.id },
+		      &third),
 		  TT_OK);
 	begin(f->db, DB_READ);
-	check_err("show", talk_message_show(f->db, &f->arena, &viewer, &third, true, &got), TT_OK);
+	check_err("show", talk_message_show(&f->talk, &seat, &third, true, &got), TT_OK);
 	check_int("parent", got.parent->id, second.id);
 	check_str("whole", got.parent->message, "2");
 	check_true("without its own parent", got.parent->parent == NULL);
-	check_err("show", talk_message_show(f->db, &f->arena, &viewer, &third, false, &got), TT_OK);
+	check_err("show", talk_message_show(&f->talk, &seat, &third, false, &got), TT_OK);
 	check_true("not asked for", got.parent == NULL);
 	third.parent_id = 4711;
-	check_err("show", talk_message_show(f->db, &f->arena, &viewer, &third, true, &got), TT_OK);
+	check_err("show", talk_message_show(&f->talk, &seat, &third, true, &got), TT_OK);
 	check_int("gone parent", got.parent->id, 4711);
 	check_true("gone parent", got.parent->is_gone);
 	commit(f->db);
@@ -322,7 +319,7 @@ static void test_expiry(void **state)
 static void test_markers(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer viewer = alice_in(f, ROOM_GROUP, "n");
+	struct seat seat = alice_in(f, ROOM_GROUP, "n");
 	static const struct {
 		int64_t set;
 		int64_t want;
@@ -332,31 +329,30 @@ static void test_markers(void **state)
 	bool is_private;
 
 	begin(f->db, DB_WRITE);
-	check_err("in an empty room", talk_set_read(f->db, &viewer, 5), TT_OK);
-	check_int("nothing to read", viewer.attendee.last_read_message, -2);
+	check_err("in an empty room", talk_set_read(&f->talk, &seat, 5), TT_OK);
+	check_int("nothing to read", seat.attendee.last_read_message, -2);
 	for (int64_t id = 1; id <= 3; id++)
-		check_int("ids", fixture_message(f->db, viewer.room.id, MESSAGE_COMMENT, "x").id,
-			  id);
-	viewer.room.last_message_id = 2; /* the third is a reaction, say */
+		check_int("ids", fixture_message(f->db, seat.room.id, MESSAGE_COMMENT, "x").id, id);
+	seat.room.last_message_id = 2; /* the third is a reaction, say */
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		check_err("set", talk_set_read(f->db, &viewer, cases[i].set), TT_OK);
-		check_int("seen at once", viewer.attendee.last_read_message, cases[i].want);
+		check_err("set", talk_set_read(&f->talk, &seat, cases[i].set), TT_OK);
+		check_int("seen at once", seat.attendee.last_read_message, cases[i].want);
 		check_err("get",
-			  store_attendee_by_id(f->db, &f->arena, viewer.room.id, viewer.attendee.id,
+			  store_attendee_by_id(f->db, &f->arena, seat.room.id, seat.attendee.id,
 					       &attendee),
 			  TT_OK);
 		check_int("stored", attendee.last_read_message, cases[i].want);
 	}
-	check_err("privacy", talk_read_is_private(f->db, &viewer, &is_private), TT_OK);
+	check_err("privacy", talk_read_is_private(&f->talk, &is_private), TT_OK);
 	check_false("public by default", is_private);
 	check_err("set",
 		  store_user_field_set(f->db, TT_STR("alice"), TT_STR(USER_FIELD_READ_PRIVACY),
 				       TT_STR("1")),
 		  TT_OK);
-	check_err("privacy", talk_read_is_private(f->db, &viewer, &is_private), TT_OK);
+	check_err("privacy", talk_read_is_private(&f->talk, &is_private), TT_OK);
 	check_true("private", is_private);
-	viewer.user = NOT_THERE;
-	check_err("privacy", talk_read_is_private(f->db, &viewer, &is_private), TT_OK);
+	f->talk.user = NOT_THERE;
+	check_err("privacy", talk_read_is_private(&f->talk, &is_private), TT_OK);
 	check_true("a guest", is_private);
 	commit(f->db);
 }
