@@ -30,6 +30,7 @@ extern const struct stmt_set store_set_threads;
 extern const struct stmt_set store_set_probe;
 extern const struct stmt_set store_set_chores;
 extern const struct stmt_set store_set_sweeps;
+extern const struct stmt_set store_set_names;
 
 extern const struct stmt_set *const store_sets[N_STORE_SETS];
 

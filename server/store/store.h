@@ -78,6 +78,7 @@ enum store_set {
 	SET_PROBE,
 	SET_CHORES,
 	SET_SWEEPS,
+	SET_NAMES,
 	N_STORE_SETS,
 };
 
