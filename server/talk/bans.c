@@ -2,6 +2,7 @@
 #include "lib/base/net.h"
 #include "server/store/guest_identities.h"
 #include "server/store/users.h"
+#include "server/talk/names.h"
 #include "server/talk/participants.h"
 #include "server/talk/permissions.h"
 #include "server/talk/system.h"
@@ -52,23 +53,18 @@ static enum tt_err find_banned(struct talk *talk, struct ban *ban)
 static enum tt_err evict(struct talk *talk, struct seat *seat, struct ban *ban)
 {
 	struct attendee attendee;
-	struct user user;
-	enum tt_err err = store_attendee_get(talk->db, talk->arena, seat->room.id, ban->actor_type,
-					     ban->actor_id, &attendee);
+	struct tt_str name;
+	enum tt_err err = names_get(talk, seat->room.id, ban->actor_type, ban->actor_id, &name);
 
-	if (err == TT_ERR_PARTICIPANT) {
-		if (tt_str_eq(ban->actor_type, ACTOR_USERS) &&
-		    store_user_get(talk->db, talk->arena, ban->actor_id, &user) == TT_OK)
-			ban->actor_name = user.display_name;
-		return TT_OK;
-	}
+	if (name.n > 0)
+		ban->actor_name = name;
+	if (!err)
+		err = store_attendee_get(talk->db, talk->arena, seat->room.id, ban->actor_type,
+					 ban->actor_id, &attendee);
 	if (err)
-		return err;
-	if (talk_is_moderator(&attendee))
-		return TT_ERR_BAN_MODERATOR;
-	if (attendee.display_name.n > 0)
-		ban->actor_name = attendee.display_name;
-	return talk_evict(talk, seat, &attendee);
+		return err == TT_ERR_PARTICIPANT ? TT_OK : err;
+	return talk_is_moderator(&attendee) ? TT_ERR_BAN_MODERATOR
+					    : talk_evict(talk, seat, &attendee);
 }
 
 /* A ban that is there already is only told anew. */

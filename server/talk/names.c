@@ -1,5 +1,5 @@
 #include "server/talk/names.h"
-#include "server/store/groups.h"
+#include "server/store/names.h"
 #include "server/store/users.h"
 
 enum {
@@ -40,37 +40,6 @@ static enum tt_err ask_typed(struct talk *talk, struct known *who)
 	return err == TT_ERR_NO_USER ? TT_OK : err;
 }
 
-static enum tt_err ask_user(struct talk *talk, const struct known *who, struct tt_str *out)
-{
-	struct user user;
-	enum tt_err err = store_user_get(talk->db, talk->arena, who->id, &user);
-
-	if (!err)
-		*out = user.display_name;
-	return err == TT_ERR_NO_USER ? TT_OK : err;
-}
-
-static enum tt_err ask_group(struct talk *talk, const struct known *who, struct tt_str *out)
-{
-	struct group group;
-	enum tt_err err = store_group_get(talk->db, talk->arena, who->id, &group);
-
-	if (!err)
-		*out = group.display_name;
-	return err == TT_ERR_NO_GROUP ? TT_OK : err;
-}
-
-static enum tt_err ask_attendee(struct talk *talk, const struct known *who, struct tt_str *out)
-{
-	struct attendee attendee;
-	enum tt_err err = store_attendee_get(talk->db, talk->arena, who->room_id, who->type,
-					     who->id, &attendee);
-
-	if (!err)
-		*out = attendee.display_name;
-	return err == TT_ERR_PARTICIPANT ? TT_OK : err;
-}
-
 /* Kept as a kind of its own: what was typed is no id. */
 #define TYPED TT_STR("typed")
 
@@ -79,11 +48,7 @@ static enum tt_err ask(struct talk *talk, struct known *who)
 	who->name = who->real_id = (struct tt_str){ NULL, 0 };
 	if (tt_str_eq(who->type, TYPED))
 		return ask_typed(talk, who);
-	if (tt_str_eq(who->type, ACTOR_USERS))
-		return ask_user(talk, who, &who->name);
-	if (tt_str_eq(who->type, ACTOR_GROUPS))
-		return ask_group(talk, who, &who->name);
-	return ask_attendee(talk, who, &who->name);
+	return store_name_get(talk->db, talk->arena, who->room_id, who->type, who->id, &who->name);
 }
 
 static bool is_same(const struct known *a, const struct known *b)
@@ -116,10 +81,18 @@ static enum tt_err look_up(struct talk *talk, struct known *who)
 	return TT_OK;
 }
 
+/* Accounts are called the same everywhere. */
+static bool is_account(struct tt_str actor_type)
+{
+	return tt_str_eq(actor_type, ACTOR_USERS) || tt_str_eq(actor_type, ACTOR_GROUPS);
+}
+
 enum tt_err names_get(struct talk *talk, int64_t room_id, struct tt_str actor_type,
 		      struct tt_str actor_id, struct tt_str *out)
 {
-	struct known who = { .type = actor_type, .id = actor_id, .room_id = room_id };
+	struct known who = { .type = actor_type,
+			     .id = actor_id,
+			     .room_id = is_account(actor_type) ? 0 : room_id };
 	enum tt_err err = look_up(talk, &who);
 
 	*out = who.name;

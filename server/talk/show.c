@@ -1,10 +1,10 @@
 #include "server/talk/show.h"
 #include "server/accounts/status.h"
 #include "server/store/sessions.h"
-#include "server/store/users.h"
 #include "server/talk/avatars.h"
 #include "server/talk/guests.h"
 #include "server/talk/messages.h"
+#include "server/talk/names.h"
 #include "server/talk/permissions.h"
 #include "server/talk/rooms.h"
 #include "server/talk/show_message.h"
@@ -73,7 +73,7 @@ static enum tt_err show_pair(struct talk *talk, const struct seat *seat,
 			     struct tt_conversation *out)
 {
 	struct tt_str partner = talk_room_partner(talk->arena, &seat->room, talk->user);
-	struct user user;
+	struct tt_str name;
 	enum tt_err err;
 
 	if (!partner.p) {
@@ -81,10 +81,10 @@ static enum tt_err show_pair(struct talk *talk, const struct seat *seat,
 		return TT_OK;
 	}
 	out->name = out->display_name = partner;
-	err = store_user_get(talk->db, talk->arena, partner, &user);
-	if (!err)
-		out->display_name = user.display_name;
-	return err == TT_ERR_NO_USER ? TT_OK : err;
+	err = names_get(talk, seat->room.id, ACTOR_USERS, partner, &name);
+	if (name.p)
+		out->display_name = name;
+	return err;
 }
 
 static int64_t notification_level(const struct room *room, const struct attendee *attendee)

@@ -1,6 +1,4 @@
 #include "server/talk/system.h"
-#include "server/store/groups.h"
-#include "server/store/users.h"
 #include "server/talk/messages.h"
 #include "server/talk/names.h"
 
@@ -239,31 +237,31 @@ static void named_user(struct tt_arena *arena, const char *key, struct tt_str id
 enum tt_err talk_user_param(struct talk *talk, const char *key, struct tt_str id,
 			    struct tt_param *out)
 {
-	struct user user;
-	enum tt_err err = store_user_get(talk->db, talk->arena, id, &user);
+	struct tt_str name;
+	enum tt_err err = names_get(talk, 0, ACTOR_USERS, id, &name);
 
-	if (err == TT_ERR_NO_USER) {
+	if (err)
+		return err;
+	if (name.p)
+		named_user(talk->arena, key, id, name, out);
+	else
 		gone_user(talk->arena, key, out);
-		return TT_OK;
-	}
-	if (!err)
-		named_user(talk->arena, key, id, user.display_name, out);
-	return err;
+	return TT_OK;
 }
 
 static enum tt_err group_param(struct talk *talk, const char *key, struct tt_str id,
 			       struct tt_param *out)
 {
 	struct tt_pair *pairs = new_pairs(talk->arena, out, key, 4);
-	struct group group = { .id = id, .display_name = id };
-	enum tt_err err = store_group_get(talk->db, talk->arena, id, &group);
+	struct tt_str name;
+	enum tt_err err = names_get(talk, 0, ACTOR_GROUPS, id, &name);
 
 	pairs[0] = (struct tt_pair){ "type", TT_STR("group") };
 	pairs[1] = (struct tt_pair){ "id", id };
-	pairs[2] = (struct tt_pair){ "name", group.display_name };
+	pairs[2] = (struct tt_pair){ "name", name.p ? name : id };
 	pairs[3] = (struct tt_pair){ "mention-id", tt_str_printf(talk->arena, "user-group/%.*s",
 								 TT_STR_ARG(id)) };
-	return err == TT_ERR_NO_GROUP ? TT_OK : err;
+	return err;
 }
 
 /* Somebody without an account, who may have no name. */
@@ -284,12 +282,11 @@ static void named_guest(struct tt_arena *arena, const char *key, struct tt_str a
 static enum tt_err guest_param(struct talk *talk, const struct room *room, struct actor guest,
 			       struct tt_param *out)
 {
-	struct attendee attendee = { .display_name = TT_STR("") };
-	enum tt_err err = store_attendee_get(talk->db, talk->arena, room->id, guest.type, guest.id,
-					     &attendee);
+	struct tt_str name;
+	enum tt_err err = names_get(talk, room->id, guest.type, guest.id, &name);
 
-	named_guest(talk->arena, "user", guest.type, guest.id, attendee.display_name, out);
-	return err == TT_ERR_PARTICIPANT ? TT_OK : err;
+	named_guest(talk->arena, "user", guest.type, guest.id, name, out);
+	return err;
 }
 
 static void actor_param(struct tt_arena *arena, const struct message *row, struct tt_param *out)
