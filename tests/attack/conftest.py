@@ -29,8 +29,6 @@ OPEN = [
     ("test_clear_requests[a length with blanks around]", "blanks behind a length are refused", False),
     ("test_clear_requests[", "a half-closed connection may linger", True),
     ("test_queries_left_alone", "memory of thousands of connections is given back late", True),
-    ("test_one_who_invites_everybody[a list that may be]",
-     "a long import takes a thread of the HTTP pool", True),
 ]
 
 
