@@ -21,7 +21,6 @@ RELEASE = os.environ.get("TERTULIA_RELEASE_BIN") or str(ROOT / "build" / "releas
 # that holds of a sudden fails the run, so that its row goes, unless the last column says that some
 # of its cases hold, or that it comes and goes.
 OPEN = [
-    ("test_stalled_uploads_of_one", "places for uploads are shared by address, not by account", False),
     ("test_unclear_requests[NUL in a header]", "the HTTP library cuts values at NUL", False),
     ("test_unclear_requests[bare CR]", "the HTTP library takes a lone CR as text", False),
     ("test_unclear_requests[a header without a name]", "the HTTP library takes it", False),
