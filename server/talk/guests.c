@@ -257,17 +257,17 @@ static struct tt_str choose_name(struct tt_str name, struct tt_str address)
 	return tt_str_eq_nocase(name, address) ? TT_STR("") : name;
 }
 
-static void add_line(struct tt_arena *arena, struct import_list *list, struct tt_str address,
-		     struct tt_str name, int64_t line)
+static void add_line(struct import_list *list, struct tt_str address, struct tt_str name,
+		     int64_t line)
 {
 	struct import_line *row;
 
-	list->lines = tt_arena_grow(arena, list->lines, list->n, sizeof(*list->lines));
+	list->lines = tt_arena_grow(list->arena, list->lines, list->n, sizeof(*list->lines));
 	row = &list->lines[list->n++];
 	*row = (struct import_line){ .address = address, .name = name, .line = line };
 	row->is_valid = !accounts_check_email(address);
 	if (row->is_valid)
-		row->actor_id = email_actor_id(arena, address);
+		row->actor_id = email_actor_id(list->arena, address);
 }
 
 static enum tt_err read_lines(struct talk *talk, struct tt_csv *csv, size_t email_at,
@@ -276,7 +276,7 @@ static enum tt_err read_lines(struct talk *talk, struct tt_csv *csv, size_t emai
 	struct tt_str *fields;
 	size_t n;
 
-	while (tt_csv_next(csv, talk->arena, &fields, &n)) {
+	while (tt_csv_next(csv, out->arena, &fields, &n)) {
 		struct tt_str address = email_at < n ? tt_str_trim(fields[email_at]) : TT_STR("");
 		struct tt_str name =
 			choose_name(name_at < n ? fields[name_at] : TT_STR(""), address);
@@ -285,7 +285,7 @@ static enum tt_err read_lines(struct talk *talk, struct tt_csv *csv, size_t emai
 			continue;
 		if (talk_within(talk, LIMIT(import_lines), (int64_t)out->n + 1))
 			return TT_ERR_LIMIT;
-		add_line(talk->arena, out, address, name, csv->line);
+		add_line(out, address, name, csv->line);
 	}
 	return TT_OK;
 }
@@ -300,9 +300,10 @@ static int by_actor_then_line(const void *a, const void *b)
 }
 
 /* Whom the list names again is no news the second time. */
-static void mark_repeated(struct tt_arena *arena, struct import_list *list)
+static void mark_repeated(struct import_list *list)
 {
-	struct import_line **sorted = tt_arena_array(arena, struct import_line *, list->n + 1);
+	struct import_line **sorted =
+		tt_arena_array(list->arena, struct import_line *, list->n + 1);
 
 	for (size_t i = 0; i < list->n; i++)
 		sorted[i] = &list->lines[i];
@@ -322,17 +323,16 @@ enum tt_err talk_import_read(struct talk *talk, const struct seat *seat, struct 
 	size_t name_at;
 	enum tt_err err;
 
-	*out = (struct import_list){ NULL, 0 };
 	if ((seat->room.type != ROOM_GROUP && seat->room.type != ROOM_PUBLIC) ||
 	    talk_is_breakout(&seat->room))
 		return TT_ERR_IMPORT_ROOM;
-	tt_csv_next(&csv, talk->arena, &header, &n);
+	tt_csv_next(&csv, out->arena, &header, &n);
 	email_at = find_field(header, n, TT_STR("email"));
 	name_at = find_field(header, n, TT_STR("name"));
 	if (email_at == n)
 		return TT_ERR_IMPORT_HEADER;
 	err = read_lines(talk, &csv, email_at, name_at == n ? SIZE_MAX : name_at, out);
-	mark_repeated(talk->arena, out);
+	mark_repeated(out);
 	return err;
 }
 
@@ -386,12 +386,12 @@ enum tt_err talk_import_some(struct talk *talk, struct seat *seat, const struct 
 			     size_t from, struct import *out)
 {
 	size_t to = from + IMPORT_STEP < list->n ? from + IMPORT_STEP : list->n;
-	int64_t n_before = out->n_invites;
 	enum tt_err err = TT_OK;
 
+	memset(out, 0, sizeof(*out));
 	for (size_t i = from; !err && i < to; i++)
 		err = import_line(talk, seat, &list->lines[i], false, out);
-	if (!err && out->n_invites > n_before)
+	if (!err && out->n_invites > 0)
 		err = talk_room_for_guests(talk, seat, 0);
 	return err || from > 0 ? err : let_guests_in(talk, seat);
 }

@@ -66,6 +66,7 @@ struct import_line {
 	bool is_repeated; /* another line before it has the address */
 };
 struct import_list {
+	struct tt_arena *arena; /* that its lines live in */
 	struct import_line *lines;
 	size_t n;
 };
@@ -79,17 +80,18 @@ struct import {
 };
 
 enum {
-	IMPORT_STEP = 200 /* lines a transaction */
+	IMPORT_STEP = 50 /* lines a transaction */
 };
 
 /* Reads comma separated values, whose first line names the fields `email` and perhaps `name`.
- * Touches no database. TT_ERR_IMPORT_ROOM, TT_ERR_IMPORT_HEADER, TT_ERR_LIMIT. */
+ * *out has nothing but its arena. Touches no database. TT_ERR_IMPORT_ROOM, TT_ERR_IMPORT_HEADER,
+ * TT_ERR_LIMIT. */
 TT_MUST_CHECK enum tt_err talk_import_read(struct talk *talk, const struct seat *seat,
 					   struct tt_str text, struct import_list *out);
 /* Only counts what would come of it. */
 TT_MUST_CHECK enum tt_err talk_import_try(struct talk *talk, const struct seat *seat,
 					  const struct import_list *list, struct import *out);
-/* Invites those of the next lines, IMPORT_STEP or less; *out grows. */
+/* Invites those of the next lines, IMPORT_STEP or less; *out is what came of these. */
 TT_MUST_CHECK enum tt_err talk_import_some(struct talk *talk, struct seat *seat,
 					   const struct import_list *list, size_t from,
 					   struct import *out);
