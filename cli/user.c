@@ -4,7 +4,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/writer.h"
 #include "server/api/chores.h"
-#include "server/talk/departed.h"
+#include "server/talk/rooms/departed.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -2,9 +2,10 @@
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "server/api/chores.h"
+#include "server/store/chores.h"
 #include "server/store/messages.h"
-#include "server/talk/join.h"
-#include "server/talk/threads.h"
+#include "server/talk/history/thread_count.h"
+#include "server/talk/people/join.h"
 
 #include <pthread.h>
 #include <stdlib.h>

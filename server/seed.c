@@ -1,10 +1,8 @@
 #include "server/seed.h"
 #include "lib/base/clock.h"
 #include "lib/base/file.h"
-#include "server/talk/messages.h"
-#include "server/talk/participants.h"
-#include "server/talk/permissions.h"
-#include "server/talk/rooms.h"
+#include "server/talk/chat/send.h"
+#include "server/talk/rooms/create.h"
 
 #include <errno.h>
 #include <jansson.h>

@@ -1,7 +1,7 @@
 /* autocomplete.c - Nextcloud's search for people and groups, with which clients of Talk find whom
  * to invite. */
 #include "server/api/handlers.h"
-#include "server/talk/people.h"
+#include "server/talk/people/autocomplete.h"
 
 enum {
 	LIMIT_DEFAULT = 10,

@@ -1,5 +1,5 @@
 /* avatars.c - the pictures of conversations (talk-rooms 6.1). */
-#include "server/talk/avatars.h"
+#include "server/talk/rooms/avatars.h"
 #include "server/api/handlers.h"
 #include "server/api/pictures.h"
 #include "server/api/slow.h"

@@ -1,5 +1,5 @@
 /* bans.c - who may not be in a conversation (talk-rooms 2.20). */
-#include "server/talk/bans.h"
+#include "server/talk/people/bans.h"
 #include "lib/wire/ban.h"
 #include "server/api/guarded.h"
 #include "server/api/handlers.h"

@@ -1,8 +1,9 @@
 /* breakout.c - breakout rooms of a conversation (talk-rooms 2.0, 2.17, 6.2). */
-#include "server/talk/breakout.h"
+#include "server/talk/rooms/breakout.h"
 #include "server/api/handlers.h"
-#include "server/talk/breakout_move.h"
-#include "server/talk/show.h"
+#include "server/talk/rooms/breakout_move.h"
+#include "server/talk/show/show_people.h"
+#include "server/talk/show/show_room.h"
 
 static void put_rooms(struct call *call, const struct tt_conversation rooms[], size_t n)
 {

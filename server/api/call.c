@@ -1,12 +1,12 @@
 #include "server/api/call.h"
 #include "lib/base/clock.h"
 #include "server/store/sessions.h"
-#include "server/talk/bans.h"
-#include "server/talk/guests.h"
-#include "server/talk/lobby.h"
-#include "server/talk/messages.h"
+#include "server/talk/people/ban_check.h"
+#include "server/talk/people/guests.h"
+#include "server/talk/people/preferences.h"
 #include "server/talk/permissions.h"
-#include "server/talk/show.h"
+#include "server/talk/rooms/lobby.h"
+#include "server/talk/show/show_room.h"
 
 #include <inttypes.h>
 

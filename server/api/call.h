@@ -12,7 +12,6 @@
 #include "server/api/access.h"
 #include "server/app.h"
 #include "server/http/server.h"
-#include "server/talk/seat.h"
 
 struct call {
 	struct app *app;

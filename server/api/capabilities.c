@@ -1,8 +1,8 @@
 #include "server/api/capabilities.h"
 #include "server/api/handlers.h"
-#include "server/talk/messages.h"
-#include "server/talk/preferences.h"
-#include "server/talk/rooms.h"
+#include "server/talk/chat/send.h"
+#include "server/talk/people/preferences.h"
+#include "server/talk/rooms/room.h"
 
 #include <sodium.h>
 

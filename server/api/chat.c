@@ -4,10 +4,12 @@
 #include "server/accounts/status.h"
 #include "server/http/waiters.h"
 #include "server/store/sessions.h"
-#include "server/talk/mentions.h"
-#include "server/talk/messages.h"
+#include "server/talk/chat/read_marker.h"
+#include "server/talk/chat/send.h"
+#include "server/talk/history/message.h"
 #include "server/talk/permissions.h"
-#include "server/talk/show_message.h"
+#include "server/talk/show/show_message.h"
+#include "server/talk/text/mentions.h"
 
 #include <inttypes.h>
 

@@ -1,7 +1,7 @@
 /* chat_edit.c - changing what was sent (talk-chat 1.5 to 1.7). */
-#include "server/talk/edit.h"
 #include "server/api/handlers.h"
-#include "server/talk/show_message.h"
+#include "server/talk/chat/edit.h"
+#include "server/talk/show/show_message.h"
 
 /* All answer with the system message that tells of it, the changed message as its parent. */
 static enum tt_err answer(struct call *call, const struct message *row)

@@ -1,5 +1,6 @@
 #include "server/api/chores.h"
 #include "lib/base/clock.h"
+#include "server/talk/rooms/chores.h"
 
 enum {
 	GO_ON_MS = 2000

@@ -1,10 +1,12 @@
 /* guests.c - people without an account: their names, and invitations by e-mail (talk-rooms 2.18,
  * 2.21). */
-#include "server/talk/guests.h"
+#include "server/talk/people/guests.h"
 #include "server/api/cookie.h"
 #include "server/api/guarded.h"
 #include "server/api/handlers.h"
 #include "server/http/desk.h"
+#include "server/talk/people/invitations.h"
+#include "server/talk/rooms/import.h"
 
 #include <stdlib.h>
 

@@ -1,13 +1,13 @@
 /* join.c - sessions: a client comes to look at a conversation, and goes (talk-rooms 2.10 to
  * 2.12). */
-#include "server/talk/join.h"
+#include "server/talk/people/join.h"
 #include "server/api/cookie.h"
 #include "server/api/guarded.h"
 #include "server/api/handlers.h"
 #include "server/api/slow.h"
 #include "server/store/guest_identities.h"
-#include "server/talk/bans.h"
-#include "server/talk/guests.h"
+#include "server/talk/people/bans.h"
+#include "server/talk/people/guests.h"
 
 /* Reads who the caller is in the room, and whether a password stands between. */
 static enum tt_err look_up(struct call *call, bool *needs_password)

@@ -1,6 +1,6 @@
 /* mentions.c - whom to offer while somebody types an @ (talk-chat 1.9). */
 #include "server/api/handlers.h"
-#include "server/talk/candidates.h"
+#include "server/talk/chat/mention_candidates.h"
 
 enum {
 	CANDIDATES_DEFAULT = 20,

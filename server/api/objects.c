@@ -1,8 +1,10 @@
 /* objects.c - sharing things that are no text, and the lists of what was shared (talk-chat 1.10,
  * 1.11). */
-#include "server/talk/objects.h"
+#include "server/talk/chat/objects.h"
 #include "server/api/handlers.h"
-#include "server/talk/show_message.h"
+#include "server/talk/chat/shared_items.h"
+#include "server/talk/show/show_message.h"
+#include "server/talk/text/rich_object.h"
 
 #include <inttypes.h>
 

@@ -1,11 +1,10 @@
 /* participants.c - who is in a conversation, and as what (talk-rooms 2.8, 2.14 to 2.17). */
-#include "server/talk/participants.h"
+#include "server/talk/rooms/participants.h"
 #include "server/api/guarded.h"
 #include "server/api/handlers.h"
-#include "server/talk/join.h"
-#include "server/talk/permissions.h"
-#include "server/talk/roles.h"
-#include "server/talk/show.h"
+#include "server/talk/people/join.h"
+#include "server/talk/people/roles.h"
+#include "server/talk/show/show_people.h"
 
 #include <inttypes.h>
 

@@ -1,5 +1,5 @@
 /* polls.c - polls and their drafts (talk-chat 6). */
-#include "server/talk/polls.h"
+#include "server/talk/chat/polls.h"
 #include "server/api/handlers.h"
 
 static enum tt_err read_poll(struct call *call, struct new_poll *wanted)

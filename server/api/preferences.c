@@ -1,6 +1,6 @@
 /* preferences.c - what users set for themselves in all conversations at once: Talk's own endpoint,
  * and the one of Nextcloud that took its place (talk-chat 8.8). */
-#include "server/talk/preferences.h"
+#include "server/talk/people/preferences.h"
 #include "server/api/handlers.h"
 
 static enum tt_err set(struct call *call, struct tt_str key, const char *value)

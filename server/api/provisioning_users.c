@@ -3,7 +3,7 @@
 #include "server/api/provisioning.h"
 #include "server/api/guarded.h"
 #include "server/api/slow.h"
-#include "server/talk/departed.h"
+#include "server/talk/rooms/departed.h"
 
 void provisioning_put_ids(struct tt_writer *w, const char *key, const struct tt_str ids[], size_t n)
 {

@@ -1,8 +1,8 @@
 /* reactions.c - reacting to messages with an emoji (talk-chat 5). */
-#include "server/talk/reactions.h"
+#include "server/talk/chat/reactions.h"
 #include "lib/wire/reaction.h"
 #include "server/api/handlers.h"
-#include "server/talk/show_message.h"
+#include "server/talk/show/actor_param.h"
 
 static bool starts_group(const struct reaction reactions[], size_t at)
 {

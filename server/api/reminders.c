@@ -1,5 +1,5 @@
 /* reminders.c - being reminded of messages (talk-chat 1.12). */
-#include "server/talk/reminders.h"
+#include "server/talk/chat/reminders.h"
 #include "server/api/handlers.h"
 
 static int64_t message_id(const struct call *call)

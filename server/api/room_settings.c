@@ -1,9 +1,9 @@
 /* room_settings.c - what moderators set in a conversation (talk-rooms 2.6 to 2.9). */
-#include "server/talk/settings.h"
 #include "server/api/guarded.h"
 #include "server/api/handlers.h"
 #include "server/api/slow.h"
-#include "server/talk/lobby.h"
+#include "server/talk/rooms/lobby.h"
+#include "server/talk/rooms/settings.h"
 
 enum tt_err settings_description(struct call *call)
 {

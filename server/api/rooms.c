@@ -1,12 +1,16 @@
 /* rooms.c - conversations: finding, making, naming, deleting them (talk-rooms 2.1 to 2.6). */
-#include "server/talk/rooms.h"
 #include "server/api/capabilities.h"
 #include "server/api/guarded.h"
 #include "server/api/handlers.h"
 #include "server/api/slow.h"
-#include "server/talk/lobby.h"
-#include "server/talk/note_to_self.h"
-#include "server/talk/show.h"
+#include "server/talk/room_kind.h"
+#include "server/talk/rooms/create.h"
+#include "server/talk/rooms/listed.h"
+#include "server/talk/rooms/lobby.h"
+#include "server/talk/rooms/note_to_self.h"
+#include "server/talk/rooms/remove.h"
+#include "server/talk/rooms/settings.h"
+#include "server/talk/show/show_room.h"
 
 #include <inttypes.h>
 

@@ -1,5 +1,5 @@
 /* threads.c - threads and who follows them (talk-chat 1.15). */
-#include "server/talk/threads.h"
+#include "server/talk/chat/threads.h"
 #include "server/api/handlers.h"
 
 static void put_list(struct call *call, const struct tt_thread_info infos[], size_t n)

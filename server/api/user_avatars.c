@@ -3,6 +3,7 @@
  * but without one they say nothing of accounts, where Nextcloud answers 404 to what is none. */
 #include "server/api/handlers.h"
 #include "server/api/pictures.h"
+#include "server/talk/rooms/avatars.h"
 
 enum {
 	SMALL_SIDE = 64,

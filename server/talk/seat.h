@@ -2,7 +2,6 @@
 #ifndef TT_TALK_SEAT_H
 #define TT_TALK_SEAT_H
 
-#include "server/store/rooms.h"
 #include "server/talk/talk.h"
 
 struct seat {

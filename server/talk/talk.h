@@ -15,7 +15,7 @@ struct names;
 struct changed_rooms {
 	int64_t *ids; /* each once */
 	size_t n;
-	int64_t first_chore; /* of those that were noted (chores.h); 0: none */
+	int64_t first_chore; /* of those that were noted (chore.h); 0: none */
 };
 
 /* The limits of who asks, and which one he has met. */
@@ -39,10 +39,12 @@ struct talk {
 };
 
 void talk_note_changed(struct talk *talk, int64_t room_id);
+
 void talk_note_chore(struct talk *talk, int64_t chore_id);
 
 /* The value; 0: no limit. LIMIT(guests) says which one. */
 int64_t talk_limit(const struct talk *talk, size_t which);
+
 /* TT_ERR_LIMIT when there would be `n`, and that is more than the limit. */
 TT_MUST_CHECK enum tt_err talk_within(struct talk *talk, size_t which, int64_t n);
 

@@ -1,6 +1,7 @@
 #include "lib/base/random.h"
 #include "server/store/avatars.h"
-#include "server/talk/avatars.h"
+#include "server/talk/avatar_mark.h"
+#include "server/talk/rooms/avatars.h"
 #include "tests/unit/store_fixture.h"
 
 static struct seat seat_of(struct store_fixture *f, struct room room)

@@ -2,11 +2,12 @@
 #include "server/api/chores.h"
 #include "server/store/chores.h"
 #include "server/store/polls.h"
-#include "server/talk/departed.h"
-#include "server/talk/edit.h"
-#include "server/talk/messages.h"
-#include "server/talk/participants.h"
-#include "server/talk/rooms.h"
+#include "server/talk/chat/edit.h"
+#include "server/talk/chore.h"
+#include "server/talk/people/add.h"
+#include "server/talk/people/evict.h"
+#include "server/talk/rooms/departed.h"
+#include "server/talk/rooms/remove.h"
 #include "tests/unit/store_fixture.h"
 
 #include <stdio.h>

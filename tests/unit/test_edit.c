@@ -1,6 +1,5 @@
 /* Changing what was sent, as far as time matters (talk-chat 1.5, 1.6). */
-#include "server/talk/edit.h"
-#include "server/talk/permissions.h"
+#include "server/talk/chat/edit.h"
 #include "tests/unit/store_fixture.h"
 
 enum {

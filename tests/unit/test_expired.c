@@ -2,9 +2,8 @@
  * to be taken out: no list leads to it. */
 #include "server/store/reminders.h"
 #include "server/store/shared_items.h"
-#include "server/talk/messages.h"
-#include "server/talk/objects.h"
-#include "server/talk/reminders.h"
+#include "server/talk/chat/objects.h"
+#include "server/talk/chat/reminders.h"
 #include "tests/unit/store_fixture.h"
 
 enum {

@@ -1,4 +1,4 @@
-#include "server/talk/preferences.h"
+#include "server/talk/people/preferences.h"
 #include "tests/unit/store_fixture.h"
 
 static enum tt_err set(struct store_fixture *f, const char *key, const char *value)

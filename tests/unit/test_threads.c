@@ -2,11 +2,10 @@
 #include "server/jobs.h"
 #include "server/store/reactions.h"
 #include "server/store/threads.h"
-#include "server/talk/edit.h"
-#include "server/talk/messages.h"
-#include "server/talk/reactions.h"
-#include "server/talk/show_message.h"
-#include "server/talk/threads.h"
+#include "server/talk/chat/edit.h"
+#include "server/talk/chat/reactions.h"
+#include "server/talk/chat/send.h"
+#include "server/talk/chat/threads.h"
 #include "tests/unit/store_fixture.h"
 
 enum {
