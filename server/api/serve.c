@@ -163,7 +163,7 @@ static enum tt_err guard_tokens(struct call *call, enum tt_err err)
 static void publish(const struct call *call)
 {
 	for (size_t i = 0; i < call->touched.n; i++)
-		bus_publish(call->app->bus, call->touched.ids[i]);
+		bus_publish(call->app->bus, topic_room(call->touched.ids[i]));
 }
 
 /* For people, which limit it was. */
