@@ -209,7 +209,10 @@ static int open_and_run(struct verb_call *call, const struct verb *verb, const c
 	if (err)
 		return verb_failed(call, path, err);
 	call->db = store_db(store);
+	news_begin(&call->news, call->command, tt_str(data));
 	rc = verb->run(call);
+	news_tell(&call->news);
+	news_end(&call->news);
 	store_close(store);
 	return rc;
 }

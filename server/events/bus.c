@@ -17,6 +17,8 @@ struct bucket {
 };
 
 struct bus {
+	void (*hear)(void *to, struct topic topic); /* NULL: there are no other processes */
+	void *to;
 	struct bucket buckets[N_BUCKETS];
 };
 
@@ -73,7 +75,7 @@ void bus_unsubscribe(struct bus *bus, struct subscription *sub)
 	pthread_mutex_unlock(&bucket->lock);
 }
 
-void bus_publish(struct bus *bus, struct topic topic)
+void bus_deliver(struct bus *bus, struct topic topic)
 {
 	struct bucket *bucket = bucket_of(bus, topic);
 
@@ -82,4 +84,17 @@ void bus_publish(struct bus *bus, struct topic topic)
 		if (topic_eq(sub->topic, topic))
 			sub->on_event(sub);
 	pthread_mutex_unlock(&bucket->lock);
+}
+
+void bus_pass_on(struct bus *bus, void (*hear)(void *to, struct topic topic), void *to)
+{
+	bus->hear = hear;
+	bus->to = to;
+}
+
+void bus_publish(struct bus *bus, struct topic topic)
+{
+	bus_deliver(bus, topic);
+	if (bus->hear)
+		bus->hear(bus->to, topic);
 }

@@ -27,4 +27,10 @@ void bus_subscribe(struct bus *bus, struct topic topic, struct subscription *sub
 void bus_unsubscribe(struct bus *bus, struct subscription *sub);
 void bus_publish(struct bus *bus, struct topic topic);
 
+/* For remote.h. Whatever is published here is handed to `hear` as well, which may take its time and
+ * is called by any thread; before anybody else uses the bus. */
+void bus_pass_on(struct bus *bus, void (*hear)(void *to, struct topic topic), void *to);
+/* What another process has published: for those who are subscribed here, and handed to nobody. */
+void bus_deliver(struct bus *bus, struct topic topic);
+
 #endif
