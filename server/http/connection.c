@@ -121,8 +121,7 @@ static void end_exchange(struct exchange *exchange)
 	exchange_forget_body(exchange);
 	exchange_give_all(exchange, SHARE_LARGE_ANSWERS);
 	exchange_give_all(exchange, SHARE_WAITS);
-	if (exchange->waits)
-		share_give(exchange->account, SHARE_ACCOUNT_WAITS, 1);
+	exchange_give_all(exchange, SHARE_ACCOUNT_WAITS);
 	share_drop(exchange->account);
 	share_drop(exchange->share);
 	free(exchange->uri);
@@ -233,10 +232,31 @@ bool exchange_take(struct exchange *exchange, enum share_kind kind, size_t n)
 	return true;
 }
 
+bool exchange_take_of_account(struct exchange *exchange, struct tt_str account,
+			      enum share_kind kind)
+{
+	if (!account.p || exchange->held[kind] > 0)
+		return true;
+	if (!exchange->account)
+		exchange->account =
+			share_of_account(connection_of(exchange)->server->shares, account);
+	if (!share_take(exchange->account, kind, 1))
+		return false;
+	exchange->held[kind] = 1;
+	return true;
+}
+
+static struct share *holder_of(struct exchange *exchange, enum share_kind kind)
+{
+	return kind == SHARE_ACCOUNT_WAITS || kind == SHARE_ACCOUNT_UPLOADS
+		       ? exchange->account
+		       : share_of_client(exchange);
+}
+
 void exchange_give_all(struct exchange *exchange, enum share_kind kind)
 {
 	if (exchange->held[kind] > 0)
-		share_give(share_of_client(exchange), kind, exchange->held[kind]);
+		share_give(holder_of(exchange, kind), kind, exchange->held[kind]);
 	exchange->held[kind] = 0;
 }
 
@@ -246,4 +266,5 @@ void exchange_forget_body(struct exchange *exchange)
 	exchange_give_all(exchange, SHARE_SMALL_BODIES);
 	exchange_give_all(exchange, SHARE_LARGE_BODIES);
 	exchange_give_all(exchange, SHARE_UPLOADS);
+	exchange_give_all(exchange, SHARE_ACCOUNT_UPLOADS);
 }

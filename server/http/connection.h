@@ -31,12 +31,12 @@ struct exchange {
 	struct desk_tray tray;
 	struct tt_buf body;
 	char *uri;
-	const char *uri_end; /* of the library's copy, to see what was cut off there */
-	struct share *share; /* of the client; NULL: not looked up */
-	struct share *account;
+	const char *uri_end;   /* of the library's copy, to see what was cut off there */
+	struct share *share;   /* of the client; NULL: not looked up */
+	struct share *account; /* of who is logged in; NULL: not needed so far */
 	int64_t started_ms;
 	size_t max_body;
-	size_t held[N_SHARE_KINDS]; /* of `share` */
+	size_t held[N_SHARE_KINDS]; /* of either */
 	char method[16];
 	bool active;
 	bool started;  /* its headers have been looked at */
@@ -44,7 +44,6 @@ struct exchange {
 	bool refused;  /* answered before the body came */
 	bool served;   /* a handler has seen it */
 	bool asleep;   /* suspended while it is asked whether the body may come */
-	bool waits;    /* counted in `account` */
 };
 
 struct connection {
@@ -119,6 +118,9 @@ bool connection_give_up(struct connection *connection, uint64_t word);
 
 /* Takes a part of what there is for all, until the request ends. */
 TT_MUST_CHECK bool exchange_take(struct exchange *exchange, enum share_kind kind, size_t n);
+/* One of a kind that accounts hold; always true when nobody is logged in. */
+TT_MUST_CHECK bool exchange_take_of_account(struct exchange *exchange, struct tt_str account,
+					    enum share_kind kind);
 void exchange_give_all(struct exchange *exchange, enum share_kind kind);
 void exchange_forget_body(struct exchange *exchange);
 

@@ -284,6 +284,28 @@ enum tt_err desk_ask(struct request *req, struct desk_task *task, struct tt_str 
 	return sleep_until_done(req);
 }
 
+void desk_keep(struct request *req, struct desk_task *task)
+{
+	task->waiter = NULL;
+	task->state = TASK_DONE;
+	put(req->tray, task);
+}
+
+enum tt_err desk_put_off(struct request *req)
+{
+	struct desk *desk = req->tray->desk;
+	bool goes_on;
+
+	pthread_mutex_lock(&desk->lock);
+	goes_on = !desk->stopping;
+	pthread_mutex_unlock(&desk->lock);
+	if (!goes_on)
+		return TT_ERR_BUSY;
+	wait_arm_for_work(req);
+	wait_fire(req->waiter); /* it falls asleep and is woken at once */
+	return sleep_until_done(req);
+}
+
 void desk_forget(struct desk_tray *tray)
 {
 	while (tray->tasks)

@@ -104,6 +104,7 @@ static struct shares *make_shares(const struct http_server *server)
 		[SHARE_LARGE_ANSWERS] = { ANSWERS_LIMIT, 0, 1 },
 		[SHARE_WAITS] = { clients, (size_t)limits->waits_address, 2 },
 		[SHARE_ACCOUNT_WAITS] = { clients, (size_t)limits->waits_account, 0 },
+		[SHARE_ACCOUNT_UPLOADS] = { MAX_UPLOADS, 1, 0 },
 		[SHARE_LINGERING] = { MAX_LINGERING, 0, 1 },
 	} };
 

@@ -18,7 +18,8 @@ enum share_kind {
 	SHARE_LARGE_ANSWERS, /* bytes */
 	SHARE_WAITS,         /* requests that wait, of an address */
 	SHARE_ACCOUNT_WAITS, /* the same of an account */
-	SHARE_LINGERING,     /* connections that are closed slowly (linger.h) */
+	SHARE_ACCOUNT_UPLOADS,
+	SHARE_LINGERING, /* connections that are closed slowly (linger.h) */
 	N_SHARE_KINDS
 };
 

@@ -92,15 +92,10 @@ enum tt_err request_read_body(struct request *req)
 /* Waiting is a good that there is so much of, too. */
 static enum tt_err count_wait(struct exchange *exchange, const struct request *req)
 {
-	struct http_server *server = req->server;
-
 	if (exchange->held[SHARE_WAITS] == 0 && !exchange_take(exchange, SHARE_WAITS, 1))
 		return TT_ERR_WAITS;
-	if (!req->account.p || exchange->account)
-		return TT_OK;
-	exchange->account = share_of_account(server->shares, req->account);
-	exchange->waits = share_take(exchange->account, SHARE_ACCOUNT_WAITS, 1);
-	return exchange->waits ? TT_OK : TT_ERR_WAITS;
+	return exchange_take_of_account(exchange, req->account, SHARE_ACCOUNT_WAITS) ? TT_OK
+										     : TT_ERR_WAITS;
 }
 
 void work_sleep(struct exchange *exchange)

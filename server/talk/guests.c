@@ -390,12 +390,12 @@ enum tt_err talk_import_some(struct db *db, struct tt_arena *arena, struct viewe
 			     const struct import_list *list, size_t from, struct import *out)
 {
 	size_t to = from + IMPORT_STEP < list->n ? from + IMPORT_STEP : list->n;
-	int64_t n_before = out->n_invites;
 	enum tt_err err = TT_OK;
 
+	memset(out, 0, sizeof(*out));
 	for (size_t i = from; !err && i < to; i++)
 		err = import_line(db, arena, viewer, &list->lines[i], false, out);
-	if (!err && out->n_invites > n_before)
+	if (!err && out->n_invites > 0)
 		err = talk_room_for_guests(db, viewer, 0);
 	return err || from > 0 ? err : let_guests_in(db, arena, viewer);
 }

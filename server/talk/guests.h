@@ -82,7 +82,7 @@ struct import {
 };
 
 enum {
-	IMPORT_STEP = 200 /* lines a transaction */
+	IMPORT_STEP = 50 /* lines a transaction */
 };
 
 /* Reads comma separated values, whose first line names the fields `email` and perhaps `name`.
@@ -93,7 +93,7 @@ TT_MUST_CHECK enum tt_err talk_import_read(struct tt_arena *arena, const struct 
 TT_MUST_CHECK enum tt_err talk_import_try(struct db *db, struct tt_arena *arena,
 					  const struct viewer *viewer,
 					  const struct import_list *list, struct import *out);
-/* Invites those of the next lines, IMPORT_STEP or less; *out grows. */
+/* Invites those of the next lines, IMPORT_STEP or less; *out is what came of these. */
 TT_MUST_CHECK enum tt_err talk_import_some(struct db *db, struct tt_arena *arena,
 					   struct viewer *viewer, const struct import_list *list,
 					   size_t from, struct import *out);
