@@ -301,7 +301,6 @@ enum tt_err desk_put_off(struct request *req)
 	pthread_mutex_unlock(&desk->lock);
 	if (!goes_on)
 		return TT_ERR_BUSY;
-	wait_arm_for_work(req);
 	wait_fire(req->waiter); /* it falls asleep and is woken at once */
 	return sleep_until_done(req);
 }
