@@ -1,6 +1,5 @@
-/* answer.c - the one place where a handler's result becomes an HTTP answer. */
+#include "server/http/answer.h"
 #include "server/http/refusal.h"
-#include "server/http/server.h"
 
 static struct tt_str reason_of(struct request *req, enum tt_err err)
 {

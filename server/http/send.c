@@ -1,6 +1,7 @@
 /* send.c - answers on their way out: headers, and who sends them. */
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "server/http/answer.h"
 #include "server/http/connection.h"
 #include "server/http/refusal.h"
 
