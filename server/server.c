@@ -2,7 +2,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/random.h"
 #include "server/api/serve.h"
-#include "server/app.h"
+#include "server/api/app.h"
 #include "server/control.h"
 #include "server/http/server.h"
 #include "server/jobs.h"

@@ -10,7 +10,7 @@
 #include "server/accounts/accounts.h"
 #include "server/accounts/audit.h"
 #include "server/api/access.h"
-#include "server/app.h"
+#include "server/api/app.h"
 #include "server/http/server.h"
 #include "server/talk/changed.h"
 #include "server/talk/viewer.h"
