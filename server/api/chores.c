@@ -26,7 +26,7 @@ enum tt_err chores_step(struct db *db, struct bus *bus, int64_t after_id, int64_
 	tt_arena_init(&arena);
 	err = step(db, &arena, after_id, now_s, id, &changed);
 	for (size_t i = 0; !err && bus && i < changed.n; i++)
-		bus_publish(bus, changed.ids[i]);
+		bus_publish(bus, topic_room(changed.ids[i]));
 	tt_arena_finish(&arena);
 	return err;
 }

@@ -163,7 +163,9 @@ static enum tt_err guard_tokens(struct call *call, enum tt_err err)
 static void publish(const struct call *call)
 {
 	for (size_t i = 0; i < call->touched.n; i++)
-		bus_publish(call->app->bus, call->touched.ids[i]);
+		bus_publish(call->app->bus, topic_room(call->touched.ids[i]));
+	if (call->touched_account.p)
+		bus_publish(call->app->bus, topic_account(call->touched_account));
 }
 
 /* For people, which limit it was. */

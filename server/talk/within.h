@@ -1,10 +1,10 @@
-/* within.h - the limits of server/limit_table.h, as rules ask for them. */
+/* within.h - the limits of server/settings/limit_table.h, as rules ask for them. */
 #ifndef TT_TALK_WITHIN_H
 #define TT_TALK_WITHIN_H
 
 #include "lib/base/arena.h"
 #include "lib/base/err.h"
-#include "server/limit_table.h"
+#include "server/settings/limit_table.h"
 
 struct viewer;
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ocs import ROOM, User, create_room, unique
+from ocs import ROOM, LongPolls, User, create_room, history, unique
 from server import run_cli
 
 PASSWORD = "correct-horse-7"
@@ -170,6 +170,36 @@ def test_disabled_user(admin, new_user, alice):
     assert admin.get(f"/cloud/users/{user.name}").ok()["enabled"] is False
     admin.put(f"/cloud/users/{user.name}/enable").ok()
     user.get(f"{ROOM}/{token}").ok()
+
+
+def new_app_password(user):
+    return user.get("/core/getapppassword").ok()["apppassword"]
+
+
+# How a login comes to its end; whose request it is.
+ENDS = {
+    "disabled": lambda admin, user, app: admin.put(f"/cloud/users/{user.name}/disable"),
+    "deleted": lambda admin, user, app: admin.delete(f"/cloud/users/{user.name}"),
+    "new-password": lambda admin, user, app: edit(admin, user.name, "password", "another-one-9"),
+}
+APP_ENDS = {
+    "revoked": lambda admin, user, app: app.delete("/core/apppassword"),
+    "rotated": lambda admin, user, app: app.post("/core/apppassword/rotate"),
+}
+
+
+@pytest.mark.parametrize("end", [*ENDS, *APP_ENDS])
+def test_who_waits_hears_that_his_login_has_ended(admin, alice, new_user, sign_in, end):
+    user = new_user()
+    token = create_room(alice, members=[user])["token"]
+    last = history(alice, token, limit=1).ok()[0]["id"]
+    waits = app = user
+    if end in APP_ENDS:
+        waits = app = sign_in(user.name, new_app_password(user))
+    with LongPolls(alice) as polls:
+        waiting = polls.begin(waits, token, last)
+        (ENDS | APP_ENDS)[end](admin, user, app).ok()
+        assert waiting.result().status == 401
 
 
 # What only an administrator may do.
