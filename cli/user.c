@@ -308,14 +308,31 @@ static enum tt_err spare_last_admin(struct verb_call *call, struct tt_str id)
 	return !err && n < 2 ? TT_ERR_LAST_ADMIN : err;
 }
 
-/* A running server is another process: it hears of nothing, but writes between two steps. */
-static void go_on(struct db *db, int64_t first_chore)
+/* A running server writes between two steps, and hears of each. */
+static void go_on(struct verb_call *call, int64_t first_chore)
 {
 	int64_t id = first_chore;
 
-	while (id != 0)
-		if (chores_step(db, NULL, first_chore - 1, tt_clock_s(), &id))
+	while (id != 0) {
+		if (chores_step(call->db, call->news.bus, first_chore - 1, tt_clock_s(), &id))
 			return; /* the server finishes it */
+		news_tell(&call->news);
+	}
+}
+
+/* Those who wait with it show their login once more. */
+static void publish_account(struct verb_call *call, const char *id)
+{
+	bus_publish(call->news.bus, topic_account(tt_str(id)));
+}
+
+static void publish_deleted(struct verb_call *call, const char *id,
+			    const struct changed_rooms *changed)
+{
+	for (size_t i = 0; i < changed->n; i++)
+		bus_publish(call->news.bus, topic_room(changed->ids[i]));
+	publish_account(call, id);
+	news_tell(&call->news);
 }
 
 static int run_delete(struct verb_call *call)
@@ -334,8 +351,20 @@ static int run_delete(struct verb_call *call)
 	if (!err)
 		err = talk_delete_account(&talk, tt_str(id));
 	status = verb_finish(call, err, id);
-	if (!err)
-		go_on(call->db, talk.changed.first_chore);
+	if (status == EXIT_SUCCESS) {
+		publish_deleted(call, id, &talk.changed);
+		go_on(call, talk.changed.first_chore);
+	}
+	return status;
+}
+
+/* The same as verb_finish(), for what decides whether somebody logs in. */
+static int finish_account(struct verb_call *call, enum tt_err err, const char *id)
+{
+	int status = verb_finish(call, err, id);
+
+	if (status == EXIT_SUCCESS)
+		publish_account(call, id);
 	return status;
 }
 
@@ -350,7 +379,7 @@ static int set_enabled(struct verb_call *call, bool enabled)
 		err = spare_last_admin(call, tt_str(id));
 	if (!err)
 		err = store_user_set_enabled(call->db, tt_str(id), enabled);
-	return verb_finish(call, err, id);
+	return finish_account(call, err, id);
 }
 
 static int run_enable(struct verb_call *call)
@@ -390,7 +419,7 @@ static int run_passwd(struct verb_call *call)
 		err = db_begin(call->db, DB_WRITE);
 	if (err)
 		return verb_failed(call, id, err);
-	rc = verb_finish(call, set_password(call, tt_str(id), hash), id);
+	rc = finish_account(call, set_password(call, tt_str(id), hash), id);
 	if (rc == EXIT_SUCCESS && generated)
 		show_password(password);
 	return rc;
@@ -513,7 +542,7 @@ static int app_password_revoke(struct verb_call *call, const char *id)
 	err = db_begin(call->db, DB_WRITE);
 	if (err)
 		return verb_failed(call, id, err);
-	return verb_finish(call, revoke(call, tt_str(id), number), id);
+	return finish_account(call, revoke(call, tt_str(id), number), id);
 }
 
 static int run_app_password(struct verb_call *call)

@@ -4,6 +4,7 @@
 #define TT_CLI_VERBS_H
 
 #include "cli/cli.h"
+#include "cli/news.h"
 #include "lib/base/buf.h"
 #include "server/accounts/accounts.h"
 #include "server/store/store.h"
@@ -45,6 +46,7 @@ struct verb_call {
 	bool revoke;
 	bool force;
 	struct db *db;
+	struct news news; /* what it has changed, for the running server */
 	struct tt_arena arena;
 };
 

@@ -1,6 +1,7 @@
 #include "server/seed.h"
 #include "lib/base/clock.h"
 #include "lib/base/file.h"
+#include "server/http/refusal.h"
 #include "server/talk/chat/send.h"
 #include "server/talk/rooms/create.h"
 
@@ -23,7 +24,7 @@ static enum tt_err wrong(struct seed *seed, const char *where, const char *what)
 
 static enum tt_err failed(struct seed *seed, const char *where, enum tt_err err)
 {
-	return err ? wrong(seed, where, tt_err_row(err)->reason) : TT_OK;
+	return err ? wrong(seed, where, refusal_of(err)->reason) : TT_OK;
 }
 
 static enum tt_err add_account(struct seed *seed, const struct account *account)

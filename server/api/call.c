@@ -20,6 +20,11 @@ void call_touch_room(struct call *call, int64_t room_id)
 	talk_note_changed(&call->talk, room_id);
 }
 
+void call_touch_account(struct call *call, struct tt_str user)
+{
+	call->touched_account = user;
+}
+
 enum tt_err call_need(struct call *call, const char *name)
 {
 	if (param_has(call->params, name))

@@ -10,7 +10,7 @@
 #include "server/accounts/accounts.h"
 #include "server/accounts/audit.h"
 #include "server/api/access.h"
-#include "server/app.h"
+#include "server/api/app.h"
 #include "server/http/server.h"
 
 struct call {
@@ -22,17 +22,20 @@ struct call {
 	struct db *db;         /* inside the route's transaction, while in_tx */
 	bool with_body;        /* it is here; without, only who asks is of interest */
 	bool in_tx;
-	enum db_mode mode;   /* of that transaction */
-	struct identity who; /* who.user.p == NULL: nobody is logged in */
-	unsigned access;     /* of the route */
-	struct talk talk;    /* for the rules: who asks, the rooms to wake after the commit */
-	struct seat seat;    /* his place in the room (routes with a {token}) */
-	struct audit *lines; /* for the audit log, once it has succeeded */
+	enum db_mode mode;             /* of that transaction */
+	struct identity who;           /* who.user.p == NULL: nobody is logged in */
+	unsigned access;               /* of the route */
+	struct talk talk;              /* for the rules: who asks, the rooms to wake after the commit */
+	struct seat seat;              /* his place in the room (routes with a {token}) */
+	struct tt_str touched_account; /* to wake, too; p == NULL: nobody's */
+	struct audit *lines;           /* for the audit log, once it has succeeded */
 	size_t n_lines;
 };
 
 /* The room's waiting clients are woken after the commit. */
 void call_touch_room(struct call *call, int64_t room_id);
+/* Those who wait with the login of that account show it once more: it may be good no longer. */
+void call_touch_account(struct call *call, struct tt_str user);
 
 /* Opens the route's transaction. */
 TT_MUST_CHECK enum tt_err call_begin(struct call *call, enum db_mode mode);

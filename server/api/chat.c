@@ -153,12 +153,11 @@ static enum tt_err begin_future(struct call *call, int64_t last_known)
 static enum tt_err look(struct call *call, const struct message_page *page, struct message **rows,
 			size_t *n)
 {
-	bool asleep_before = call->req->waiter->subscribed;
+	const struct topic topics[] = { topic_room(page->room_id), topic_account(call->who.user) };
+	bool asleep_before = wait_is_armed(call->req);
 	enum tt_err err = TT_OK;
 
-	if (asleep_before)
-		wait_arm(call->req, page->room_id, 0);
-	else if (page->forwards)
+	if (page->forwards && !asleep_before)
 		err = begin_future(call, page->from_id);
 	if (!err)
 		err = store_messages_page(call->db, call->arena, page, rows, n);
@@ -166,7 +165,7 @@ static enum tt_err look(struct call *call, const struct message_page *page, stru
 		return err;
 	/* Only who finds nothing begins to wait; and looks again, because something may have come
 	 * between the look and the subscription, or he may have been put out. */
-	wait_arm(call->req, page->room_id, read_timeout_ms(call));
+	wait_arm(call->req, topics, call->who.user.p ? 2 : 1, read_timeout_ms(call));
 	err = call_look_again(call, DB_READ);
 	return err ? err : store_messages_page(call->db, call->arena, page, rows, n);
 }

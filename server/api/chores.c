@@ -24,7 +24,7 @@ enum tt_err chores_step(struct db *db, struct bus *bus, int64_t after_id, int64_
 	tt_arena_init(&arena);
 	err = step(&talk, after_id, id);
 	for (size_t i = 0; !err && bus && i < talk.changed.n; i++)
-		bus_publish(bus, talk.changed.ids[i]);
+		bus_publish(bus, topic_room(talk.changed.ids[i]));
 	tt_arena_finish(&arena);
 	return err;
 }

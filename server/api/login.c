@@ -67,6 +67,7 @@ enum tt_err app_password_delete(struct call *call)
 	err = store_app_password_delete(call->db, call->who.user, call->who.app_password_id);
 	if (err)
 		return err;
+	call_touch_account(call, call->who.user);
 	call_audit(call, "app-password-revoked", call->who.user, own_number(call));
 	call_put_empty_list(call);
 	return TT_OK;
@@ -83,6 +84,7 @@ enum tt_err app_password_rotate(struct call *call)
 					  call->who.app_password_id, &password);
 	if (err)
 		return err;
+	call_touch_account(call, call->who.user);
 	call_audit(call, "app-password-renewed", call->who.user, own_number(call));
 	put_app_password(call, password);
 	return TT_OK;

@@ -261,8 +261,10 @@ static enum tt_err apply_edit(struct call *call, struct field_edit *edit)
 /* What people log in with. */
 static void note_edit(struct call *call, const struct field_edit *edit)
 {
-	if (tt_str_is(edit->key, "password"))
+	if (tt_str_is(edit->key, "password")) {
+		call_touch_account(call, edit->user);
 		call_audit(call, "password-changed", edit->user, TT_STR(""));
+	}
 	if (tt_str_is(edit->key, "email"))
 		call_audit(call, "email-changed", edit->user, edit->value);
 }
@@ -311,6 +313,7 @@ enum tt_err provisioning_user_delete(struct call *call)
 		err = talk_delete_account(&call->talk, user.id);
 	if (err)
 		return err == TT_ERR_NO_USER ? TT_ERR_HIDDEN_USER : err;
+	call_touch_account(call, user.id);
 	call_audit(call, "user-deleted", user.id, TT_STR(""));
 	call_put_empty_list(call);
 	return TT_OK;
@@ -327,6 +330,7 @@ static enum tt_err set_enabled(struct call *call, bool enabled)
 		err = store_user_set_enabled(call->db, user.id, enabled);
 	if (err)
 		return err == TT_ERR_NO_USER ? TT_ERR_SELF_USER : err;
+	call_touch_account(call, user.id);
 	call_audit(call, enabled ? "user-enabled" : "user-disabled", user.id, TT_STR(""));
 	call_put_empty_list(call);
 	return TT_OK;

@@ -162,7 +162,9 @@ static enum tt_err guard_tokens(struct call *call, enum tt_err err)
 static void publish(const struct call *call)
 {
 	for (size_t i = 0; i < call->talk.changed.n; i++)
-		bus_publish(call->app->bus, call->talk.changed.ids[i]);
+		bus_publish(call->app->bus, topic_room(call->talk.changed.ids[i]));
+	if (call->touched_account.p)
+		bus_publish(call->app->bus, topic_account(call->touched_account));
 }
 
 /* For people, which limit it was. */

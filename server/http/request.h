@@ -6,7 +6,7 @@
 #define TT_HTTP_REQUEST_H
 
 #include "server/http/ocs.h"
-#include "server/http/route.h"
+#include "server/http/path.h"
 
 struct MHD_Connection;
 struct desk_tray;

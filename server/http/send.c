@@ -1,7 +1,9 @@
 /* send.c - answers on their way out: headers, and who sends them. */
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "server/http/answer.h"
 #include "server/http/connection.h"
+#include "server/http/refusal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,8 +11,9 @@
 #include <time.h>
 
 enum {
-	/* Answers that are counted while they are being sent. */
-	LARGE_ANSWER = 1 << 20,
+	/* Answers that are counted while they are being sent. A smaller one is no more than what a
+	 * connection takes anyway. */
+	LARGE_ANSWER = 4 * 1024,
 	/* When no better is known: after a refusal to wait long, and after one that says that there
 	 * is much to do. */
 	RETRY_THROTTLED_S = 30,
@@ -69,7 +72,7 @@ static const char *retry_after(struct request *req, int status)
 /* What a status demands. On v1.php the status is another one, but the reason is the same. */
 static void add_for_refusal(struct headers *headers, struct request *req, enum tt_err err)
 {
-	int status = tt_err_row(err)->http;
+	int status = refusal_of(err)->status;
 
 	if (status == 401)
 		add(headers, "WWW-Authenticate", challenge(req));
@@ -106,7 +109,7 @@ static void log_request(const struct request *req, int status, enum tt_err err)
 
 	tt_log(TT_LOG_DEBUG, "request", TT_LOG_STR("id", req->id),
 	       TT_LOG_STR("method", req->method), TT_LOG_STR("path", path),
-	       TT_LOG_INT("status", status), TT_LOG_C("why", err ? tt_err_row(err)->name : "-"),
+	       TT_LOG_INT("status", status), TT_LOG_C("why", err ? tt_err_name(err) : "-"),
 	       TT_LOG_INT("ms", tt_clock_mono_ms() - req->started_ms),
 	       TT_LOG_STR("from", req->address));
 }
@@ -114,14 +117,14 @@ static void log_request(const struct request *req, int status, enum tt_err err)
 /* Whoever reads slowly makes us keep his answer: not more than so much for all of them. */
 static bool may_hold(struct request *req, size_t n)
 {
-	return n < LARGE_ANSWER || exchange_take(exchange_of(req), SHARE_LARGE_ANSWERS, n);
+	return n < LARGE_ANSWER || exchange_take(exchange_of(req), SHARE_ANSWERS, n);
 }
 
 static int compose(struct request *req, enum tt_err *err, struct tt_buf *body)
 {
 	int status = http_answer(req, *err, req->server->conf.give_reasons, body);
 
-	if (may_hold(req, body->n))
+	if (may_hold(req, body->cap))
 		return status;
 	*err = TT_ERR_BUSY;
 	req->n_headers = 0;
@@ -199,12 +202,12 @@ enum MHD_Result send_refusal(struct request *req, enum tt_err err)
 
 void send_last_words(int fd, enum tt_err err)
 {
-	const struct tt_err_row *row = tt_err_row(err);
+	const struct refusal *row = refusal_of(err);
 	struct tt_buf out = { 0 };
 
-	put_status(&out, row->http, strlen(row->reason) + 1);
+	put_status(&out, row->status, strlen(row->reason) + 1);
 	tt_buf_add_c(&out, "Content-Type: text/plain; charset=utf-8\r\nConnection: close\r\n");
-	if (row->http == 503)
+	if (row->status == 503)
 		tt_buf_printf(&out, "Retry-After: %d\r\n", RETRY_BUSY_S);
 	tt_buf_printf(&out, "\r\n%s\n", row->reason);
 	send_at_once(fd, &out);

@@ -62,8 +62,4 @@ struct tt_str http_server_address(const struct http_server *server);
 /* How many clients the file limit allows at once. */
 unsigned http_server_capacity(const struct http_server *server);
 
-/* answer.c: turns what the handler left in `req`, or the refusal `err`, into the bytes to send.
- * Returns the HTTP status; `body` is then what to send. */
-int http_answer(struct request *req, enum tt_err err, bool give_reasons, struct tt_buf *body);
-
 #endif

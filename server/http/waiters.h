@@ -1,15 +1,20 @@
-/* waiters.h - requests that wait for something to happen in a room: suspended connections, never
- * blocked threads.
+/* waiters.h - requests that wait for something to happen: suspended connections, never blocked
+ * threads.
  *
  * In a handler:
  *
- *	wait_arm(req, room_id, timeout_ms);   // before looking, so that nothing is missed
- *	...look...
+ *	if (!wait_is_armed(req)) {
+ *		...look...                             // mostly there is something already
+ *		wait_arm(req, topics, n, timeout_ms);  // before looking, so that nothing is missed
+ *	}
+ *	...look, in a transaction that is younger than the arming...
  *	if (nothing there && wait_wanted(req))
- *		return wait_more(req);        // called again from the start after the wake-up
+ *		return wait_more(req);                 // called again from the start when woken
  *	...answer that there is nothing...
  *
- * A waiter is woken by an event of its room, by its deadline or by the server stopping. */
+ * A waiter is woken by an event of any of its topics, by its deadline or by the server stopping.
+ * What was armed stays so until the request ends: each time that the handler is called again,
+ * whatever happens from its first line on makes it look once more. */
 #ifndef TT_HTTP_WAITERS_H
 #define TT_HTTP_WAITERS_H
 
@@ -26,14 +31,24 @@ enum waiter_state {
 	WAITER_FIRED
 };
 
+enum {
+	WAITER_MAX_TOPICS = 4
+};
+
+/* For one topic. */
+struct waiter_ear {
+	struct subscription sub;
+	struct waiter *waiter;
+};
+
 /* A member of the request's connection state. */
 struct waiter {
-	struct subscription sub;
+	struct waiter_ear ears[WAITER_MAX_TOPICS];
+	size_t n_ears; /* 0: not armed */
 	struct waiters *waiters;
 	struct MHD_Connection *connection;
 	atomic_int state;
 	atomic_bool gone; /* nobody waits for the answer any more */
-	bool subscribed;
 	bool wants_sleep;
 	int64_t deadline_ms;
 	struct waiter *prev; /* in a slot of the timer wheel */
@@ -48,16 +63,20 @@ void waiters_stop(struct waiters *waiters);
 void waiters_destroy(struct waiters *waiters); /* NULL is fine */
 size_t waiters_count(struct waiters *waiters);
 
-void wait_arm(struct request *req, int64_t topic, int64_t timeout_ms);
+/* Subscribes to 1 to WAITER_MAX_TOPICS topics; once a request. */
+void wait_arm(struct request *req, const struct topic topics[], size_t n, int64_t timeout_ms);
+/* It was, when the handler was called before. */
+bool wait_is_armed(const struct request *req);
 bool wait_wanted(const struct request *req);
 TT_MUST_CHECK enum tt_err wait_more(struct request *req);
 
-/* For desk.c: the request will be woken by wait_fire() and by nothing else. */
-void wait_arm_for_work(struct request *req);
 /* Wakes the request, or makes it look again if it has not fallen asleep yet. Any thread may call,
  * as long as the request is there. */
 void wait_fire(struct waiter *waiter);
 
+/* For the server: a handler begins to look. What happens from now on keeps it from falling asleep.
+ */
+void wait_look(struct waiter *waiter);
 /* For the server: puts the connection to sleep, or not if it was woken meanwhile (then MHD calls
  * the handler again at once). */
 void wait_sleep(struct waiter *waiter);

@@ -36,6 +36,7 @@ void work_begin(struct request *req, struct exchange *exchange)
 	static _Thread_local alignas(max_align_t) char first_block[FIRST_BLOCK];
 
 	memset(req, 0, sizeof(*req));
+	wait_look(&exchange->waiter);
 	tt_arena_init_with(&req->arena, first_block, sizeof(first_block));
 	params_init(&req->params, &req->arena);
 	req->server = connection_of(exchange)->server;

@@ -6,7 +6,7 @@
 #ifndef TT_TALK_TALK_H
 #define TT_TALK_TALK_H
 
-#include "server/limit_table.h"
+#include "server/settings/limit_table.h"
 #include "server/talk/actor.h"
 
 struct names;

@@ -1,11 +1,11 @@
 /* config.h - every setting of the server in one table, from the command line or a file. */
-#ifndef TT_CONFIG_H
-#define TT_CONFIG_H
+#ifndef TT_SETTINGS_CONFIG_H
+#define TT_SETTINGS_CONFIG_H
 
 #include "lib/base/host.h"
 #include "lib/base/log.h"
 #include "lib/base/net.h"
-#include "server/limit_table.h"
+#include "server/settings/limit_table.h"
 
 struct config {
 	struct tt_str data;    /* the folder; p == NULL with dev: in memory */

@@ -1,4 +1,4 @@
-#include "server/config.h"
+#include "server/settings/config.h"
 #include "lib/base/conf.h"
 #include "lib/base/file.h"
 

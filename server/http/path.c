@@ -1,4 +1,4 @@
-#include "server/http/route.h"
+#include "server/http/path.h"
 
 bool path_split(struct path *out, struct tt_str path)
 {
@@ -8,7 +8,7 @@ bool path_split(struct path *out, struct tt_str path)
 
 		if (segment.n == 0)
 			continue;
-		if (out->n == ROUTE_MAX_SEGMENTS)
+		if (out->n == PATH_MAX_SEGMENTS)
 			return false;
 		out->segments[out->n++] = segment;
 	}
@@ -44,7 +44,7 @@ static struct tt_str placeholder(struct tt_str segment)
 	return (struct tt_str){ segment.p + 1, segment.n - 2 };
 }
 
-static bool matches(const char *pattern, const struct path *path)
+bool path_fits(const struct path *path, const char *pattern)
 {
 	struct tt_str rest = { pattern + 1, strlen(pattern) - 1 };
 	size_t i = 0;
@@ -65,8 +65,7 @@ static bool matches(const char *pattern, const struct path *path)
 	return i == path->n;
 }
 
-static enum tt_err catch_placeholders(const char *pattern, const struct path *path,
-				      struct params *params)
+enum tt_err path_catch(const struct path *path, const char *pattern, struct params *params)
 {
 	struct tt_str rest = { pattern + 1, strlen(pattern) - 1 };
 	enum tt_err err = TT_OK;
@@ -80,36 +79,4 @@ static enum tt_err catch_placeholders(const char *pattern, const struct path *pa
 					 PARAM_PATH);
 	}
 	return err;
-}
-
-enum tt_err route_find(const struct route **out, const struct route routes[], size_t n_routes,
-		       struct tt_str method, const struct path *path, struct params *params)
-{
-	enum tt_err err = TT_ERR_NO_ROUTE;
-
-	for (size_t i = 0; i < n_routes; i++) {
-		if (!matches(routes[i].pattern, path))
-			continue;
-		if (tt_str_is(method, routes[i].method)) {
-			*out = &routes[i];
-			return catch_placeholders(routes[i].pattern, path, params);
-		}
-		err = TT_ERR_METHOD;
-	}
-	return err;
-}
-
-struct tt_str route_methods(struct tt_arena *arena, const struct route routes[], size_t n_routes,
-			    const struct path *path)
-{
-	struct tt_str all = { NULL, 0 };
-
-	for (size_t i = 0; i < n_routes; i++) {
-		const char *method = routes[i].method;
-
-		if (matches(routes[i].pattern, path))
-			all = tt_str_printf(arena, "%.*s%s%s%s", TT_STR_ARG(all), all.p ? ", " : "",
-					    method, strcmp(method, "GET") == 0 ? ", HEAD" : "");
-	}
-	return all;
 }

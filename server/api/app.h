@@ -1,10 +1,10 @@
-/* app.h - the parts of a running server, as main wires them together. */
-#ifndef TT_APP_H
-#define TT_APP_H
+/* app.h - the parts of a running server that handlers use, as server.c wires them together. */
+#ifndef TT_API_APP_H
+#define TT_API_APP_H
 
 #include "server/accounts/accounts.h"
 #include "server/accounts/limits.h"
-#include "server/config.h"
+#include "server/settings/config.h"
 #include "server/events/bus.h"
 #include "server/store/store.h"
 

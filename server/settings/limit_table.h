@@ -7,8 +7,8 @@
  * how.
  *
  * This header knows nothing of the rest, so that every room of the house may look at it. */
-#ifndef TT_LIMIT_TABLE_H
-#define TT_LIMIT_TABLE_H
+#ifndef TT_SETTINGS_LIMIT_TABLE_H
+#define TT_SETTINGS_LIMIT_TABLE_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "server/limit_table.h"
+#include "server/settings/limit_table.h"
 
 #include <string.h>
 
