@@ -22,12 +22,12 @@ struct call {
 	struct db *db;         /* inside the route's transaction, while in_tx */
 	bool with_body;        /* it is here; without, only who asks is of interest */
 	bool in_tx;
-	enum db_mode mode;             /* of that transaction */
-	struct identity who;           /* who.user.p == NULL: nobody is logged in */
-	unsigned access;               /* of the route */
-	struct talk talk;              /* for the rules: who asks, the rooms to wake after the commit */
-	struct seat seat;              /* his place in the room (routes with a {token}) */
-	struct tt_str touched_account; /* to wake, too; p == NULL: nobody's */
+	enum db_mode mode;   /* of that transaction */
+	struct identity who; /* who.user.p == NULL: nobody is logged in */
+	unsigned access;     /* of the route */
+	struct talk talk;    /* for the rules: who asks, the rooms to wake after the commit */
+	struct seat seat;    /* his place in the room (routes with a {token}) */
+	struct tt_str touched_account; /* whose login has changed; p == NULL: nobody's */
 	struct audit *lines;           /* for the audit log, once it has succeeded */
 	size_t n_lines;
 };
