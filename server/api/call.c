@@ -15,11 +15,6 @@ enum {
 	BUSY_RETRY_S = 5
 };
 
-void call_touch_room(struct call *call, int64_t room_id)
-{
-	talk_note_changed(&call->talk, room_id);
-}
-
 void call_touch_account(struct call *call, struct tt_str user)
 {
 	call->touched_account = user;
@@ -165,7 +160,6 @@ static enum tt_err open_lobby(struct call *call, struct room *room)
 		err = talk_lobby_open_if_due(&call->talk, room);
 	if (err)
 		return err;
-	call_touch_room(call, room->id);
 	return call_new_transaction(call, mode);
 }
 
@@ -211,6 +205,13 @@ void call_put_null(struct call *call)
 	tt_write_null(call->out);
 }
 
+enum tt_err call_answer_null(struct call *call, enum tt_err err)
+{
+	if (!err)
+		call_put_null(call);
+	return err;
+}
+
 enum tt_err call_put_room(struct call *call)
 {
 	const struct show_room how = { .with_status = true, .with_last_message = true };
@@ -223,12 +224,9 @@ enum tt_err call_put_room(struct call *call)
 	return err;
 }
 
-enum tt_err call_answer_change(struct call *call, enum tt_err err)
+enum tt_err call_answer_room(struct call *call, enum tt_err err)
 {
-	if (err)
-		return err;
-	call_touch_room(call, call->seat.room.id);
-	return call_put_room(call);
+	return err ? err : call_put_room(call);
 }
 
 enum tt_err call_add_common_read(struct call *call, int64_t *out)

@@ -32,8 +32,6 @@ struct call {
 	size_t n_lines;
 };
 
-/* The room's waiting clients are woken after the commit. */
-void call_touch_room(struct call *call, int64_t room_id);
 /* Those who wait with the login of that account show it once more: it may be good no longer. */
 void call_touch_account(struct call *call, struct tt_str user);
 
@@ -85,12 +83,13 @@ TT_MUST_CHECK enum tt_err call_take(struct call *call, size_t which, int64_t win
 /* Answers without anything to say: PHP's two ways. */
 void call_put_empty_list(struct call *call);
 void call_put_null(struct call *call);
+/* What was done has nothing to say, unless `err` says that it was not. */
+TT_MUST_CHECK enum tt_err call_answer_null(struct call *call, enum tt_err err);
 
 /* The conversation as the caller sees it, as the whole answer. */
 TT_MUST_CHECK enum tt_err call_put_room(struct call *call);
-/* The same after something was changed in it, unless `err` says that it was not: everybody who
- * waits there hears of it. */
-TT_MUST_CHECK enum tt_err call_answer_change(struct call *call, enum tt_err err);
+/* The same after something was done, unless `err` says that it was not. */
+TT_MUST_CHECK enum tt_err call_answer_room(struct call *call, enum tt_err err);
 
 /* A guest may give himself a name with what he sends: parameter actorDisplayName. */
 TT_MUST_CHECK enum tt_err call_name_guest(struct call *call);

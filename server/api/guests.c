@@ -12,13 +12,8 @@
 
 enum tt_err guests_set_name(struct call *call)
 {
-	enum tt_err err = talk_name_guest(&call->talk, &call->seat, call_str(call, "displayName"));
-
-	if (err)
-		return err;
-	call_touch_room(call, call->seat.room.id);
-	call_put_null(call);
-	return TT_OK;
+	return call_answer_null(
+		call, talk_name_guest(&call->talk, &call->seat, call_str(call, "displayName")));
 }
 
 enum tt_err guests_resend_invitations(struct call *call)
@@ -144,7 +139,6 @@ static enum tt_err import_some(struct call *call, struct import_task *work)
 		err = talk_import_some(&call->talk, &call->seat, &work->list, work->at, &part);
 	if (err)
 		return err;
-	call_touch_room(call, call->seat.room.id);
 	add_up(work, &part);
 	work->at += IMPORT_STEP;
 	if (work->at >= work->list.n)

@@ -68,7 +68,7 @@ static enum tt_err join(struct call *call, struct tt_str checked_hash)
 		err = settle_cookie(call, needs_password);
 	if (err)
 		return err;
-	return call_answer_change(call, talk_join(&call->talk, &call->seat));
+	return call_answer_room(call, talk_join(&call->talk, &call->seat));
 }
 
 static enum tt_err in_transaction(struct call *call, enum db_mode mode,

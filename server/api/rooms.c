@@ -29,9 +29,7 @@ static enum tt_err open_lobbies(struct call *call, const struct tt_str tokens[],
 		err = store_room_by_token(call->db, call->arena, tokens[i], &room);
 		if (!err)
 			err = talk_lobby_open_if_due(&call->talk, &room);
-		if (!err)
-			call_touch_room(call, room.id);
-		else if (err == TT_ERR_ROOM)
+		if (err == TT_ERR_ROOM)
 			err = TT_OK; /* deleted meanwhile */
 	}
 	return err ? err : call_new_transaction(call, DB_READ);
@@ -336,16 +334,10 @@ enum tt_err rooms_rename(struct call *call)
 
 	if (!err)
 		err = talk_room_rename(&call->talk, &call->seat, call_str(call, "roomName"));
-	return call_answer_change(call, err);
+	return call_answer_room(call, err);
 }
 
 enum tt_err rooms_delete(struct call *call)
 {
-	enum tt_err err = talk_room_delete(&call->talk, &call->seat);
-
-	if (err)
-		return err;
-	call_touch_room(call, call->seat.room.id); /* who waits there learns that it is gone */
-	call_put_null(call);
-	return TT_OK;
+	return call_answer_null(call, talk_room_delete(&call->talk, &call->seat));
 }
