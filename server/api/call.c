@@ -64,11 +64,11 @@ enum tt_err call_end(struct call *call, enum tt_err err)
 	return db_end(call->db, err);
 }
 
-enum tt_err call_new_transaction(struct call *call, enum db_mode mode)
+enum tt_err call_in_transaction(struct call *call, enum db_mode mode, call_step run, void *ctx)
 {
-	enum tt_err err = call_pause(call);
+	enum tt_err err = call_begin(call, mode);
 
-	return err ? err : call_begin(call, mode);
+	return err ? err : call_end(call, run(call, ctx));
 }
 
 enum tt_err call_pause(struct call *call)
@@ -148,11 +148,19 @@ static void forget_room(struct call *call)
 		call->talk.actor = (struct actor){ 0 };
 }
 
+/* Without passing the gates: who may pass them is being found out. */
+static enum tt_err new_transaction(struct call *call, enum db_mode mode)
+{
+	enum tt_err err = call_pause(call);
+
+	return err ? err : call_begin(call, mode);
+}
+
 /* Opens the lobby in a transaction of its own: it stays open, whatever becomes of the request. */
 static enum tt_err open_lobby(struct call *call, struct room *room)
 {
 	enum db_mode mode = call->mode;
-	enum tt_err err = call_new_transaction(call, DB_WRITE);
+	enum tt_err err = new_transaction(call, DB_WRITE);
 
 	if (!err)
 		err = store_room_by_token(call->db, call->arena, room->token, room);
@@ -160,7 +168,7 @@ static enum tt_err open_lobby(struct call *call, struct room *room)
 		err = talk_lobby_open_if_due(&call->talk, room);
 	if (err)
 		return err;
-	return call_new_transaction(call, mode);
+	return new_transaction(call, mode);
 }
 
 /* A lobby whose time is over is opened, and the room read again. */

@@ -162,10 +162,11 @@ enum tt_err guests_import_emails(struct call *call)
 	return err;
 }
 
-static enum tt_err accept(struct call *call)
+static enum tt_err accept(struct call *call, void *ctx)
 {
 	enum tt_err err = call_find_room(call);
 
+	(void)ctx;
 	if (err)
 		return err == TT_ERR_ROOM ? TT_ERR_LINK : err;
 	return talk_accept_invitation(&call->talk, &call->seat, call_str(call, "email"),
@@ -189,9 +190,7 @@ enum tt_err guests_accept_invitation(struct call *call)
 
 	if (guarded_check(call, GUARD_TOKEN))
 		return TT_ERR_THROTTLED;
-	err = call_begin(call, DB_WRITE);
-	if (!err)
-		err = call_end(call, accept(call));
+	err = call_in_transaction(call, DB_WRITE, accept, NULL);
 	if (err == TT_ERR_LINK)
 		guarded_failed(call, GUARD_TOKEN, link_of(call));
 	if (err) {
