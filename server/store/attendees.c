@@ -1,5 +1,4 @@
 #include "server/store/attendees.h"
-#include "server/store/driver.h"
 #include "server/store/users.h"
 
 enum {

@@ -1,5 +1,4 @@
 #include "server/store/reactions.h"
-#include "server/store/driver.h"
 
 enum {
 	FIND,

@@ -1,5 +1,5 @@
 /* sets.c - which file's statements belong to which number. */
-#include "server/store/driver.h"
+#include "server/store/sets.h"
 
 const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_USERS] = &store_set_users,

@@ -1,5 +1,4 @@
 #include "server/store/users.h"
-#include "server/store/driver.h"
 
 enum {
 	GET,

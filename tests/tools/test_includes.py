@@ -59,8 +59,6 @@ CIRCLES = {
     "server/api/routes", "server/api/serve", "server/api/slow",
     "server/http/connection", "server/http/desk", "server/http/request", "server/http/server",
     "server/http/waiters", "server/http/watch",
-    "server/store/driver", "server/store/probe", "server/store/query", "server/store/store",
-    "server/store/writers",
     "server/talk/avatars", "server/talk/bans", "server/talk/breakout_people", "server/talk/chores",
     "server/talk/departed", "server/talk/edit", "server/talk/guests", "server/talk/messages",
     "server/talk/objects", "server/talk/participants", "server/talk/polls", "server/talk/rooms",

@@ -3,11 +3,12 @@
 #define TESTS_UNIT_STORE_FIXTURE_H
 
 #include "server/store/attendees.h"
-#include "server/store/driver.h"
+#include "server/store/db_private.h"
 #include "server/store/groups.h"
 #include "server/store/messages.h"
 #include "server/store/rooms.h"
 #include "server/store/sessions.h"
+#include "server/store/store.h"
 #include "server/store/users.h"
 #include "server/talk/viewer.h"
 #include "tests/unit/check.h"
