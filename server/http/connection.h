@@ -6,7 +6,7 @@
 #ifndef TT_HTTP_CONNECTION_H
 #define TT_HTTP_CONNECTION_H
 
-#include "server/http/server.h"
+#include "server/http/http_conf.h"
 #include "server/http/shares.h"
 #include "server/http/waiters.h"
 
@@ -96,14 +96,6 @@ struct http_server {
 void connections_init(struct connections *connections, size_t n_fds);
 void connections_finish(struct connections *connections);
 
-/* For the library: a connection is there, or gone. */
-void connection_notify(void *cls, struct MHD_Connection *mhd, void **context,
-		       enum MHD_ConnectionNotificationCode what);
-/* The first of a request. Returns the connection, which the library keeps for us. */
-void *connection_begin_request(void *cls, const char *uri, struct MHD_Connection *mhd);
-void connection_end_request(void *cls, struct MHD_Connection *mhd, void **context,
-			    enum MHD_RequestTerminationCode how);
-
 /* False: it was given up meanwhile, and has to be closed. */
 TT_MUST_CHECK bool connection_enter(struct connection *connection, enum phase phase);
 static inline enum phase phase_of(uint64_t word)
@@ -168,9 +160,6 @@ void work_sleep(struct exchange *exchange);
 /* body.c: what is taken of a body. Both return MHD_NO when the connection has to be closed. */
 enum MHD_Result body_expect(struct exchange *exchange);
 enum MHD_Result body_receive(struct exchange *exchange, const char *data, size_t *n);
-
-/* multipart.c */
-TT_MUST_CHECK enum tt_err multipart_decode(struct request *req);
 
 /* listen.c: opens server->fd and names server->address; the log says what fails. */
 TT_MUST_CHECK enum tt_err listen_open(struct http_server *server);

@@ -171,10 +171,8 @@ static void start_clock(struct waiter *waiter, int64_t timeout_ms)
 	pthread_mutex_unlock(&waiters->lock);
 }
 
-void wait_arm(struct request *req, const struct topic topics[], size_t n, int64_t timeout_ms)
+void wait_arm(struct waiter *waiter, const struct topic topics[], size_t n, int64_t timeout_ms)
 {
-	struct waiter *waiter = req->waiter;
-
 	assert(n > 0 && n <= WAITER_MAX_TOPICS && waiter->n_ears == 0);
 	for (size_t i = 0; i < n; i++) {
 		struct waiter_ear *ear = &waiter->ears[i];
@@ -187,9 +185,9 @@ void wait_arm(struct request *req, const struct topic topics[], size_t n, int64_
 	start_clock(waiter, timeout_ms);
 }
 
-bool wait_is_armed(const struct request *req)
+bool wait_is_armed(const struct waiter *waiter)
 {
-	return req->waiter->n_ears > 0;
+	return waiter->n_ears > 0;
 }
 
 void wait_look(struct waiter *waiter)
@@ -197,15 +195,15 @@ void wait_look(struct waiter *waiter)
 	atomic_store(&waiter->state, WAITER_ARMED);
 }
 
-bool wait_wanted(const struct request *req)
+bool wait_wanted(const struct waiter *waiter)
 {
-	return tt_clock_mono_ms() < req->waiter->deadline_ms && !atomic_load(&req->waiter->gone) &&
-	       !atomic_load(&req->waiter->waiters->stopping);
+	return tt_clock_mono_ms() < waiter->deadline_ms && !atomic_load(&waiter->gone) &&
+	       !atomic_load(&waiter->waiters->stopping);
 }
 
-enum tt_err wait_more(struct request *req)
+enum tt_err wait_more(struct waiter *waiter)
 {
-	req->waiter->wants_sleep = true;
+	waiter->wants_sleep = true;
 	return TT_OK;
 }
 
