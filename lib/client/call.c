@@ -11,7 +11,6 @@ static void free_content(struct tt_call *call)
 	tt_buf_finish(&call->body);
 	tt_buf_finish(&call->url);
 	tt_buf_finish(&call->in);
-	curl_slist_free_all(call->headers);
 	json_decref(call->root);
 	tt_arena_finish(&call->arena);
 }

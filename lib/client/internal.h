@@ -26,7 +26,8 @@
 struct line {
 	struct line *next;
 	CURL *easy;
-	CURLM *multi; /* or NULL */
+	CURLM *multi;           /* or NULL */
+	unsigned long settings; /* of the client, to which it is set up; 0: to none */
 };
 
 struct header {
@@ -55,6 +56,7 @@ struct tt_client {
 	bool verify_tls;
 	size_t max_answer;
 	size_t max_headers;
+	unsigned long settings; /* counts changes that handles have to follow; never 0 */
 	void (*log)(void *ctx, const char *line);
 	void *log_ctx;
 
@@ -120,7 +122,8 @@ struct tt_call {
 	bool has_query;
 	bool has_json; /* the body is a JSON object that is still open */
 	const char *content_type;
-	struct curl_slist *headers;
+	struct curl_slist *headers; /* in the arena */
+	struct curl_slist **last_header;
 	const char *reference_id;
 	tt_source source;
 	void *source_ctx;
@@ -158,8 +161,7 @@ struct tt_call {
 	size_t max_answer;
 	size_t max_headers;
 	int64_t begun_ms;
-	CURL *easy;
-	struct line *line; /* in a multi: whose handle it is */
+	struct line *line; /* whose handle it has */
 	char curl_error[CURL_ERROR_SIZE];
 	CURLM *waiting;         /* under client->lock: who has to be woken to cancel it */
 	struct tt_multi *multi; /* also under client->lock */
@@ -216,7 +218,8 @@ void tt_req_body(struct tt_call *call, const char *content_type, const void *p, 
 void tt_req_form_file(struct tt_call *call, const char *content_type, const void *p, size_t n,
 		      const char *name, const char *value);
 void tt_req_header(struct tt_call *call, const char *name, const char *value);
-/* A header as libcurl takes it: "Name:" is one that it does not send by itself. */
+/* A header as libcurl takes it: "Name:" is one that it does not send by itself. The text has to
+ * live as long as the call. */
 void tt_req_header_line(struct tt_call *call, const char *line);
 
 /* A reference id, the given one or 64 random digits, as the parameter referenceId. */
@@ -231,9 +234,12 @@ void tt_random_hex(char *out, size_t n);
 /* --- transfer.c: the handle, and what it gives us --- */
 
 /* False: no memory (call->error). */
-bool tt_transfer_begin(struct tt_call *call, CURL *easy);
+bool tt_transfer_begin(struct tt_call *call, struct line *line);
 
-/* The handle has ended the transfer and is free again; the answer is looked at. */
+/* The handle is free for other calls. */
+void tt_transfer_leave(struct tt_call *call);
+
+/* The same when it has ended the transfer; the answer is looked at. */
 void tt_transfer_end(struct tt_call *call, CURLcode code);
 
 /* --- answer.c --- */
