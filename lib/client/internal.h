@@ -8,13 +8,13 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/buf.h"
+#include "lib/base/json.h"
 #include "lib/wire/fields.h"
 
 #include <tertulia/tertulia.h>
 
 #include <curl/curl.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -92,7 +92,7 @@ struct decoder {
 	enum answer_format format;
 	/* Fills call->items and n_items; `data` may be NULL. False: it has failed the call
 	 * (tt_fail). */
-	bool (*read)(struct tt_call *call, const json_t *data);
+	bool (*read)(struct tt_call *call, const struct tt_json *data);
 	/* Whether 304 means that there is nothing new. */
 	bool takes_304;
 };
@@ -146,9 +146,9 @@ struct tt_call {
 	struct name_value *answer_headers;
 	size_t n_answer_headers;
 	size_t n_header_bytes;
-	bool has_all_headers; /* libcurl takes an answer that breaks off in them */
-	json_t *root;
-	const json_t *json; /* inside of the envelope */
+	bool has_all_headers;       /* libcurl takes an answer that breaks off in them */
+	const struct tt_json *root; /* in the arena */
+	const struct tt_json *json; /* inside of the envelope */
 	void *items;
 	size_t n_items;
 	struct tt_error error;
@@ -256,10 +256,10 @@ extern const struct tt_error tt_error_nomem;
 
 /* --- decode.c: decoders that are made of tables --- */
 
-bool tt_decode_one(struct tt_call *call, const json_t *data);
-bool tt_decode_one_or_null(struct tt_call *call, const json_t *data);
-bool tt_decode_list(struct tt_call *call, const json_t *data);
-bool tt_decode_nothing(struct tt_call *call, const json_t *data);
+bool tt_decode_one(struct tt_call *call, const struct tt_json *data);
+bool tt_decode_one_or_null(struct tt_call *call, const struct tt_json *data);
+bool tt_decode_list(struct tt_call *call, const struct tt_json *data);
+bool tt_decode_nothing(struct tt_call *call, const struct tt_json *data);
 /* Says what is wrong, when the reader has failed. */
 void tt_decode_failed(struct tt_call *call, const char *object, const char *key);
 
