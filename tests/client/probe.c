@@ -7,7 +7,11 @@
  * (lists), turns (each of these kinds in turn), settings (lists, with another user agent each);
  * dropped (before each list an upload begins that is freed at once), beside (another call with ten
  * times the time limit begins before and has to end later). Prints for each "number code status ocs
- *retry word|reason|text", and at the end how much memory grew. */
+ * retry word|reason|text", and at the end how much memory grew.
+ *
+ * Environment: PROBE_CA, a file of certificates to trust; PROBE_DISTRUSTS, not from the second call
+ * on; PROBE_ANYBODY, certificates do not matter; PROBE_PROXY, a proxy, or "environment" for the one
+ * that is named there (else none). */
 #include <tertulia/tertulia.h>
 
 #include <malloc.h>
@@ -77,6 +81,15 @@ static bool is_shared(void)
 	       strcmp(kind, "beside") == 0;
 }
 
+static const char *proxy(void)
+{
+	const char *wanted = getenv("PROBE_PROXY");
+
+	if (!wanted)
+		return "";
+	return strcmp(wanted, "environment") == 0 ? NULL : wanted;
+}
+
 static struct tt_client *new_client(const char *url)
 {
 	struct tt_client *client;
@@ -88,7 +101,9 @@ static struct tt_client *new_client(const char *url)
 	tt_client_set_timeout_ms(client, timeout_ms);
 	tt_client_set_max_answer(client, 1 << 20);
 	tt_client_set_max_headers(client, 1 << 16);
-	tt_client_set_proxy(client, "");
+	tt_client_set_ca_file(client, getenv("PROBE_CA"));
+	tt_client_set_verify_tls(client, !getenv("PROBE_ANYBODY"));
+	tt_client_set_proxy(client, proxy());
 	return client;
 }
 
@@ -167,6 +182,8 @@ static void probe(const char *pattern, int i)
 	if (is_shared())
 		shared = client;
 	set_agent(client, i);
+	if (getenv("PROBE_DISTRUSTS") && i > 1)
+		tt_client_set_ca_file(client, NULL);
 	other = begin_other(client);
 	call = describe(client, kind_of(i));
 	run(call);

@@ -8,48 +8,14 @@ import subprocess
 
 import pytest
 
-from client_programs import run
-from stub import KeepAlive, Stub, envelope, http
+from client_programs import probe, run
+from stub import KeepAlive, envelope, http
 
 ROOM = '{"id":1,"token":"abcdefgh","type":2,"displayName":"Room"}'
 GOOD = http(body=envelope(f"[{ROOM}]"))
 
 # Built with sanitizers everything is slower; what is compared are outcomes, never times.
 WAYS = ("perform", "multi")
-
-
-@pytest.fixture
-def stub():
-    with_exit = []
-
-    def start(answer, context=None):
-        made = Stub(answer, context)
-        with_exit.append(made)
-        return made
-
-    yield start
-    for made in with_exit:
-        made.close()
-
-
-class Line:
-    """One line of probe: what came of a call."""
-
-    def __init__(self, text):
-        number, self.code, status, ocs, retry, rest = text.split(" ", 5)
-        self.number, self.status, self.ocs, self.retry = (
-            int(number), int(status), int(ocs), int(retry))
-        self.word, self.reason, self.text = rest.split("|", 2)
-
-    def __repr__(self):
-        return f"<{self.number} {self.code} {self.status} {self.ocs} {self.text}>"
-
-
-def probe(way, kind, url, first=1, last=1, timeout_ms=20000, **options):
-    done = run("probe", way, kind, url, first, last, timeout_ms, **options)
-    *lines, end = done.stdout.splitlines()
-    assert end.startswith("grown ")
-    return [Line(line) for line in lines]
 
 
 def number_of(request):
