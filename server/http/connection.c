@@ -22,6 +22,15 @@ void connections_finish(struct connections *connections)
 	pthread_mutex_destroy(&connections->lock);
 }
 
+void connections_wake(struct connections *connections)
+{
+	pthread_mutex_lock(&connections->lock);
+	for (size_t fd = 0; fd < connections->end; fd++)
+		if (connections->by_fd[fd])
+			wait_fire(&connections->by_fd[fd]->exchange.waiter);
+	pthread_mutex_unlock(&connections->lock);
+}
+
 /* Phase and time are one word, so that whoever sees that a phase has lasted too long ends that one
  * and not the next. */
 static uint64_t phase_word(enum phase phase)
@@ -120,6 +129,7 @@ static void end_exchange(struct exchange *exchange)
 	if (!exchange->active)
 		return;
 	wait_finish(&exchange->waiter);
+	turn_forget(server->turns, &exchange->turn);
 	desk_forget(&exchange->tray);
 	exchange_forget_body(exchange);
 	exchange_give_all(exchange, SHARE_ANSWERS);
@@ -128,8 +138,8 @@ static void end_exchange(struct exchange *exchange)
 	share_drop(exchange->account);
 	share_drop(exchange->share);
 	free(exchange->uri);
-	/* The waiter stays: watch.c may be telling it that the client has gone. So does the tray,
-	 * which is empty. */
+	/* The waiter stays: watch.c may be telling it that the client has gone. So do the tray and
+	 * the turn, which are empty. */
 	memset((char *)exchange + offsetof(struct exchange, body), 0,
 	       sizeof(*exchange) - offsetof(struct exchange, body));
 	atomic_fetch_sub(&server->n_busy, 1);
@@ -161,6 +171,7 @@ void connection_notify(void *cls, struct MHD_Connection *mhd, void **context,
 		return;
 	}
 	connection = create(cls, mhd);
+	turns_note(connection->server->turns, share_line(connection->share));
 	add(connection);
 	*context = connection;
 	if (!connection->counted)
@@ -263,6 +274,17 @@ void exchange_give_all(struct exchange *exchange, enum share_kind kind)
 	if (exchange->held[kind] > 0)
 		share_give(holder_of(exchange, kind), kind, exchange->held[kind]);
 	exchange->held[kind] = 0;
+}
+
+bool exchange_take_turn(struct exchange *exchange)
+{
+	return turn_take(connection_of(exchange)->server->turns,
+			 share_line(share_of_client(exchange)), &exchange->turn, &exchange->waiter);
+}
+
+void exchange_give_turn(struct exchange *exchange)
+{
+	turn_give(connection_of(exchange)->server->turns, &exchange->turn);
 }
 
 void exchange_forget_body(struct exchange *exchange)

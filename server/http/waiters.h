@@ -32,7 +32,8 @@ struct waiter {
 	struct waiters *waiters;
 	struct MHD_Connection *connection;
 	atomic_int state;
-	atomic_bool gone; /* nobody waits for the answer any more */
+	atomic_bool gone;   /* nobody waits for the answer any more */
+	atomic_bool stands; /* in a line (turns.h): it will look when it has its turn */
 	bool subscribed;
 	bool wants_sleep;
 	int64_t deadline_ms;
@@ -57,6 +58,11 @@ void wait_arm_for_work(struct request *req);
 /* Wakes the request, or makes it look again if it has not fallen asleep yet. Any thread may call,
  * as long as the request is there. */
 void wait_fire(struct waiter *waiter);
+
+/* For turns.c: the request sleeps until its turn comes, and no event or deadline wakes it before,
+ * because it will look then anyhow. */
+void wait_stand(struct waiter *waiter);
+void wait_end_standing(struct waiter *waiter);
 
 /* For the server: puts the connection to sleep, or not if it was woken meanwhile (then MHD calls
  * the handler again at once). */
