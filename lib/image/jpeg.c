@@ -1,6 +1,7 @@
 /* jpeg.c - JPEG files: markers with segments behind them, and between two of them the coded
  * picture. */
 #include "lib/image/formats.h"
+#include "lib/image/picture.h"
 
 #include <setjmp.h>
 #include <stdio.h> /* jpeglib.h wants FILE */

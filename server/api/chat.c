@@ -154,7 +154,7 @@ static enum tt_err look(struct call *call, const struct message_page *page, stru
 			size_t *n)
 {
 	const struct topic topics[] = { topic_room(page->room_id), topic_account(call->who.user) };
-	bool asleep_before = wait_is_armed(call->req);
+	bool asleep_before = wait_is_armed(call->req->waiter);
 	enum tt_err err = TT_OK;
 
 	if (page->forwards && !asleep_before)
@@ -165,7 +165,7 @@ static enum tt_err look(struct call *call, const struct message_page *page, stru
 		return err;
 	/* Only who finds nothing begins to wait; and looks again, because something may have come
 	 * between the look and the subscription, or he may have been put out. */
-	wait_arm(call->req, topics, call->who.user.p ? 2 : 1, read_timeout_ms(call));
+	wait_arm(call->req->waiter, topics, call->who.user.p ? 2 : 1, read_timeout_ms(call));
 	err = call_look_again(call, DB_READ);
 	return err ? err : store_messages_page(call->db, call->arena, page, rows, n);
 }
@@ -190,8 +190,8 @@ enum tt_err chat_receive(struct call *call)
 		return err;
 	if (n > 0)
 		return show_page(call, rows, n);
-	if (page.forwards && wait_wanted(call->req))
-		return wait_more(call->req);
+	if (page.forwards && wait_wanted(call->req->waiter))
+		return wait_more(call->req->waiter);
 	return nothing_new(call);
 }
 

@@ -226,7 +226,7 @@ static void drop(struct desk_tray *tray, struct desk_task *task)
 
 static enum tt_err sleep_until_done(struct request *req)
 {
-	enum tt_err err = wait_more(req);
+	enum tt_err err = wait_more(req->waiter);
 
 	return err ? err : TT_ERR_LATER;
 }

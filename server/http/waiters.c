@@ -37,9 +37,24 @@ void wait_fire(struct waiter *waiter)
 		MHD_resume_connection(waiter->connection);
 }
 
+void wait_stand(struct waiter *waiter)
+{
+	atomic_store(&waiter->stands, true);
+	atomic_store(&waiter->state, WAITER_ARMED);
+}
+
+void wait_end_standing(struct waiter *waiter)
+{
+	atomic_store(&waiter->stands, false);
+	wait_fire(waiter);
+}
+
 static void on_event(struct subscription *sub)
 {
-	wait_fire(container_of(sub, struct waiter_ear, sub)->waiter);
+	struct waiter *waiter = container_of(sub, struct waiter_ear, sub)->waiter;
+
+	if (!atomic_load(&waiter->stands))
+		wait_fire(waiter);
 }
 
 static void wheel_add(struct waiters *waiters, struct waiter *waiter)
@@ -72,7 +87,7 @@ static void wheel_remove(struct waiters *waiters, struct waiter *waiter)
 static void fire_slot(struct waiters *waiters, size_t slot, int64_t now_ms)
 {
 	for (struct waiter *waiter = waiters->slots[slot]; waiter; waiter = waiter->next)
-		if (waiter->deadline_ms <= now_ms)
+		if (waiter->deadline_ms <= now_ms && !atomic_load(&waiter->stands))
 			wait_fire(waiter);
 }
 
@@ -171,10 +186,8 @@ static void start_clock(struct waiter *waiter, int64_t timeout_ms)
 	pthread_mutex_unlock(&waiters->lock);
 }
 
-void wait_arm(struct request *req, const struct topic topics[], size_t n, int64_t timeout_ms)
+void wait_arm(struct waiter *waiter, const struct topic topics[], size_t n, int64_t timeout_ms)
 {
-	struct waiter *waiter = req->waiter;
-
 	assert(n > 0 && n <= WAITER_MAX_TOPICS && waiter->n_ears == 0);
 	for (size_t i = 0; i < n; i++) {
 		struct waiter_ear *ear = &waiter->ears[i];
@@ -187,9 +200,9 @@ void wait_arm(struct request *req, const struct topic topics[], size_t n, int64_
 	start_clock(waiter, timeout_ms);
 }
 
-bool wait_is_armed(const struct request *req)
+bool wait_is_armed(const struct waiter *waiter)
 {
-	return req->waiter->n_ears > 0;
+	return waiter->n_ears > 0;
 }
 
 void wait_look(struct waiter *waiter)
@@ -197,15 +210,15 @@ void wait_look(struct waiter *waiter)
 	atomic_store(&waiter->state, WAITER_ARMED);
 }
 
-bool wait_wanted(const struct request *req)
+bool wait_wanted(const struct waiter *waiter)
 {
-	return tt_clock_mono_ms() < req->waiter->deadline_ms && !atomic_load(&req->waiter->gone) &&
-	       !atomic_load(&req->waiter->waiters->stopping);
+	return tt_clock_mono_ms() < waiter->deadline_ms && !atomic_load(&waiter->gone) &&
+	       !atomic_load(&waiter->waiters->stopping);
 }
 
-enum tt_err wait_more(struct request *req)
+enum tt_err wait_more(struct waiter *waiter)
 {
-	req->waiter->wants_sleep = true;
+	waiter->wants_sleep = true;
 	return TT_OK;
 }
 
@@ -219,7 +232,8 @@ void wait_sleep(struct waiter *waiter)
 	if (atomic_compare_exchange_strong(&waiter->state, &armed, WAITER_ASLEEP)) {
 		/* Either may have come between the handler's look and now. */
 		if (atomic_load(&waiter->waiters->stopping) ||
-		    (waiter->n_ears > 0 && atomic_load(&waiter->gone)))
+		    (waiter->n_ears > 0 && atomic_load(&waiter->gone) &&
+		     !atomic_load(&waiter->stands)))
 			wait_fire(waiter);
 		return;
 	}

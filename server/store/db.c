@@ -1,3 +1,4 @@
+#include "server/store/db.h"
 #include "server/store/db_private.h"
 
 #include <assert.h>

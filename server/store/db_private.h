@@ -2,7 +2,6 @@
 #ifndef TT_STORE_DB_PRIVATE_H
 #define TT_STORE_DB_PRIVATE_H
 
-#include "server/store/db.h"
 #include "server/store/writers.h"
 
 /* What the threads share. */

@@ -211,7 +211,7 @@ static void test_each(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
 		struct scene copy = s;
 
-		s.talk->changed = (struct changed_rooms){ NULL, 0, 0 };
+		s.talk->changed = (struct changed_rooms){ 0 };
 		begin(s.f->db, DB_WRITE);
 		check_err(rules[i].name, rules[i].run(&copy), TT_OK);
 		check_int(rules[i].name, (int64_t)s.talk->changed.n, 1);
@@ -247,6 +247,7 @@ static void test_once(void **state)
 	talk_note_chore(&f->talk, 3);
 	talk_note_chore(&f->talk, 4);
 	check_int("the first chore", f->talk.changed.first_chore, 3);
+	check_int("the last chore", f->talk.changed.last_chore, 4);
 }
 
 int main(void)

@@ -37,7 +37,6 @@ struct fixture {
 	struct bus *bus;
 	struct waiters *waiters;
 	struct waiter waiter;
-	struct request req;
 };
 
 static int setup(void **state)
@@ -48,7 +47,6 @@ static int setup(void **state)
 	f->bus = bus_create();
 	f->waiters = waiters_create(f->bus);
 	f->waiter.waiters = f->waiters;
-	f->req.waiter = &f->waiter;
 	atomic_store(&n_suspended, 0);
 	atomic_store(&n_resumed, 0);
 	*state = f;
@@ -84,17 +82,17 @@ static bool wakes_up(void)
 }
 
 /* As a handler that is called once more, or for the first time. */
-static void look(struct request *req, int64_t timeout_ms)
+static void look(struct waiter *waiter, int64_t timeout_ms)
 {
-	wait_look(req->waiter);
-	if (!wait_is_armed(req))
-		wait_arm(req, topics, ARRAY_LEN(topics), timeout_ms);
+	wait_look(waiter);
+	if (!wait_is_armed(waiter))
+		wait_arm(waiter, topics, ARRAY_LEN(topics), timeout_ms);
 }
 
 static void sleep_again(struct fixture *f, int64_t timeout_ms)
 {
-	look(&f->req, timeout_ms);
-	assert_int_equal(wait_more(&f->req), TT_OK);
+	look(&f->waiter, timeout_ms);
+	assert_int_equal(wait_more(&f->waiter), TT_OK);
 	assert_true(f->waiter.wants_sleep);
 	wait_sleep(&f->waiter);
 	assert_false(f->waiter.wants_sleep);
@@ -141,7 +139,7 @@ static void test_each_topic_wakes(void **state)
 	}
 	check_int("one waiter, whatever it waits for", (int64_t)waiters_count(f->waiters), 1);
 	wait_finish(&f->waiter);
-	check_false("armed no more", wait_is_armed(&f->req));
+	check_false("armed no more", wait_is_armed(&f->waiter));
 	for (size_t k = 0; k < ARRAY_LEN(topics); k++)
 		bus_publish(f->bus, topics[k]);
 	check_int("and deaf", atomic_load(&n_resumed), 1);
@@ -154,7 +152,7 @@ static void test_as_many_topics_as_there_may_be(void **state)
 
 	for (int i = 0; i < WAITER_MAX_TOPICS; i++)
 		many[i] = topic_room(i * 1024); /* they share a lock */
-	wait_arm(&f->req, many, WAITER_MAX_TOPICS, 30000);
+	wait_arm(&f->waiter, many, WAITER_MAX_TOPICS, 30000);
 	for (int i = 0; i < WAITER_MAX_TOPICS; i++) {
 		atomic_store(&n_resumed, 0);
 		sleep_again(f, 30000);
@@ -174,8 +172,8 @@ static void test_event_while_looking_again(void **state)
 	check_int("woken", atomic_load(&n_resumed), 1);
 	wait_look(&f->waiter);
 	bus_publish(f->bus, topic_room(ROOM));
-	check_true("armed since it was called first", wait_is_armed(&f->req));
-	assert_int_equal(wait_more(&f->req), TT_OK);
+	check_true("armed since it was called first", wait_is_armed(&f->waiter));
+	assert_int_equal(wait_more(&f->waiter), TT_OK);
 	wait_sleep(&f->waiter);
 	check_int("resumed at once", atomic_load(&n_resumed), 2);
 }
@@ -185,10 +183,10 @@ static void test_event_while_looking(void **state)
 {
 	struct fixture *f = *state;
 
-	look(&f->req, 30000);
+	look(&f->waiter, 30000);
 	bus_publish(f->bus, topic_room(ROOM));
 	check_int("not asleep: nothing to resume", atomic_load(&n_resumed), 0);
-	assert_int_equal(wait_more(&f->req), TT_OK);
+	assert_int_equal(wait_more(&f->waiter), TT_OK);
 	wait_sleep(&f->waiter);
 	check_int("resumed at once", atomic_load(&n_resumed), 1);
 	check_int("after being suspended", atomic_load(&n_suspended), 1);
@@ -199,9 +197,9 @@ static void test_count(void **state)
 	struct fixture *f = *state;
 
 	check_int("nobody", (int64_t)waiters_count(f->waiters), 0);
-	look(&f->req, 30000);
+	look(&f->waiter, 30000);
 	check_int("one", (int64_t)waiters_count(f->waiters), 1);
-	look(&f->req, 30000);
+	look(&f->waiter, 30000);
 	check_int("still one", (int64_t)waiters_count(f->waiters), 1);
 	wait_finish(&f->waiter);
 	check_int("gone", (int64_t)waiters_count(f->waiters), 0);
@@ -221,7 +219,7 @@ static void test_deadline(void **state)
 		sleep_again(f, timeout_ms);
 		check_true("wakes up", wakes_up());
 		check_true("not too early", tt_clock_mono_ms() >= f->waiter.deadline_ms);
-		check_false("and waits no more", wait_wanted(&f->req));
+		check_false("and waits no more", wait_wanted(&f->waiter));
 		wait_finish(&f->waiter);
 	}
 }
@@ -231,9 +229,8 @@ static void test_deadlines_beside_another(void **state)
 {
 	struct fixture *f = *state;
 	struct waiter other = { .waiters = f->waiters };
-	struct request other_req = { .waiter = &other };
 
-	look(&other_req, 50000);
+	look(&other, 50000);
 	for (int64_t timeout_ms = 1; timeout_ms < 100; timeout_ms += 19) {
 		atomic_store(&n_resumed, 0);
 		sleep_again(f, timeout_ms);
@@ -250,24 +247,24 @@ static void test_deadline_is_kept_by_wakings(void **state)
 	struct fixture *f = *state;
 	int64_t deadline_ms;
 
-	look(&f->req, 30000);
+	look(&f->waiter, 30000);
 	deadline_ms = f->waiter.deadline_ms;
 	bus_publish(f->bus, topic_room(ROOM));
 	nap_ms(5);
-	look(&f->req, 30000);
+	look(&f->waiter, 30000);
 	check_int("deadline", f->waiter.deadline_ms, deadline_ms);
-	check_true("wanted before it", wait_wanted(&f->req));
+	check_true("wanted before it", wait_wanted(&f->waiter));
 }
 
 static void test_no_time(void **state)
 {
 	struct fixture *f = *state;
 
-	look(&f->req, 0);
-	check_false("no wait of nothing", wait_wanted(&f->req));
+	look(&f->waiter, 0);
+	check_false("no wait of nothing", wait_wanted(&f->waiter));
 	wait_finish(&f->waiter);
-	look(&f->req, -5);
-	check_false("nor of less", wait_wanted(&f->req));
+	look(&f->waiter, -5);
+	check_false("nor of less", wait_wanted(&f->waiter));
 }
 
 static void test_stop(void **state)
@@ -277,10 +274,10 @@ static void test_stop(void **state)
 	sleep_again(f, 30000);
 	waiters_stop(f->waiters);
 	check_int("woken", atomic_load(&n_resumed), 1);
-	check_false("nobody waits any more", wait_wanted(&f->req));
+	check_false("nobody waits any more", wait_wanted(&f->waiter));
 	/* One that had looked just before the stop. */
 	atomic_store(&n_resumed, 0);
-	look(&f->req, 30000);
+	look(&f->waiter, 30000);
 	wait_sleep(&f->waiter);
 	check_int("does not stay asleep", atomic_load(&n_resumed), 1);
 }
@@ -292,12 +289,12 @@ static void test_gone(void **state)
 	sleep_again(f, 30000);
 	wait_gone(&f->waiter);
 	check_int("woken", atomic_load(&n_resumed), 1);
-	check_false("for nobody", wait_wanted(&f->req));
+	check_false("for nobody", wait_wanted(&f->waiter));
 	wait_gone(&f->waiter);
 	check_int("once", atomic_load(&n_resumed), 1);
 	/* Between the look and the sleep. */
 	atomic_store(&n_resumed, 0);
-	look(&f->req, 30000);
+	look(&f->waiter, 30000);
 	wait_sleep(&f->waiter);
 	check_int("does not stay asleep", atomic_load(&n_resumed), 1);
 }
@@ -334,7 +331,7 @@ static void test_races(void **state)
 	}
 	for (; rounds < 2000; rounds++) {
 		atomic_store(&n_resumed, 0);
-		look(&f->req, 50000);
+		look(&f->waiter, 50000);
 		wait_sleep(&f->waiter);
 		while (atomic_load(&n_resumed) == 0)
 			bus_publish(f->bus, topics[rounds % ARRAY_LEN(topics)]);

@@ -1,6 +1,6 @@
-/* internal.h - what the files of server/accounts that let people in share. */
-#ifndef TT_ACCOUNTS_INTERNAL_H
-#define TT_ACCOUNTS_INTERNAL_H
+/* state.h - what the files of server/accounts that let people in share. */
+#ifndef TT_ACCOUNTS_STATE_H
+#define TT_ACCOUNTS_STATE_H
 
 #include "server/accounts/accounts.h"
 #include "server/accounts/hash.h"
