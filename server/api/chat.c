@@ -37,27 +37,27 @@ static void put_page(struct call *call, const struct tt_message messages[], size
 /* Rows that have expired count for the offset, but are not shown. */
 static enum tt_err show_page(struct call *call, struct message rows[], size_t n)
 {
-	const struct message_view how = {
+	struct message_view view = {
+		.rows = rows,
 		.with_parent = true,
 		.own_reactions = true,
 		.of_thread = call_int(call, "threadId", 0) != 0,
 	};
 	int64_t last_given = rows[n - 1].id;
 	struct tt_message *shown;
-	size_t n_shown = 0;
 	enum tt_err err;
 
 	for (size_t i = 0; i < n; i++)
 		if (!talk_message_expired(&rows[i], call->talk.now_s))
-			rows[n_shown++] = rows[i];
-	err = talk_messages_show(&call->talk, &call->seat, rows, n_shown, &how, &shown);
+			rows[view.n++] = rows[i];
+	err = talk_messages_show(&call->talk, &call->seat, &view, &shown);
 	if (err)
 		return err;
 	request_add_header(call->req, "X-Chat-Last-Given",
 			   tt_str_printf(call->arena, "%" PRId64, last_given));
 	err = call_add_common_read(call, NULL);
 	if (!err)
-		put_page(call, shown, n_shown);
+		put_page(call, shown, view.n);
 	return err;
 }
 

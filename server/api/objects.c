@@ -63,11 +63,11 @@ enum tt_err objects_overview(struct call *call)
 
 	tt_write_object(call->out);
 	for (size_t i = 0; !err && i < N_SHARED_LISTS; i++) {
+		const struct shared_page page = { tt_str(talk_shared_lists[i]), 0, limit };
 		struct tt_message *messages;
 		size_t n;
 
-		err = talk_shared(&call->talk, &call->seat, tt_str(talk_shared_lists[i]), 0, limit,
-				  &messages, &n);
+		err = talk_shared(&call->talk, &call->seat, &page, &messages, &n);
 		if (err)
 			break;
 		tt_put_list(call->out, talk_shared_lists[i]);
@@ -96,14 +96,17 @@ static void put_map(struct call *call, const struct tt_message messages[], size_
 
 enum tt_err objects_list(struct call *call)
 {
+	const struct shared_page page = {
+		.list = call_str(call, "objectType"),
+		.before_id = call_int(call, "lastKnownMessageId", 0),
+		.limit = read_limit(call, LIST_DEFAULT, LIST_MAX),
+	};
 	struct tt_message *messages;
 	size_t n;
 	enum tt_err err = call_need(call, "objectType");
 
 	if (!err)
-		err = talk_shared(&call->talk, &call->seat, call_str(call, "objectType"),
-				  call_int(call, "lastKnownMessageId", 0),
-				  read_limit(call, LIST_DEFAULT, LIST_MAX), &messages, &n);
+		err = talk_shared(&call->talk, &call->seat, &page, &messages, &n);
 	if (err)
 		return err;
 	if (n > 0)

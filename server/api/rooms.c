@@ -67,25 +67,22 @@ static enum tt_err find_memberships(struct call *call, bool keep_one_to_one,
 enum tt_err rooms_list(struct call *call)
 {
 	bool with_status = param_bool(call->params, "includeStatus", false);
-	const struct show_room how = {
-		.with_status = with_status,
-		.with_last_message = param_bool(call->params, "includeLastMessage", true),
+	struct show_list list = {
+		.how.with_status = with_status,
+		.how.with_last_message = param_bool(call->params, "includeLastMessage", true),
 	};
 	struct tt_conversation *conversations = NULL;
-	struct membership *memberships;
-	size_t n;
-	enum tt_err err = find_memberships(call, with_status, &memberships, &n);
+	enum tt_err err = find_memberships(call, with_status, &list.memberships, &list.n);
 
 	if (!err)
-		err = talk_show_list(&call->talk, &call->seat, memberships, n, &how,
-				     &conversations);
+		err = talk_show_list(&call->talk, &call->seat, &list, &conversations);
 	if (err)
 		return err;
 	request_add_header(call->req, "X-Nextcloud-Talk-Modified-Before",
 			   tt_str_printf(call->arena, "%" PRId64, call->talk.now_s));
 	capabilities_add_hash(call);
 	tt_write_list(call->out);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < list.n; i++)
 		tt_conversation_write(call->out, &conversations[i]);
 	tt_write_end(call->out);
 	return TT_OK;

@@ -99,9 +99,9 @@ enum tt_err talk_thread_enter(struct talk *talk, const struct seat *seat, int64_
 static enum tt_err show_end(struct talk *talk, const struct seat *seat, const struct thread *thread,
 			    int64_t message_id, const struct tt_message **out)
 {
-	const struct message_view how = { .thread = thread };
-	struct tt_message *shown;
 	struct message row;
+	const struct message_view view = { .rows = &row, .n = 1, .thread = thread };
+	struct tt_message *shown;
 	enum tt_err err;
 
 	*out = NULL;
@@ -110,7 +110,7 @@ static enum tt_err show_end(struct talk *talk, const struct seat *seat, const st
 	err = talk_message_get(talk, seat, message_id, &row);
 	if (err)
 		return err == TT_ERR_NO_MESSAGE ? TT_OK : err;
-	err = talk_messages_show(talk, seat, &row, 1, &how, &shown);
+	err = talk_messages_show(talk, seat, &view, &shown);
 	*out = shown;
 	return err;
 }
