@@ -99,6 +99,8 @@ static enum tt_err ping(struct call *call)
 	struct tt_str agent = request_header(call->req, "User-Agent");
 	bool is_app = agent.p && strstr(agent.p, "Nextcloud-Talk") &&
 		      !param_bool(call->params, "noStatusUpdate", false);
+	const struct status_owner owner = { call->db, call->arena, call->talk.user,
+					    call->talk.now_s };
 	struct user_status status;
 	enum tt_err err;
 
@@ -110,8 +112,7 @@ static enum tt_err ping(struct call *call)
 		err = store_session_ping(call->db, call->seat.session_row, call->talk.now_s);
 	if (err || !call->talk.user.p)
 		return err;
-	err = status_seen(call->db, call->arena, call->talk.user, TT_STR("online"),
-			  call->talk.now_s, &status);
+	err = status_seen(&owner, TT_STR("online"), &status);
 	return err == TT_ERR_NO_STATUS ? TT_OK : err;
 }
 
