@@ -139,14 +139,12 @@ static enum tt_err find(struct db *db, int stmt, struct tt_arena *arena, struct 
 {
 	struct query q = query_start(db, SET_ROOMS, stmt);
 	bool found;
-	enum tt_err err;
 
 	query_bind_str(&q, key);
 	found = query_next(&q);
 	if (found)
 		store_room_read(&q, arena, out);
-	err = query_end(&q);
-	return err || found ? err : TT_ERR_ROOM;
+	return query_end_found(&q, found, TT_ERR_ROOM);
 }
 
 enum tt_err store_room_by_token(struct db *db, struct tt_arena *arena, struct tt_str token,
@@ -159,14 +157,12 @@ enum tt_err store_room_by_id(struct db *db, struct tt_arena *arena, int64_t id, 
 {
 	struct query q = query_start(db, SET_ROOMS, BY_ID);
 	bool found;
-	enum tt_err err;
 
 	query_bind_i64(&q, id);
 	found = query_next(&q);
 	if (found)
 		store_room_read(&q, arena, out);
-	err = query_end(&q);
-	return err || found ? err : TT_ERR_ROOM;
+	return query_end_found(&q, found, TT_ERR_ROOM);
 }
 
 enum tt_err store_room_by_pair(struct db *db, struct tt_arena *arena, struct tt_str name,
