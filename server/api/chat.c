@@ -274,23 +274,15 @@ enum tt_err chat_send(struct call *call)
 		.silent = param_bool(call->params, "silent", false),
 	};
 	struct message row;
-	struct tt_message shown;
 	enum tt_err err = call_name_guest(call);
 
 	if (!err)
 		err = talk_send(&call->talk, &call->seat, &new_message, &row);
 	if (!err) /* a refusal takes back what was done */
 		err = check_guest_mentions(call, &row);
-	if (!err) /* what goes into a thread without quoting is shown alone, as in Talk */
-		err = talk_message_show(&call->talk, &call->seat, &row, new_message.reply_to != 0,
-					&shown);
-	if (!err)
-		err = call_add_common_read(call, NULL);
-	if (err)
-		return err;
 	call->req->status = 201;
-	tt_message_write(call->out, &shown);
-	return TT_OK;
+	/* What goes into a thread without quoting is shown alone, as in Talk. */
+	return err ? err : call_put_message(call, &row, new_message.reply_to != 0);
 }
 
 static enum tt_err answer_marker(struct call *call)

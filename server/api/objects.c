@@ -3,7 +3,6 @@
 #include "server/talk/chat/objects.h"
 #include "server/api/handlers.h"
 #include "server/talk/chat/shared_items.h"
-#include "server/talk/show/show_message.h"
 #include "server/talk/text/rich_object.h"
 
 #include <inttypes.h>
@@ -27,7 +26,6 @@ enum tt_err objects_share(struct call *call)
 		.thread_id = call_int(call, "threadId", 0),
 	};
 	struct message row;
-	struct tt_message shown;
 	enum tt_err err = call_need(call, "objectType");
 
 	if (!err)
@@ -36,15 +34,8 @@ enum tt_err objects_share(struct call *call)
 		err = call_name_guest(call);
 	if (!err)
 		err = talk_object_share(&call->talk, &call->seat, &object, &how, &row);
-	if (!err)
-		err = talk_message_show(&call->talk, &call->seat, &row, false, &shown);
-	if (!err)
-		err = call_add_common_read(call, NULL);
-	if (err)
-		return err;
 	call->req->status = 201;
-	tt_message_write(call->out, &shown);
-	return TT_OK;
+	return err ? err : call_put_message(call, &row, false);
 }
 
 static int64_t read_limit(const struct call *call, int64_t missing, int64_t max)
