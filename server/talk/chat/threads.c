@@ -33,19 +33,12 @@ static enum tt_err tell(struct talk *talk, struct seat *seat, enum event_kind ev
 		{ "thread", tt_str_printf(talk->arena, "%" PRId64, thread->id) },
 		{ "title", thread->title },
 	};
-	struct message row = {
-		.kind = MESSAGE_SYSTEM,
-		.actor_type = talk->actor.type,
-		.actor_id = talk->actor.id,
-		.body = tt_str(talk_events[event].name),
-		.parameters = talk_encode_params(talk->arena, params, ARRAY_LEN(params)),
-		.parent_id = thread->id,
-		.thread_id = thread->id,
-		.in_thread = 1,
-		.created_s = talk->now_s,
-		.is_silent = 1,
-	};
+	struct message row =
+		talk_message_new(talk, MESSAGE_SYSTEM, tt_str(talk_events[event].name));
 
+	row.parameters = talk_encode_params(talk->arena, params, ARRAY_LEN(params));
+	row.parent_id = row.thread_id = thread->id;
+	row.in_thread = row.is_silent = 1;
 	return talk_message_add(talk, &seat->room, &row);
 }
 
