@@ -16,6 +16,7 @@ enum tt_err talk_room_create_pair(struct talk *talk, struct seat *seat, struct t
 				  bool *created)
 {
 	struct user user;
+	struct room room;
 	struct tt_str name;
 	enum tt_err err;
 
@@ -26,17 +27,17 @@ enum tt_err talk_room_create_pair(struct talk *talk, struct seat *seat, struct t
 	if (tt_str_eq(user.id, talk->user))
 		return TT_ERR_ROOM_SELF;
 	name = talk_pair_name(talk->arena, talk->user, user.id);
-	err = store_room_by_pair(talk->db, talk->arena, name, &seat->room);
-	if (err == TT_ERR_ROOM) {
-		*created = true;
-		talk_room_blank(&seat->room, ROOM_ONE_TO_ONE, talk->now_s);
-		seat->room.name = name;
-		return talk_room_add(talk, seat);
-	}
-	if (err)
+	err = store_room_by_pair(talk->db, talk->arena, name, &room);
+	*created = err == TT_ERR_ROOM;
+	if (*created) {
+		talk_room_blank(&room, ROOM_ONE_TO_ONE, talk->now_s);
+		room.name = name;
+	} else if (err) {
 		return err;
-	seat->in_room = true;
-	return talk_attendee_ensure(talk, seat, PARTICIPANT_OWNER);
+	}
+	*seat = seat_in(&room, NULL);
+	return *created ? talk_room_add(talk, seat)
+			: talk_attendee_ensure(talk, seat, PARTICIPANT_OWNER);
 }
 
 typedef enum tt_err (*exists_fn)(struct talk *talk, struct tt_str id);
