@@ -4,7 +4,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/writer.h"
 #include "server/api/chores.h"
-#include "server/talk/departed.h"
+#include "server/talk/rooms/departed.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -338,7 +338,10 @@ static void publish_deleted(struct verb_call *call, const char *id,
 static int run_delete(struct verb_call *call)
 {
 	const char *id = call->args[0];
-	struct changed_rooms changed;
+	struct talk talk = { .db = call->db,
+			     .arena = &call->arena,
+			     .now_s = tt_clock_s(),
+			     .actor = TALK_ACTOR_CLI };
 	int status;
 	enum tt_err err = db_begin(call->db, DB_WRITE);
 
@@ -346,12 +349,11 @@ static int run_delete(struct verb_call *call)
 		return verb_failed(call, id, err);
 	err = spare_last_admin(call, tt_str(id));
 	if (!err)
-		err = talk_delete_account(call->db, &call->arena, TALK_ACTOR_CLI, tt_str(id),
-					  tt_clock_s(), &changed);
+		err = talk_delete_account(&talk, tt_str(id));
 	status = verb_finish(call, err, id);
 	if (status == EXIT_SUCCESS) {
-		publish_deleted(call, id, &changed);
-		go_on(call, changed.first_chore);
+		publish_deleted(call, id, &talk.changed);
+		go_on(call, talk.changed.first_chore);
 	}
 	return status;
 }

@@ -2,9 +2,10 @@
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "server/api/chores.h"
+#include "server/store/chores.h"
 #include "server/store/messages.h"
-#include "server/talk/join.h"
-#include "server/talk/threads.h"
+#include "server/talk/history/thread_count.h"
+#include "server/talk/people/join.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -26,27 +27,27 @@ struct jobs {
 };
 
 /* `threads` has room for a step. */
-static enum tt_err delete_some(struct db *db, int64_t now_s, int64_t step, int64_t threads[],
-			       int64_t *n)
+static enum tt_err delete_some(struct talk *talk, int64_t step, int64_t threads[], int64_t *n)
 {
 	size_t n_threads;
-	enum tt_err err = db_begin(db, DB_WRITE);
+	enum tt_err err = db_begin(talk->db, DB_WRITE);
 
 	if (err)
 		return err;
-	err = store_messages_delete_expired(db, now_s, step, n, threads, &n_threads);
+	err = store_messages_delete_expired(talk->db, talk->now_s, step, n, threads, &n_threads);
 	if (!err)
-		err = talk_threads_shrink(db, threads, n_threads);
-	return db_end(db, err);
+		err = talk_threads_shrink(talk, threads, n_threads);
+	return db_end(talk->db, err);
 }
 
 static enum tt_err purge_some(struct db *db, int64_t now_s, int64_t step, int64_t *n)
 {
 	struct tt_arena arena;
+	struct talk talk = { .db = db, .arena = &arena, .now_s = now_s };
 	enum tt_err err;
 
 	tt_arena_init(&arena);
-	err = delete_some(db, now_s, step, tt_arena_array(&arena, int64_t, (size_t)step + 1), n);
+	err = delete_some(&talk, step, tt_arena_array(&arena, int64_t, (size_t)step + 1), n);
 	tt_arena_finish(&arena);
 	return err;
 }
@@ -73,16 +74,17 @@ enum tt_err jobs_purge_messages(struct db *db, int64_t now_s, int64_t step, bool
 
 enum tt_err jobs_clean(struct db *db, int64_t now_s, bool *more)
 {
+	struct talk talk = { .db = db, .now_s = now_s };
 	struct leftovers found = { 0 };
 	enum tt_err err = db_begin(db, DB_READ);
 
 	if (!err)
-		err = db_end(db, talk_leftovers_find(db, now_s, &found));
+		err = db_end(db, talk_leftovers_find(&talk, &found));
 	*more = !err && found.n_sessions + found.n_loose > 0;
 	if (!*more)
 		return err;
 	err = db_begin(db, DB_WRITE);
-	return err ? err : db_end(db, talk_leftovers_delete(db, &found));
+	return err ? err : db_end(db, talk_leftovers_delete(&talk, &found));
 }
 
 static bool is_stopping(struct jobs *jobs)

@@ -6,6 +6,8 @@
 #ifndef TT_API_ACCESS_H
 #define TT_API_ACCESS_H
 
+#include "server/talk/seat.h"
+
 enum {
 	ACCESS_PUBLIC = 0,        /* anybody */
 	ACCESS_LOGIN = 1 << 0,    /* 401 without a login */
@@ -36,5 +38,9 @@ enum {
 	ACCESS_PLAIN = 1 << 18,  /* lives outside /ocs/vN.php */
 	ACCESS_UPLOAD = 1 << 19, /* takes larger bodies than others, from who passes the gates */
 };
+
+/* The gates of a route that are about a room, for who has that seat. */
+TT_MUST_CHECK enum tt_err access_check_room(unsigned access, const struct talk *talk,
+					    const struct seat *seat);
 
 #endif

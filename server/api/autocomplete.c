@@ -1,7 +1,7 @@
 /* autocomplete.c - Nextcloud's search for people and groups, with which clients of Talk find whom
  * to invite. */
 #include "server/api/handlers.h"
-#include "server/talk/people.h"
+#include "server/talk/people/autocomplete.h"
 
 enum {
 	LIMIT_DEFAULT = 10,
@@ -96,7 +96,7 @@ enum tt_err autocomplete_people(struct call *call)
 	if (tt_str_is(call_str(call, "itemType"), "call"))
 		search.room = call_str(call, "itemId");
 	if (!err)
-		err = talk_find_people(call->db, call->arena, &call->viewer, &search, &people, &n);
+		err = talk_find_people(&call->talk, &search, &people, &n);
 	if (err)
 		return err;
 	tt_write_list(call->out);

@@ -12,9 +12,6 @@
 #include "server/api/access.h"
 #include "server/api/app.h"
 #include "server/http/server.h"
-#include "server/talk/changed.h"
-#include "server/talk/viewer.h"
-#include "server/talk/within.h"
 
 struct call {
 	struct app *app;
@@ -25,13 +22,12 @@ struct call {
 	struct db *db;         /* inside the route's transaction, while in_tx */
 	bool with_body;        /* it is here; without, only who asks is of interest */
 	bool in_tx;
-	enum db_mode mode;             /* of that transaction */
-	struct identity who;           /* who.user.p == NULL: nobody is logged in */
-	unsigned access;               /* of the route */
-	struct viewer viewer;          /* who asks, in viewer.room (routes with a {token}) */
-	struct changed_rooms touched;  /* rooms to wake after the commit */
-	struct tt_str touched_account; /* the same, p == NULL: nobody's */
-	struct limit_watch limits;     /* of the viewer */
+	enum db_mode mode;   /* of that transaction */
+	struct identity who; /* who.user.p == NULL: nobody is logged in */
+	unsigned access;     /* of the route */
+	struct talk talk;    /* for the rules: who asks, the rooms to wake after the commit */
+	struct seat seat;    /* his place in the room (routes with a {token}) */
+	struct tt_str touched_account; /* whose login has changed; p == NULL: nobody's */
 	struct audit *lines;           /* for the audit log, once it has succeeded */
 	size_t n_lines;
 };
@@ -60,7 +56,7 @@ TT_MUST_CHECK enum tt_err call_resume(struct call *call, enum db_mode mode);
  * once more. For what goes on to show: the caller may have been put out meanwhile. */
 TT_MUST_CHECK enum tt_err call_look_again(struct call *call, enum db_mode mode);
 
-/* Looks up the {token} and who the caller is in that room: fills in call->viewer. A lobby whose
+/* Looks up the {token} and who the caller is in that room: fills in call->seat. A lobby whose
  * time is over is opened by that; then the transaction is a new one.
  * TT_ERR_ROOM when there is no such room. */
 TT_MUST_CHECK enum tt_err call_find_room(struct call *call);

@@ -1,10 +1,10 @@
-/* chores.h - going on with chores (talk/chores.h), each step in a transaction of its own, and
+/* chores.h - going on with chores (talk/rooms/chores.h), each step in a transaction of its own, and
  * waking those who wait in the rooms that it changed. */
 #ifndef TT_API_CHORES_H
 #define TT_API_CHORES_H
 
 #include "server/events/bus.h"
-#include "server/talk/chores.h"
+#include "server/store/store.h"
 
 /* A step of the oldest chore after that one. *id: which; 0: there is none. `bus` NULL: nobody
  * waits. */

@@ -1,13 +1,13 @@
 /* join.c - sessions: a client comes to look at a conversation, and goes (talk-rooms 2.10 to
  * 2.12). */
-#include "server/talk/join.h"
+#include "server/talk/people/join.h"
 #include "server/api/cookie.h"
 #include "server/api/guarded.h"
 #include "server/api/handlers.h"
 #include "server/api/slow.h"
 #include "server/store/guest_identities.h"
-#include "server/talk/bans.h"
-#include "server/talk/guests.h"
+#include "server/talk/people/bans.h"
+#include "server/talk/people/guests.h"
 
 /* Reads who the caller is in the room, and whether a password stands between. */
 static enum tt_err look_up(struct call *call, bool *needs_password)
@@ -16,7 +16,7 @@ static enum tt_err look_up(struct call *call, bool *needs_password)
 
 	if (err)
 		return err == TT_ERR_ROOM ? TT_ERR_JOIN : err;
-	return talk_may_join(call->db, call->arena, &call->viewer, needs_password);
+	return talk_may_join(&call->talk, &call->seat, needs_password);
 }
 
 /* Clients that do not want to throw themselves out of a call are told of it. */
@@ -35,17 +35,18 @@ static enum tt_err refuse_in_call(struct call *call, const struct session *sessi
  * us no one becomes a guest, and behind a password a guest goes with a new one in any case. */
 static enum tt_err settle_cookie(struct call *call, bool gave_password)
 {
-	struct viewer *viewer = &call->viewer;
-	struct tt_str old = viewer->cookie_hash;
-	bool keeps = viewer->user.p || viewer->is_attendee;
+	struct talk *talk = &call->talk;
+	struct seat *seat = &call->seat;
+	struct tt_str old = talk->cookie_hash;
+	bool keeps = talk->user.p || seat->is_attendee;
 	enum tt_err err = TT_OK;
 
 	if (!keeps && !gave_password && old.p)
 		err = store_guest_cookie_is_known(call->db, old, &keeps);
 	if (err)
 		return err;
-	viewer->cookie_hash = keeps ? cookie_ensure(call->req) : cookie_renew(call->req);
-	return keeps ? TT_OK : talk_move_client(call->db, old, viewer->cookie_hash);
+	talk->cookie_hash = keeps ? cookie_ensure(call->req) : cookie_renew(call->req);
+	return keeps ? TT_OK : talk_move_client(&call->talk, old, talk->cookie_hash);
 }
 
 /* The first look is only for the password, which takes long to check; what it found is looked up
@@ -57,17 +58,17 @@ static enum tt_err join(struct call *call, struct tt_str checked_hash)
 	enum tt_err err = look_up(call, &needs_password);
 
 	if (!err && needs_password &&
-	    (!checked_hash.p || !tt_str_eq(checked_hash, call->viewer.room.password_hash)))
+	    (!checked_hash.p || !tt_str_eq(checked_hash, call->seat.room.password_hash)))
 		err = TT_ERR_PASSWORD;
 	if (!err && !param_bool(call->params, "force", true))
-		err = talk_session_in_call(call->db, call->arena, &call->viewer, &session);
+		err = talk_session_in_call(&call->talk, &call->seat, &session);
 	if (!err && session.id != 0)
 		return refuse_in_call(call, &session);
 	if (!err)
 		err = settle_cookie(call, needs_password);
 	if (err)
 		return err;
-	return call_answer_change(call, talk_join(call->db, call->arena, &call->viewer));
+	return call_answer_change(call, talk_join(&call->talk, &call->seat));
 }
 
 static enum tt_err in_transaction(struct call *call, enum db_mode mode,
@@ -81,7 +82,7 @@ static enum tt_err in_transaction(struct call *call, enum db_mode mode,
 static enum tt_err spread_ban(struct call *call, bool *out)
 {
 	(void)out;
-	return talk_ban_spread(call->db, call->arena, &call->viewer);
+	return talk_ban_spread(&call->talk, &call->seat);
 }
 
 /* What a stranger tries is counted, whether he guesses tokens or comes back though banned. */
@@ -105,12 +106,12 @@ enum tt_err join_room(struct call *call)
 	err = in_transaction(call, DB_READ, look_up, &needs_password);
 	/* While guessing is blocked, a right guess finds nothing either; attendees do not notice.
 	 */
-	if (!call->viewer.is_attendee && guarded_check(call, GUARD_TOKEN))
+	if (!call->seat.is_attendee && guarded_check(call, GUARD_TOKEN))
 		return TT_ERR_THROTTLED;
 	if (err)
 		return refuse_stranger(call, err);
 	if (needs_password) {
-		checked_hash = call->viewer.room.password_hash;
+		checked_hash = call->seat.room.password_hash;
 		err = slow_check_room_password(call, call_str(call, "password"));
 	}
 	if (!err)
@@ -124,7 +125,7 @@ enum tt_err join_leave(struct call *call)
 	enum tt_err err = call_find_room(call);
 
 	if (!err)
-		err = talk_leave_session(call->db, call->arena, &call->viewer);
+		err = talk_leave_session(&call->talk, &call->seat);
 	else if (err == TT_ERR_ROOM)
 		err = TT_OK;
 	call_put_null(call);
@@ -134,7 +135,7 @@ enum tt_err join_leave(struct call *call)
 enum tt_err join_set_state(struct call *call)
 {
 	enum tt_err err =
-		talk_set_session_state(call->db, &call->viewer, call_int(call, "state", -1));
+		talk_set_session_state(&call->talk, &call->seat, call_int(call, "state", -1));
 
 	return err ? err : call_put_room(call);
 }

@@ -34,7 +34,7 @@ static void put_app_password(struct call *call, struct tt_str password)
 /* The limit, which is told by name when it is met. */
 static int64_t most(struct call *call)
 {
-	call->limits.met = limit_rows[LIMIT(app_passwords)].name;
+	call->talk.limits.met = limit_rows[LIMIT(app_passwords)].name;
 	return call->app->config->limits.app_passwords;
 }
 

@@ -1,6 +1,6 @@
 /* mentions.c - whom to offer while somebody types an @ (talk-chat 1.9). */
 #include "server/api/handlers.h"
-#include "server/talk/candidates.h"
+#include "server/talk/chat/mention_candidates.h"
 
 enum {
 	CANDIDATES_DEFAULT = 20,
@@ -23,8 +23,7 @@ enum tt_err mentions_candidates(struct call *call)
 	if (search.limit > CANDIDATES_MAX)
 		search.limit = CANDIDATES_MAX;
 	if (!err)
-		err = talk_candidates(call->db, call->arena, &call->viewer, &search, &candidates,
-				      &n);
+		err = talk_candidates(&call->talk, &call->seat, &search, &candidates, &n);
 	if (err)
 		return err;
 	tt_write_list(call->out);

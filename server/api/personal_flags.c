@@ -1,11 +1,11 @@
 /* personal_flags.c - what a conversation is for one of its users (talk-rooms 2.13). Nobody else
  * sees it, so no message tells of it. */
 #include "server/api/handlers.h"
-#include "server/talk/personal.h"
+#include "server/talk/people/personal_flags.h"
 
 static enum tt_err set(struct call *call, enum attendee_flag flag, int64_t value)
 {
-	enum tt_err err = talk_set_personal(call->db, &call->viewer, flag, value);
+	enum tt_err err = talk_set_personal(&call->talk, &call->seat, flag, value);
 
 	return err ? err : call_put_room(call);
 }

@@ -3,7 +3,7 @@
 #include "server/api/provisioning.h"
 #include "server/api/guarded.h"
 #include "server/api/slow.h"
-#include "server/talk/departed.h"
+#include "server/talk/rooms/departed.h"
 
 void provisioning_put_ids(struct tt_writer *w, const char *key, const struct tt_str ids[], size_t n)
 {
@@ -310,8 +310,7 @@ enum tt_err provisioning_user_delete(struct call *call)
 		return TT_ERR_SELF_USER;
 	err = store_user_find(call->db, call->arena, id, &user);
 	if (!err)
-		err = talk_delete_account(call->db, call->arena, talk_actor(&call->viewer), user.id,
-					  call->viewer.now_s, &call->touched);
+		err = talk_delete_account(&call->talk, user.id);
 	if (err)
 		return err == TT_ERR_NO_USER ? TT_ERR_HIDDEN_USER : err;
 	call_touch_account(call, user.id);

@@ -6,7 +6,6 @@
 #include "server/api/guarded.h"
 #include "server/api/routes.h"
 #include "server/api/slow.h"
-#include "server/talk/names.h"
 
 #include <sodium.h>
 
@@ -149,7 +148,7 @@ static enum tt_err run_in_transaction(struct call *call, const struct route *rou
  * right guess finds nothing; attendees do not notice. */
 static enum tt_err guard_tokens(struct call *call, enum tt_err err)
 {
-	if (call->viewer.is_attendee || (err && err != TT_ERR_ROOM))
+	if (call->seat.is_attendee || (err && err != TT_ERR_ROOM))
 		return err;
 	if (guarded_check(call, GUARD_TOKEN))
 		return TT_ERR_THROTTLED;
@@ -162,8 +161,8 @@ static enum tt_err guard_tokens(struct call *call, enum tt_err err)
  * no harm. */
 static void publish(const struct call *call)
 {
-	for (size_t i = 0; i < call->touched.n; i++)
-		bus_publish(call->app->bus, topic_room(call->touched.ids[i]));
+	for (size_t i = 0; i < call->talk.changed.n; i++)
+		bus_publish(call->app->bus, topic_room(call->talk.changed.ids[i]));
 	if (call->touched_account.p)
 		bus_publish(call->app->bus, topic_account(call->touched_account));
 }
@@ -171,8 +170,9 @@ static void publish(const struct call *call)
 /* For people, which limit it was. */
 static void name_limit(struct call *call, enum tt_err err)
 {
-	if ((err == TT_ERR_LIMIT || err == TT_ERR_RATE) && call->limits.met)
-		call->req->reason_detail = tt_str_printf(call->arena, "limit_%s", call->limits.met);
+	if ((err == TT_ERR_LIMIT || err == TT_ERR_RATE) && call->talk.limits.met)
+		call->req->reason_detail =
+			tt_str_printf(call->arena, "limit_%s", call->talk.limits.met);
 }
 
 static enum tt_err run(struct call *call, const struct route *route)
@@ -187,8 +187,8 @@ static enum tt_err run(struct call *call, const struct route *route)
 	if (route->access & ACCESS_GUARDED)
 		err = guard_tokens(call, err);
 	publish(call);
-	if (!err && call->touched.first_chore != 0)
-		chores_go_on(call->db, call->app->bus, call->touched.first_chore);
+	if (!err && call->talk.changed.first_chore != 0)
+		chores_go_on(call->db, call->app->bus, call->talk.changed.first_chore);
 	return err;
 }
 
@@ -216,18 +216,18 @@ static void begin_call(struct call *call, struct app *app, struct request *req)
 
 static void introduce(struct call *call)
 {
-	struct viewer *viewer = &call->viewer;
+	struct talk *talk = &call->talk;
 
-	viewer->user = call->who.user;
-	viewer->display_name = call->who.display_name;
-	viewer->cookie_hash = cookie_hash(call->arena, request_cookie(call->req, COOKIE_NAME));
-	viewer->address = call->req->address;
-	viewer->base_url = request_base_url(call->req);
-	viewer->now_s = tt_clock_s();
-	viewer->names = names_create(call->arena);
-	viewer->changed = &call->touched;
-	call->limits.values = &call->app->config->limits;
-	viewer->limits = &call->limits;
+	talk->db = call->db;
+	talk->arena = call->arena;
+	talk->now_s = tt_clock_s();
+	talk->user = call->who.user;
+	if (talk->user.p)
+		talk->actor = actor_user(talk->user, call->who.display_name);
+	talk->cookie_hash = cookie_hash(call->arena, request_cookie(call->req, COOKIE_NAME));
+	talk->address = call->req->address;
+	talk->base_url = request_base_url(call->req);
+	talk->limits.values = &call->app->config->limits;
 	call->req->account = call->who.user;
 }
 

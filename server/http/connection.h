@@ -51,6 +51,7 @@ struct connection {
 	struct MHD_Connection *mhd;
 	int fd;
 	bool counted;   /* in `share` */
+	bool refused;   /* counted there as one too many */
 	bool is_relay;  /* from a proxy that is trusted */
 	bool hears_end; /* watch.c is told when the client goes */
 	bool warned;

@@ -34,13 +34,16 @@ static void remove_from_all(struct connection *connection)
 }
 
 /* Who has as many connections as he may gets an answer all the same. The library goes on reading
- * until he closes it, or watch.c does. */
+ * until he closes it, or watch.c does. That takes a place, too: only so many are answered at once.
+ */
 static void refuse(struct connection *connection)
 {
 	uint64_t word = atomic_load(&connection->phase);
 
-	send_last_words(connection->fd, TT_ERR_CONNECTIONS);
-	shutdown(connection->fd, SHUT_WR);
+	connection->refused = share_take(connection->share, SHARE_REFUSED, 1);
+	if (connection->refused)
+		send_last_words(connection->fd, TT_ERR_CONNECTIONS);
+	shutdown(connection->fd, connection->refused ? SHUT_WR : SHUT_RDWR);
 	connection_give_up(connection, word);
 }
 
@@ -76,7 +79,7 @@ static void end_exchange(struct exchange *exchange)
 	wait_finish(&exchange->waiter);
 	desk_forget(&exchange->tray);
 	exchange_forget_body(exchange);
-	exchange_give_all(exchange, SHARE_LARGE_ANSWERS);
+	exchange_give_all(exchange, SHARE_ANSWERS);
 	exchange_give_all(exchange, SHARE_WAITS);
 	exchange_give_all(exchange, SHARE_ACCOUNT_WAITS);
 	share_drop(exchange->account);
@@ -97,6 +100,8 @@ static void destroy(struct connection *connection)
 	watch_forget(connection->server->watch, connection);
 	if (connection->counted)
 		share_give(connection->share, SHARE_CONNECTIONS, 1);
+	if (connection->refused)
+		share_give(connection->share, SHARE_REFUSED, 1);
 	share_drop(connection->share);
 	free(connection);
 }

@@ -11,8 +11,9 @@
 #include <time.h>
 
 enum {
-	/* Answers that are counted while they are being sent. */
-	LARGE_ANSWER = 1 << 20,
+	/* Answers that are counted while they are being sent. A smaller one is no more than what a
+	 * connection takes anyway. */
+	LARGE_ANSWER = 4 * 1024,
 	/* When no better is known: after a refusal to wait long, and after one that says that there
 	 * is much to do. */
 	RETRY_THROTTLED_S = 30,
@@ -116,14 +117,14 @@ static void log_request(const struct request *req, int status, enum tt_err err)
 /* Whoever reads slowly makes us keep his answer: not more than so much for all of them. */
 static bool may_hold(struct request *req, size_t n)
 {
-	return n < LARGE_ANSWER || exchange_take(exchange_of(req), SHARE_LARGE_ANSWERS, n);
+	return n < LARGE_ANSWER || exchange_take(exchange_of(req), SHARE_ANSWERS, n);
 }
 
 static int compose(struct request *req, enum tt_err *err, struct tt_buf *body)
 {
 	int status = http_answer(req, *err, req->server->conf.give_reasons, body);
 
-	if (may_hold(req, body->n))
+	if (may_hold(req, body->cap))
 		return status;
 	*err = TT_ERR_BUSY;
 	req->n_headers = 0;

@@ -23,6 +23,9 @@ enum {
 	/* Bodies beyond max_body at once: each is held two or three times while it is served. */
 	MAX_UPLOADS = 3,
 	MAX_LINGERING = 64,
+	/* Connections that only hear that they are too many. */
+	MAX_REFUSED = 256,
+	MAX_REFUSED_ADDRESS = 32,
 	/* Numbers of files that are no connections. */
 	FDS_BESIDE = 1024,
 	/* The end: how long requests are waited for that come or are answered, and how long those
@@ -36,7 +39,7 @@ enum {
  * cannot keep them out. */
 #define SMALL_BODIES_LIMIT ((size_t)64 << 20)
 #define LARGE_BODIES_LIMIT ((size_t)192 << 20)
-/* All large answers that are being sent. */
+/* All answers that are being sent, but for the smallest. */
 #define ANSWERS_LIMIT ((size_t)256 << 20)
 
 /* The library would decode the path and the query its own way; request.c does it ours. */
@@ -99,10 +102,11 @@ static struct shares *make_shares(const struct http_server *server)
 	const size_t clients = server->capacity;
 	const struct share_rules rules = { {
 		[SHARE_CONNECTIONS] = { clients, (size_t)limits->connections_address, 2 },
+		[SHARE_REFUSED] = { MAX_REFUSED, MAX_REFUSED_ADDRESS, 0 },
 		[SHARE_SMALL_BODIES] = { SMALL_BODIES_LIMIT, 0, 1 },
 		[SHARE_LARGE_BODIES] = { LARGE_BODIES_LIMIT, 0, 1 },
 		[SHARE_UPLOADS] = { MAX_UPLOADS, 0, 1 },
-		[SHARE_LARGE_ANSWERS] = { ANSWERS_LIMIT, 0, 1 },
+		[SHARE_ANSWERS] = { ANSWERS_LIMIT, 0, 1 },
 		[SHARE_WAITS] = { clients, (size_t)limits->waits_address, 2 },
 		[SHARE_ACCOUNT_WAITS] = { clients, (size_t)limits->waits_account, 0 },
 		[SHARE_ACCOUNT_UPLOADS] = { MAX_UPLOADS, 1, 0 },

@@ -12,10 +12,11 @@
 
 enum share_kind {
 	SHARE_CONNECTIONS,
+	SHARE_REFUSED,       /* connections beyond the share, which only hear that */
 	SHARE_SMALL_BODIES,  /* bytes */
 	SHARE_LARGE_BODIES,  /* bytes */
 	SHARE_UPLOADS,       /* bodies that are larger still */
-	SHARE_LARGE_ANSWERS, /* bytes */
+	SHARE_ANSWERS,       /* bytes */
 	SHARE_WAITS,         /* requests that wait, of an address */
 	SHARE_ACCOUNT_WAITS, /* the same of an account */
 	SHARE_ACCOUNT_UPLOADS,

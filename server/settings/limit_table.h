@@ -75,7 +75,7 @@ enum {
 /* In the order of the members of struct limit_values. */
 extern const struct limit_row limit_rows[N_LIMITS];
 
-/* Which one, for those who look it up (talk/within.h). */
+/* Which one, for those who look it up (talk/talk.h). */
 #define LIMIT(name) (offsetof(struct limit_values, name) / sizeof(int64_t))
 
 void limits_usual(struct limit_values *values);

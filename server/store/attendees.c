@@ -1,4 +1,5 @@
 #include "server/store/attendees.h"
+#include "server/store/names.h"
 #include "server/store/users.h"
 
 enum {
@@ -40,14 +41,8 @@ enum {
 	N_STMTS,
 };
 
-/* The present name. As a choice, not as joins: then only the table that has it is looked at. */
-#define NAME                                                                          \
-	"COALESCE(CASE attendees.actor_type"                                          \
-	" WHEN 'users' THEN"                                                          \
-	" (SELECT users.display_name FROM users WHERE users.id = attendees.actor_id)" \
-	" WHEN 'groups' THEN"                                                         \
-	" (SELECT user_groups.display_name FROM user_groups"                          \
-	" WHERE user_groups.id = attendees.actor_id) END, attendees.display_name)"
+#define OF_ACCOUNT NAME_OF_ACCOUNT("attendees.actor_type", "attendees.actor_id")
+#define NAME "COALESCE(" OF_ACCOUNT " END, attendees.display_name)"
 
 #define COLUMNS                                                                               \
 	"attendees.id, attendees.room_id, attendees.actor_type, attendees.actor_id, " NAME    \

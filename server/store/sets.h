@@ -24,6 +24,7 @@ enum store_set {
 	SET_PROBE,
 	SET_CHORES,
 	SET_SWEEPS,
+	SET_NAMES,
 	N_STORE_SETS,
 };
 
@@ -53,6 +54,7 @@ extern const struct stmt_set store_set_threads;
 extern const struct stmt_set store_set_probe;
 extern const struct stmt_set store_set_chores;
 extern const struct stmt_set store_set_sweeps;
+extern const struct stmt_set store_set_names;
 
 extern const struct stmt_set *const store_sets[N_STORE_SETS];
 

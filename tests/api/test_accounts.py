@@ -65,6 +65,16 @@ def test_search_takes_wildcards_literally(admin, new_user):
     assert admin.get("/cloud/users", search="p_rcent").ok()["users"] == []
 
 
+@pytest.mark.parametrize("what", ["a%" * 60000, "é" * 60000, "percent" + "t" * 5000])
+def test_search_for_what_is_no_name(admin, new_user, what):
+    """The database takes no pattern of that length, and nobody is called so."""
+    new_user("percent")
+    said = {"search": what, "searchTerm": what}
+    found = [admin.request("GET", path, json=said).ok() for path in (
+        "/cloud/users", "/cloud/groups", "/core/autocomplete/get", "/apps/spreed/api/v4/listed-room")]
+    assert found == [{"users": []}, {"groups": []}, [], []]
+
+
 def test_editable_fields(alice):
     fields = alice.get("/cloud/user/fields").ok()
     assert isinstance(fields, list) and fields

@@ -1,0 +1,65 @@
+#include "server/talk/people/attendee.h"
+#include "server/store/users.h"
+#include "server/talk/pair.h"
+
+enum {
+	CALLS_NOTIFY = 1
+};
+
+struct attendee talk_attendee_new(const struct room *room, struct tt_str actor_type,
+				  struct tt_str actor_id, enum participant_type type, int64_t now_s)
+{
+	return (struct attendee){
+		.room_id = room->id,
+		.actor_type = actor_type,
+		.actor_id = actor_id,
+		.display_name = TT_STR(""),
+		.type = type,
+		.notification_calls = CALLS_NOTIFY,
+		.last_read_message = room->last_message_id,
+		.changed_s = now_s,
+	};
+}
+
+enum tt_err talk_attendee_add(struct talk *talk, const struct room *room, struct tt_str actor_type,
+			      struct tt_str actor_id, enum participant_type type,
+			      struct attendee *out)
+{
+	struct attendee attendee = talk_attendee_new(room, actor_type, actor_id, type, talk->now_s);
+	enum tt_err err = store_attendee_add(talk->db, &attendee);
+
+	if (!err && out)
+		*out = attendee;
+	return err;
+}
+
+enum tt_err talk_attendee_ensure(struct talk *talk, struct seat *seat, enum participant_type type)
+{
+	enum tt_err err = store_attendee_get(talk->db, talk->arena, seat->room.id, ACTOR_USERS,
+					     talk->user, &seat->attendee);
+
+	if (err == TT_ERR_PARTICIPANT)
+		err = talk_attendee_add(talk, &seat->room, ACTOR_USERS, talk->user, type,
+					&seat->attendee);
+	if (!err)
+		seat->is_attendee = true;
+	return err;
+}
+
+enum tt_err talk_room_restore_pair(struct talk *talk, const struct room *room)
+{
+	struct tt_str pair[2];
+	size_t n = talk_pair(talk->arena, room, pair);
+
+	for (size_t i = 0; i < n; i++) {
+		struct user user;
+		enum tt_err err = store_user_get(talk->db, talk->arena, pair[i], &user);
+
+		if (!err)
+			err = talk_attendee_add(talk, room, ACTOR_USERS, pair[i], PARTICIPANT_OWNER,
+						NULL);
+		if (err && err != TT_ERR_PARTICIPANT && err != TT_ERR_NO_USER)
+			return err;
+	}
+	return TT_OK;
+}
