@@ -6,7 +6,6 @@
 #define TT_ACCOUNTS_H
 
 #include "lib/base/net.h"
-#include "server/accounts/accounts_conf.h"
 #include "server/accounts/guard.h"
 #include "server/accounts/memory.h"
 #include "server/store/app_passwords.h"
@@ -14,6 +13,14 @@
 #include "server/store/users.h"
 
 struct accounts;
+
+struct accounts_conf {
+	struct store *store;
+	bool guard;                     /* answer 429 after many failures from one address */
+	const struct tt_cidrs *trusted; /* addresses that the guard leaves alone */
+	bool cheap_hashes;              /* developer mode: passwords are public anyway */
+	int64_t (*now_ms)(void);        /* NULL: tt_clock_mono_ms; tests put their own here */
+};
 
 /* Who asks. */
 struct identity {

@@ -80,7 +80,7 @@ enum tt_err talk_edit(struct talk *talk, struct seat *seat, int64_t id, struct t
 	err = change(talk, &row);
 	if (!err)
 		err = talk_mark_mentioned(talk, &seat->room, &row, before, no_answer);
-	return err ? err : talk_system_about(talk, seat, "message_edited", &row, out);
+	return err ? err : talk_tell_about(talk, seat, EVENT_message_edited, &row, out);
 }
 
 static enum tt_err blank(struct talk *talk, struct seat *seat, struct message *row,
@@ -92,7 +92,7 @@ static enum tt_err blank(struct talk *talk, struct seat *seat, struct message *r
 	row->body = TT_STR("");
 	row->parameters = (struct tt_str){ NULL, 0 };
 	err = change(talk, row);
-	return err ? err : talk_system_about(talk, seat, "message_deleted", row, out);
+	return err ? err : talk_tell_about(talk, seat, EVENT_message_deleted, row, out);
 }
 
 /* The message that told of a poll's end, when the poll is gone. */
@@ -150,7 +150,7 @@ enum tt_err talk_clear_history(struct talk *talk, struct seat *seat, struct mess
 		err = store_attendees_reset_chat(talk->db, seat->room.id, MARKER_NOTHING_READ,
 						 talk->now_s);
 	if (!err)
-		err = talk_system_about(talk, seat, "history_cleared", NULL, out);
+		err = talk_tell_about(talk, seat, EVENT_history_cleared, NULL, out);
 	return err || budget > 0 ? err : note_rest(talk, seat, out);
 }
 

@@ -194,14 +194,14 @@ static struct tt_str id_text(struct tt_arena *arena, const struct poll *poll)
 static enum tt_err tell_created(struct talk *talk, struct seat *seat, const struct poll *poll,
 				int64_t thread_id)
 {
-	const struct system_param params[] = {
+	const struct tell_param params[] = {
 		{ "type", TT_STR("talk-poll") },
 		{ "id", id_text(talk->arena, poll) },
 		{ "name", poll->question },
 	};
 	const struct new_object object = {
 		.type = TT_STR("talk-poll"),
-		.object = talk_system_encode(talk->arena, params, ARRAY_LEN(params)),
+		.object = talk_encode_params(talk->arena, params, ARRAY_LEN(params)),
 		.thread_id = thread_id,
 	};
 	struct message message;
@@ -209,15 +209,21 @@ static enum tt_err tell_created(struct talk *talk, struct seat *seat, const stru
 	return talk_object_add(talk, seat, &object, &message);
 }
 
-static enum tt_err tell(struct talk *talk, struct seat *seat, struct actor actor, const char *event,
-			const struct poll *poll)
+/* Clients learn that there is news, but not from whom: not even the row knows. */
+static enum tt_err tell_voted(struct talk *talk, struct seat *seat, const struct poll *poll)
 {
-	const struct system_param params[] = {
-		{ "poll", id_text(talk->arena, poll) },
-		{ "name", poll->question },
-	};
+	const struct tell_param params[] = { { "poll", id_text(talk->arena, poll) },
+					     { "name", poll->question } };
 
-	return talk_system_by(talk, &seat->room, actor, event, params, ARRAY_LEN(params));
+	return talk_tell_by_server(talk, &seat->room, EVENT_poll_voted, params, ARRAY_LEN(params));
+}
+
+static enum tt_err tell_closed(struct talk *talk, struct seat *seat, const struct poll *poll)
+{
+	const struct tell_param params[] = { { "poll", id_text(talk->arena, poll) },
+					     { "name", poll->question } };
+
+	return talk_tell_with(talk, &seat->room, EVENT_poll_closed, params, ARRAY_LEN(params));
 }
 
 /* What can be done */
@@ -360,9 +366,8 @@ enum tt_err talk_poll_vote(struct talk *talk, struct seat *seat, int64_t id,
 		err = check_vote(talk->arena, &poll, option_ids, n);
 	if (!err)
 		err = replace_vote(talk, &poll, option_ids, n);
-	/* Clients learn that there is news, but not from whom: not even the row knows. */
 	if (!err && poll.result_mode == POLL_PUBLIC)
-		err = tell(talk, seat, TALK_ACTOR_SYSTEM, "poll_voted", &poll);
+		err = tell_voted(talk, seat, &poll);
 	return err ? err : show_poll(talk, seat, &poll, out);
 }
 
@@ -390,7 +395,7 @@ enum tt_err talk_poll_close(struct talk *talk, struct seat *seat, int64_t id, st
 	if (err)
 		return err;
 	poll.status = POLL_CLOSED;
-	err = tell(talk, seat, talk->actor, "poll_closed", &poll);
+	err = tell_closed(talk, seat, &poll);
 	poll.closed_message = seat->room.last_message_id;
 	if (!err)
 		err = store_poll_change(talk->db, &poll);

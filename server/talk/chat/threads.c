@@ -1,5 +1,6 @@
 #include "server/talk/chat/threads.h"
 #include "server/store/threads.h"
+#include "server/talk/history/events.h"
 #include "server/talk/history/history.h"
 #include "server/talk/history/message.h"
 #include "server/talk/history/tell.h"
@@ -25,10 +26,10 @@ struct tt_str talk_thread_title(struct tt_arena *arena, struct tt_str typed)
 }
 
 /* Silent, about the message that the thread began with, also when that is gone. */
-static enum tt_err tell(struct talk *talk, struct seat *seat, const char *event,
+static enum tt_err tell(struct talk *talk, struct seat *seat, enum event_kind event,
 			const struct thread *thread)
 {
-	const struct system_param params[] = {
+	const struct tell_param params[] = {
 		{ "thread", tt_str_printf(talk->arena, "%" PRId64, thread->id) },
 		{ "title", thread->title },
 	};
@@ -36,8 +37,8 @@ static enum tt_err tell(struct talk *talk, struct seat *seat, const char *event,
 		.kind = MESSAGE_SYSTEM,
 		.actor_type = talk->actor.type,
 		.actor_id = talk->actor.id,
-		.body = tt_str(event),
-		.parameters = talk_system_encode(talk->arena, params, ARRAY_LEN(params)),
+		.body = tt_str(talk_events[event].name),
+		.parameters = talk_encode_params(talk->arena, params, ARRAY_LEN(params)),
 		.parent_id = thread->id,
 		.thread_id = thread->id,
 		.in_thread = 1,
@@ -74,7 +75,7 @@ enum tt_err talk_thread_begin(struct talk *talk, struct seat *seat, const struct
 	if (!err)
 		err = store_thread_follow(talk->db, thread.id, thread.room_id, first->actor_type,
 					  first->actor_id);
-	return err ? err : tell(talk, seat, "thread_created", &thread);
+	return err ? err : tell(talk, seat, EVENT_thread_created, &thread);
 }
 
 enum tt_err talk_thread_enter(struct talk *talk, const struct seat *seat, int64_t thread_id,
@@ -230,7 +231,7 @@ enum tt_err talk_thread_rename(struct talk *talk, struct seat *seat, int64_t id,
 		return TT_ERR_THREAD_TITLE;
 	err = store_thread_rename(talk->db, thread.id, thread.title);
 	if (!err)
-		err = tell(talk, seat, "thread_renamed", &thread);
+		err = tell(talk, seat, EVENT_thread_renamed, &thread);
 	return err ? err : show_own(talk, seat, &thread, out);
 }
 

@@ -1,30 +1,42 @@
-/* events.h - what can happen in a room: the texts that tell of it, by reader (talk-rooms 7,
- * talk-chat 4). */
+/* events.h - what can happen in a room (event_table.h), by number. */
 #ifndef TT_TALK_EVENTS_H
 #define TT_TALK_EVENTS_H
 
 #include "lib/base/str.h"
+#include "server/talk/history/event_table.h"
 
-/* The texts of an event, by reader. NULL takes the one to its left. %key% stands for a text that
- * was stored with the event, {key} for a parameter that clients draw. */
-struct event {
-	const char *name;
-	/* What the event is about, a parameter besides `actor`: "user", "group", "guest" (any actor
-	 * without an account; its parameter is called `user`), "poll", "thread" (its parameter is
-	 * called `title`) or NULL. */
-	const char *object;
-	const char *others;     /* somebody did it */
-	const char *by_me;      /* the reader did it */
-	const char *to_me;      /* it was done to the reader */
-	const char *themselves; /* actor and user are the same, and somebody else reads */
-	const char *myself;     /* ... and the reader is both */
+enum event_kind {
+	EVENT_NONE, /* also: an unknown one, which a newer version wrote */
+#define X(name, ...) EVENT_##name,
+	TALK_EVENTS(X)
+#undef X
+	N_EVENTS
 };
 
-/* Of an unknown one, which a newer version wrote, the texts are empty. */
-const struct event *event_find(struct tt_str name);
+/* What it was done to, as a parameter. */
+enum event_object {
+	EVENT_OBJECT_NOTHING,
+	EVENT_OBJECT_USER,
+	EVENT_OBJECT_GROUP,
+	EVENT_OBJECT_GUEST, /* any actor without an account; the parameter is called `user` */
+	EVENT_OBJECT_POLL,
+	EVENT_OBJECT_THREAD, /* the parameter is called `title` */
+};
 
-/* Only tells clients to look at another message again: does not become the room's last message, and
- * is no activity (talk-chat 11.51). */
-bool event_is_quiet(struct tt_str name);
+struct event {
+	const char *name;
+	bool is_quiet;
+	enum event_object object;
+	const char *others;
+	const char *by_me;
+	const char *to_me;
+	const char *themselves;
+	const char *myself;
+};
+
+/* By enum event_kind. Of EVENT_NONE all texts are empty. */
+extern const struct event talk_events[N_EVENTS];
+
+enum event_kind event_find(struct tt_str name);
 
 #endif

@@ -6,7 +6,7 @@
 static bool is_quiet(const struct message *message)
 {
 	if (message->kind == MESSAGE_SYSTEM)
-		return event_is_quiet(message->body);
+		return talk_events[event_find(message->body)].is_quiet;
 	return message->kind == MESSAGE_REACTION;
 }
 

@@ -7,7 +7,7 @@
 
 /* Adds a row to the room's history. Expiry is by the room's setting; reactions have none. The row
  * becomes the room's last message and its activity, unless it only tells of another one (reactions,
- * event_is_quiet); and it counts in its thread. Everything that is written into a room goes
+ * quiet events); and it counts in its thread. Everything that is written into a room goes
  * through here. */
 TT_MUST_CHECK enum tt_err talk_message_add(struct talk *talk, struct room *room,
 					   struct message *message);

@@ -2,8 +2,7 @@
 #include "lib/base/writer.h"
 #include "server/talk/history/history.h"
 
-struct tt_str talk_system_encode(struct tt_arena *arena, const struct system_param params[],
-				 size_t n)
+struct tt_str talk_encode_params(struct tt_arena *arena, const struct tell_param params[], size_t n)
 {
 	struct tt_buf json = { 0 };
 	struct tt_writer w;
@@ -19,47 +18,59 @@ struct tt_str talk_system_encode(struct tt_arena *arena, const struct system_par
 	return text;
 }
 
-enum tt_err talk_system_by(struct talk *talk, struct room *room, struct actor actor,
-			   const char *name, const struct system_param params[], size_t n_params)
+static struct message row_of(const struct talk *talk, struct actor actor, enum event_kind event)
 {
-	struct message message = {
+	return (struct message){
 		.kind = MESSAGE_SYSTEM,
 		.actor_type = actor.type,
 		.actor_id = actor.id,
-		.body = tt_str(name),
+		.actor_name = actor.name,
+		.body = tt_str(talk_events[event].name),
 		.created_s = talk->now_s,
 	};
-
-	if (n_params > 0)
-		message.parameters = talk_system_encode(talk->arena, params, n_params);
-	return talk_message_add(talk, room, &message);
 }
 
-enum tt_err talk_system(struct talk *talk, struct room *room, const char *name,
-			const struct system_param params[], size_t n_params)
+static enum tt_err add(struct talk *talk, struct room *room, struct message *row,
+		       const struct tell_param params[], size_t n)
 {
-	return talk_system_by(talk, room, talk->actor, name, params, n_params);
+	if (n > 0)
+		row->parameters = talk_encode_params(talk->arena, params, n);
+	return talk_message_add(talk, room, row);
 }
 
-enum tt_err talk_system_of(struct talk *talk, struct room *room, const char *name, const char *key,
-			   struct tt_str value)
+enum tt_err talk_tell(struct talk *talk, struct room *room, enum event_kind event)
 {
-	const struct system_param param = { key, value };
-
-	return talk_system(talk, room, name, &param, 1);
+	return talk_tell_with(talk, room, event, NULL, 0);
 }
 
-enum tt_err talk_system_about(struct talk *talk, struct seat *seat, const char *name,
-			      const struct message *about, struct message *out)
+enum tt_err talk_tell_with(struct talk *talk, struct room *room, enum event_kind event,
+			   const struct tell_param params[], size_t n)
 {
-	*out = (struct message){
-		.kind = MESSAGE_SYSTEM,
-		.actor_type = talk->actor.type,
-		.actor_id = talk->actor.id,
-		.actor_name = talk->actor.name,
-		.body = tt_str(name),
-		.created_s = talk->now_s,
-	};
+	struct message row = row_of(talk, talk->actor, event);
+
+	return add(talk, room, &row, params, n);
+}
+
+enum tt_err talk_tell_of(struct talk *talk, struct room *room, enum event_kind event,
+			 const char *key, struct tt_str value)
+{
+	const struct tell_param param = { key, value };
+
+	return talk_tell_with(talk, room, event, &param, 1);
+}
+
+enum tt_err talk_tell_by_server(struct talk *talk, struct room *room, enum event_kind event,
+				const struct tell_param params[], size_t n)
+{
+	struct message row = row_of(talk, TALK_ACTOR_SYSTEM, event);
+
+	return add(talk, room, &row, params, n);
+}
+
+enum tt_err talk_tell_about(struct talk *talk, struct seat *seat, enum event_kind event,
+			    const struct message *about, struct message *out)
+{
+	*out = row_of(talk, talk->actor, event);
 	if (about)
 		message_hang_on(out, about);
 	return talk_message_add(talk, &seat->room, out);

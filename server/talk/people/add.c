@@ -9,7 +9,7 @@
 
 enum tt_err talk_tell_added(struct talk *talk, struct seat *seat, struct tt_str user)
 {
-	return talk_system_of(talk, &seat->room, "user_added", "user", user);
+	return talk_tell_of(talk, &seat->room, EVENT_user_added, "user", user);
 }
 
 /* The user exists. A self-joined one is made permanent, and that is told like an addition. */
@@ -82,7 +82,7 @@ static enum tt_err add_new_group(struct talk *talk, struct seat *seat, struct tt
 {
 	struct chore rest = { .kind = CHORE_GROUP_IN, .subject = group, .done_to_id = TT_STR("") };
 	bool done = false;
-	enum tt_err err = talk_system_of(talk, &seat->room, "group_added", "group", group);
+	enum tt_err err = talk_tell_of(talk, &seat->room, EVENT_group_added, "group", group);
 
 	if (!err)
 		err = add_members(talk, seat, group, &rest.done_to_id, &done);

@@ -19,7 +19,7 @@ enum tt_err talk_breakout_admit(struct talk *talk, struct room *room, struct tt_
 	talk_note_changed(talk, room->id);
 	if (type != PARTICIPANT_USER && tt_str_eq(user, talk->user))
 		return TT_OK;
-	return talk_system_of(talk, room, "user_added", "user", user);
+	return talk_tell_of(talk, room, EVENT_user_added, "user", user);
 }
 
 /* Who came by link only goes silently. */
@@ -33,7 +33,7 @@ enum tt_err talk_breakout_dismiss(struct talk *talk, struct room *room,
 	talk_note_changed(talk, room->id);
 	if (attendee->type == PARTICIPANT_SELF_JOINED && tt_str_eq(attendee->actor_id, talk->user))
 		return TT_OK;
-	return talk_system_of(talk, room, "user_removed", "user", attendee->actor_id);
+	return talk_tell_of(talk, room, EVENT_user_removed, "user", attendee->actor_id);
 }
 
 enum tt_err talk_breakout_memberships(struct talk *talk, const struct room *parent,
@@ -102,7 +102,8 @@ static enum tt_err promote_in(struct talk *talk, struct room *room, const struct
 	if (!err && row->permissions != PERMISSION_DEFAULT)
 		err = store_attendee_set_permissions(talk->db, row->id, PERMISSION_DEFAULT,
 						     talk->now_s);
-	return err ? err : talk_system_of(talk, room, "moderator_promoted", "user", row->actor_id);
+	return err ? err
+		   : talk_tell_of(talk, room, EVENT_moderator_promoted, "user", row->actor_id);
 }
 
 static enum tt_err admit_moderator(struct talk *talk, struct room *room, struct tt_str user)

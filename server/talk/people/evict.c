@@ -18,7 +18,7 @@ static enum tt_err evict_one(struct talk *talk, struct seat *seat, const struct 
 
 	if (err || !tt_str_eq(attendee->actor_type, ACTOR_USERS))
 		return err;
-	return talk_system_of(talk, &seat->room, "user_removed", "user", attendee->actor_id);
+	return talk_tell_of(talk, &seat->room, EVENT_user_removed, "user", attendee->actor_id);
 }
 
 /* Of those who came with the group: up to a step, behind that attendee. */
@@ -60,7 +60,8 @@ static enum tt_err evict_group(struct talk *talk, struct seat *seat, const struc
 	enum tt_err err = store_attendee_delete(talk->db, group->id);
 
 	if (!err)
-		err = talk_system_of(talk, &seat->room, "group_removed", "group", group->actor_id);
+		err = talk_tell_of(talk, &seat->room, EVENT_group_removed, "group",
+				   group->actor_id);
 	if (!err)
 		err = evict_members(talk, seat, group->actor_id, &rest.done_to, &done);
 	return err || done ? err : talk_chore_note(talk, seat, &rest);

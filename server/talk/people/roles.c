@@ -1,4 +1,5 @@
 #include "server/talk/people/roles.h"
+#include "server/talk/history/events.h"
 #include "server/talk/history/tell.h"
 #include "server/talk/people/breakout_people.h"
 #include "server/talk/permissions.h"
@@ -7,17 +8,17 @@
 struct role_change {
 	enum participant_type from;
 	enum participant_type to;
-	const char *event;
+	enum event_kind event;
 };
 
 static const struct role_change promotions[] = {
-	{ PARTICIPANT_USER, PARTICIPANT_MODERATOR, "moderator_promoted" },
-	{ PARTICIPANT_SELF_JOINED, PARTICIPANT_MODERATOR, "moderator_promoted" },
-	{ PARTICIPANT_GUEST, PARTICIPANT_GUEST_MODERATOR, "guest_moderator_promoted" },
+	{ PARTICIPANT_USER, PARTICIPANT_MODERATOR, EVENT_moderator_promoted },
+	{ PARTICIPANT_SELF_JOINED, PARTICIPANT_MODERATOR, EVENT_moderator_promoted },
+	{ PARTICIPANT_GUEST, PARTICIPANT_GUEST_MODERATOR, EVENT_guest_moderator_promoted },
 };
 static const struct role_change demotions[] = {
-	{ PARTICIPANT_MODERATOR, PARTICIPANT_USER, "moderator_demoted" },
-	{ PARTICIPANT_GUEST_MODERATOR, PARTICIPANT_GUEST, "guest_moderator_demoted" },
+	{ PARTICIPANT_MODERATOR, PARTICIPANT_USER, EVENT_moderator_demoted },
+	{ PARTICIPANT_GUEST_MODERATOR, PARTICIPANT_GUEST, EVENT_guest_moderator_demoted },
 };
 
 static const struct role_change *find_change(const struct role_change changes[], size_t n,
@@ -30,15 +31,15 @@ static const struct role_change *find_change(const struct role_change changes[],
 }
 
 static enum tt_err tell(struct talk *talk, struct seat *seat, const struct attendee *attendee,
-			const char *event)
+			enum event_kind event)
 {
-	const struct system_param user = { "user", attendee->actor_id };
-	const struct system_param guest[] = { { "type", attendee->actor_type },
-					      { "id", attendee->actor_id } };
+	const struct tell_param user = { "user", attendee->actor_id };
+	const struct tell_param guest[] = { { "type", attendee->actor_type },
+					    { "id", attendee->actor_id } };
 	bool is_user = tt_str_eq(attendee->actor_type, ACTOR_USERS);
 
-	return talk_system(talk, &seat->room, event, is_user ? &user : guest,
-			   is_user ? 1 : ARRAY_LEN(guest));
+	return talk_tell_with(talk, &seat->room, event, is_user ? &user : guest,
+			      is_user ? 1 : ARRAY_LEN(guest));
 }
 
 /* Moderators are in every breakout room. Who is one no more is in none: a moderator will tell him

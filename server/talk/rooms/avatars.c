@@ -47,11 +47,6 @@ enum tt_err talk_avatar_check_emoji(struct tt_str emoji, struct tt_str color)
 	return color.p && !is_color(color) ? TT_ERR_AVATAR_COLOR : TT_OK;
 }
 
-static enum tt_err tell(struct talk *talk, struct seat *seat, const char *name)
-{
-	return talk_system(talk, &seat->room, name, NULL, 0);
-}
-
 static enum tt_err set(struct talk *talk, struct seat *seat, struct avatar *avatar)
 {
 	struct room *room = &seat->room;
@@ -72,7 +67,7 @@ enum tt_err talk_avatar_set_picture(struct talk *talk, struct seat *seat,
 	};
 	enum tt_err err = set(talk, seat, &avatar);
 
-	return err ? err : tell(talk, seat, "avatar_set");
+	return err ? err : talk_tell(talk, &seat->room, EVENT_avatar_set);
 }
 
 enum tt_err talk_avatar_set_emoji(struct talk *talk, struct seat *seat, struct tt_str emoji,
@@ -81,7 +76,7 @@ enum tt_err talk_avatar_set_emoji(struct talk *talk, struct seat *seat, struct t
 	struct avatar avatar = { .emoji = emoji, .color = color };
 	enum tt_err err = set(talk, seat, &avatar);
 
-	return err ? err : tell(talk, seat, "avatar_set");
+	return err ? err : talk_tell(talk, &seat->room, EVENT_avatar_set);
 }
 
 enum tt_err talk_avatar_of_notes(struct talk *talk, struct seat *seat)
@@ -100,7 +95,7 @@ enum tt_err talk_avatar_remove(struct talk *talk, struct seat *seat)
 		return TT_OK;
 	room->avatar_version = (struct tt_str){ NULL, 0 };
 	err = store_avatar_delete(talk->db, room->id);
-	return err ? err : tell(talk, seat, "avatar_removed");
+	return err ? err : talk_tell(talk, &seat->room, EVENT_avatar_removed);
 }
 
 enum tt_err talk_avatar_check_reader(struct talk *talk, const struct seat *seat)

@@ -166,8 +166,8 @@ static enum tt_err set_lobby(struct talk *talk, struct room *room, bool closed)
 	err = store_room_set_lobby(talk->db, room, talk->now_s);
 	if (err)
 		return err;
-	return talk_system(talk, room, closed ? "breakout_rooms_stopped" : "breakout_rooms_started",
-			   NULL, 0);
+	return talk_tell(talk, room,
+			 closed ? EVENT_breakout_rooms_stopped : EVENT_breakout_rooms_started);
 }
 
 enum tt_err talk_breakout_start(struct talk *talk, struct seat *seat)

@@ -24,7 +24,7 @@ static enum tt_err leave_room(struct talk *talk, const struct user *user,
 	err = store_attendee_delete(talk->db, membership->attendee.id);
 	if (err || talk_is_one_to_one(room))
 		return err;
-	return talk_system_of(talk, room, "user_removed", "user", user->id);
+	return talk_tell_of(talk, room, EVENT_user_removed, "user", user->id);
 }
 
 /* Up to a step of them. Breakout rooms come first: they may go with the conversation that has
@@ -57,7 +57,7 @@ static enum tt_err make_former(struct talk *talk, const struct user *user, struc
 		err = store_room_set_number(talk->db, room->id, ROOM_NUMBER_READ_ONLY, 1,
 					    talk->now_s);
 	if (!err)
-		err = talk_system(talk, room, "read_only", NULL, 0);
+		err = talk_tell(talk, room, EVENT_read_only);
 	return err;
 }
 

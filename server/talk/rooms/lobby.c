@@ -33,7 +33,7 @@ enum tt_err talk_set_lobby(struct talk *talk, struct seat *seat, int64_t state, 
 	err = store_room_set_lobby(talk->db, room, talk->now_s);
 	if (err || state == old)
 		return err;
-	return talk_system(talk, room, state ? "lobby_non_moderators" : "lobby_none", NULL, 0);
+	return talk_tell(talk, room, state ? EVENT_lobby_non_moderators : EVENT_lobby_none);
 }
 
 bool talk_lobby_is_due(const struct room *room, int64_t now_s)
@@ -53,5 +53,5 @@ enum tt_err talk_lobby_open_if_due(struct talk *talk, struct room *room)
 	err = store_room_set_lobby(talk->db, room, talk->now_s);
 	if (err || !was_on)
 		return err;
-	return talk_system_by(talk, room, TALK_ACTOR_SYSTEM, "lobby_timer_reached", NULL, 0);
+	return talk_tell_by_server(talk, room, EVENT_lobby_timer_reached, NULL, 0);
 }

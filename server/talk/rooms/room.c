@@ -29,7 +29,7 @@ enum tt_err talk_room_add_empty(struct talk *talk, struct room *room)
 {
 	enum tt_err err = add_with_token(talk, room);
 
-	return err ? err : talk_system(talk, room, "conversation_created", NULL, 0);
+	return err ? err : talk_tell(talk, room, EVENT_conversation_created);
 }
 
 /* Has read what is there already. */

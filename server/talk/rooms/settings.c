@@ -1,18 +1,14 @@
 #include "server/talk/rooms/settings.h"
+#include "server/talk/history/events.h"
 #include "server/talk/history/tell.h"
 #include "server/talk/permissions.h"
 #include "server/talk/room_kind.h"
 #include "server/talk/rooms/room.h"
 
-static enum tt_err tell(struct talk *talk, struct seat *seat, const char *name)
-{
-	return talk_system(talk, &seat->room, name, NULL, 0);
-}
-
 enum tt_err talk_set_description(struct talk *talk, struct seat *seat, struct tt_str description)
 {
 	struct room *room = &seat->room;
-	const struct system_param param = { "newDescription", tt_str_trim(description) };
+	const struct tell_param param = { "newDescription", tt_str_trim(description) };
 	enum tt_err err;
 
 	if (tt_str_is(room->object_type, "event"))
@@ -28,8 +24,8 @@ enum tt_err talk_set_description(struct talk *talk, struct seat *seat, struct tt
 	if (err)
 		return err;
 	if (room->description.n == 0)
-		return tell(talk, seat, "description_removed");
-	return talk_system(talk, room, "description_set", &param, 1);
+		return talk_tell(talk, &seat->room, EVENT_description_removed);
+	return talk_tell_with(talk, room, EVENT_description_set, &param, 1);
 }
 
 enum tt_err talk_unbind_object(struct talk *talk, struct seat *seat)
@@ -54,26 +50,26 @@ static const struct setting {
 	unsigned types; /* of conversations that have it */
 	bool not_in_breakout;
 	int64_t max;
-	const char *messages[3]; /* by value; NULL: nobody is told */
+	enum event_kind events[3]; /* by value; EVENT_NONE: nobody is told */
 } settings[] = {
 	[SETTING_READ_ONLY] = { offsetof(struct room, read_only),
 				ROOM_NUMBER_READ_ONLY,
 				TYPE(ROOM_GROUP) | TYPE(ROOM_PUBLIC) | TYPE(ROOM_CHANGELOG),
 				false,
 				1,
-				{ "read_only_off", "read_only" } },
+				{ EVENT_read_only_off, EVENT_read_only } },
 	[SETTING_LISTABLE] = { offsetof(struct room, listable),
 			       ROOM_NUMBER_LISTABLE,
 			       TYPE(ROOM_GROUP) | TYPE(ROOM_PUBLIC),
 			       true,
 			       2,
-			       { "listable_none", "listable_users", "listable_all" } },
+			       { EVENT_listable_none, EVENT_listable_users, EVENT_listable_all } },
 	[SETTING_MENTIONS] = { offsetof(struct room, mention_permissions),
 			       ROOM_NUMBER_MENTION_PERMISSIONS,
 			       TYPE(ROOM_GROUP) | TYPE(ROOM_PUBLIC),
 			       true,
 			       1,
-			       { NULL } },
+			       { EVENT_NONE } },
 };
 
 enum tt_err talk_set_number(struct talk *talk, struct seat *seat, enum talk_setting which,
@@ -94,9 +90,9 @@ enum tt_err talk_set_number(struct talk *talk, struct seat *seat, enum talk_sett
 		return TT_ERR_ROOM_VALUE;
 	*member = value;
 	err = store_room_set_number(talk->db, room->id, setting->column, value, talk->now_s);
-	if (err || !setting->messages[value] || room->type == ROOM_CHANGELOG)
+	if (err || !setting->events[value] || room->type == ROOM_CHANGELOG)
 		return err;
-	return tell(talk, seat, setting->messages[value]);
+	return talk_tell(talk, &seat->room, setting->events[value]);
 }
 
 static enum tt_err check_type_change(const struct room *room)
@@ -121,7 +117,7 @@ enum tt_err talk_make_public(struct talk *talk, struct seat *seat, struct tt_str
 	room->type = ROOM_PUBLIC;
 	err = store_room_set_type(talk->db, room->id, room->type);
 	if (!err)
-		err = tell(talk, seat, "guests_allowed");
+		err = talk_tell(talk, &seat->room, EVENT_guests_allowed);
 	return err || !password_hash.p ? err : talk_set_room_password(talk, seat, password_hash);
 }
 
@@ -139,7 +135,7 @@ enum tt_err talk_make_private(struct talk *talk, struct seat *seat)
 	err = store_room_set_type(talk->db, room->id, room->type);
 	if (!err)
 		err = store_attendees_delete_uninvited(talk->db, room->id);
-	return err ? err : tell(talk, seat, "guests_disallowed");
+	return err ? err : talk_tell(talk, &seat->room, EVENT_guests_disallowed);
 }
 
 enum tt_err talk_set_room_password(struct talk *talk, struct seat *seat,
@@ -154,7 +150,9 @@ enum tt_err talk_set_room_password(struct talk *talk, struct seat *seat,
 		return TT_ERR_BREAKOUT;
 	room->password_hash = password_hash;
 	err = store_room_set_password(talk->db, room->id, password_hash);
-	return err ? err : tell(talk, seat, password_hash.p ? "password_set" : "password_removed");
+	return err ? err
+		   : talk_tell(talk, &seat->room,
+			       password_hash.p ? EVENT_password_set : EVENT_password_removed);
 }
 
 enum tt_err talk_set_default_permissions(struct talk *talk, struct seat *seat, int64_t permissions)
@@ -199,7 +197,7 @@ struct tt_str talk_duration(struct tt_arena *arena, int64_t seconds)
 enum tt_err talk_set_expiration(struct talk *talk, struct seat *seat, int64_t seconds)
 {
 	struct room *room = &seat->room;
-	const struct system_param params[] = {
+	const struct tell_param params[] = {
 		{ "seconds", tt_str_printf(talk->arena, "%lld", (long long)seconds) },
 		{ "duration", talk_duration(talk->arena, seconds) },
 	};
@@ -217,15 +215,16 @@ enum tt_err talk_set_expiration(struct talk *talk, struct seat *seat, int64_t se
 	if (err)
 		return err;
 	if (seconds == 0)
-		return tell(talk, seat, "message_expiration_disabled");
-	return talk_system(talk, room, "message_expiration_enabled", params, ARRAY_LEN(params));
+		return talk_tell(talk, &seat->room, EVENT_message_expiration_disabled);
+	return talk_tell_with(talk, room, EVENT_message_expiration_enabled, params,
+			      ARRAY_LEN(params));
 }
 
 enum tt_err talk_room_rename(struct talk *talk, struct seat *seat, struct tt_str name)
 {
 	struct room *room = &seat->room;
-	const struct system_param params[] = { { "newName", tt_str_trim(name) },
-					       { "oldName", room->name } };
+	const struct tell_param params[] = { { "newName", tt_str_trim(name) },
+					     { "oldName", room->name } };
 	enum tt_err err;
 
 	name = params[0].value;
@@ -241,5 +240,5 @@ enum tt_err talk_room_rename(struct talk *talk, struct seat *seat, struct tt_str
 	room->name = name;
 	if (err)
 		return err;
-	return talk_system(talk, room, "conversation_renamed", params, ARRAY_LEN(params));
+	return talk_tell_with(talk, room, EVENT_conversation_renamed, params, ARRAY_LEN(params));
 }

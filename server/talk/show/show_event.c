@@ -16,11 +16,9 @@ static const char *text_for(const struct event *event, bool by_me, bool to_me, b
 /* Actors that are nobody in particular are named in the text itself (talk-rooms 7.3). */
 static const char *unnamed_actor(const struct message *row)
 {
-	if (!tt_str_eq(row->actor_type, ACTOR_GUESTS))
-		return NULL;
-	if (tt_str_is(row->actor_id, "cli"))
+	if (actor_is(TALK_ACTOR_CLI, row->actor_type, row->actor_id))
 		return "An administrator";
-	return tt_str_is(row->actor_id, "system") ? "The server" : NULL;
+	return actor_is(TALK_ACTOR_SYSTEM, row->actor_type, row->actor_id) ? "The server" : NULL;
 }
 
 static struct tt_str name_actor(struct tt_arena *arena, const struct message *row,
@@ -57,117 +55,131 @@ static struct tt_str fill_in(struct tt_arena *arena, const char *text, const jso
 	return filled;
 }
 
-static struct tt_str stored_text(struct tt_arena *arena, const json_t *stored, const char *key)
-{
-	const json_t *value = json_object_get(stored, key);
+/* What is told, and what was stored with it. */
+struct story {
+	struct talk *talk;
+	const struct room *room;
+	const struct event *event;
+	const struct message *row;
+	const json_t *stored;
+};
 
-	return tt_str_dup(arena,
+static struct tt_str stored_text(const struct story *story, const char *key)
+{
+	const json_t *value = json_object_get(story->stored, key);
+
+	return tt_str_dup(story->talk->arena,
 			  (struct tt_str){ json_string_value(value), json_string_length(value) });
 }
 
-/* A vote is told without who gave it. */
-static void show_poll_event(struct tt_arena *arena, const struct event *event, bool by_me,
-			    const struct message *row, const json_t *stored, struct tt_message *out)
-{
-	struct tt_param *params = tt_arena_array(arena, struct tt_param, 2);
-	struct tt_pair *pairs;
-	size_t n = 0;
+/* Each makes the parameter beside `actor`, or none, and says to whom it was done. */
 
-	if (!actor_is(TALK_ACTOR_SYSTEM, row->actor_type, row->actor_id))
-		talk_author_param(arena, row, &params[n++]);
-	pairs = param_pairs(arena, &params[n++], "poll", 3);
+static enum tt_err show_user(const struct story *story, struct actor *target, struct tt_param *out)
+{
+	*target = actor_of(ACTOR_USERS, stored_text(story, "user"));
+	return target->id.p ? talk_user_param(story->talk, "user", target->id, out) : TT_OK;
+}
+
+static enum tt_err show_group(const struct story *story, struct actor *target, struct tt_param *out)
+{
+	*target = actor_of(ACTOR_GROUPS, stored_text(story, "group"));
+	return target->id.p ? talk_group_param(story->talk, "group", target->id, out) : TT_OK;
+}
+
+static enum tt_err show_guest(const struct story *story, struct actor *target, struct tt_param *out)
+{
+	*target = actor_of(stored_text(story, "type"), stored_text(story, "id"));
+	return target->id.p ? talk_guest_param(story->talk, story->room, *target, out) : TT_OK;
+}
+
+static enum tt_err show_poll(const struct story *story, struct actor *target, struct tt_param *out)
+{
+	struct tt_pair *pairs = param_pairs(story->talk->arena, out, "poll", 3);
+
+	(void)target;
 	pairs[0] = (struct tt_pair){ "type", TT_STR("talk-poll") };
-	pairs[1] = (struct tt_pair){ "id", stored_text(arena, stored, "poll") };
-	pairs[2] = (struct tt_pair){ "name", stored_text(arena, stored, "name") };
-	out->parameters = (struct tt_params){ params, n };
-	out->message = tt_str(text_for(event, by_me, false, false));
+	pairs[1] = (struct tt_pair){ "id", stored_text(story, "poll") };
+	pairs[2] = (struct tt_pair){ "name", stored_text(story, "name") };
+	return TT_OK;
 }
 
 /* By the title of that time. */
-static void show_thread_event(struct tt_arena *arena, const struct event *event, bool by_me,
-			      const struct message *row, const json_t *stored,
-			      struct tt_message *out)
+static enum tt_err show_thread(const struct story *story, struct actor *target,
+			       struct tt_param *out)
 {
-	struct tt_param *params = tt_arena_array(arena, struct tt_param, 2);
-	struct tt_str thread = stored_text(arena, stored, "thread");
-	struct tt_pair *pairs;
+	struct tt_arena *arena = story->talk->arena;
+	struct tt_pair *pairs = param_pairs(arena, out, "title", 3);
+	struct tt_str id = stored_text(story, "thread");
 
-	talk_author_param(arena, row, &params[0]);
-	pairs = param_pairs(arena, &params[1], "title", 3);
+	(void)target;
 	pairs[0] = (struct tt_pair){ "type", TT_STR("highlight") };
-	pairs[1] =
-		(struct tt_pair){ "id", tt_str_printf(arena, "thread/%.*s", TT_STR_ARG(thread)) };
-	pairs[2] = (struct tt_pair){ "name", stored_text(arena, stored, "title") };
-	out->parameters = (struct tt_params){ params, 2 };
-	out->message = tt_str(text_for(event, by_me, false, false));
+	pairs[1] = (struct tt_pair){ "id", tt_str_printf(arena, "thread/%.*s", TT_STR_ARG(id)) };
+	pairs[2] = (struct tt_pair){ "name", stored_text(story, "title") };
+	return TT_OK;
 }
 
-/* Whom or what it was done to; of a group only the id. */
-static struct actor find_target(struct tt_arena *arena, const struct event *event,
-				const json_t *stored)
+static enum tt_err (*const objects[])(const struct story *, struct actor *, struct tt_param *) = {
+	[EVENT_OBJECT_USER] = show_user,     [EVENT_OBJECT_GROUP] = show_group,
+	[EVENT_OBJECT_GUEST] = show_guest,   [EVENT_OBJECT_POLL] = show_poll,
+	[EVENT_OBJECT_THREAD] = show_thread,
+};
+
+/* A vote is told without who gave it. */
+static bool names_actor(const struct story *story)
 {
-	if (strcmp(event->object, "guest") == 0)
-		return actor_of(stored_text(arena, stored, "type"),
-				stored_text(arena, stored, "id"));
-	return actor_of(strcmp(event->object, "user") == 0 ? ACTOR_USERS : ACTOR_GROUPS,
-			stored_text(arena, stored, event->object));
+	return story->event->object != EVENT_OBJECT_POLL ||
+	       !actor_is(TALK_ACTOR_SYSTEM, story->row->actor_type, story->row->actor_id);
 }
 
-static enum tt_err target_param(struct talk *talk, const struct room *room, struct actor target,
-				struct tt_param *out)
+static enum tt_err show_params(const struct story *story, struct actor *target,
+			       struct tt_params *out)
 {
-	if (tt_str_eq(target.type, ACTOR_USERS))
-		return talk_user_param(talk, "user", target.id, out);
-	if (tt_str_eq(target.type, ACTOR_GROUPS))
-		return talk_group_param(talk, "group", target.id, out);
-	return talk_guest_param(talk, room, target, out);
-}
-
-static enum tt_err show(struct talk *talk, const struct seat *seat, const struct message *row,
-			const json_t *stored, struct tt_message *out)
-{
-	const struct event *event = event_find(row->body);
-	struct tt_param *params = tt_arena_array(talk->arena, struct tt_param, 2);
-	const struct actor me = talk->actor;
-	const struct actor by = actor_of(row->actor_type, row->actor_id);
-	struct actor target = { 0 };
+	struct tt_param *params = tt_arena_array(story->talk->arena, struct tt_param, 2);
 	enum tt_err err = TT_OK;
+	size_t n = 0;
 
-	if (event->object && strcmp(event->object, "poll") == 0) {
-		show_poll_event(talk->arena, event, actor_is(by, me.type, me.id), row, stored, out);
-		return TT_OK;
-	}
-	if (event->object && strcmp(event->object, "thread") == 0) {
-		show_thread_event(talk->arena, event, actor_is(by, me.type, me.id), row, stored,
-				  out);
-		return TT_OK;
-	}
-	talk_author_param(talk->arena, row, &params[0]);
-	out->parameters = (struct tt_params){ params, 1 };
-	if (event->object)
-		target = find_target(talk->arena, event, stored);
-	if (target.id.p) {
-		err = target_param(talk, &seat->room, target, &params[1]);
-		out->parameters.n = 2;
-	}
-	out->message = fill_in(talk->arena,
-			       text_for(event, actor_is(by, me.type, me.id),
-					actor_is(target, me.type, me.id),
-					actor_is(target, by.type, by.id)),
-			       stored);
-	out->message = name_actor(talk->arena, row, out->message);
+	if (names_actor(story))
+		talk_author_param(story->talk->arena, story->row, &params[n++]);
+	if (objects[story->event->object])
+		err = objects[story->event->object](story, target, &params[n]);
+	n += params[n].key.p != NULL;
+	*out = (struct tt_params){ params, n };
 	return err;
 }
 
-enum tt_err talk_system_show(struct talk *talk, const struct seat *seat, const struct message *row,
-			     struct tt_message *out)
+static enum tt_err show(const struct story *story, struct tt_message *out)
 {
+	const struct message *row = story->row;
+	const struct actor me = story->talk->actor;
+	const struct actor by = actor_of(row->actor_type, row->actor_id);
+	struct actor target = { 0 };
+	enum tt_err err = show_params(story, &target, &out->parameters);
+
+	out->message = fill_in(story->talk->arena,
+			       text_for(story->event, actor_is(by, me.type, me.id),
+					actor_is(target, me.type, me.id),
+					actor_is(target, by.type, by.id)),
+			       story->stored);
+	out->message = name_actor(story->talk->arena, row, out->message);
+	return err;
+}
+
+enum tt_err talk_event_show(struct talk *talk, const struct seat *seat, const struct message *row,
+			    struct tt_message *out)
+{
+	struct story story = {
+		.talk = talk,
+		.room = &seat->room,
+		.event = &talk_events[event_find(row->body)],
+		.row = row,
+	};
 	json_t *stored = NULL;
 	enum tt_err err;
 
 	if (row->parameters.p)
 		stored = json_loadb(row->parameters.p, row->parameters.n, 0, NULL);
-	err = show(talk, seat, row, stored, out);
+	story.stored = stored;
+	err = show(&story, out);
 	json_decref(stored);
 	return err;
 }

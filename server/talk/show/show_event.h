@@ -8,7 +8,7 @@
 #include "server/talk/seat.h"
 
 /* Makes text and parameters of a stored system message for one reader. */
-TT_MUST_CHECK enum tt_err talk_system_show(struct talk *talk, const struct seat *seat,
-					   const struct message *row, struct tt_message *out);
+TT_MUST_CHECK enum tt_err talk_event_show(struct talk *talk, const struct seat *seat,
+					  const struct message *row, struct tt_message *out);
 
 #endif

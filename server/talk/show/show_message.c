@@ -42,7 +42,7 @@ static enum tt_err show_system(const struct page *page, const struct message *ro
 			       struct tt_message *out)
 {
 	out->system_message = row->body;
-	return talk_system_show(page->talk, page->seat, row, out);
+	return talk_event_show(page->talk, page->seat, row, out);
 }
 
 static enum tt_err show_deleted(const struct page *page, const struct message *row,

@@ -1,10 +1,9 @@
-/* internal.h - what the files of server/accounts that let people in share. */
-#ifndef TT_ACCOUNTS_INTERNAL_H
-#define TT_ACCOUNTS_INTERNAL_H
+/* state.h - what the files of server/accounts that let people in share. */
+#ifndef TT_ACCOUNTS_STATE_H
+#define TT_ACCOUNTS_STATE_H
 
-#include "server/accounts/accounts_conf.h"
+#include "server/accounts/accounts.h"
 #include "server/accounts/hash.h"
-#include "server/accounts/memory.h"
 
 #include <sodium.h>
 
@@ -17,8 +16,6 @@ enum known {
 	KNOWN_WRONG,
 	N_KNOWN
 };
-
-struct guard;
 
 struct accounts {
 	struct accounts_conf conf;
