@@ -22,6 +22,8 @@ struct jobs {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
+	struct subscription chores;
+	bool rung; /* there are chores */
 	bool stopping;
 	int64_t next_clean_ms; /* the thread's own */
 };
@@ -97,12 +99,33 @@ static bool is_stopping(struct jobs *jobs)
 	return stopping;
 }
 
+static void on_chores(struct subscription *sub)
+{
+	struct jobs *jobs = container_of(sub, struct jobs, chores);
+
+	pthread_mutex_lock(&jobs->lock);
+	jobs->rung = true;
+	pthread_cond_signal(&jobs->wake);
+	pthread_mutex_unlock(&jobs->lock);
+}
+
+/* Somebody waits for a chore: cleaning can wait, and goes on afterwards. */
+static bool is_called_away(struct jobs *jobs)
+{
+	bool called;
+
+	pthread_mutex_lock(&jobs->lock);
+	called = jobs->stopping || jobs->rung;
+	pthread_mutex_unlock(&jobs->lock);
+	return called;
+}
+
 /* Between two steps others get the writer's lock. */
 static void purge(struct jobs *jobs, struct db *db)
 {
 	bool more = true;
 
-	while (more && !is_stopping(jobs))
+	while (more && !is_called_away(jobs))
 		if (jobs_purge_messages(db, tt_clock_s(), PURGE_STEP, &more))
 			break; /* the log says why; there is a next time */
 }
@@ -129,6 +152,9 @@ static void do_chores(struct jobs *jobs, struct db *db)
 	int64_t id = 1;
 	bool any = false;
 
+	pthread_mutex_lock(&jobs->lock);
+	jobs->rung = false;
+	pthread_mutex_unlock(&jobs->lock);
 	if (any_chore(db, &any) || !any)
 		return;
 	while (id != 0 && !is_stopping(jobs))
@@ -158,7 +184,7 @@ static bool sleep_for(struct jobs *jobs, int64_t ms)
 	int rc = 0;
 
 	pthread_mutex_lock(&jobs->lock);
-	while (!jobs->stopping && rc == 0)
+	while (!jobs->stopping && !jobs->rung && rc == 0)
 		rc = pthread_cond_timedwait(&jobs->wake, &jobs->lock, &at);
 	stopping = jobs->stopping;
 	pthread_mutex_unlock(&jobs->lock);
@@ -172,7 +198,7 @@ static void clean(struct jobs *jobs, struct db *db)
 
 	if (more)
 		jobs->next_clean_ms = tt_clock_mono_ms() + CLEAN_PERIOD_MS;
-	while (more && !is_stopping(jobs))
+	while (more && !is_called_away(jobs))
 		if (jobs_clean(db, tt_clock_s(), &more))
 			break;
 }
@@ -183,8 +209,8 @@ static void work(struct jobs *jobs)
 
 	if (!db)
 		return;
-	purge(jobs, db);
 	do_chores(jobs, db);
+	purge(jobs, db);
 	clean(jobs, db);
 }
 
@@ -201,6 +227,8 @@ static void *run(void *arg)
 
 static void release(struct jobs *jobs)
 {
+	if (jobs->conf.bus)
+		bus_unsubscribe(jobs->conf.bus, &jobs->chores);
 	pthread_cond_destroy(&jobs->wake);
 	pthread_mutex_destroy(&jobs->lock);
 	free(jobs);
@@ -219,6 +247,9 @@ struct jobs *jobs_start(const struct jobs_conf *conf)
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&jobs->wake, &attr);
 	pthread_condattr_destroy(&attr);
+	jobs->chores.on_event = on_chores;
+	if (conf->bus)
+		bus_subscribe(conf->bus, topic_chores(), &jobs->chores);
 	if (pthread_create(&jobs->thread, NULL, run, jobs) != 0) {
 		tt_log(TT_LOG_ERROR, "cannot start a thread", TT_LOG_C("for", "jobs"));
 		release(jobs);

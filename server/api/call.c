@@ -15,6 +15,11 @@ enum {
 	BUSY_RETRY_S = 5
 };
 
+enum {
+	/* As long as a client waits gladly for what takes many steps. */
+	CHORE_WAIT_MS = 2000
+};
+
 void call_touch_room(struct call *call, int64_t room_id)
 {
 	talk_note_changed(&call->talk, room_id);
@@ -61,11 +66,22 @@ enum tt_err call_begin(struct call *call, enum db_mode mode)
 	return err;
 }
 
+/* Before the commit, so that its end is not missed (api/serve.c). */
+static void await_chore(struct call *call)
+{
+	const struct topic chore = topic_chore(call->talk.changed.last_chore);
+
+	if (chore.id != 0 && !wait_is_armed(call->req->waiter))
+		wait_arm(call->req->waiter, &chore, 1, CHORE_WAIT_MS);
+}
+
 enum tt_err call_end(struct call *call, enum tt_err err)
 {
 	if (!call->in_tx)
 		return err;
 	call->in_tx = false;
+	if (!err)
+		await_chore(call);
 	return db_end(call->db, err);
 }
 

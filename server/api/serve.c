@@ -1,7 +1,6 @@
 #include "server/api/serve.h"
 #include "lib/base/clock.h"
 #include "server/api/call.h"
-#include "server/api/chores.h"
 #include "server/api/cookie.h"
 #include "server/api/guarded.h"
 #include "server/api/routes.h"
@@ -165,6 +164,8 @@ static void publish(const struct call *call)
 		bus_publish(call->app->bus, topic_room(call->talk.changed.ids[i]));
 	if (call->touched_account.p)
 		bus_publish(call->app->bus, topic_account(call->touched_account));
+	if (call->talk.changed.last_chore != 0)
+		bus_publish(call->app->bus, topic_chores());
 }
 
 /* For people, which limit it was. */
@@ -187,8 +188,9 @@ static enum tt_err run(struct call *call, const struct route *route)
 	if (route->access & ACCESS_GUARDED)
 		err = guard_tokens(call, err);
 	publish(call);
-	if (!err && call->talk.changed.first_chore != 0)
-		chores_go_on(call->db, call->app->bus, call->talk.changed.first_chore);
+	/* Who made the chore sees it done, if that does not take too long. */
+	if (!err && call->talk.changed.last_chore != 0 && wait_wanted(call->req->waiter))
+		request_answer_late(call->req);
 	return err;
 }
 

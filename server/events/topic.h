@@ -14,9 +14,11 @@
 #include "lib/base/str.h"
 
 /* The word is what stands for the kind between processes: letters only. */
-#define TOPIC_KINDS(X)                                                            \
-	X(ROOM, "room")       /* whatever is to be seen in the room of this id */ \
-	X(ACCOUNT, "account") /* whether, and with what, somebody logs in: topic_account() */
+#define TOPIC_KINDS(X)                                                                          \
+	X(ROOM, "room")       /* whatever is to be seen in the room of this id */               \
+	X(ACCOUNT, "account") /* whether, and with what, somebody logs in: topic_account() */   \
+	X(CHORES, "chores")   /* there is something to do that takes many steps; the id is 0 */ \
+	X(CHORE, "chore")     /* the chore of this id is done */
 
 enum topic_kind {
 #define X(kind, word) TOPIC_##kind,
@@ -33,6 +35,16 @@ struct topic {
 static inline struct topic topic_room(int64_t room_id)
 {
 	return (struct topic){ TOPIC_ROOM, room_id };
+}
+
+static inline struct topic topic_chores(void)
+{
+	return (struct topic){ TOPIC_CHORES, 0 };
+}
+
+static inline struct topic topic_chore(int64_t chore_id)
+{
+	return (struct topic){ TOPIC_CHORE, chore_id };
 }
 
 /* Accounts have names and no numbers, so the number is made of the name. Should two have the same

@@ -30,6 +30,8 @@ struct exchange {
 	struct waiter waiter;
 	struct desk_tray tray;
 	struct tt_buf body;
+	struct MHD_Response *late; /* an answer that waits (request_answer_late()) */
+	int late_status;
 	char *uri;
 	const char *uri_end;   /* of the library's copy, to see what was cut off there */
 	struct share *share;   /* of the client; NULL: not looked up */
@@ -169,6 +171,9 @@ unsigned listen_capacity(void);
 /* send.c: the answer, by the library; or by ourselves where it cannot, which is before the body
  * was read to its end: then the connection is closed. */
 enum MHD_Result send_answer(struct request *req, enum tt_err err);
+/* The same in two parts: the answer is made, and kept with the exchange; and it is sent. */
+void send_keep(struct request *req);
+enum MHD_Result send_kept(struct exchange *exchange);
 enum MHD_Result send_refusal(struct request *req, enum tt_err err);
 /* A few words to who gets nothing else, from any thread. */
 void send_last_words(int fd, enum tt_err err);

@@ -79,6 +79,8 @@ static void end_exchange(struct exchange *exchange)
 	wait_finish(&exchange->waiter);
 	desk_forget(&exchange->tray);
 	exchange_forget_body(exchange);
+	if (exchange->late)
+		MHD_destroy_response(exchange->late);
 	exchange_give_all(exchange, SHARE_ANSWERS);
 	exchange_give_all(exchange, SHARE_WAITS);
 	exchange_give_all(exchange, SHARE_ACCOUNT_WAITS);

@@ -132,15 +132,14 @@ static int compose(struct request *req, enum tt_err *err, struct tt_buf *body)
 	return http_answer(req, *err, req->server->conf.give_reasons, body);
 }
 
-enum MHD_Result send_answer(struct request *req, enum tt_err err)
+static struct MHD_Response *make_response(struct request *req, enum tt_err err, int *status)
 {
 	struct connection *connection = connection_of(exchange_of(req));
 	struct tt_buf body = { 0 };
-	int status = compose(req, &err, &body);
 	struct MHD_Response *response;
 	struct headers headers;
-	enum MHD_Result result;
 
+	*status = compose(req, &err, &body);
 	atomic_store(&connection->progress, body.n);
 	/* The response takes the bytes over. */
 	response = MHD_create_response_from_buffer(body.n, body.p, MHD_RESPMEM_MUST_FREE);
@@ -149,10 +148,40 @@ enum MHD_Result send_answer(struct request *req, enum tt_err err)
 	collect(&headers, req, err);
 	for (size_t i = 0; i < headers.n; i++)
 		MHD_add_response_header(response, headers.items[i].name, headers.items[i].value);
-	result = MHD_queue_response(req->connection, (unsigned)status, response);
+	log_request(req, *status, err);
+	return response;
+}
+
+static enum MHD_Result queue(struct connection *connection, struct MHD_Response *response,
+			     int status)
+{
+	enum MHD_Result result = MHD_queue_response(connection->mhd, (unsigned)status, response);
+
 	MHD_destroy_response(response);
-	log_request(req, status, err);
 	return connection_enter(connection, PHASE_ANSWER) ? result : MHD_NO;
+}
+
+enum MHD_Result send_answer(struct request *req, enum tt_err err)
+{
+	int status;
+	struct MHD_Response *response = make_response(req, err, &status);
+
+	return queue(connection_of(exchange_of(req)), response, status);
+}
+
+void send_keep(struct request *req)
+{
+	struct exchange *exchange = exchange_of(req);
+
+	exchange->late = make_response(req, TT_OK, &exchange->late_status);
+}
+
+enum MHD_Result send_kept(struct exchange *exchange)
+{
+	struct MHD_Response *response = exchange->late;
+
+	exchange->late = NULL;
+	return queue(connection_of(exchange), response, exchange->late_status);
 }
 
 static void put_date(struct tt_buf *out)

@@ -127,7 +127,17 @@ static enum tt_err run(struct exchange *exchange, struct request *req)
 		return TT_OK;
 	if (!err && exchange->waiter.wants_sleep)
 		err = count_wait(exchange, req);
+	if (err && req->is_late) { /* what was done is done: then it is answered at once */
+		exchange->waiter.wants_sleep = false;
+		return TT_OK;
+	}
 	return err;
+}
+
+void request_answer_late(struct request *req)
+{
+	req->is_late = true;
+	req->waiter->wants_sleep = true;
 }
 
 static enum MHD_Result serve(struct exchange *exchange)
@@ -136,11 +146,15 @@ static enum MHD_Result serve(struct exchange *exchange)
 	struct request req;
 	enum tt_err err;
 
+	if (exchange->late)
+		return send_kept(exchange);
 	if (!connection_enter(connection_of(exchange), PHASE_WORK))
 		return MHD_NO;
 	work_begin(&req, exchange);
 	err = run(exchange, &req);
 	if (!err && exchange->waiter.wants_sleep) {
+		if (req.is_late)
+			send_keep(&req);
 		work_end(&req);
 		work_sleep(exchange);
 		return MHD_YES;

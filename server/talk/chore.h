@@ -1,8 +1,8 @@
 /* chore.h - work on many rows, a step a transaction.
  *
  * A rule does the first step in the transaction of its request. When more is left it notes a chore:
- * who made the request goes on with it after the commit (rooms/chores.h, api/serve.c), and
- * server/jobs.c finishes what he leaves, also after a crash. Between two steps others write. */
+ * server/jobs.c goes on with it after the commit (rooms/chores.h), also after a crash, and the
+ * answer waits for a while that it is done (api/serve.c). Between two steps others write. */
 #ifndef TT_TALK_CHORE_H
 #define TT_TALK_CHORE_H
 

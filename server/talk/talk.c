@@ -15,6 +15,7 @@ void talk_note_chore(struct talk *talk, int64_t chore_id)
 {
 	if (talk->changed.first_chore == 0)
 		talk->changed.first_chore = chore_id;
+	talk->changed.last_chore = chore_id;
 }
 
 int64_t talk_limit(const struct talk *talk, size_t which)

@@ -16,6 +16,7 @@ struct changed_rooms {
 	int64_t *ids; /* each once */
 	size_t n;
 	int64_t first_chore; /* of those that were noted (chore.h); 0: none */
+	int64_t last_chore;
 };
 
 /* The limits of who asks, and which one he has met. */

@@ -54,17 +54,17 @@ static enum tt_err run(struct talk *talk, struct chore *chore, bool *done)
 	return kind->run ? kind->run(talk, chore, done) : run_in_room(talk, kind, chore, done);
 }
 
-enum tt_err talk_chore_step(struct talk *talk, int64_t after_id, int64_t *id)
+enum tt_err talk_chore_step(struct talk *talk, int64_t after_id, int64_t *id, bool *done)
 {
 	struct chore chore;
-	bool done = false;
 	enum tt_err err = store_chore_next(talk->db, talk->arena, after_id, &chore);
 
 	*id = chore.id;
+	*done = false;
 	if (err || chore.id == 0)
 		return err;
-	err = run(talk, &chore, &done);
+	err = run(talk, &chore, done);
 	if (err)
 		return err;
-	return done ? store_chore_delete(talk->db, chore.id) : store_chore_save(talk->db, &chore);
+	return *done ? store_chore_delete(talk->db, chore.id) : store_chore_save(talk->db, &chore);
 }

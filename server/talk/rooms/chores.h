@@ -5,7 +5,8 @@
 #include "server/talk/talk.h"
 
 /* One step of the oldest chore after that one, in the caller's transaction. *id: which; 0: there is
- * none. *changed: the rooms that it was about. */
-TT_MUST_CHECK enum tt_err talk_chore_step(struct talk *talk, int64_t after_id, int64_t *id);
+ * none. *done: it was the last one. */
+TT_MUST_CHECK enum tt_err talk_chore_step(struct talk *talk, int64_t after_id, int64_t *id,
+					  bool *done);
 
 #endif
