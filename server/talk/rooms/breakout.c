@@ -59,6 +59,7 @@ static enum tt_err add_room(struct talk *talk, const struct seat *seat, size_t n
 	out->name = tt_str_printf(talk->arena, "Room %zu", number);
 	out->object_type = TT_STR("room");
 	out->object_id = seat->room.token;
+	out->parent_id = seat->room.id;
 	out->lobby_state = 1;
 	return talk_room_add_empty(talk, out);
 }
@@ -152,7 +153,7 @@ enum tt_err talk_breakout_rooms(struct talk *talk, const struct seat *seat, stru
 {
 	if (seat->room.breakout_mode == BREAKOUT_NONE)
 		return TT_ERR_BREAKOUT_NONE;
-	return store_rooms_breakout(talk->db, talk->arena, seat->room.token, out, n);
+	return store_rooms_breakout(talk->db, talk->arena, seat->room.id, out, n);
 }
 
 static enum tt_err set_lobby(struct talk *talk, struct room *room, bool closed)

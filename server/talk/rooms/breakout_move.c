@@ -122,8 +122,8 @@ static enum tt_err move(struct talk *talk, const struct seat *seat, const struct
 {
 	struct attendee *rows;
 	size_t n_rows = 0;
-	enum tt_err err = store_attendees_in_breakout(talk->db, talk->arena, seat->room.token,
-						      &rows, &n_rows);
+	enum tt_err err =
+		store_attendees_in_breakout(talk->db, talk->arena, seat->room.id, &rows, &n_rows);
 
 	if (!err)
 		err = check_moves(movers, rows, n_rows);

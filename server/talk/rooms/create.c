@@ -16,7 +16,7 @@ enum tt_err talk_room_create_pair(struct talk *talk, struct seat *seat, struct t
 				  bool *created)
 {
 	struct user user;
-	struct tt_str name;
+	struct room pair;
 	enum tt_err err;
 
 	*created = false;
@@ -25,12 +25,12 @@ enum tt_err talk_room_create_pair(struct talk *talk, struct seat *seat, struct t
 		return err == TT_ERR_NO_USER ? TT_ERR_ROOM_INVITE : err;
 	if (tt_str_eq(user.id, talk->user))
 		return TT_ERR_ROOM_SELF;
-	name = talk_pair_name(talk->arena, talk->user, user.id);
-	err = store_room_by_pair(talk->db, talk->arena, name, &seat->room);
+	talk_room_blank(&pair, ROOM_ONE_TO_ONE, talk->now_s);
+	talk_pair_set(&pair, talk->user, user.id);
+	err = store_room_by_pair(talk->db, talk->arena, pair.pair_a, pair.pair_b, &seat->room);
 	if (err == TT_ERR_ROOM) {
 		*created = true;
-		talk_room_blank(&seat->room, ROOM_ONE_TO_ONE, talk->now_s);
-		seat->room.name = name;
+		seat->room = pair;
 		return talk_room_add(talk, seat);
 	}
 	if (err)

@@ -68,7 +68,7 @@ void talk_show_skeleton(struct tt_arena *arena, const struct room *room, bool li
 static enum tt_err show_pair(struct talk *talk, const struct seat *seat,
 			     struct tt_conversation *out)
 {
-	struct tt_str partner = talk_room_partner(talk->arena, &seat->room, talk->user);
+	struct tt_str partner = talk_room_partner(&seat->room, talk->user);
 	struct tt_str name;
 	enum tt_err err;
 
