@@ -6,6 +6,7 @@
 #include "lib/base/log.h"
 #include "lib/base/random.h"
 #include "server/http/connection.h"
+#include "server/http/server.h"
 
 #include <poll.h>
 #include <sched.h>
@@ -80,9 +81,12 @@ static enum tt_err serve(void *app, struct request *req)
 	if (path_is(req, "refuse"))
 		return TT_ERR_ROOM;
 	if (path_is(req, "wait")) {
-		wait_arm(req, 1, WAIT_MS);
-		if (wait_wanted(req))
-			return wait_more(req);
+		const struct topic topic = topic_room(1);
+
+		if (!wait_is_armed(req->waiter))
+			wait_arm(req->waiter, &topic, 1, WAIT_MS);
+		if (wait_wanted(req->waiter))
+			return wait_more(req->waiter);
 	}
 	request_answer(req, 200, "text/plain", TT_STR("it is well\n"));
 	return TT_OK;

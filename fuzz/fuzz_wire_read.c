@@ -12,7 +12,7 @@ static void write(struct tt_buf *out, const struct tt_object *object, const void
 	tt_wire_write(&w, object, value);
 }
 
-static bool read(struct tt_arena *arena, const struct tt_object *object, const json_t *json,
+static bool read(struct tt_arena *arena, const struct tt_object *object, const struct tt_json *json,
 		 char **value)
 {
 	struct tt_wire_reader r = { .arena = arena };
@@ -28,20 +28,20 @@ static void check_again(struct tt_arena *arena, const struct tt_object *object, 
 {
 	struct tt_buf first = { 0 };
 	struct tt_buf second = { 0 };
-	json_t *json;
+	struct tt_json_fault fault;
+	const struct tt_json *json;
 	char *again;
 
 	write(&first, object, value);
-	json = json_loadb(first.p, first.n, 0, NULL);
+	json = tt_json_read(arena, tt_buf_str(&first), &fault);
 	REQUIRE(json && read(arena, object, json, &again));
 	write(&second, object, again);
 	REQUIRE(tt_str_eq(tt_buf_str(&first), tt_buf_str(&second)));
-	json_decref(json);
 	tt_buf_finish(&first);
 	tt_buf_finish(&second);
 }
 
-static void check_object(const struct tt_object *object, const json_t *json)
+static void check_object(const struct tt_object *object, const struct tt_json *json)
 {
 	struct tt_arena arena;
 	char *value;
@@ -52,7 +52,7 @@ static void check_object(const struct tt_object *object, const json_t *json)
 	tt_arena_finish(&arena);
 }
 
-static void check_list(const struct tt_object *object, const json_t *json)
+static void check_list(const struct tt_object *object, const struct tt_json *json)
 {
 	struct tt_arena arena;
 	struct tt_wire_reader r = { .arena = &arena };
@@ -62,7 +62,7 @@ static void check_list(const struct tt_object *object, const json_t *json)
 
 	tt_arena_init(&arena);
 	if (tt_wire_read_list(&r, object, json, &items, &n))
-		REQUIRE(n == json_array_size(json));
+		REQUIRE(n == tt_json_n_items(json));
 	if (tt_wire_read_thread(&r, json, &info))
 		REQUIRE(info.thread.title.p);
 	tt_arena_finish(&arena);
@@ -71,16 +71,19 @@ static void check_list(const struct tt_object *object, const json_t *json)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	const struct tt_object *object;
-	json_t *json;
+	struct tt_json_fault fault;
+	const struct tt_json *json;
+	struct tt_arena arena;
 
 	if (n < 1)
 		return 0;
 	object = tt_wire_objects[data[0] % tt_wire_n_objects];
-	json = json_loadb((const char *)data + 1, n - 1, JSON_DECODE_ANY, NULL);
-	if (!json)
-		return 0;
-	check_object(object, json);
-	check_list(object, json);
-	json_decref(json);
+	tt_arena_init(&arena);
+	json = tt_json_read(&arena, fuzz_text(data + 1, n - 1), &fault);
+	if (json) {
+		check_object(object, json);
+		check_list(object, json);
+	}
+	tt_arena_finish(&arena);
 	return 0;
 }

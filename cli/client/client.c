@@ -2,6 +2,7 @@
 #include "cli/client/keyring.h"
 #include "cli/client/printable.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <locale.h>
@@ -132,16 +133,40 @@ void client_print_line(struct tt_str line)
 	tt_buf_finish(&out);
 }
 
+/* The certificates to trust: of the command line, of the account, of the environment. The path is
+ * kept with the account, so it has to be good in every folder. False after a message. */
+static bool find_ca_file(struct client_call *call)
+{
+	const char *given = call->options[OPTION_CA_FILE];
+	char *path;
+
+	if (!given && !call->who.ca_file.p)
+		given = getenv("TERTULIA_CA_FILE");
+	if (!given || !*given)
+		return true;
+	path = realpath(given, NULL);
+	if (!path) {
+		client_complain(call,
+				tt_arena_printf(&call->arena, "%s: %s", given, strerror(errno)));
+		return false;
+	}
+	call->who.ca_file = tt_str_dup(&call->arena, tt_str(path));
+	free(path);
+	return true;
+}
+
 struct tt_client *client_connect(struct client_call *call, const char *url)
 {
 	struct tt_client *client = NULL;
-	int code = tt_client_create(&client, url);
-	const char *ca_file = call->options[OPTION_CA_FILE];
+	int code;
 
+	if (!find_ca_file(call))
+		return NULL;
+	code = tt_client_create(&client, url);
 	if (!code)
 		code = tt_client_set_user_agent(client, "tertulia/" TT_VERSION);
-	if (!code && ca_file)
-		code = tt_client_set_ca_file(client, ca_file);
+	if (!code)
+		code = tt_client_set_ca_file(client, call->who.ca_file.p);
 	if (!code)
 		return client;
 	client_complain(call, tt_arena_printf(&call->arena,

@@ -24,14 +24,15 @@ static const char help[] =
 	"  --no-browser      only print the link\n"
 	"  --name NAME       what to call the account (default: user@host)\n"
 	"  --store WHERE     file or keyring (default: the keyring where there is one)\n"
-	"  --ca-file FILE    trust these certificates instead of the system's\n"
+	"  --ca-file FILE    trust these certificates (PEM) instead of the system's, from now on\n"
 	"  --help            this text\n"
 	"\n"
 	"examples:\n"
 	"  tertulia login https://cloud.example.org\n"
 	"  tertulia login http://127.0.0.1:8484 --user alice\n"
 	"\n"
-	"Scripts need no login: TERTULIA_URL, TERTULIA_USER and TERTULIA_PASSWORD name an account.\n"
+	"Scripts need no login: TERTULIA_URL, TERTULIA_USER and TERTULIA_PASSWORD name an account,\n"
+	"TERTULIA_CA_FILE the certificates to trust. A proxy is taken from https_proxy or http_proxy.\n"
 	"\n"
 	"Exit code: 0 done, 1 refused or failed, 2 wrong usage, 3 wrong password, 4 no answer.\n";
 

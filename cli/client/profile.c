@@ -41,6 +41,7 @@ static bool take(struct profiles *profiles, const json_t *json, struct tt_str cu
 		.url = text_of(profiles, json, "url"),
 		.user = text_of(profiles, json, "user"),
 		.password = text_of(profiles, json, "password"),
+		.ca_file = text_of(profiles, json, "ca_file"),
 	};
 
 	if (!profile.name.p || !profile.url.p || !profile.user.p)
@@ -124,6 +125,8 @@ static json_t *to_json(const struct profiles *profiles)
 		json_object_set_new(json, "url", json_text(profile->url));
 		json_object_set_new(json, "user", json_text(profile->user));
 		json_object_set_new(json, "password", json_text(profile->password));
+		if (profile->ca_file.p)
+			json_object_set_new(json, "ca_file", json_text(profile->ca_file));
 		json_array_append_new(accounts, json);
 	}
 	if (profiles->n > 0)

@@ -14,6 +14,7 @@ struct profile {
 	struct tt_str url;
 	struct tt_str user;
 	struct tt_str password; /* p == NULL: in the keyring */
+	struct tt_str ca_file;  /* of whom to trust; p == NULL: the system's */
 };
 
 struct profiles {

@@ -1,22 +1,21 @@
 /* answer.c - what came is looked at: the envelope, refusals, and then the call's decoder. */
 #include "lib/client/internal.h"
 
-/* How deep an answer may be nested is bounded by libjansson. */
 static bool parse(struct tt_call *call)
 {
-	json_error_t error;
+	struct tt_json_fault fault;
 
 	if (call->in.n == 0)
 		return true;
-	call->root = json_loadb(call->in.p, call->in.n, JSON_DECODE_ANY, &error);
+	call->root = tt_json_read(&call->arena, tt_buf_str(&call->in), &fault);
 	call->json = call->root;
 	if (call->root)
 		return true;
-	if (json_error_code(&error) == json_error_out_of_memory)
+	if (call->arena.failed)
 		tt_fail_nomem(call);
 	else
-		tt_fail(call, TT_E_PROTOCOL, "the answer is no JSON: %s at byte %d", error.text,
-			error.position);
+		tt_fail(call, TT_E_PROTOCOL, "the answer is no JSON: %s at byte %zu", fault.what,
+			fault.at);
 	return false;
 }
 
@@ -35,21 +34,16 @@ static bool wants_json(const struct tt_call *call)
 	}
 }
 
-static const char *text_at(const json_t *object, const char *key)
+static const char *text_at(const struct tt_json *object, const char *key)
 {
-	const char *text = json_string_value(json_object_get(object, key));
+	struct tt_str text = tt_json_text(tt_json_get(object, key));
 
-	return text ? text : "";
+	return text.p ? text.p : "";
 }
 
-/* Our own reading of a number that PHP may send as text. */
-static int int_at(const json_t *object, const char *key)
+static int int_at(const struct tt_json *object, const char *key)
 {
-	const json_t *value = json_object_get(object, key);
-
-	if (json_is_string(value))
-		return (int)tt_str_int(tt_str(json_string_value(value)));
-	return (int)json_integer_value(value);
+	return (int)tt_json_int(tt_json_get(object, key));
 }
 
 static const char *first_of(const char *a, const char *b)
@@ -72,9 +66,9 @@ static const char *dav_reason(struct tt_call *call)
 }
 
 /* ocs.meta.message, data.message, or the message of what is no envelope. */
-static void refuse(struct tt_call *call, const json_t *meta)
+static void refuse(struct tt_call *call, const struct tt_json *meta)
 {
-	const json_t *data = call->json;
+	const struct tt_json *data = call->json;
 	const char *reason = first_of(text_at(meta, "message"), text_at(data, "message"));
 
 	if (!call->root)
@@ -83,14 +77,14 @@ static void refuse(struct tt_call *call, const json_t *meta)
 }
 
 /* What is in the envelope; false when there is none. */
-static bool open_envelope(struct tt_call *call, const json_t **meta)
+static bool open_envelope(struct tt_call *call, const struct tt_json **meta)
 {
-	const json_t *ocs = json_object_get(call->root, "ocs");
+	const struct tt_json *ocs = tt_json_get(call->root, "ocs");
 
-	*meta = json_object_get(ocs, "meta");
-	if (!json_is_object(*meta))
+	*meta = tt_json_get(ocs, "meta");
+	if (!tt_json_is(*meta, TT_JSON_OBJECT))
 		return false;
-	call->json = json_object_get(ocs, "data");
+	call->json = tt_json_get(ocs, "data");
 	call->error.ocs_code = int_at(*meta, "statuscode");
 	return true;
 }
@@ -121,7 +115,7 @@ static void decode(struct tt_call *call)
 
 static void read_ocs(struct tt_call *call)
 {
-	const json_t *meta;
+	const struct tt_json *meta;
 
 	if (call->status == 204 || (call->status == 205 && call->in.n == 0)) {
 		decode(call);
@@ -137,7 +131,7 @@ static void read_ocs(struct tt_call *call)
 /* A refusal counts whatever stands in it. */
 static void read_refusal(struct tt_call *call)
 {
-	const json_t *meta = NULL;
+	const struct tt_json *meta = NULL;
 
 	if (!call->root && wants_json(call))
 		parse(call);

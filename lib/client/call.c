@@ -11,8 +11,6 @@ static void free_content(struct tt_call *call)
 	tt_buf_finish(&call->body);
 	tt_buf_finish(&call->url);
 	tt_buf_finish(&call->in);
-	curl_slist_free_all(call->headers);
-	json_decref(call->root);
 	tt_arena_finish(&call->arena);
 }
 
@@ -114,7 +112,7 @@ struct tt_str tt_call_body(const struct tt_call *call)
 
 const struct tt_json *tt_call_json(const struct tt_call *call)
 {
-	return call ? (const struct tt_json *)(const void *)call->json : NULL;
+	return call ? call->json : NULL;
 }
 
 const char *tt_call_method(const struct tt_call *call)

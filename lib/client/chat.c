@@ -158,21 +158,20 @@ struct tt_call *tt_object_share(struct tt_client *client, const char *token, con
 }
 
 /* PHP sends a map by message id, in the order of the page; an empty one is []. */
-static bool read_shared(struct tt_call *call, const json_t *data)
+static bool read_shared(struct tt_call *call, const struct tt_json *data)
 {
 	struct tt_wire_reader r = { .arena = &call->arena };
 	struct tt_message *all;
-	const char *id;
-	json_t *message;
 
-	if (!json_is_object(data))
+	if (!tt_json_is(data, TT_JSON_OBJECT))
 		return tt_decode_list(call, data);
-	all = tt_arena_array(&call->arena, struct tt_message, json_object_size(data));
+	all = tt_arena_array(&call->arena, struct tt_message, tt_json_n_members(data));
 	call->items = all;
 	if (!all)
 		return true; /* the arena tells */
-	json_object_foreach ((json_t *)data, id, message) {
-		if (!tt_wire_read(&r, &tt_message_object, message, &all[call->n_items++])) {
+	for (size_t i = 0; i < data->n; i++) {
+		if (!tt_wire_read(&r, &tt_message_object, &data->members[i].value,
+				  &all[call->n_items++])) {
 			tt_decode_failed(call, r.object, r.key);
 			return false;
 		}
@@ -195,14 +194,14 @@ struct tt_call *tt_shared_items(struct tt_client *client, const char *token, con
 	return call;
 }
 
-static bool read_kind(struct tt_call *call, const char *kind, const json_t *json,
+static bool read_kind(struct tt_call *call, const struct tt_json_member *kind,
 		      struct tt_shared_kind *out)
 {
 	struct tt_wire_reader r = { .arena = &call->arena };
 	void *items;
 
-	out->kind = tt_str_dup(&call->arena, tt_str(kind));
-	if (!tt_wire_read_list(&r, &tt_message_object, json, &items, &out->n_messages)) {
+	out->kind = kind->name;
+	if (!tt_wire_read_list(&r, &tt_message_object, &kind->value, &items, &out->n_messages)) {
 		tt_decode_failed(call, r.object, r.key);
 		return false;
 	}
@@ -210,22 +209,21 @@ static bool read_kind(struct tt_call *call, const char *kind, const json_t *json
 	return true;
 }
 
-static bool read_overview(struct tt_call *call, const json_t *data)
+static bool read_overview(struct tt_call *call, const struct tt_json *data)
 {
 	struct tt_shared_kind *all =
-		tt_arena_array(&call->arena, struct tt_shared_kind, json_object_size(data));
-	const char *kind;
-	json_t *list;
+		tt_arena_array(&call->arena, struct tt_shared_kind, tt_json_n_members(data));
 
-	if (!json_is_object(data) && !(json_is_array(data) && json_array_size(data) == 0)) {
+	if (!tt_json_is(data, TT_JSON_OBJECT) &&
+	    !(tt_json_is(data, TT_JSON_LIST) && tt_json_n_items(data) == 0)) {
 		tt_decode_failed(call, "shared items", NULL);
 		return false;
 	}
 	call->items = all;
 	if (!all)
 		return true;
-	json_object_foreach ((json_t *)data, kind, list)
-		if (!read_kind(call, kind, list, &all[call->n_items++]))
+	for (size_t i = 0; i < tt_json_n_members(data); i++)
+		if (!read_kind(call, &data->members[i], &all[call->n_items++]))
 			return false;
 	return true;
 }

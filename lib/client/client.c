@@ -139,6 +139,7 @@ static int set_defaults(struct tt_client *client, const char *url)
 	client->verify_tls = true;
 	client->max_answer = MAX_ANSWER;
 	client->max_headers = MAX_HEADERS;
+	client->settings = 1;
 	client->url = clean_url(url);
 	client->agent = strdup("libtertulia/" TT_VERSION);
 	return client->url && client->agent && make_share(client) ? 0 : TT_E_NOMEM;
@@ -195,6 +196,12 @@ void tt_client_unref(struct tt_client *client)
 		destroy(client);
 }
 
+/* Its lock is held. Handles that were set up before are set up anew. */
+static void note_change(struct tt_client *client)
+{
+	client->settings++;
+}
+
 /* Puts a copy of `text` (or NULL) in the place of what was there. */
 static int set_text(struct tt_client *client, char **at, const char *text)
 {
@@ -205,6 +212,7 @@ static int set_text(struct tt_client *client, char **at, const char *text)
 	pthread_mutex_lock(&client->lock);
 	free_secret(*at);
 	*at = copy;
+	note_change(client);
 	pthread_mutex_unlock(&client->lock);
 	return 0;
 }
@@ -236,6 +244,7 @@ static int set_long(struct tt_client *client, long *at, long value)
 		return TT_E_USAGE;
 	pthread_mutex_lock(&client->lock);
 	*at = value;
+	note_change(client);
 	pthread_mutex_unlock(&client->lock);
 	return 0;
 }
@@ -254,6 +263,7 @@ int tt_client_set_verify_tls(struct tt_client *client, bool verify)
 {
 	pthread_mutex_lock(&client->lock);
 	client->verify_tls = verify;
+	note_change(client);
 	pthread_mutex_unlock(&client->lock);
 	return 0;
 }

@@ -12,7 +12,7 @@ void tt_decode_failed(struct tt_call *call, const char *object, const char *key)
 			key ? ", at " : "", key ? key : "");
 }
 
-bool tt_decode_one(struct tt_call *call, const json_t *data)
+bool tt_decode_one(struct tt_call *call, const struct tt_json *data)
 {
 	const struct tt_object *object = call->decoder->kind;
 	struct tt_wire_reader r = { .arena = &call->arena };
@@ -26,17 +26,17 @@ bool tt_decode_one(struct tt_call *call, const json_t *data)
 	return false;
 }
 
-bool tt_decode_one_or_null(struct tt_call *call, const json_t *data)
+bool tt_decode_one_or_null(struct tt_call *call, const struct tt_json *data)
 {
-	if (data && (json_is_object(data) || json_array_size(data) > 0))
+	if (data && (tt_json_is(data, TT_JSON_OBJECT) || tt_json_n_items(data) > 0))
 		return tt_decode_one(call, data);
-	if (!data || json_is_null(data) || json_is_array(data))
+	if (!data || tt_json_is(data, TT_JSON_NULL) || tt_json_is(data, TT_JSON_LIST))
 		return true;
 	tt_decode_failed(call, NULL, NULL);
 	return false;
 }
 
-bool tt_decode_list(struct tt_call *call, const json_t *data)
+bool tt_decode_list(struct tt_call *call, const struct tt_json *data)
 {
 	const struct tt_object *object = call->decoder->kind;
 	struct tt_wire_reader r = { .arena = &call->arena };
@@ -47,7 +47,7 @@ bool tt_decode_list(struct tt_call *call, const json_t *data)
 	return false;
 }
 
-bool tt_decode_nothing(struct tt_call *call, const json_t *data)
+bool tt_decode_nothing(struct tt_call *call, const struct tt_json *data)
 {
 	(void)call;
 	(void)data;

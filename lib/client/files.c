@@ -38,7 +38,7 @@ static struct tt_str header_text(struct tt_call *call, const char *name)
 	return tt_str_dup(&call->arena, text);
 }
 
-static bool read_written(struct tt_call *call, const json_t *data)
+static bool read_written(struct tt_call *call, const struct tt_json *data)
 {
 	struct tt_file *file = tt_arena_new(&call->arena, struct tt_file);
 	const char *slash = strrchr(call->dav_path, '/');

@@ -8,13 +8,13 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/buf.h"
+#include "lib/base/json.h"
 #include "lib/wire/fields.h"
 
 #include <tertulia/tertulia.h>
 
 #include <curl/curl.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -26,7 +26,8 @@
 struct line {
 	struct line *next;
 	CURL *easy;
-	CURLM *multi; /* or NULL */
+	CURLM *multi;           /* or NULL */
+	unsigned long settings; /* of the client, to which it is set up; 0: to none */
 };
 
 struct header {
@@ -55,6 +56,7 @@ struct tt_client {
 	bool verify_tls;
 	size_t max_answer;
 	size_t max_headers;
+	unsigned long settings; /* counts changes that handles have to follow; never 0 */
 	void (*log)(void *ctx, const char *line);
 	void *log_ctx;
 
@@ -90,7 +92,7 @@ struct decoder {
 	enum answer_format format;
 	/* Fills call->items and n_items; `data` may be NULL. False: it has failed the call
 	 * (tt_fail). */
-	bool (*read)(struct tt_call *call, const json_t *data);
+	bool (*read)(struct tt_call *call, const struct tt_json *data);
 	/* Whether 304 means that there is nothing new. */
 	bool takes_304;
 };
@@ -120,7 +122,8 @@ struct tt_call {
 	bool has_query;
 	bool has_json; /* the body is a JSON object that is still open */
 	const char *content_type;
-	struct curl_slist *headers;
+	struct curl_slist *headers; /* in the arena */
+	struct curl_slist **last_header;
 	const char *reference_id;
 	tt_source source;
 	void *source_ctx;
@@ -143,9 +146,9 @@ struct tt_call {
 	struct name_value *answer_headers;
 	size_t n_answer_headers;
 	size_t n_header_bytes;
-	bool has_all_headers; /* libcurl takes an answer that breaks off in them */
-	json_t *root;
-	const json_t *json; /* inside of the envelope */
+	bool has_all_headers;       /* libcurl takes an answer that breaks off in them */
+	const struct tt_json *root; /* in the arena */
+	const struct tt_json *json; /* inside of the envelope */
 	void *items;
 	size_t n_items;
 	struct tt_error error;
@@ -158,8 +161,7 @@ struct tt_call {
 	size_t max_answer;
 	size_t max_headers;
 	int64_t begun_ms;
-	CURL *easy;
-	struct line *line; /* in a multi: whose handle it is */
+	struct line *line; /* whose handle it has */
 	char curl_error[CURL_ERROR_SIZE];
 	CURLM *waiting;         /* under client->lock: who has to be woken to cancel it */
 	struct tt_multi *multi; /* also under client->lock */
@@ -216,7 +218,8 @@ void tt_req_body(struct tt_call *call, const char *content_type, const void *p, 
 void tt_req_form_file(struct tt_call *call, const char *content_type, const void *p, size_t n,
 		      const char *name, const char *value);
 void tt_req_header(struct tt_call *call, const char *name, const char *value);
-/* A header as libcurl takes it: "Name:" is one that it does not send by itself. */
+/* A header as libcurl takes it: "Name:" is one that it does not send by itself. The text has to
+ * live as long as the call. */
 void tt_req_header_line(struct tt_call *call, const char *line);
 
 /* A reference id, the given one or 64 random digits, as the parameter referenceId. */
@@ -231,9 +234,12 @@ void tt_random_hex(char *out, size_t n);
 /* --- transfer.c: the handle, and what it gives us --- */
 
 /* False: no memory (call->error). */
-bool tt_transfer_begin(struct tt_call *call, CURL *easy);
+bool tt_transfer_begin(struct tt_call *call, struct line *line);
 
-/* The handle has ended the transfer and is free again; the answer is looked at. */
+/* The handle is free for other calls. */
+void tt_transfer_leave(struct tt_call *call);
+
+/* The same when it has ended the transfer; the answer is looked at. */
 void tt_transfer_end(struct tt_call *call, CURLcode code);
 
 /* --- answer.c --- */
@@ -250,10 +256,10 @@ extern const struct tt_error tt_error_nomem;
 
 /* --- decode.c: decoders that are made of tables --- */
 
-bool tt_decode_one(struct tt_call *call, const json_t *data);
-bool tt_decode_one_or_null(struct tt_call *call, const json_t *data);
-bool tt_decode_list(struct tt_call *call, const json_t *data);
-bool tt_decode_nothing(struct tt_call *call, const json_t *data);
+bool tt_decode_one(struct tt_call *call, const struct tt_json *data);
+bool tt_decode_one_or_null(struct tt_call *call, const struct tt_json *data);
+bool tt_decode_list(struct tt_call *call, const struct tt_json *data);
+bool tt_decode_nothing(struct tt_call *call, const struct tt_json *data);
 /* Says what is wrong, when the reader has failed. */
 void tt_decode_failed(struct tt_call *call, const char *object, const char *key);
 

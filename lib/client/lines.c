@@ -1,6 +1,8 @@
 /* lines.c - handles of libcurl's between two calls, so that their connections stay alive. */
 #include "lib/client/internal.h"
 
+#include <stdlib.h>
+
 enum {
 	MOST_IDLE = 64
 };

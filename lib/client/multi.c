@@ -28,7 +28,10 @@ struct tt_multi {
 	struct tt_call *calls; /* that run */
 	struct tt_call *wrong; /* that could not be sent, and are to be told so */
 	size_t n_running;
+	size_t n_sent;       /* of them, those that libcurl has */
 	int64_t curl_due_ms; /* by the clock that never jumps; NEVER */
+	int64_t armed_ms;    /* when the timer descriptor wakes us, at the latest; NEVER */
+	bool is_sending;     /* libcurl is about to be called anyway */
 	struct multi_timer *timers;
 	bool is_closing;
 };
@@ -45,23 +48,31 @@ static int64_t next_due(const struct tt_multi *multi)
 	return due;
 }
 
+/* Being woken too early costs one look; to set the timer back, a system call for every call. */
+static void arm_fd(struct tt_multi *multi, int64_t due, int64_t left)
+{
+	struct itimerspec when = {
+		.it_value.tv_sec = left / 1000,
+		.it_value.tv_nsec = left % 1000 * 1000000 + 1, /* 0 would be never */
+	};
+
+	if (due == NEVER || (multi->armed_ms != NEVER && multi->armed_ms <= due))
+		return;
+	multi->armed_ms = due;
+	timerfd_settime(multi->timer_fd, 0, &when, NULL);
+}
+
 static void arm(struct tt_multi *multi)
 {
 	int64_t due = next_due(multi);
 	int64_t left = due == NEVER ? NEVER : due - tt_clock_mono_ms();
-	struct itimerspec when = { 0 };
 
 	if (left < 0 && due != NEVER)
 		left = 0;
-	if (multi->hooks.timer) {
+	if (multi->hooks.timer)
 		multi->hooks.timer(multi->hooks.ctx, (long)left);
-		return;
-	}
-	if (due != NEVER) {
-		when.it_value.tv_sec = left / 1000;
-		when.it_value.tv_nsec = left % 1000 * 1000000 + 1; /* 0 would be never */
-	}
-	timerfd_settime(multi->timer_fd, 0, &when, NULL);
+	else
+		arm_fd(multi, due, left);
 }
 
 static int on_timer(CURLM *curl, long timeout_ms, void *ctx)
@@ -70,7 +81,8 @@ static int on_timer(CURLM *curl, long timeout_ms, void *ctx)
 
 	(void)curl;
 	multi->curl_due_ms = timeout_ms < 0 ? NEVER : tt_clock_mono_ms() + timeout_ms;
-	arm(multi);
+	if (!multi->is_sending)
+		arm(multi);
 	return 0;
 }
 
@@ -186,9 +198,10 @@ static struct line *detach(struct tt_multi *multi, struct tt_call *call)
 
 	set_multi(call, NULL);
 	unlink_call(multi, call);
-	if (line)
+	if (line) {
 		curl_multi_remove_handle(multi->curl, line->easy);
-	call->line = NULL;
+		multi->n_sent--;
+	}
 	return line;
 }
 
@@ -210,8 +223,10 @@ void tt_multi_forget(struct tt_multi *multi, struct tt_call *call)
 {
 	struct line *line = detach(multi, call);
 
-	if (line)
-		tt_line_give(call->client, line);
+	if (!line)
+		return;
+	tt_transfer_leave(call);
+	tt_line_give(call->client, line);
 }
 
 static void read_messages(struct tt_multi *multi)
@@ -258,6 +273,7 @@ static void look(struct tt_multi *multi)
 {
 	struct tt_call *call;
 
+	read_messages(multi);
 	while ((call = multi->wrong)) {
 		detach(multi, call);
 		atomic_store(&call->state, CALL_DONE);
@@ -312,6 +328,7 @@ static void on_event(struct tt_multi *multi, const struct epoll_event *event)
 
 	if (event->data.fd == multi->timer_fd) {
 		drain(multi->timer_fd);
+		multi->armed_ms = NEVER;
 		on_time(multi);
 		return;
 	}
@@ -404,6 +421,7 @@ static int create(struct tt_multi **out, const struct tt_multi_hooks *hooks)
 	multi->epoll_fd = -1;
 	multi->timer_fd = -1;
 	multi->curl_due_ms = NEVER;
+	multi->armed_ms = NEVER;
 	multi->curl = curl_multi_init();
 	multi->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	has_fds = multi->event_fd >= 0 && (hooks || open_epoll(multi));
@@ -453,15 +471,32 @@ static bool send_call(struct tt_multi *multi, struct tt_call *call)
 		tt_fail_nomem(call);
 		return false;
 	}
-	if (tt_transfer_begin(call, line->easy)) {
+	if (tt_transfer_begin(call, line)) {
+		multi->is_sending = true;
 		if (!curl_multi_add_handle(multi->curl, line->easy)) {
-			call->line = line;
+			multi->n_sent++;
 			return true;
 		}
+		multi->is_sending = false;
+		tt_transfer_leave(call);
 		tt_fail_nomem(call);
 	}
 	tt_line_give(call->client, line);
 	return false;
+}
+
+/* The request leaves at once, and not in a step for which the loop had to be woken. If that is all
+ * there was to it, or something else has ended meanwhile, a step tells. */
+static void begin_sending(struct tt_multi *multi)
+{
+	int running = 0;
+
+	multi->curl_due_ms = NEVER;
+	curl_multi_socket_action(multi->curl, CURL_SOCKET_TIMEOUT, 0, &running);
+	multi->is_sending = false;
+	arm(multi);
+	if ((size_t)running < multi->n_sent)
+		tt_multi_look(multi);
 }
 
 int tt_multi_start(struct tt_multi *multi, struct tt_call *call,
@@ -480,6 +515,8 @@ int tt_multi_start(struct tt_multi *multi, struct tt_call *call,
 	link_call(sent ? &multi->calls : &multi->wrong, call);
 	multi->n_running++;
 	set_multi(call, multi);
+	if (sent)
+		begin_sending(multi);
 	if (!sent || atomic_load(&call->cancelled))
 		tt_multi_look(multi);
 	return 0;

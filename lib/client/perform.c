@@ -84,7 +84,7 @@ int tt_perform(struct tt_call *call)
 		return (int)call->error.code;
 	}
 	line = tt_line_take(call->client);
-	if (!line || !tt_transfer_begin(call, line->easy)) {
+	if (!line || !tt_transfer_begin(call, line)) {
 		if (!line)
 			tt_fail_nomem(call);
 		else

@@ -5,14 +5,14 @@
 
 #define REACTION SPREED "/v1/reaction/%s/%" PRId64
 
-static bool read_emoji(struct tt_call *call, const char *emoji, const json_t *json,
+static bool read_emoji(struct tt_call *call, const struct tt_json_member *emoji,
 		       struct tt_reactions *out)
 {
 	struct tt_wire_reader r = { .arena = &call->arena };
 	void *items;
 
-	out->emoji = tt_str_dup(&call->arena, tt_str(emoji));
-	if (!tt_wire_read_list(&r, &tt_reaction_object, json, &items, &out->n)) {
+	out->emoji = emoji->name;
+	if (!tt_wire_read_list(&r, &tt_reaction_object, &emoji->value, &items, &out->n)) {
 		tt_decode_failed(call, r.object, r.key);
 		return false;
 	}
@@ -21,22 +21,21 @@ static bool read_emoji(struct tt_call *call, const char *emoji, const json_t *js
 }
 
 /* {"emoji": [who, ...]}; PHP's empty one is []. */
-static bool read_reactions(struct tt_call *call, const json_t *data)
+static bool read_reactions(struct tt_call *call, const struct tt_json *data)
 {
 	struct tt_reactions *all =
-		tt_arena_array(&call->arena, struct tt_reactions, json_object_size(data));
-	const char *emoji;
-	json_t *list;
+		tt_arena_array(&call->arena, struct tt_reactions, tt_json_n_members(data));
 
-	if (json_is_array(data) ? json_array_size(data) > 0 : !json_is_object(data)) {
+	if (tt_json_is(data, TT_JSON_LIST) ? tt_json_n_items(data) > 0
+					   : !tt_json_is(data, TT_JSON_OBJECT)) {
 		tt_decode_failed(call, "reactions", NULL);
 		return false;
 	}
 	call->items = all;
 	if (!all)
 		return true; /* the arena tells */
-	json_object_foreach ((json_t *)data, emoji, list)
-		if (!read_emoji(call, emoji, list, &all[call->n_items++]))
+	for (size_t i = 0; i < tt_json_n_members(data); i++)
+		if (!read_emoji(call, &data->members[i], &all[call->n_items++]))
 			return false;
 	return true;
 }

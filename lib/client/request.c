@@ -110,6 +110,7 @@ struct tt_call *tt_req_bare(struct tt_client *client, const struct decoder *deco
 	call->client = tt_client_ref(client);
 	call->decoder = decoder;
 	call->method = method;
+	call->last_header = &call->headers;
 	call->timeout_ms = -1;
 	call->error = (struct tt_error){
 		.code = TT_E_USAGE,
@@ -337,14 +338,18 @@ void tt_req_form_file(struct tt_call *call, const char *content_type, const void
 		tt_arena_printf(&call->arena, "multipart/form-data; boundary=%s", boundary);
 }
 
+/* libcurl only reads the list, so that it may live in the arena; `line` has to as well. */
 void tt_req_header_line(struct tt_call *call, const char *line)
 {
-	struct curl_slist *longer = line ? curl_slist_append(call->headers, line) : NULL;
+	struct curl_slist *last = tt_arena_new(&call->arena, struct curl_slist);
 
-	if (longer)
-		call->headers = longer;
-	else
+	if (!last || !line) {
 		call->arena.failed = true;
+		return;
+	}
+	last->data = (char *)line;
+	*call->last_header = last;
+	call->last_header = &last->next;
 }
 
 void tt_req_header(struct tt_call *call, const char *name, const char *value)

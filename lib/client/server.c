@@ -1,41 +1,35 @@
 /* server.c - what the server is and can do, and how one gets an app password from it. */
 #include "lib/client/internal.h"
 
-static struct tt_str text_at(struct tt_call *call, const json_t *object, const char *key)
+static struct tt_str text_at(const struct tt_json *object, const char *key)
 {
-	return tt_str_dup(&call->arena, tt_str(json_string_value(json_object_get(object, key))));
+	return tt_json_text(tt_json_get(object, key));
 }
 
-static const struct tt_json *as(const json_t *json)
+static int64_t int_at(const struct tt_json *object, const char *path)
 {
-	return (const struct tt_json *)(const void *)json;
+	return tt_json_int(tt_json_path(object, path));
 }
 
-static int64_t int_at(const json_t *object, const char *path)
+static struct tt_texts texts_at(struct tt_call *call, const struct tt_json *object, const char *key)
 {
-	return tt_json_int(tt_json_path(as(object), path));
-}
-
-static struct tt_texts texts_at(struct tt_call *call, const json_t *object, const char *key)
-{
-	const json_t *list = json_object_get(object, key);
-	size_t n = json_array_size(list);
+	const struct tt_json *list = tt_json_get(object, key);
+	size_t n = tt_json_n_items(list);
 	struct tt_str *items = tt_arena_array(&call->arena, struct tt_str, n);
 
 	for (size_t i = 0; items && i < n; i++)
-		items[i] = tt_str_dup(&call->arena,
-				      tt_str(json_string_value(json_array_get(list, i))));
+		items[i] = tt_json_text(&list->items[i]);
 	return (struct tt_texts){ items, items ? n : 0 };
 }
 
 /* Without Talk there is no "spreed", or PHP's []. */
-static bool read_server(struct tt_call *call, const json_t *data)
+static bool read_server(struct tt_call *call, const struct tt_json *data)
 {
 	struct tt_server *server = tt_arena_new(&call->arena, struct tt_server);
-	const json_t *version = json_object_get(data, "version");
-	const json_t *talk = json_object_get(json_object_get(data, "capabilities"), "spreed");
+	const struct tt_json *version = tt_json_get(data, "version");
+	const struct tt_json *talk = tt_json_get(tt_json_get(data, "capabilities"), "spreed");
 
-	if (!json_is_object(version)) {
+	if (!tt_json_is(version, TT_JSON_OBJECT)) {
 		tt_decode_failed(call, "capabilities", "version");
 		return false;
 	}
@@ -46,10 +40,10 @@ static bool read_server(struct tt_call *call, const json_t *data)
 	server->major = int_at(version, "major");
 	server->minor = int_at(version, "minor");
 	server->micro = int_at(version, "micro");
-	server->version = text_at(call, version, "string");
-	server->edition = text_at(call, version, "edition");
-	server->extended_support = json_is_true(json_object_get(version, "extendedSupport"));
-	server->talk_version = text_at(call, talk, "version");
+	server->version = text_at(version, "string");
+	server->edition = text_at(version, "edition");
+	server->extended_support = tt_json_bool(tt_json_get(version, "extendedSupport"));
+	server->talk_version = text_at(talk, "version");
 	server->talk_features = texts_at(call, talk, "features");
 	server->max_message_chars = int_at(talk, "config.chat.max-length");
 	return true;
@@ -84,16 +78,16 @@ bool tt_call_has_capability(const struct tt_call *call, const char *name)
 		return tt_json_get(at, name) != NULL;
 	while (rest.p) {
 		struct tt_str part = tt_str_cut(&rest, '.');
-		const json_t *object = (const json_t *)(const void *)at;
+		size_t place = 0;
 
-		if (!rest.p && json_is_array(object))
+		if (!rest.p && tt_json_is(at, TT_JSON_LIST))
 			return is_in_list(at, part);
-		at = as(json_object_getn(object, part.p, part.n));
+		at = tt_json_find(at, part, &place);
 	}
 	return tt_json_bool(at);
 }
 
-static bool read_login_flow(struct tt_call *call, const json_t *data)
+static bool read_login_flow(struct tt_call *call, const struct tt_json *data)
 {
 	struct tt_login_flow *flow = tt_arena_new(&call->arena, struct tt_login_flow);
 
@@ -101,8 +95,8 @@ static bool read_login_flow(struct tt_call *call, const json_t *data)
 	if (!flow)
 		return true;
 	call->n_items = 1;
-	flow->login = text_at(call, data, "login");
-	flow->token = text_at(call, json_object_get(data, "poll"), "token");
+	flow->login = text_at(data, "login");
+	flow->token = text_at(tt_json_get(data, "poll"), "token");
 	if (call->arena.failed || (flow->login.p && flow->token.p))
 		return true;
 	tt_decode_failed(call, "login flow", NULL);
@@ -121,7 +115,7 @@ struct tt_call *tt_login_flow_start(struct tt_client *client)
 	return tt_req_new(client, &login_flow, "POST", "index.php/login/v2");
 }
 
-static bool read_login(struct tt_call *call, const json_t *data)
+static bool read_login(struct tt_call *call, const struct tt_json *data)
 {
 	struct tt_login *login = tt_arena_new(&call->arena, struct tt_login);
 
@@ -129,9 +123,9 @@ static bool read_login(struct tt_call *call, const json_t *data)
 	if (!login)
 		return true;
 	call->n_items = 1;
-	login->server = text_at(call, data, "server");
-	login->name = text_at(call, data, "loginName");
-	login->app_password = text_at(call, data, "appPassword");
+	login->server = text_at(data, "server");
+	login->name = text_at(data, "loginName");
+	login->app_password = text_at(data, "appPassword");
 	if (call->arena.failed || (login->server.p && login->name.p && login->app_password.p))
 		return true;
 	tt_decode_failed(call, "login", NULL);

@@ -7,9 +7,10 @@
 #define SHARES "ocs/v2.php/apps/files_sharing/api/v1/shares"
 
 /* One share comes as itself or as a list of one. */
-static bool read_share(struct tt_call *call, const json_t *data)
+static bool read_share(struct tt_call *call, const struct tt_json *data)
 {
-	return json_is_array(data) ? tt_decode_list(call, data) : tt_decode_one(call, data);
+	return tt_json_is(data, TT_JSON_LIST) ? tt_decode_list(call, data)
+					      : tt_decode_one(call, data);
 }
 
 static const struct decoder one_share = { &tt_share_object, ANSWER_OCS, read_share, false };

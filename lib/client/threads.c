@@ -7,7 +7,7 @@
 #define CHAT SPREED "/v1/chat/%s"
 #define REMINDER CHAT "/%" PRId64 "/reminder"
 
-static bool read_one(struct tt_call *call, const json_t *json, struct tt_thread_info *out)
+static bool read_one(struct tt_call *call, const struct tt_json *json, struct tt_thread_info *out)
 {
 	struct tt_wire_reader r = { .arena = &call->arena };
 
@@ -17,15 +17,15 @@ static bool read_one(struct tt_call *call, const json_t *json, struct tt_thread_
 	return false;
 }
 
-static bool read_threads(struct tt_call *call, const json_t *data)
+static bool read_threads(struct tt_call *call, const struct tt_json *data)
 {
-	const bool is_list = json_is_array(data);
-	size_t n = is_list ? json_array_size(data) : 1;
+	const bool is_list = tt_json_is(data, TT_JSON_LIST);
+	size_t n = is_list ? tt_json_n_items(data) : 1;
 	struct tt_thread_info *all = tt_arena_array(&call->arena, struct tt_thread_info, n);
 
 	call->items = all;
 	for (size_t i = 0; all && i < n; i++) {
-		const json_t *json = is_list ? json_array_get(data, i) : data;
+		const struct tt_json *json = is_list ? tt_json_at(data, i) : data;
 
 		if (!read_one(call, json, &all[i]))
 			return false;

@@ -3,7 +3,8 @@
 #include "lib/wire/poll.h"
 #include "lib/wire/thread.h"
 
-#include <math.h>
+#include <inttypes.h>
+#include <stdlib.h>
 
 /* A parent has no parent of its own, and a last message neither; but who knows who sends it. */
 enum {
@@ -15,42 +16,24 @@ struct walk {
 	int depth; /* of messages in messages */
 };
 
-static bool read_object(struct walk *w, const struct tt_object *object, const json_t *json,
+static bool read_object(struct walk *w, const struct tt_object *object, const struct tt_json *json,
 			void *value);
 
-static struct tt_str text_of(const json_t *json)
+static bool is_nothing(const struct tt_json *json)
 {
-	return (struct tt_str){ json_string_value(json), json_string_length(json) };
+	return !json || tt_json_is(json, TT_JSON_NULL);
 }
 
-static bool is_nothing(const json_t *json)
+static bool is_scalar(const struct tt_json *json)
 {
-	return !json || json_is_null(json);
+	return json->type != TT_JSON_NULL && json->type != TT_JSON_LIST &&
+	       json->type != TT_JSON_OBJECT;
 }
 
-/* What does not fit is the largest or smallest there is. */
-static int64_t int_of_real(double real)
+static bool read_int(const struct tt_json *json, int64_t *out)
 {
-	if (isnan(real))
-		return 0;
-	if (real >= 0x1p63)
-		return INT64_MAX;
-	return real < -0x1p63 ? INT64_MIN : (int64_t)real;
-}
-
-static bool read_int(const json_t *json, int64_t *out)
-{
-	if (json_is_integer(json))
-		*out = json_integer_value(json);
-	else if (json_is_real(json))
-		*out = int_of_real(json_real_value(json));
-	else if (json_is_string(json))
-		*out = tt_str_int(text_of(json));
-	else if (json_is_boolean(json))
-		*out = json_is_true(json);
-	else
-		return false;
-	return true;
+	*out = tt_json_int(json);
+	return is_scalar(json);
 }
 
 static bool is_false_text(struct tt_str s)
@@ -58,83 +41,78 @@ static bool is_false_text(struct tt_str s)
 	return s.n == 0 || tt_str_is(s, "0") || tt_str_is(s, "false");
 }
 
-static bool read_bool(const json_t *json, bool *out)
+static bool read_bool(const struct tt_json *json, bool *out)
 {
-	if (json_is_boolean(json))
-		*out = json_is_true(json);
-	else if (json_is_number(json))
-		*out = json_number_value(json) != 0;
-	else if (json_is_string(json))
-		*out = !is_false_text(text_of(json));
+	if (tt_json_is(json, TT_JSON_TEXT))
+		*out = !is_false_text(tt_json_text(json));
 	else
-		return false;
-	return true;
+		*out = tt_json_bool(json);
+	return is_scalar(json);
 }
 
 /* PHP cannot tell an empty map from an empty list. */
-static bool is_map_or_list(const json_t *json, bool is_map)
+static bool is_map_or_list(const struct tt_json *json, bool is_map)
 {
-	const bool fits = is_map ? json_is_object(json) : json_is_array(json);
-	const bool is_empty = json_array_size(json) == 0 && json_object_size(json) == 0;
+	const bool is_list = tt_json_is(json, TT_JSON_LIST);
 
-	return fits || (is_empty && (json_is_array(json) || json_is_object(json)));
+	if (!is_list && !tt_json_is(json, TT_JSON_OBJECT))
+		return false;
+	return is_list != is_map || json->n == 0;
 }
 
 /* Of a number and a boolean: as PHP writes them. */
-static bool read_text(struct walk *w, const json_t *json, struct tt_str *out)
+static bool read_text(struct walk *w, const struct tt_json *json, struct tt_str *out)
 {
 	struct tt_arena *arena = w->r->arena;
 
-	if (json_is_string(json))
-		*out = tt_str_dup(arena, text_of(json));
-	else if (json_is_integer(json))
-		*out = tt_str_printf(arena, "%lld", (long long)json_integer_value(json));
-	else if (json_is_real(json))
-		*out = tt_str_printf(arena, "%.15g", json_real_value(json));
-	else if (json_is_boolean(json))
-		*out = json_is_true(json) ? TT_STR("1") : TT_STR("");
-	else
-		return false;
-	return true;
+	if (json->type == TT_JSON_TEXT)
+		*out = tt_json_text(json);
+	else if (json->type == TT_JSON_INT)
+		*out = tt_str_printf(arena, "%" PRId64, json->integer);
+	else if (json->type == TT_JSON_REAL)
+		*out = tt_str_printf(arena, "%.15g", json->real);
+	else if (json->type == TT_JSON_BOOL)
+		*out = json->is_true ? TT_STR("1") : TT_STR("");
+	return is_scalar(json);
 }
 
-static bool read_texts(struct walk *w, const json_t *json, struct tt_texts *out)
+static bool read_texts(struct walk *w, const struct tt_json *json, struct tt_texts *out)
 {
-	size_t n = json_array_size(json);
+	size_t n = tt_json_n_items(json);
 	struct tt_str *items = tt_arena_array(w->r->arena, struct tt_str, n);
 
 	if (!items)
 		return true; /* the arena tells */
 	for (size_t i = 0; i < n; i++)
-		if (!read_text(w, json_array_get(json, i), &items[i]))
+		if (!read_text(w, &json->items[i], &items[i]))
 			return false;
 	*out = (struct tt_texts){ items, n };
 	return true;
 }
 
-static bool read_ints(struct walk *w, const json_t *json, struct tt_ints *out)
+static bool read_ints(struct walk *w, const struct tt_json *json, struct tt_ints *out)
 {
-	size_t n = json_array_size(json);
+	size_t n = tt_json_n_items(json);
 	int64_t *items = tt_arena_array(w->r->arena, int64_t, n);
 
 	if (!items)
 		return true;
 	for (size_t i = 0; i < n; i++)
-		if (!read_int(json_array_get(json, i), &items[i]))
+		if (!read_int(&json->items[i], &items[i]))
 			return false;
 	*out = (struct tt_ints){ items, n };
 	return true;
 }
 
 /* What is no text, number or boolean inside of a parameter is its JSON. */
-static struct tt_str read_anything(struct walk *w, const json_t *json)
+static struct tt_str read_anything(struct walk *w, const struct tt_json *json)
 {
 	struct tt_str text = TT_STR("");
 	char *dump;
 
-	if (json_is_null(json) || read_text(w, json, &text))
+	if (is_nothing(json) || read_text(w, json, &text))
 		return text;
-	dump = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
+	dump = tt_json_dump(json);
 	if (!dump)
 		w->r->arena->failed = true;
 	else
@@ -143,81 +121,73 @@ static struct tt_str read_anything(struct walk *w, const json_t *json)
 	return text;
 }
 
-static bool read_param(struct walk *w, const char *name, const json_t *json, struct tt_param *out)
+static bool read_param(struct walk *w, const struct tt_json_member *member, struct tt_param *out)
 {
-	struct tt_arena *arena = w->r->arena;
-	size_t n = json_object_size(json);
-	struct tt_pair *pairs = tt_arena_array(arena, struct tt_pair, n);
-	const char *key;
-	json_t *value;
-	size_t i = 0;
+	const struct tt_json *json = &member->value;
+	size_t n = tt_json_n_members(json);
+	struct tt_pair *pairs = tt_arena_array(w->r->arena, struct tt_pair, n);
 
 	if (!is_map_or_list(json, true))
 		return false;
-	out->key = tt_str_dup(arena, tt_str(name));
+	out->key = member->name;
 	if (!pairs)
 		return true;
-	json_object_foreach ((json_t *)json, key, value) {
-		pairs[i].key = tt_arena_dup(arena, key, strlen(key));
-		pairs[i++].value = read_anything(w, value);
+	for (size_t i = 0; i < n; i++) {
+		pairs[i].key = json->members[i].name.p;
+		pairs[i].value = read_anything(w, &json->members[i].value);
 	}
 	out->pairs = pairs;
 	out->n_pairs = n;
 	return true;
 }
 
-static bool read_params(struct walk *w, const json_t *json, struct tt_params *out)
+static bool read_params(struct walk *w, const struct tt_json *json, struct tt_params *out)
 {
-	size_t n = json_object_size(json);
+	size_t n = tt_json_n_members(json);
 	struct tt_param *items = tt_arena_array(w->r->arena, struct tt_param, n);
-	const char *key;
-	json_t *value;
-	size_t i = 0;
 
 	if (!items)
 		return true;
-	json_object_foreach ((json_t *)json, key, value)
-		if (!read_param(w, key, value, &items[i++]))
+	for (size_t i = 0; i < n; i++)
+		if (!read_param(w, &json->members[i], &items[i]))
 			return false;
 	*out = (struct tt_params){ items, n };
 	return true;
 }
 
-static bool read_counts(struct walk *w, const json_t *json, struct tt_counts *out)
+static bool read_counts(struct walk *w, const struct tt_json *json, struct tt_counts *out)
 {
-	size_t n = json_object_size(json);
+	size_t n = tt_json_n_members(json);
 	struct tt_count *items = tt_arena_array(w->r->arena, struct tt_count, n);
-	const char *key;
-	json_t *value;
-	size_t i = 0;
 
 	if (!items)
 		return true;
-	json_object_foreach ((json_t *)json, key, value) {
-		items[i].key = tt_str_dup(w->r->arena, tt_str(key));
-		if (!read_int(value, &items[i++].n))
+	for (size_t i = 0; i < n; i++) {
+		items[i].key = json->members[i].name;
+		if (!read_int(&json->members[i].value, &items[i].n))
 			return false;
 	}
 	*out = (struct tt_counts){ items, n };
 	return true;
 }
 
-static bool read_list(struct walk *w, const struct tt_object *object, const json_t *json,
+static bool read_list(struct walk *w, const struct tt_object *object, const struct tt_json *json,
 		      void **items, size_t *n)
 {
-	char *all = tt_arena_alloc(w->r->arena, json_array_size(json) * object->size);
+	size_t n_items = tt_json_n_items(json);
+	char *all = tt_arena_alloc(w->r->arena, n_items * object->size);
 
 	if (!all)
 		return true;
-	for (size_t i = 0; i < json_array_size(json); i++)
-		if (!read_object(w, object, json_array_get(json, i), all + i * object->size))
+	for (size_t i = 0; i < n_items; i++)
+		if (!read_object(w, object, &json->items[i], all + i * object->size))
 			return false;
 	*items = all;
-	*n = json_array_size(json);
+	*n = n_items;
 	return true;
 }
 
-static bool read_votes(struct walk *w, const json_t *json, struct tt_votes *out)
+static bool read_votes(struct walk *w, const struct tt_json *json, struct tt_votes *out)
 {
 	void *items = NULL;
 
@@ -228,17 +198,20 @@ static bool read_votes(struct walk *w, const json_t *json, struct tt_votes *out)
 }
 
 /* {"id": 5, "deleted": true} is all that is said of a parent that its reader cannot see. */
-static bool is_gone(const json_t *json)
+static bool is_gone(const struct tt_json *json)
 {
-	return json_is_true(json_object_get(json, "deleted")) && !json_object_get(json, "message");
+	const struct tt_json *deleted = tt_json_get(json, "deleted");
+
+	return tt_json_is(deleted, TT_JSON_BOOL) && deleted->is_true &&
+	       !tt_json_get(json, "message");
 }
 
-static bool read_message(struct walk *w, const json_t *json, const struct tt_message **out)
+static bool read_message(struct walk *w, const struct tt_json *json, const struct tt_message **out)
 {
 	struct tt_message *message;
 	bool ok;
 
-	if (json_is_array(json)) /* empty: PHP's way to say there is none */
+	if (tt_json_is(json, TT_JSON_LIST)) /* empty: PHP's way to say there is none */
 		return true;
 	if (w->depth == MESSAGE_DEPTH)
 		return true;
@@ -253,7 +226,7 @@ static bool read_message(struct walk *w, const json_t *json, const struct tt_mes
 	return ok;
 }
 
-static bool has_shape(const struct tt_field *field, const json_t *json)
+static bool has_shape(const struct tt_field *field, const struct tt_json *json)
 {
 	switch (field->type) {
 	case TT_TYPE_TEXTS:
@@ -270,7 +243,8 @@ static bool has_shape(const struct tt_field *field, const json_t *json)
 	}
 }
 
-static bool read_value(struct walk *w, const struct tt_field *field, const json_t *json, char *at)
+static bool read_value(struct walk *w, const struct tt_field *field, const struct tt_json *json,
+		       char *at)
 {
 	void *to = at;
 
@@ -316,17 +290,18 @@ static bool fail(struct walk *w, const struct tt_object *object, const char *key
 	return false;
 }
 
-static bool read_object(struct walk *w, const struct tt_object *object, const json_t *json,
+static bool read_object(struct walk *w, const struct tt_object *object, const struct tt_json *json,
 			void *value)
 {
 	char *base = value;
 	unsigned *parts = (unsigned *)(void *)(base + object->parts_offset);
+	size_t place = 0;
 
-	if (!json_is_object(json))
+	if (!tt_json_is(json, TT_JSON_OBJECT))
 		return fail(w, object, NULL);
 	for (size_t i = 0; i < object->n_fields; i++) {
 		const struct tt_field *field = &object->fields[i];
-		const json_t *at = json_object_get(json, field->key.p);
+		const struct tt_json *at = tt_json_find(json, field->key, &place);
 
 		if (at && field->presence > TT_PRESENCE_SET)
 			*parts |= field->presence;
@@ -338,16 +313,16 @@ static bool read_object(struct walk *w, const struct tt_object *object, const js
 	return true;
 }
 
-bool tt_wire_read(struct tt_wire_reader *r, const struct tt_object *object, const json_t *json,
-		  void *value)
+bool tt_wire_read(struct tt_wire_reader *r, const struct tt_object *object,
+		  const struct tt_json *json, void *value)
 {
 	struct walk w = { r, 0 };
 
 	return read_object(&w, object, json, value) && !r->arena->failed;
 }
 
-bool tt_wire_read_list(struct tt_wire_reader *r, const struct tt_object *object, const json_t *json,
-		       void **items, size_t *n)
+bool tt_wire_read_list(struct tt_wire_reader *r, const struct tt_object *object,
+		       const struct tt_json *json, void **items, size_t *n)
 {
 	struct walk w = { r, 0 };
 
@@ -358,7 +333,8 @@ bool tt_wire_read_list(struct tt_wire_reader *r, const struct tt_object *object,
 	return read_list(&w, object, json, items, n) && !r->arena->failed;
 }
 
-static bool read_message_or_null(struct walk *w, const json_t *json, const struct tt_message **out)
+static bool read_message_or_null(struct walk *w, const struct tt_json *json,
+				 const struct tt_message **out)
 {
 	if (is_nothing(json))
 		return true;
@@ -367,17 +343,17 @@ static bool read_message_or_null(struct walk *w, const json_t *json, const struc
 	return read_message(w, json, out);
 }
 
-bool tt_wire_read_thread(struct tt_wire_reader *r, const json_t *json, struct tt_thread_info *info)
+bool tt_wire_read_thread(struct tt_wire_reader *r, const struct tt_json *json,
+			 struct tt_thread_info *info)
 {
-	const json_t *level =
-		json_object_get(json_object_get(json, "attendee"), "notificationLevel");
+	const struct tt_json *level = tt_json_path(json, "attendee.notificationLevel");
 	struct walk w = { r, 0 };
 
 	memset(info, 0, sizeof(*info));
 	if (!is_nothing(level) && !read_int(level, &info->level))
 		return fail(&w, &tt_thread_object, "notificationLevel");
-	return read_object(&w, &tt_thread_object, json_object_get(json, "thread"), &info->thread) &&
-	       read_message_or_null(&w, json_object_get(json, "first"), &info->first) &&
-	       read_message_or_null(&w, json_object_get(json, "last"), &info->last) &&
+	return read_object(&w, &tt_thread_object, tt_json_get(json, "thread"), &info->thread) &&
+	       read_message_or_null(&w, tt_json_get(json, "first"), &info->first) &&
+	       read_message_or_null(&w, tt_json_get(json, "last"), &info->last) &&
 	       !r->arena->failed;
 }

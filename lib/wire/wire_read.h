@@ -10,12 +10,12 @@
 #ifndef TT_WIRE_READ_H
 #define TT_WIRE_READ_H
 
+#include "lib/base/json.h"
 #include "lib/wire/fields.h"
 
-#include <jansson.h>
-
 struct tt_wire_reader {
-	struct tt_arena *arena; /* everything that is read lives in it */
+	struct tt_arena
+		*arena; /* what is read lives in it, but for the texts: they are the JSON's */
 	/* What is wrong: the innermost object and its key. NULL: nothing, or the arena failed. */
 	const char *object;
 	const char *key;
@@ -24,15 +24,15 @@ struct tt_wire_reader {
 /* Reads one object into `value`, a struct of the table. False: it is no such object, or memory ran
  * out (arena->failed). */
 TT_MUST_CHECK bool tt_wire_read(struct tt_wire_reader *r, const struct tt_object *object,
-				const json_t *json, void *value);
+				const struct tt_json *json, void *value);
 
 /* Reads a list of objects into an array of the table's structs. An empty map is an empty list; so
  * is null. */
 TT_MUST_CHECK bool tt_wire_read_list(struct tt_wire_reader *r, const struct tt_object *object,
-				     const json_t *json, void **items, size_t *n);
+				     const struct tt_json *json, void **items, size_t *n);
 
 /* Reads {"thread": ..., "attendee": ..., "first": ..., "last": ...}. */
-TT_MUST_CHECK bool tt_wire_read_thread(struct tt_wire_reader *r, const json_t *json,
+TT_MUST_CHECK bool tt_wire_read_thread(struct tt_wire_reader *r, const struct tt_json *json,
 				       struct tt_thread_info *info);
 
 #endif

@@ -1,5 +1,5 @@
 /* login.c - who somebody is, by name and password or app password. */
-#include "server/accounts/internal.h"
+#include "server/accounts/state.h"
 #include "server/accounts/audit.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"

@@ -1,28 +1,25 @@
 /* guests.c - people without an account: their names, and invitations by e-mail (talk-rooms 2.18,
  * 2.21). */
-#include "server/talk/guests.h"
+#include "server/talk/people/guests.h"
 #include "server/api/cookie.h"
 #include "server/api/guarded.h"
 #include "server/api/handlers.h"
 #include "server/http/desk.h"
+#include "server/talk/people/invitations.h"
+#include "server/talk/rooms/import.h"
 
 #include <stdlib.h>
 
 enum tt_err guests_set_name(struct call *call)
 {
-	enum tt_err err = talk_name_guest(call->db, &call->viewer, call_str(call, "displayName"));
-
-	if (err)
-		return err;
-	call_touch_room(call, call->viewer.room.id);
-	call_put_null(call);
-	return TT_OK;
+	return call_answer_null(
+		call, talk_name_guest(&call->talk, &call->seat, call_str(call, "displayName")));
 }
 
 enum tt_err guests_resend_invitations(struct call *call)
 {
-	enum tt_err err = talk_resend_invitations(call->db, call->arena, &call->viewer,
-						  call_int(call, "attendeeId", 0));
+	enum tt_err err =
+		talk_resend_invitations(&call->talk, &call->seat, call_int(call, "attendeeId", 0));
 
 	if (err)
 		return err;
@@ -56,7 +53,7 @@ static void put_import(struct call *call, const struct import *import, bool test
 		put_lines(call, import);
 	}
 	if (!test_run)
-		tt_put_i64(call->out, "type", call->viewer.room.type);
+		tt_put_i64(call->out, "type", call->seat.room.type);
 	tt_write_end(call->out);
 }
 
@@ -85,8 +82,9 @@ static enum tt_err read_list(struct call *call, struct import_task *work, struct
 	enum tt_err err = call_pause(call);
 
 	text = tt_str_dup(&work->arena, text);
+	work->list.arena = &work->arena;
 	if (!err)
-		err = talk_import_read(&work->arena, &call->viewer, text, &work->list);
+		err = talk_import_read(&call->talk, &call->seat, text, &work->list);
 	return err ? err : call_resume(call, DB_READ);
 }
 
@@ -138,11 +136,9 @@ static enum tt_err import_some(struct call *call, struct import_task *work)
 	enum tt_err err = call_look_again(call, DB_WRITE);
 
 	if (!err)
-		err = talk_import_some(call->db, call->arena, &call->viewer, &work->list, work->at,
-				       &part);
+		err = talk_import_some(&call->talk, &call->seat, &work->list, work->at, &part);
 	if (err)
 		return err;
-	call_touch_room(call, call->viewer.room.id);
 	add_up(work, &part);
 	work->at += IMPORT_STEP;
 	if (work->at >= work->list.n)
@@ -158,7 +154,7 @@ enum tt_err guests_import_emails(struct call *call)
 	enum tt_err err = find_import(call, &work);
 
 	if (!err)
-		err = test_run ? talk_import_try(call->db, call->arena, &call->viewer, &work->list,
+		err = test_run ? talk_import_try(&call->talk, &call->seat, &work->list,
 						 &work->import)
 			       : import_some(call, work);
 	if (!err)
@@ -166,13 +162,14 @@ enum tt_err guests_import_emails(struct call *call)
 	return err;
 }
 
-static enum tt_err accept(struct call *call)
+static enum tt_err accept(struct call *call, void *ctx)
 {
 	enum tt_err err = call_find_room(call);
 
+	(void)ctx;
 	if (err)
 		return err == TT_ERR_ROOM ? TT_ERR_LINK : err;
-	return talk_accept_invitation(call->db, call->arena, &call->viewer, call_str(call, "email"),
+	return talk_accept_invitation(&call->talk, &call->seat, call_str(call, "email"),
 				      call_str(call, "access"), cookie_renew(call->req));
 }
 
@@ -193,9 +190,7 @@ enum tt_err guests_accept_invitation(struct call *call)
 
 	if (guarded_check(call, GUARD_TOKEN))
 		return TT_ERR_THROTTLED;
-	err = call_begin(call, DB_WRITE);
-	if (!err)
-		err = call_end(call, accept(call));
+	err = call_in_transaction(call, DB_WRITE, accept, NULL);
 	if (err == TT_ERR_LINK)
 		guarded_failed(call, GUARD_TOKEN, link_of(call));
 	if (err) {

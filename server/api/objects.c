@@ -1,8 +1,10 @@
 /* objects.c - sharing things that are no text, and the lists of what was shared (talk-chat 1.10,
  * 1.11). */
-#include "server/talk/objects.h"
+#include "server/talk/chat/objects.h"
 #include "server/api/handlers.h"
-#include "server/talk/show_message.h"
+#include "server/talk/chat/shared_items.h"
+#include "server/talk/show/show_message.h"
+#include "server/talk/text/rich_object.h"
 
 #include <inttypes.h>
 
@@ -33,14 +35,13 @@ enum tt_err objects_share(struct call *call)
 	if (!err)
 		err = call_name_guest(call);
 	if (!err)
-		err = talk_object_share(call->db, call->arena, &call->viewer, &object, &how, &row);
+		err = talk_object_share(&call->talk, &call->seat, &object, &how, &row);
 	if (!err)
-		err = talk_message_show(call->db, call->arena, &call->viewer, &row, false, &shown);
+		err = talk_message_show(&call->talk, &call->seat, &row, false, &shown);
 	if (!err)
 		err = call_add_common_read(call, NULL);
 	if (err)
 		return err;
-	call_touch_room(call, call->viewer.room.id);
 	call->req->status = 201;
 	tt_message_write(call->out, &shown);
 	return TT_OK;
@@ -65,8 +66,8 @@ enum tt_err objects_overview(struct call *call)
 		struct tt_message *messages;
 		size_t n;
 
-		err = talk_shared(call->db, call->arena, &call->viewer,
-				  tt_str(talk_shared_lists[i]), 0, limit, &messages, &n);
+		err = talk_shared(&call->talk, &call->seat, tt_str(talk_shared_lists[i]), 0, limit,
+				  &messages, &n);
 		if (err)
 			break;
 		tt_put_list(call->out, talk_shared_lists[i]);
@@ -100,8 +101,7 @@ enum tt_err objects_list(struct call *call)
 	enum tt_err err = call_need(call, "objectType");
 
 	if (!err)
-		err = talk_shared(call->db, call->arena, &call->viewer,
-				  call_str(call, "objectType"),
+		err = talk_shared(&call->talk, &call->seat, call_str(call, "objectType"),
 				  call_int(call, "lastKnownMessageId", 0),
 				  read_limit(call, LIST_DEFAULT, LIST_MAX), &messages, &n);
 	if (err)

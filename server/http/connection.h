@@ -6,7 +6,7 @@
 #ifndef TT_HTTP_CONNECTION_H
 #define TT_HTTP_CONNECTION_H
 
-#include "server/http/server.h"
+#include "server/http/http_conf.h"
 #include "server/http/shares.h"
 #include "server/http/waiters.h"
 
@@ -31,6 +31,8 @@ struct exchange {
 	struct desk_tray tray;
 	struct turn turn;
 	struct tt_buf body;
+	struct MHD_Response *late; /* an answer that waits (request_answer_late()) */
+	int late_status;
 	char *uri;
 	const char *uri_end;   /* of the library's copy, to see what was cut off there */
 	struct share *share;   /* of the client; NULL: not looked up */
@@ -100,14 +102,6 @@ void connections_finish(struct connections *connections);
 /* Every request that sleeps looks again. */
 void connections_wake(struct connections *connections);
 
-/* For the library: a connection is there, or gone. */
-void connection_notify(void *cls, struct MHD_Connection *mhd, void **context,
-		       enum MHD_ConnectionNotificationCode what);
-/* The first of a request. Returns the connection, which the library keeps for us. */
-void *connection_begin_request(void *cls, const char *uri, struct MHD_Connection *mhd);
-void connection_end_request(void *cls, struct MHD_Connection *mhd, void **context,
-			    enum MHD_RequestTerminationCode how);
-
 /* False: it was given up meanwhile, and has to be closed. */
 TT_MUST_CHECK bool connection_enter(struct connection *connection, enum phase phase);
 static inline enum phase phase_of(uint64_t word)
@@ -176,9 +170,6 @@ void work_sleep(struct exchange *exchange);
 enum MHD_Result body_expect(struct exchange *exchange);
 enum MHD_Result body_receive(struct exchange *exchange, const char *data, size_t *n);
 
-/* multipart.c */
-TT_MUST_CHECK enum tt_err multipart_decode(struct request *req);
-
 /* listen.c: opens server->fd and names server->address; the log says what fails. */
 TT_MUST_CHECK enum tt_err listen_open(struct http_server *server);
 /* Raises the limit of files: how many clients fit. */
@@ -187,6 +178,9 @@ unsigned listen_capacity(void);
 /* send.c: the answer, by the library; or by ourselves where it cannot, which is before the body
  * was read to its end: then the connection is closed. */
 enum MHD_Result send_answer(struct request *req, enum tt_err err);
+/* The same in two parts: the answer is made, and kept with the exchange; and it is sent. */
+void send_keep(struct request *req);
+enum MHD_Result send_kept(struct exchange *exchange);
 enum MHD_Result send_refusal(struct request *req, enum tt_err err);
 /* A few words to who gets nothing else, from any thread. */
 void send_last_words(int fd, enum tt_err err);

@@ -22,6 +22,7 @@
 #ifndef TT_HTTP_DESK_H
 #define TT_HTTP_DESK_H
 
+#include "server/http/request.h"
 #include "server/http/waiters.h"
 
 struct desk;

@@ -3,6 +3,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "server/http/connection.h"
+#include "server/http/lifecycle.h"
 #include "server/http/watch.h"
 
 #include <sodium.h>

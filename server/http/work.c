@@ -36,6 +36,7 @@ void work_begin(struct request *req, struct exchange *exchange)
 	static _Thread_local alignas(max_align_t) char first_block[FIRST_BLOCK];
 
 	memset(req, 0, sizeof(*req));
+	wait_look(&exchange->waiter);
 	tt_arena_init_with(&req->arena, first_block, sizeof(first_block));
 	params_init(&req->params, &req->arena);
 	req->server = connection_of(exchange)->server;
@@ -126,7 +127,17 @@ static enum tt_err run(struct exchange *exchange, struct request *req)
 		return TT_OK;
 	if (!err && exchange->waiter.wants_sleep)
 		err = count_wait(exchange, req);
+	if (err && req->is_late) { /* what was done is done: then it is answered at once */
+		exchange->waiter.wants_sleep = false;
+		return TT_OK;
+	}
 	return err;
+}
+
+void request_answer_late(struct request *req)
+{
+	req->is_late = true;
+	req->waiter->wants_sleep = true;
 }
 
 static enum MHD_Result serve(struct exchange *exchange)
@@ -138,6 +149,8 @@ static enum MHD_Result serve(struct exchange *exchange)
 	work_begin(&req, exchange);
 	err = run(exchange, &req);
 	if (!err && exchange->waiter.wants_sleep) {
+		if (req.is_late)
+			send_keep(&req);
 		work_end(&req);
 		exchange_give_turn(exchange);
 		work_sleep(exchange);
@@ -154,6 +167,8 @@ static enum MHD_Result serve(struct exchange *exchange)
 /* When it is its turn; else it sleeps, and the library calls again. */
 static enum MHD_Result serve_in_turn(struct exchange *exchange)
 {
+	if (exchange->late)
+		return send_kept(exchange);
 	if (!connection_enter(connection_of(exchange), PHASE_WORK))
 		return MHD_NO;
 	if (exchange_take_turn(exchange))

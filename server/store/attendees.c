@@ -1,5 +1,5 @@
 #include "server/store/attendees.h"
-#include "server/store/driver.h"
+#include "server/store/names.h"
 #include "server/store/users.h"
 
 enum {
@@ -41,14 +41,8 @@ enum {
 	N_STMTS,
 };
 
-/* The present name. As a choice, not as joins: then only the table that has it is looked at. */
-#define NAME                                                                          \
-	"COALESCE(CASE attendees.actor_type"                                          \
-	" WHEN 'users' THEN"                                                          \
-	" (SELECT users.display_name FROM users WHERE users.id = attendees.actor_id)" \
-	" WHEN 'groups' THEN"                                                         \
-	" (SELECT user_groups.display_name FROM user_groups"                          \
-	" WHERE user_groups.id = attendees.actor_id) END, attendees.display_name)"
+#define OF_ACCOUNT NAME_OF_ACCOUNT("attendees.actor_type", "attendees.actor_id")
+#define NAME "COALESCE(" OF_ACCOUNT " END, attendees.display_name)"
 
 #define COLUMNS                                                                               \
 	"attendees.id, attendees.room_id, attendees.actor_type, attendees.actor_id, " NAME    \
@@ -79,7 +73,7 @@ enum {
 
 #define IN_BREAKOUT_SQL(which)                                                         \
 	"SELECT " COLUMNS " FROM rooms JOIN attendees ON attendees.room_id = rooms.id" \
-	" WHERE rooms.object_type = 'room' AND rooms.object_id = $1" which             \
+	" WHERE rooms.parent_id = $1 AND rooms.parent_id > 0" which                    \
 	" ORDER BY attendees.room_id, attendees.id"
 
 #define SET_FLAG_SQL(column) "UPDATE attendees SET " column " = $1, changed_s = $2 WHERE id = $3"
@@ -169,13 +163,12 @@ static const char *const sql[N_STMTS] = {
 		" AND rooms.type > 0 AND (rooms.last_activity_s >= $2 OR attendees.changed_s >= $2"
 		" OR rooms.changed_s >= $2 OR ($3 = 1 AND rooms.type = 1))"
 		" ORDER BY rooms.last_activity_s DESC, rooms.id DESC",
-	[SOME_MEMBERSHIPS] =
-		"SELECT " ROOM_COLUMNS ", " COLUMNS
-		" FROM attendees JOIN rooms ON rooms.id = attendees.room_id"
-		" WHERE attendees.actor_type = 'users' AND attendees.actor_id = $1"
-		" AND rooms.type > 0"
-		" ORDER BY CASE WHEN rooms.object_type = 'room' THEN 0 ELSE 1 END, rooms.id"
-		" LIMIT $2",
+	[SOME_MEMBERSHIPS] = "SELECT " ROOM_COLUMNS ", " COLUMNS
+			     " FROM attendees JOIN rooms ON rooms.id = attendees.room_id"
+			     " WHERE attendees.actor_type = 'users' AND attendees.actor_id = $1"
+			     " AND rooms.type > 0"
+			     " ORDER BY CASE WHEN rooms.parent_id > 0 THEN 0 ELSE 1 END, rooms.id"
+			     " LIMIT $2",
 };
 
 const struct stmt_set store_set_attendees = { sql, N_STMTS };
@@ -506,22 +499,21 @@ enum tt_err store_attendees_common_read(struct db *db, int64_t room_id, int64_t 
 	return query_end(&q);
 }
 
-enum tt_err store_attendees_in_breakout(struct db *db, struct tt_arena *arena, struct tt_str token,
+enum tt_err store_attendees_in_breakout(struct db *db, struct tt_arena *arena, int64_t parent_id,
 					struct attendee **out, size_t *n)
 {
 	struct query q = query_start(db, SET_ATTENDEES, IN_BREAKOUT);
 
-	query_bind_str(&q, token);
+	query_bind_i64(&q, parent_id);
 	return read_all(&q, arena, out, n);
 }
 
-enum tt_err store_attendees_in_breakout_of(struct db *db, struct tt_arena *arena,
-					   struct tt_str token, struct tt_str user,
-					   struct attendee **out, size_t *n)
+enum tt_err store_attendees_in_breakout_of(struct db *db, struct tt_arena *arena, int64_t parent_id,
+					   struct tt_str user, struct attendee **out, size_t *n)
 {
 	struct query q = query_start(db, SET_ATTENDEES, IN_BREAKOUT_OF);
 
-	query_bind_str(&q, token);
+	query_bind_i64(&q, parent_id);
 	query_bind_str(&q, user);
 	return read_all(&q, arena, out, n);
 }

@@ -137,12 +137,12 @@ TT_MUST_CHECK enum tt_err store_attendees_only_by_group(struct db *db, struct tt
 							int64_t after_id, int64_t limit,
 							struct attendee **out, size_t *n);
 
-/* Everybody in the breakout rooms of the room with that token, by room, or only one user. */
+/* Everybody in the breakout rooms of a room, by room, or only one user. */
 TT_MUST_CHECK enum tt_err store_attendees_in_breakout(struct db *db, struct tt_arena *arena,
-						      struct tt_str token, struct attendee **out,
+						      int64_t parent_id, struct attendee **out,
 						      size_t *n);
 TT_MUST_CHECK enum tt_err store_attendees_in_breakout_of(struct db *db, struct tt_arena *arena,
-							 struct tt_str token, struct tt_str user,
+							 int64_t parent_id, struct tt_str user,
 							 struct attendee **out, size_t *n);
 
 /* The rooms that a user is in, each with the user's row; newest activity first. */

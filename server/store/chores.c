@@ -1,5 +1,4 @@
 #include "server/store/chores.h"
-#include "server/store/driver.h"
 
 enum {
 	ADD,

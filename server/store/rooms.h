@@ -34,12 +34,15 @@ struct room {
 	int64_t id;
 	struct tt_str token;
 	int64_t type;
-	struct tt_str name; /* one-to-one: the JSON list of both user ids, sorted */
+	struct tt_str name; /* one-to-one: empty, each calls it by the other */
 	struct tt_str description;
 	struct tt_str avatar_version; /* p == NULL: nobody gave it a picture (avatars.h) */
 	struct tt_str password_hash;  /* p == NULL: none */
 	struct tt_str object_type;
 	struct tt_str object_id;
+	struct tt_str pair_a; /* one-to-one: both user ids, in order; else p == NULL */
+	struct tt_str pair_b;
+	int64_t parent_id; /* of a breakout room; else 0 */
 	int64_t read_only;
 	int64_t listable;
 	int64_t message_expiration_s;
@@ -63,9 +66,12 @@ TT_MUST_CHECK enum tt_err store_room_by_token(struct db *db, struct tt_arena *ar
 					      struct room *out); /* TT_ERR_ROOM */
 TT_MUST_CHECK enum tt_err store_room_by_id(struct db *db, struct tt_arena *arena, int64_t id,
 					   struct room *out); /* TT_ERR_ROOM */
-/* The one-to-one room with that stored name. TT_ERR_ROOM. */
+/* The one-to-one room of these two, in order. TT_ERR_ROOM. */
 TT_MUST_CHECK enum tt_err store_room_by_pair(struct db *db, struct tt_arena *arena,
-					     struct tt_str name, struct room *out);
+					     struct tt_str pair_a, struct tt_str pair_b,
+					     struct room *out);
+/* It is a former one-to-one room from now on, and called `name`; the two may have a new one. */
+TT_MUST_CHECK enum tt_err store_room_end_pair(struct db *db, int64_t id, struct tt_str name);
 TT_MUST_CHECK enum tt_err store_room_rename(struct db *db, int64_t id, struct tt_str name);
 TT_MUST_CHECK enum tt_err store_room_set_type(struct db *db, int64_t id, int64_t type);
 /* Numbers that are set one at a time. */
@@ -100,12 +106,12 @@ TT_MUST_CHECK enum tt_err store_room_note_to_self(struct db *db, struct tt_arena
 TT_MUST_CHECK enum tt_err store_rooms_listed(struct db *db, struct tt_arena *arena,
 					     struct tt_str user, struct tt_str term,
 					     struct room **out, size_t *n);
-/* One-to-one conversations whose stored name has `text` in it (in any case, ASCII). */
+/* The one-to-one conversations of a user, whether he is in them or has left. */
 TT_MUST_CHECK enum tt_err store_rooms_pairs(struct db *db, struct tt_arena *arena,
-					    struct tt_str text, struct room **out, size_t *n);
-/* The breakout rooms of the room with that token, by id, which is the order of their numbers. */
+					    struct tt_str user, struct room **out, size_t *n);
+/* The breakout rooms of a room, by id, which is the order of their numbers. */
 TT_MUST_CHECK enum tt_err store_rooms_breakout(struct db *db, struct tt_arena *arena,
-					       struct tt_str token, struct room **out, size_t *n);
+					       int64_t parent_id, struct room **out, size_t *n);
 /* With everything in it. */
 TT_MUST_CHECK enum tt_err store_room_delete(struct db *db, int64_t id);
 /* Nobody finds it any more, but its rows are there. */
@@ -117,7 +123,8 @@ void store_room_read(struct query *q, struct tt_arena *arena, struct room *out);
 #define ROOM_COLUMNS                                                                           \
 	"rooms.id, rooms.token, rooms.type, rooms.name, rooms.description,"                    \
 	" rooms.avatar_version,"                                                               \
-	" rooms.password_hash, rooms.object_type, rooms.object_id, rooms.read_only,"           \
+	" rooms.password_hash, rooms.object_type, rooms.object_id,"                            \
+	" rooms.pair_a, rooms.pair_b, rooms.parent_id, rooms.read_only,"                       \
 	" rooms.listable, rooms.message_expiration_s, rooms.lobby_state, rooms.lobby_timer_s," \
 	" rooms.sip_enabled, rooms.default_permissions, rooms.recording_consent,"              \
 	" rooms.mention_permissions, rooms.breakout_mode, rooms.breakout_status,"              \

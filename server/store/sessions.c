@@ -1,5 +1,4 @@
 #include "server/store/sessions.h"
-#include "server/store/driver.h"
 
 enum {
 	ADD,

@@ -1,5 +1,4 @@
 #include "server/store/threads.h"
-#include "server/store/driver.h"
 
 enum {
 	ADD,

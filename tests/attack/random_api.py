@@ -63,8 +63,8 @@ def parameters():
 
 def statuses():
     """What an answer may be: success, and the rows of the table of errors."""
-    text = (ROOT / "lib/base/err.h").read_text()
-    rows = {int(number) for number in re.findall(r"X\(TT_ERR_\w+,\s*(\d+),", text)}
+    text = (ROOT / "server/http/refusal.c").read_text()
+    rows = {int(number) for number in re.findall(r"\[TT_ERR_\w+\] *= \{ (\d+),", text)}
     assert len(rows) > 10
     http = {status if 200 <= status < 600 else 400 for status in rows} | {404}
     return {200, 201, 202, 204, 304} | (http - {500})

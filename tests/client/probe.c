@@ -3,8 +3,15 @@
  *	probe perform|multi KIND URL FROM TO [TIMEOUT_MS]
  *
  * In URL, @ is the number of the call, FROM to TO. KIND: list (of conversations, in a client for
- * each), same (in one client), send, put, file (a list of files), sink (a download). Prints for
- * each "number code status ocs retry word|reason|text", and at the end how much memory grew. */
+ * each), send, put, file (a list of files), sink (a download); in one client for all of them: same
+ * (lists), turns (each of these kinds in turn), settings (lists, with another user agent each);
+ * dropped (before each list an upload begins that is freed at once), beside (another call with ten
+ * times the time limit begins before and has to end later). Prints for each "number code status ocs
+ * retry word|reason|text", and at the end how much memory grew.
+ *
+ * Environment: PROBE_CA, a file of certificates to trust; PROBE_DISTRUSTS, not from the second call
+ * on; PROBE_ANYBODY, certificates do not matter; PROBE_PROXY, a proxy, or "environment" for the one
+ * that is named there (else none). */
 #include <tertulia/tertulia.h>
 
 #include <malloc.h>
@@ -20,6 +27,7 @@ static long timeout_ms = 5000;
 static struct tt_client *shared;
 static struct tt_multi *multi;
 static size_t n_sunk;
+static bool other_is_done;
 
 static size_t in_use(void)
 {
@@ -36,17 +44,50 @@ static bool sink(void *ctx, const void *p, size_t n)
 	return true;
 }
 
-static struct tt_call *describe(struct tt_client *client)
+static size_t source(void *ctx, void *p, size_t n)
 {
-	if (strcmp(kind, "send") == 0)
+	(void)ctx;
+	memset(p, 'x', n);
+	return n;
+}
+
+static struct tt_call *describe(struct tt_client *client, const char *name)
+{
+	if (strcmp(name, "send") == 0)
 		return tt_message_send(client, "abcdefgh", "secret text", NULL);
-	if (strcmp(kind, "put") == 0)
+	if (strcmp(name, "put") == 0)
 		return tt_conversation_rename(client, "abcdefgh", "name");
-	if (strcmp(kind, "file") == 0)
+	if (strcmp(name, "file") == 0)
 		return tt_files_list(client, "", 1, false);
-	if (strcmp(kind, "sink") == 0)
+	if (strcmp(name, "sink") == 0)
 		return tt_file_download_to(client, "a", 0, sink, NULL);
+	if (strcmp(name, "source") == 0)
+		return tt_file_upload_from(client, "a", 1 << 20, source, NULL);
 	return tt_conversations_list(client, NULL);
+}
+
+static const char *kind_of(int i)
+{
+	static const char *const turns[] = { "list", "send", "file", "source", "list",
+					     "put",  "sink", "list", "send" };
+
+	return strcmp(kind, "turns") == 0 ? turns[i % 9] : kind;
+}
+
+static bool is_shared(void)
+{
+	return strcmp(kind, "same") == 0 || strcmp(kind, "turns") == 0 ||
+	       strcmp(kind, "settings") == 0 || strcmp(kind, "dropped") == 0 ||
+	       strcmp(kind, "beside") == 0;
+}
+
+static const char *proxy(void)
+{
+	const char *wanted = getenv("PROBE_PROXY");
+
+	if (!wanted)
+		return "";
+	return strcmp(wanted, "environment") == 0 ? NULL : wanted;
 }
 
 static struct tt_client *new_client(const char *url)
@@ -60,7 +101,9 @@ static struct tt_client *new_client(const char *url)
 	tt_client_set_timeout_ms(client, timeout_ms);
 	tt_client_set_max_answer(client, 1 << 20);
 	tt_client_set_max_headers(client, 1 << 16);
-	tt_client_set_proxy(client, "");
+	tt_client_set_ca_file(client, getenv("PROBE_CA"));
+	tt_client_set_verify_tls(client, !getenv("PROBE_ANYBODY"));
+	tt_client_set_proxy(client, proxy());
 	return client;
 }
 
@@ -84,6 +127,37 @@ static void run(struct tt_call *call)
 		tt_multi_step(multi, -1);
 }
 
+/* What goes on, or went on, while the call is made; or NULL. */
+static struct tt_call *begin_other(struct tt_client *client)
+{
+	struct tt_call *other = NULL;
+
+	if (strcmp(kind, "dropped") == 0)
+		other = describe(client, "source");
+	else if (strcmp(kind, "beside") == 0)
+		other = describe(client, "send");
+	if (!other)
+		return NULL;
+	tt_call_set_timeout_ms(other, 10 * timeout_ms);
+	other_is_done = false;
+	if (tt_multi_start(multi, other, done, &other_is_done))
+		exit(94);
+	tt_multi_step(multi, 100);
+	if (strcmp(kind, "beside") == 0)
+		return other;
+	tt_call_free(other);
+	return NULL;
+}
+
+static void set_agent(struct tt_client *client, int i)
+{
+	char agent[32];
+
+	snprintf(agent, sizeof(agent), "agent-%d", i);
+	if (strcmp(kind, "settings") == 0)
+		tt_client_set_user_agent(client, agent);
+}
+
 static void print(int i, const struct tt_call *call)
 {
 	const struct tt_error *error = tt_call_error(call);
@@ -97,6 +171,7 @@ static void probe(const char *pattern, int i)
 {
 	const char *at = strchr(pattern, '@');
 	struct tt_client *client = shared;
+	struct tt_call *other;
 	struct tt_call *call;
 	char url[512];
 
@@ -104,12 +179,19 @@ static void probe(const char *pattern, int i)
 		 pattern, at ? 1 : 0, at ? i : 0, at ? at + 1 : "");
 	if (!client)
 		client = new_client(url);
-	if (strcmp(kind, "same") == 0)
+	if (is_shared())
 		shared = client;
-	call = describe(client);
+	set_agent(client, i);
+	if (getenv("PROBE_DISTRUSTS") && i > 1)
+		tt_client_set_ca_file(client, NULL);
+	other = begin_other(client);
+	call = describe(client, kind_of(i));
 	run(call);
 	print(i, call);
+	if (other_is_done)
+		exit(93);
 	tt_call_free(call);
+	tt_call_free(other);
 	if (!shared)
 		tt_client_unref(client);
 }

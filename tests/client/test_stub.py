@@ -8,48 +8,14 @@ import subprocess
 
 import pytest
 
-from client_programs import run
-from stub import KeepAlive, Stub, envelope, http
+from client_programs import probe, run
+from stub import KeepAlive, envelope, http
 
 ROOM = '{"id":1,"token":"abcdefgh","type":2,"displayName":"Room"}'
 GOOD = http(body=envelope(f"[{ROOM}]"))
 
 # Built with sanitizers everything is slower; what is compared are outcomes, never times.
 WAYS = ("perform", "multi")
-
-
-@pytest.fixture
-def stub():
-    with_exit = []
-
-    def start(answer, context=None):
-        made = Stub(answer, context)
-        with_exit.append(made)
-        return made
-
-    yield start
-    for made in with_exit:
-        made.close()
-
-
-class Line:
-    """One line of probe: what came of a call."""
-
-    def __init__(self, text):
-        number, self.code, status, ocs, retry, rest = text.split(" ", 5)
-        self.number, self.status, self.ocs, self.retry = (
-            int(number), int(status), int(ocs), int(retry))
-        self.word, self.reason, self.text = rest.split("|", 2)
-
-    def __repr__(self):
-        return f"<{self.number} {self.code} {self.status} {self.ocs} {self.text}>"
-
-
-def probe(way, kind, url, first=1, last=1, timeout_ms=20000, **options):
-    done = run("probe", way, kind, url, first, last, timeout_ms, **options)
-    *lines, end = done.stdout.splitlines()
-    assert end.startswith("grown ")
-    return [Line(line) for line in lines]
 
 
 def number_of(request):
@@ -82,6 +48,52 @@ def test_cut_at_every_byte(stub, way):
     lines = probe(way, "list", server.url + "/@", open_end.index(b"\r\n\r\n") + 5, len(open_end))
     assert {line.code for line in lines[:-1]} == {"TT_E_PROTOCOL"}, lines
     assert lines[-1].code == "OK"
+
+
+TURNS = (  # kinds of probe's "turns": method, whether there is a body, login
+    ("GET", 0), ("POST", 1), ("PROPFIND", 1), ("PUT", 1), ("GET", 0), ("PUT", 1), ("GET", 0),
+    ("GET", 0), ("POST", 1))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_calls_of_all_kinds_leave_nothing_to_the_next(stub, way):
+    """They share handles, which stay set up: method, body and headers are always their own."""
+    def answer(_, request):
+        if request[0] == "PROPFIND":
+            return KeepAlive(http(207, DAV[3][0], "application/xml"))
+        return KeepAlive(http(201 if request[0] == "PUT" else 200,
+                              envelope("[]" if "room?" in request[1] else ROOM)))
+
+    server = stub(answer)
+    lines = probe(way, "turns", server.url, 0, 35)
+    assert [line.code for line in lines] == ["OK"] * 36, lines
+    for number, (method, _, headers, body) in enumerate(server.seen):
+        wanted, has_body = TURNS[number % len(TURNS)]
+        assert (method, bool(body)) == (wanted, bool(has_body)), number
+        assert headers["authorization"] and headers["x-secret"] == "wonderland"
+        assert ("content-type" in headers) == (number % 9 in (1, 2, 3, 5, 8)), (number, headers)
+        assert ("depth" in headers) == (method == "PROPFIND")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_settings_count_from_the_next_call(stub, way):
+    server = stub(lambda _, __: KeepAlive(GOOD))
+    probe(way, "settings", server.url, 1, 5)
+    assert [seen[2]["user-agent"] for seen in server.seen] == [f"agent-{i}" for i in range(1, 6)]
+
+
+def test_a_call_that_is_freed_leaves_nothing_to_the_next(stub):
+    """An upload that nobody waits for any more, and then a list with its handle."""
+    server = stub(lambda _, __: KeepAlive(GOOD))
+    lines = probe("multi", "dropped", server.url, 1, 3)
+    assert [line.code for line in lines] == ["OK"] * 3, lines
+    assert [seen[0] for seen in server.seen if "/room" in seen[1]] == ["GET"] * 3
+
+
+def test_a_time_limit_beside_a_longer_one(stub):
+    server = stub(lambda _, __: None)
+    lines = probe("multi", "beside", server.url, 1, 3, timeout_ms=300)
+    assert [line.code for line in lines] == ["TT_E_TIMEOUT"] * 3
 
 
 def expected(status, body):

@@ -282,12 +282,11 @@ static void test_in_breakout(void **state)
 
 	fixture_user(f, "bob", "Bob");
 	for (size_t i = 0; i < ARRAY_LEN(children); i++) {
-		children[i] =
-			fixture_room(f, tt_arena_printf(&f->arena, "child%zu", i), ROOM_GROUP, "n");
-		children[i].object_type = TT_STR("room");
-		children[i].object_id = i == 2 ? TT_STR("another") : parent.token;
+		children[i] = parent;
+		children[i].token = tt_str_printf(&f->arena, "child%zu", i);
+		children[i].parent_id = i == 2 ? parent.id + 100 : parent.id;
 		begin(f->db, DB_WRITE);
-		check_err("object", store_room_set_object(f->db, &children[i], 1), TT_OK);
+		check_err("child", store_room_add(f->db, &children[i]), TT_OK);
 		fixture_attendee(f->db, children[i].id, ACTOR_USERS, "bob", 3);
 		commit(f->db);
 	}
@@ -295,15 +294,14 @@ static void test_in_breakout(void **state)
 	fixture_attendee(f->db, parent.id, ACTOR_USERS, "bob", 3);
 	fixture_attendee(f->db, children[0].id, ACTOR_USERS, "carol", 3);
 	fixture_attendee(f->db, children[0].id, ACTOR_GUESTS, "bob", 4);
-	check_err("all", store_attendees_in_breakout(f->db, &f->arena, parent.token, &got, &n),
-		  TT_OK);
+	check_err("all", store_attendees_in_breakout(f->db, &f->arena, parent.id, &got, &n), TT_OK);
 	check_int("two rooms", (int64_t)n, 4);
 	check_int("by room", got[2].room_id, children[0].id);
 	check_int("by room", got[3].room_id, children[1].id);
 	check_str("with names", got[3].display_name, "Bob");
 	check_err("one user",
-		  store_attendees_in_breakout_of(f->db, &f->arena, parent.token, TT_STR("bob"),
-						 &got, &n),
+		  store_attendees_in_breakout_of(f->db, &f->arena, parent.id, TT_STR("bob"), &got,
+						 &n),
 		  TT_OK);
 	check_int("in both", (int64_t)n, 2);
 	for (size_t i = 0; i < n; i++) {

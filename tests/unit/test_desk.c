@@ -178,6 +178,7 @@ static enum tt_err ask_kind(struct fixture *f, int i, const struct desk_kind *ki
 	assert_non_null(job);
 	job->task.kind = kind;
 	job->number = i;
+	wait_look(&f->sleepers[i]);
 	err = desk_ask(&f->requests[i], &job->task, account);
 	if (err == TT_ERR_LATER) {
 		assert_true(f->sleepers[i].wants_sleep);

@@ -18,7 +18,8 @@ static const struct profile ALICE = { .name = { "alice", 5 },
 				      .password = { "s3cret", 6 } };
 static const struct profile BOB = { .name = { "bob", 3 },
 				    .url = { "https://b.example", 17 },
-				    .user = { "bob", 3 } };
+				    .user = { "bob", 3 },
+				    .ca_file = { "/etc/ca.pem", 11 } };
 
 static int begin(void **state)
 {
@@ -85,6 +86,8 @@ static void test_round(void **state)
 		   ALICE.password);
 	check_true("none: it is in the keyring",
 		   profiles_find(&home->profiles, BOB.name)->password.p == NULL);
+	check_text("certificates", profiles_find(&home->profiles, BOB.name)->ca_file, BOB.ca_file);
+	check_true("the system's", profiles_find(&home->profiles, ALICE.name)->ca_file.p == NULL);
 	check_true("nobody of the name", profiles_find(&home->profiles, TT_STR("x")) == NULL);
 }
 

@@ -155,21 +155,21 @@ static void test_events_wake_nobody_in_line(void **state)
 {
 	struct fixture *f = *state;
 	struct asking *second = &f->requests[1];
-	struct request req = { .waiter = &second->waiter };
+	const struct topic topic = topic_room(7);
 
 	f->line.cost_us = DEAR_US;
 	assert_true(take(f, &f->line, 0));
-	wait_arm(&req, 7, 30000);
+	wait_arm(&second->waiter, &topic, 1, 30000);
 	assert_false(take(f, &f->line, 1));
-	bus_publish(f->bus, 7);
+	bus_publish(f->bus, topic);
 	check_int("asleep", n_resumed[1], 0);
 	turn_give(f->turns, &f->requests[0].turn);
 	check_int("called", n_resumed[1], 1);
 	assert_true(take(f, &f->line, 1));
-	wait_arm(&req, 7, 30000);
+	wait_look(&second->waiter);
 	turn_give(f->turns, &second->turn);
 	wait_sleep(&second->waiter);
-	bus_publish(f->bus, 7);
+	bus_publish(f->bus, topic);
 	check_int("woken again by what happens", n_resumed[1], 2);
 	wait_finish(&second->waiter);
 }

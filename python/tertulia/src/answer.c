@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* answer.c - the type Answer: what a server said. The OCS envelope is checked when it is opened;
- * `data` stays text until somebody wants it. */
+ * what is in it stays text until somebody wants it, and headers and body stay the library's. */
 #include "ext.h"
 
 #include <string.h>
@@ -13,10 +13,15 @@ struct span {
 
 struct answer {
 	PyObject_HEAD long status;
+	PyObject *owner;            /* of the text: the bytes, or a capsule with the call */
+	const struct tt_call *call; /* NULL: what follows was given */
+	const char *text;           /* the body; there is a NUL behind it */
+	Py_ssize_t n;
 	PyObject *headers; /* list of (name, value) in the order in which they came */
 	PyObject *body;    /* bytes */
-	PyObject *meta;    /* NULL: not opened yet */
-	struct span data;
+	bool is_open;      /* the envelope; what follows is known */
+	bool is_ok;        /* meta.status */
+	struct span meta, data;
 	struct span *items; /* the payload's, when that is a list */
 	size_t n_items, room;
 };
@@ -27,8 +32,8 @@ static struct te_json reader_of(struct answer *self, struct te_state *state)
 {
 	struct te_json j = { .state = state };
 
-	j.begin = j.p = PyBytes_AS_STRING(self->body);
-	j.end = j.p + PyBytes_GET_SIZE(self->body);
+	j.begin = j.p = self->text;
+	j.end = j.p + self->n;
 	return j;
 }
 
@@ -86,14 +91,32 @@ static bool visit_data(struct te_json *j, struct answer *self)
 	return true;
 }
 
+static bool visit_status(struct te_json *j, const char *key, size_t len, void *context)
+{
+	static const char ok[] = "\"ok\"";
+	struct answer *self = context;
+
+	if (key_is(key, len, "status"))
+		self->is_ok = (size_t)(j->end - j->p) >= sizeof(ok) - 1 &&
+			      memcmp(j->p, ok, sizeof(ok) - 1) == 0;
+	return te_json_skip(j);
+}
+
+static bool visit_meta(struct te_json *j, struct answer *self)
+{
+	self->meta.at = j->p - j->begin;
+	if (*j->p == '{' ? !te_json_walk(j, visit_status, self) : !te_json_skip(j))
+		return false;
+	self->meta.len = j->p - j->begin - self->meta.at;
+	return true;
+}
+
 static bool visit_ocs(struct te_json *j, const char *key, size_t len, void *context)
 {
 	struct answer *self = context;
 
-	if (key_is(key, len, "meta")) {
-		Py_XSETREF(self->meta, te_json_value(j));
-		return self->meta;
-	}
+	if (key_is(key, len, "meta"))
+		return visit_meta(j, self);
 	return key_is(key, len, "data") ? visit_data(j, self) : te_json_skip(j);
 }
 
@@ -109,49 +132,50 @@ static bool open_envelope(struct answer *self)
 	struct te_state *state = te_state_of(Py_TYPE(self));
 	struct te_json j;
 
-	if (self->meta)
+	if (self->is_open)
 		return true;
 	if (!state)
 		return false;
+	self->meta.len = self->data.len = 0;
 	j = reader_of(self, state);
 	if (te_json_peek(&j) != '{') {
 		PyErr_SetString(PyExc_ValueError, "the answer is no JSON object");
 		return false;
 	}
-	if (!te_json_walk(&j, visit_top, self) || !te_json_end(&j)) {
-		Py_CLEAR(self->meta);
+	if (!te_json_walk(&j, visit_top, self) || !te_json_end(&j))
 		return false;
-	}
-	if (self->meta && PyDict_Check(self->meta) && self->data.len)
-		return true;
-	Py_CLEAR(self->meta);
-	PyErr_SetString(PyExc_ValueError, "the answer has no OCS envelope");
-	return false;
+	self->is_open = self->meta.len && self->text[self->meta.at] == '{' && self->data.len;
+	if (!self->is_open)
+		PyErr_SetString(PyExc_ValueError, "the answer has no OCS envelope");
+	return self->is_open;
+}
+
+static PyObject *get_is_ok(PyObject *object, void *unused TE_UNUSED)
+{
+	return open_envelope(ANSWER(object)) ? PyBool_FromLong(ANSWER(object)->is_ok) : NULL;
+}
+
+/* What stands at a place of the opened envelope. */
+static PyObject *make_span(struct answer *self, const struct span *span)
+{
+	struct te_json j;
+
+	if (!open_envelope(self))
+		return NULL;
+	j = reader_of(self, te_state_of(Py_TYPE(self)));
+	j.p += span->at;
+	j.end = j.p + span->len;
+	return te_json_value(&j);
 }
 
 static PyObject *get_meta(PyObject *object, void *unused TE_UNUSED)
 {
-	return open_envelope(ANSWER(object)) ? Py_NewRef(ANSWER(object)->meta) : NULL;
-}
-
-/* A reader of the payload, or `begin` NULL and an exception. */
-static struct te_json data_of(struct answer *self)
-{
-	struct te_json j = { NULL, NULL, NULL, NULL };
-
-	if (!open_envelope(self))
-		return j;
-	j = reader_of(self, te_state_of(Py_TYPE(self)));
-	j.p += self->data.at;
-	j.end = j.p + self->data.len;
-	return j;
+	return make_span(ANSWER(object), &ANSWER(object)->meta);
 }
 
 static PyObject *get_data(PyObject *object, void *unused TE_UNUSED)
 {
-	struct te_json j = data_of(ANSWER(object));
-
-	return j.begin ? te_json_value(&j) : NULL;
+	return make_span(ANSWER(object), &ANSWER(object)->data);
 }
 
 static PyObject *answer_json(PyObject *object, PyObject *unused TE_UNUSED)
@@ -200,8 +224,8 @@ static bool read_class(struct answer *self, PyObject *args, PyTypeObject **type,
 static PyObject *make_record(struct answer *self, PyTypeObject *type, struct span span,
 			     PyObject *second)
 {
-	if (PyBytes_AS_STRING(self->body)[span.at] == '{')
-		return te_record_of_text(type, self->body, span.at, span.len, second);
+	if (self->text[span.at] == '{')
+		return te_record_of_text(type, self->owner, self->text + span.at, span.len, second);
 	PyErr_SetString(PyExc_ValueError, "the answer has something else than objects");
 	return NULL;
 }
@@ -225,7 +249,7 @@ static PyObject *answer_records(PyObject *object, PyObject *args)
 
 	if (!read_class(self, args, &type, &second))
 		return NULL;
-	if (PyBytes_AS_STRING(self->body)[self->data.at] != '[') {
+	if (self->text[self->data.at] != '[') {
 		PyErr_SetString(PyExc_ValueError, "the answer has no list");
 		return NULL;
 	}
@@ -241,47 +265,150 @@ static PyObject *answer_records(PyObject *object, PyObject *args)
 	return list;
 }
 
+/* ---- the body ---- */
+
+static PyObject *get_body(PyObject *object, void *unused TE_UNUSED)
+{
+	struct answer *self = ANSWER(object);
+
+	if (!self->body)
+		self->body = PyBytes_FromStringAndSize(self->text, self->n);
+	return Py_XNewRef(self->body);
+}
+
+static PyObject *get_size(PyObject *object, void *unused TE_UNUSED)
+{
+	return PyLong_FromSsize_t(ANSWER(object)->n);
+}
+
+static PyObject *answer_has(PyObject *object, PyObject *piece)
+{
+	struct answer *self = ANSWER(object);
+
+	if (!PyBytes_Check(piece)) {
+		PyErr_SetString(PyExc_TypeError, "bytes are wanted");
+		return NULL;
+	}
+	return PyBool_FromLong(memmem(self->text, (size_t)self->n, PyBytes_AS_STRING(piece),
+				      (size_t)PyBytes_GET_SIZE(piece)) != NULL);
+}
+
 /* ---- headers ---- */
 
-static bool is_name(PyObject *pair, PyObject *wanted)
+static PyObject *latin1(const char *text)
+{
+	return PyUnicode_DecodeLatin1(text, (Py_ssize_t)strlen(text), "strict");
+}
+
+static PyObject *make_headers(const struct tt_call *call)
+{
+	PyObject *made = PyList_New(0);
+	const char *name, *value;
+
+	for (size_t i = 0; made && tt_call_header_at(call, i, &name, &value); i++) {
+		PyObject *pair = Py_BuildValue("NN", latin1(name), latin1(value));
+
+		if (!pair || PyList_Append(made, pair) < 0)
+			Py_CLEAR(made);
+		Py_XDECREF(pair);
+	}
+	return made;
+}
+
+static PyObject *get_headers(PyObject *object, void *unused TE_UNUSED)
+{
+	struct answer *self = ANSWER(object);
+
+	if (!self->headers)
+		self->headers = make_headers(self->call);
+	return Py_XNewRef(self->headers);
+}
+
+static bool is_name(PyObject *pair, const char *wanted)
 {
 	PyObject *name = PyTuple_Check(pair) ? PyTuple_GET_ITEM(pair, 0) : NULL;
 	const char *one = name ? PyUnicode_AsUTF8(name) : NULL;
-	const char *other = PyUnicode_AsUTF8(wanted);
 
-	return one && other && strcasecmp(one, other) == 0;
+	return one && strcasecmp(one, wanted) == 0;
 }
 
-static PyObject *answer_header(PyObject *object, PyObject *args)
+/* Of headers that Python gave. NULL without an exception: it is not there. */
+static PyObject *given_header(PyObject *headers, const char *name)
 {
-	PyObject *headers = ANSWER(object)->headers;
-	PyObject *name, *otherwise = Py_None;
-
-	if (!PyArg_ParseTuple(args, "U|O:header", &name, &otherwise))
-		return NULL;
 	for (Py_ssize_t i = PyList_GET_SIZE(headers); i > 0; i--) {
 		if (is_name(PyList_GET_ITEM(headers, i - 1), name))
 			return Py_NewRef(PyTuple_GET_ITEM(PyList_GET_ITEM(headers, i - 1), 1));
 	}
-	return PyErr_Occurred() ? NULL : Py_NewRef(otherwise);
+	return NULL;
+}
+
+static PyObject *answer_header(PyObject *object, PyObject *args)
+{
+	struct answer *self = ANSWER(object);
+	PyObject *otherwise = Py_None, *found;
+	const char *name, *value;
+
+	if (!PyArg_ParseTuple(args, "s|O:header", &name, &otherwise))
+		return NULL;
+	if (self->call) {
+		value = tt_call_header(self->call, name);
+		return value ? latin1(value) : Py_NewRef(otherwise);
+	}
+	found = given_header(self->headers, name);
+	return found || PyErr_Occurred() ? found : Py_NewRef(otherwise);
 }
 
 /* ---- life ---- */
 
-PyObject *te_answer_new(struct te_state *state, long status, PyObject *headers, PyObject *body)
-{
-	struct answer *self = NULL;
+#define CALL_NAME "tertulia.call"
 
-	if (headers && body)
-		self = ANSWER(state->answer_type->tp_alloc(state->answer_type, 0));
-	if (!self) {
-		Py_XDECREF(headers);
-		Py_XDECREF(body);
+static void free_call(PyObject *capsule)
+{
+	tt_call_free(PyCapsule_GetPointer(capsule, CALL_NAME));
+}
+
+static struct answer *new_answer(struct te_state *state, PyObject *owner, long status)
+{
+	struct answer *self = ANSWER(state->answer_type->tp_alloc(state->answer_type, 0));
+
+	if (!self)
+		return NULL;
+	self->owner = Py_NewRef(owner);
+	self->status = status;
+	return self;
+}
+
+PyObject *te_answer_of_call(struct te_state *state, struct tt_call *call)
+{
+	PyObject *owner = PyCapsule_New(call, CALL_NAME, free_call);
+	struct tt_str body = tt_call_body(call);
+	struct answer *self;
+
+	if (!owner) {
+		tt_call_free(call);
 		return NULL;
 	}
-	self->status = status;
-	self->headers = headers;
-	self->body = body;
+	self = new_answer(state, owner, tt_call_status(call));
+	Py_DECREF(owner);
+	if (!self)
+		return NULL;
+	self->call = call;
+	self->text = body.p ? body.p : "";
+	self->n = (Py_ssize_t)body.n;
+	return (PyObject *)self;
+}
+
+static PyObject *answer_of_given(struct te_state *state, long status, PyObject *headers,
+				 PyObject *body)
+{
+	struct answer *self = new_answer(state, body, status);
+
+	if (!self)
+		return NULL;
+	self->headers = Py_NewRef(headers);
+	self->body = Py_NewRef(body);
+	self->text = PyBytes_AS_STRING(body);
+	self->n = PyBytes_GET_SIZE(body);
 	return (PyObject *)self;
 }
 
@@ -295,21 +422,19 @@ static PyObject *answer_new(PyTypeObject *type, PyObject *args, PyObject *kwargs
 	if (!state || !PyArg_ParseTupleAndKeywords(args, kwargs, "lO!S:Answer", words, &status,
 						   &PyList_Type, &headers, &body))
 		return NULL;
-	return te_answer_new(state, status, Py_NewRef(headers), Py_NewRef(body));
+	return answer_of_given(state, status, headers, body);
 }
 
 static int answer_traverse(PyObject *object, visitproc visit, void *arg)
 {
 	Py_VISIT(Py_TYPE(object));
 	Py_VISIT(ANSWER(object)->headers);
-	Py_VISIT(ANSWER(object)->meta);
 	return 0;
 }
 
 static int answer_clear(PyObject *object)
 {
 	Py_CLEAR(ANSWER(object)->headers);
-	Py_CLEAR(ANSWER(object)->meta);
 	return 0;
 }
 
@@ -320,6 +445,7 @@ static void answer_dealloc(PyObject *object)
 	PyObject_GC_UnTrack(object);
 	answer_clear(object);
 	Py_CLEAR(ANSWER(object)->body);
+	Py_CLEAR(ANSWER(object)->owner);
 	PyMem_Free(ANSWER(object)->items);
 	type->tp_free(object);
 	Py_DECREF(type);
@@ -327,6 +453,8 @@ static void answer_dealloc(PyObject *object)
 
 static PyMethodDef methods[] = {
 	{ "json", answer_json, METH_NOARGS, "json($self, /)\n--\n\nThe whole body, read as JSON." },
+	{ "has", answer_has, METH_O,
+	  "has($self, piece, /)\n--\n\nWhether these bytes are anywhere in the body." },
 	{ "header", answer_header, METH_VARARGS,
 	  "header($self, name, otherwise=None, /)\n--\n\nA header by its name, in any case." },
 	{ "record", answer_record, METH_VARARGS,
@@ -337,16 +465,17 @@ static PyMethodDef methods[] = {
 };
 
 static PyGetSetDef getters[] = {
-	{ "meta", get_meta, NULL, "ocs.meta, a dict.", NULL },
+	{ "headers", get_headers, NULL, "(name, value) in the order in which they came.", NULL },
+	{ "body", get_body, NULL, "The bytes.", NULL },
+	{ "size", get_size, NULL, "How many bytes.", NULL },
+	{ "is_ok", get_is_ok, NULL, "Whether ocs.meta.status is ok.", NULL },
+	{ "meta", get_meta, NULL, "ocs.meta, a dict, made anew each time.", NULL },
 	{ "data", get_data, NULL, "ocs.data, made anew each time.", NULL },
 	{ NULL, NULL, NULL, NULL, NULL },
 };
 
 static PyMemberDef members[] = {
 	{ "status", T_LONG, offsetof(struct answer, status), READONLY, "HTTP's status." },
-	{ "headers", T_OBJECT, offsetof(struct answer, headers), READONLY,
-	  "(name, value) in the order in which they came." },
-	{ "body", T_OBJECT, offsetof(struct answer, body), READONLY, "The bytes." },
 	{ NULL, 0, 0, 0, NULL },
 };
 

@@ -151,23 +151,6 @@ struct te_call *te_call_new(struct te_state *state, PyObject *client, PyObject *
 
 /* ---- an answer ---- */
 
-static PyObject *headers_of(const struct tt_call *call)
-{
-	PyObject *made = PyList_New(0);
-	const char *name, *value;
-
-	for (size_t i = 0; made && tt_call_header_at(call, i, &name, &value); i++) {
-		PyObject *pair = Py_BuildValue(
-			"NN", PyUnicode_DecodeLatin1(name, (Py_ssize_t)strlen(name), "strict"),
-			PyUnicode_DecodeLatin1(value, (Py_ssize_t)strlen(value), "strict"));
-
-		if (!pair || PyList_Append(made, pair) < 0)
-			Py_CLEAR(made);
-		Py_XDECREF(pair);
-	}
-	return made;
-}
-
 /* Whether what came is an answer: refusals are, and so is what only we know how to read. */
 static bool is_answer(const struct tt_call *call)
 {
@@ -176,20 +159,21 @@ static bool is_answer(const struct tt_call *call)
 	return code == 0 || code == TT_E_REFUSED || (code == TT_E_PROTOCOL && tt_call_status(call));
 }
 
-/* An Answer, a TransportError as an object, or NULL with the exception of the sink. */
+/* An Answer, to which the library's call belongs from now on; a TransportError as an object; or
+ * NULL with the exception of the sink. */
 PyObject *te_call_outcome(struct te_state *state, struct te_call *self)
 {
-	struct tt_str body = tt_call_body(self->call);
+	struct tt_call *call = self->call;
 
 	if (self->error_type) {
 		PyErr_Restore(self->error_type, self->error_value, self->error_trace);
 		self->error_type = self->error_value = self->error_trace = NULL;
 		return NULL;
 	}
-	if (!is_answer(self->call))
-		return transport_error(state, tt_call_error(self->call));
-	return te_answer_new(state, tt_call_status(self->call), headers_of(self->call),
-			     PyBytes_FromStringAndSize(body.p, body.p ? (Py_ssize_t)body.n : 0));
+	if (!is_answer(call))
+		return transport_error(state, tt_call_error(call));
+	self->call = NULL;
+	return te_answer_of_call(state, call);
 }
 
 /* ---- Call ---- */

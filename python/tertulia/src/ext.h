@@ -156,22 +156,24 @@ extern const struct te_class_row te_class_rows[TE_N_CLASSES];
 /* A JSON object, parsed when the first field is read: `raw` is NULL until then. */
 struct te_record {
 	PyObject_HEAD PyObject *raw;
-	PyObject *text; /* bytes; the object stands at [at, at + len) */
-	Py_ssize_t at, len;
+	PyObject *owner; /* of the text, as long as that is what there is */
+	const char *text;
+	Py_ssize_t len;
 	PyObject *second;
 };
 
 bool te_add_classes(PyObject *module, struct te_state *state);
-/* Of a class that derives from Record; takes no reference away. */
-PyObject *te_record_of_text(PyTypeObject *type, PyObject *text, Py_ssize_t at, Py_ssize_t len,
+/* Of a class that derives from Record; takes no reference away. `owner` keeps the text alive, which
+ * has been checked. */
+PyObject *te_record_of_text(PyTypeObject *type, PyObject *owner, const char *text, Py_ssize_t len,
 			    PyObject *second);
 PyObject *te_record_of_raw(PyTypeObject *type, PyObject *raw, PyObject *second);
 
 /* ---- answers (answer.c) ---- */
 
 extern PyType_Spec te_answer_spec;
-/* Takes the references of headers and body over, also when it fails. */
-PyObject *te_answer_new(struct te_state *state, long status, PyObject *headers, PyObject *body);
+/* Takes the call over, also when it fails. */
+PyObject *te_answer_of_call(struct te_state *state, struct tt_call *call);
 
 /* ---- requests (client.c, multi.c) ---- */
 

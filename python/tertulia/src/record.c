@@ -20,13 +20,12 @@ static PyObject *parse(struct te_record *self)
 
 	if (!state)
 		return NULL;
-	j.begin = PyBytes_AS_STRING(self->text);
-	j.p = j.begin + self->at;
+	j.begin = j.p = self->text;
 	j.end = j.p + self->len;
 	raw = te_json_value(&j);
 	if (raw) {
 		self->raw = raw;
-		Py_CLEAR(self->text);
+		Py_CLEAR(self->owner);
 	}
 	return raw;
 }
@@ -36,7 +35,7 @@ static PyObject *raw_of(struct te_record *self)
 {
 	if (self->raw)
 		return self->raw;
-	if (self->text)
+	if (self->owner)
 		return parse(self);
 	PyErr_SetString(PyExc_ValueError, "the object was never made");
 	return NULL;
@@ -216,15 +215,15 @@ static PyObject *get_field(PyObject *object, void *closure)
 
 /* ---- making ---- */
 
-PyObject *te_record_of_text(PyTypeObject *type, PyObject *text, Py_ssize_t at, Py_ssize_t len,
+PyObject *te_record_of_text(PyTypeObject *type, PyObject *owner, const char *text, Py_ssize_t len,
 			    PyObject *second)
 {
 	struct te_record *self = RECORD(type->tp_alloc(type, 0));
 
 	if (!self)
 		return NULL;
-	self->text = Py_NewRef(text);
-	self->at = at;
+	self->owner = Py_NewRef(owner);
+	self->text = text;
 	self->len = len;
 	self->second = Py_XNewRef(second);
 	return (PyObject *)self;
@@ -279,7 +278,7 @@ static int record_traverse(PyObject *object, visitproc visit, void *arg)
 static int record_clear(PyObject *object)
 {
 	Py_CLEAR(RECORD(object)->raw);
-	Py_CLEAR(RECORD(object)->text);
+	Py_CLEAR(RECORD(object)->owner);
 	Py_CLEAR(RECORD(object)->second);
 	return 0;
 }

@@ -12,29 +12,21 @@ from ._tertulia import Multi
 
 
 class _Wheel:
-    """Drives the library in one loop; clients share it. It is watched only while something runs, so that a
-    loop may be closed whenever no call waits."""
+    """Drives the library in one loop; clients share it. The loop watches it until it is closed: to begin and
+    end that with each call costs as much as what the library does in between."""
 
-    def __init__(self):
+    def __init__(self, loop):
         self._multi = Multi()
-        self._running = 0
+        loop.add_reader(self._multi.fileno(), self._step)
 
-    async def carry_out(self, client, arguments):
+    async def carry_out(self, loop, client, arguments):
         """The answer, or a TransportError as a value."""
-        loop = asyncio.get_running_loop()
         done = loop.create_future()
         call = self._multi.start(client, *arguments, done)
-        if not self._running:
-            loop.add_reader(self._multi.fileno(), self._step)
-        self._running += 1
         try:
-            self._step()  # the request leaves now, and not in the loop's next turn
             return await done
         finally:
             call.close()  # what was cancelled is taken out of the library at once
-            self._running -= 1
-            if not self._running:
-                loop.remove_reader(self._multi.fileno())
 
     def _step(self):
         for done, outcome in self._multi.step():
@@ -45,11 +37,10 @@ class _Wheel:
 _wheels = weakref.WeakKeyDictionary()
 
 
-def _wheel():
-    loop = asyncio.get_running_loop()
+def _wheel(loop):
     found = _wheels.get(loop)
     if found is None:
-        found = _wheels[loop] = _Wheel()
+        found = _wheels[loop] = _Wheel(loop)
     return found
 
 
@@ -75,8 +66,9 @@ class AsyncSession(Session):
             await asyncio.sleep(wanted.seconds)
             return None
         tries = 0
+        loop = asyncio.get_running_loop()
         while True:
-            outcome = await _wheel().carry_out(self._client, self.arguments(wanted))
+            outcome = await _wheel(loop).carry_out(loop, self._client, self.arguments(wanted))
             if isinstance(outcome, BaseException) and not isinstance(outcome, _tertulia.TransportError):
                 raise outcome  # of the sink
             pause = self.pause_before(wanted, tries, outcome)

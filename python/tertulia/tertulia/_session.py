@@ -277,7 +277,7 @@ def _said(answer: Answer) -> tuple[str, str]:
 
 
 def _said_by_dav(answer: Answer) -> str:
-    if b"s:message" not in answer.body:
+    if not answer.has(b"s:message"):
         return ""
     from ._dav import error_message
 
@@ -313,11 +313,11 @@ def check_envelope(answer: Answer, info: str) -> Answer:
         raise refusal(answer.status, answer, info)
     if answer.status != 204:
         try:
-            meta = answer.meta
+            is_ok = answer.is_ok
         except ValueError as error:
             raise NextcloudException(answer.status, str(error), info, Response(answer)) from None
-        if meta.get("status") != "ok":
-            raise refusal(int(meta.get("statuscode") or 0), answer, info)
+        if not is_ok:
+            raise refusal(int(answer.meta.get("statuscode") or 0), answer, info)
     return answer
 
 
@@ -378,6 +378,7 @@ def missing_capabilities(wanted: str | list[str], offered: dict[str, Any]) -> li
 
 _SAFE = ("GET", "HEAD", "PROPFIND", "SEARCH", "REPORT", "OPTIONS")
 _MAX_PAUSE = 30.0
+_LARGE = 65536
 
 
 class Session:
@@ -385,7 +386,7 @@ class Session:
 
     def __init__(self, given: dict[str, Any]) -> None:
         self.cfg = Config(given)
-        self._heard: Any = ()  # the headers of the last answer, as they came
+        self._heard: Any = ()  # the last answer, or its headers
         self._server: dict[str, Any] = {}
         self._user = ""
         self._client: Client | None = None
@@ -432,12 +433,14 @@ class Session:
 
     def keep(self, wanted: Request, answer: Answer) -> None:
         """Notes what programs may ask for after the call."""
-        if wanted.remember:
-            self._heard = answer.headers
+        if wanted.remember:  # no large body is kept for the sake of its headers
+            self._heard = answer if answer.size < _LARGE else answer.headers
 
     @property
     def response_headers(self) -> Headers:
         """The headers of the last answer."""
+        if isinstance(self._heard, Answer):
+            self._heard = self._heard.headers
         if not isinstance(self._heard, Headers):
             self._heard = Headers(self._heard)
         return self._heard

@@ -141,7 +141,7 @@ class _Calls:
         except NextcloudExceptionNotModified as none:
             return [], none.response.headers.get("X-Chat-Last-Given")
         messages = records(answer, TalkMessage)
-        if b'"{file}"' in answer.body:
+        if answer.has(b'"{file}"'):
             yield from self._with_files(messages)
         return messages, answer.header("X-Chat-Last-Given")
 

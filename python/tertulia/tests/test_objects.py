@@ -222,6 +222,21 @@ def test_only_what_is_read_is_parsed():
     assert answer.meta == {"status": "ok"} and answer.data == [{"id": 1, "token": "a"}, {"id": 2, "token": "b"}]
 
 
+def test_what_an_answer_tells():
+    body = b'{"ocs":{"meta":{"statuscode":200,"status":"ok"},"data":{"a":"{file}"}}}'
+    answer = Answer(200, [("Name", "first"), ("name", "last")], body)
+    assert answer.is_ok is True and answer.size == len(body) and answer.body is body
+    assert answer.has(b'"{file}"') and not answer.has(b"{files}") and answer.has(b"")
+    assert (answer.header("NAME"), answer.header("no"), answer.header("no", 5)) == ("last", None, 5)
+    for meta in (b'{"status":"okay"}', b'{"status":"o"}', b'{"status":["ok"]}', b'{"state":"ok"}', b"{}"):
+        assert Answer(200, [], b'{"ocs":{"data":[],"meta":%s}}' % meta).is_ok is False
+    for wrong in (b"", b"[]", b'{"ocs":{"meta":[],"data":[]}}', b'{"ocs":{"meta":{"status":"ok"}}}', b'{"ocs":{"meta":{'):
+        with pytest.raises(ValueError):
+            assert Answer(200, [], wrong).is_ok
+    with pytest.raises(TypeError):
+        answer.has("text")
+
+
 @pytest.mark.parametrize("body", [
     b"", b"[]", b"{}", b'{"ocs":[]}', b'{"ocs":{}}', b'{"ocs":{"meta":{}}}', b'{"ocs":{"data":[]}}',
     b'{"ocs":{"meta":[],"data":[]}}', b'{"ocs":{"meta":{},"data":[}}', b'{"ocs":{"meta":{},"data":[]}} x', b"<ocs/>",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How clients are made: arguments, the environment, `.env`; and what they tell of the server."""
 
+import gc
 import html.parser
 import os
 import pathlib
@@ -11,7 +12,7 @@ import urllib.request
 
 import pytest
 
-from tertulia import AsyncNextcloud, Nextcloud, NextcloudException, _dotenv
+from tertulia import AsyncNextcloud, Nextcloud, NextcloudException, _dotenv, _session
 
 
 @pytest.mark.parametrize("cls", [Nextcloud, AsyncNextcloud])
@@ -112,6 +113,26 @@ def test_response_headers(nc):
     assert headers["CONTENT-TYPE"] == headers["content-type"] and "Content-Type" in headers and "no" not in headers
     nc.call(nc.alice.update_server_info)
     assert nc.alice.response_headers is headers
+
+
+def test_response_headers_after_a_large_answer(nc, room, monkeypatch):
+    """Those of the last answer, whatever became of its body."""
+    monkeypatch.setattr(_session, "_LARGE", 1)
+    nc.call(nc.alice.talk.get_user_conversations)
+    assert type(nc.alice._session._heard) is list
+    assert "X-Nextcloud-Talk-Hash" in nc.alice.response_headers
+    nc.call(nc.alice.talk.list_participants, room)
+    assert "X-Nextcloud-Talk-Hash" not in nc.alice.response_headers
+
+
+def test_objects_outlive_their_client(nc, room):
+    """They are read out of the answer's own memory."""
+    found = nc.call(nc.alice.talk.get_user_conversations)
+    wanted = [each.token for each in nc.call(nc.alice.talk.get_user_conversations)]
+    nc.alice._session.init_adapter(restart=True)
+    nc.alice._session._heard = ()
+    gc.collect()
+    assert [each.token for each in found] == wanted and room.token in wanted
 
 
 def test_ocs(nc, room):
