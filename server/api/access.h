@@ -32,10 +32,11 @@ enum {
 
 	ACCESS_GUARDED = 1 << 12, /* strangers who try tokens are counted, and stopped */
 
-	/* Not a gate: how the handler's transaction is opened. */
-	ACCESS_WRITES = 1 << 16, /* may change the database */
-	ACCESS_NO_TX = 1 << 17,  /* opens its own transactions (slow hashing in between) */
-	ACCESS_PLAIN = 1 << 18,  /* lives outside /ocs/vN.php */
+	/* Not gates: how the handler's transaction is opened. Without the first it is one to read;
+	 * who finds that he has to write asks for another then (call_look_again()). */
+	ACCESS_BEGINS_WRITE = 1 << 16,
+	ACCESS_NO_TX = 1 << 17, /* none: the handler has its own (call_in_transaction()) */
+
 	ACCESS_UPLOAD = 1 << 19, /* takes larger bodies than others, from who passes the gates */
 };
 

@@ -38,7 +38,7 @@ enum tt_err avatars_upload(struct call *call)
 		err = check_file(file);
 	if (!err)
 		err = set_picture(call, file->bytes);
-	return call_answer_change(call, err);
+	return call_answer_room(call, err);
 }
 
 enum tt_err avatars_set_emoji(struct call *call)
@@ -53,12 +53,12 @@ enum tt_err avatars_set_emoji(struct call *call)
 		err = talk_avatar_check_emoji(emoji, color);
 	if (!err)
 		err = talk_avatar_set_emoji(&call->talk, &call->seat, emoji, color);
-	return call_answer_change(call, err);
+	return call_answer_room(call, err);
 }
 
 enum tt_err avatars_remove(struct call *call)
 {
-	return call_answer_change(call, talk_avatar_remove(&call->talk, &call->seat));
+	return call_answer_room(call, talk_avatar_remove(&call->talk, &call->seat));
 }
 
 static enum tt_err view(struct call *call, bool dark)

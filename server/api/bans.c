@@ -38,7 +38,6 @@ enum tt_err bans_add(struct call *call)
 
 	if (err)
 		return err;
-	call_touch_room(call, call->seat.room.id);
 	call_audit(call, "banned", call->seat.room.token, whom(call, &ban));
 	put_ban(call, &ban);
 	return TT_OK;

@@ -27,7 +27,6 @@ static enum tt_err answer(struct call *call, enum tt_err err)
 		err = talk_show_list(&call->talk, &call->seat, rooms, n, &how, &shown);
 	if (err)
 		return err;
-	call_touch_room(call, call->seat.room.id);
 	put_rooms(call, shown, n);
 	return TT_OK;
 }
@@ -97,7 +96,6 @@ static enum tt_err keep_mode(struct call *call, enum tt_err refusal)
 {
 	enum tt_err err = call_pause(call);
 
-	call_touch_room(call, call->seat.room.id);
 	return err ? err : refusal;
 }
 
@@ -122,7 +120,7 @@ enum tt_err breakout_configure(struct call *call)
 
 enum tt_err breakout_remove(struct call *call)
 {
-	return call_answer_change(call, talk_breakout_remove(&call->talk, &call->seat));
+	return call_answer_room(call, talk_breakout_remove(&call->talk, &call->seat));
 }
 
 enum tt_err breakout_start(struct call *call)
@@ -156,12 +154,12 @@ enum tt_err breakout_move(struct call *call)
 
 enum tt_err breakout_ask(struct call *call)
 {
-	return call_answer_change(call, talk_breakout_ask(&call->talk, &call->seat, true));
+	return call_answer_room(call, talk_breakout_ask(&call->talk, &call->seat, true));
 }
 
 enum tt_err breakout_stop_asking(struct call *call)
 {
-	return call_answer_change(call, talk_breakout_ask(&call->talk, &call->seat, false));
+	return call_answer_room(call, talk_breakout_ask(&call->talk, &call->seat, false));
 }
 
 enum tt_err breakout_switch(struct call *call)
@@ -170,5 +168,5 @@ enum tt_err breakout_switch(struct call *call)
 
 	if (!err)
 		err = talk_breakout_switch(&call->talk, &call->seat, call_str(call, "target"));
-	return call_answer_change(call, err);
+	return call_answer_room(call, err);
 }

@@ -20,11 +20,6 @@ enum {
 	CHORE_WAIT_MS = 2000
 };
 
-void call_touch_room(struct call *call, int64_t room_id)
-{
-	talk_note_changed(&call->talk, room_id);
-}
-
 void call_touch_account(struct call *call, struct tt_str user)
 {
 	call->touched_account = user;
@@ -85,11 +80,11 @@ enum tt_err call_end(struct call *call, enum tt_err err)
 	return db_end(call->db, err);
 }
 
-enum tt_err call_new_transaction(struct call *call, enum db_mode mode)
+enum tt_err call_in_transaction(struct call *call, enum db_mode mode, call_step run, void *ctx)
 {
-	enum tt_err err = call_pause(call);
+	enum tt_err err = call_begin(call, mode);
 
-	return err ? err : call_begin(call, mode);
+	return err ? err : call_end(call, run(call, ctx));
 }
 
 enum tt_err call_pause(struct call *call)
@@ -169,11 +164,19 @@ static void forget_room(struct call *call)
 		call->talk.actor = (struct actor){ 0 };
 }
 
+/* Without passing the gates: who may pass them is being found out. */
+static enum tt_err new_transaction(struct call *call, enum db_mode mode)
+{
+	enum tt_err err = call_pause(call);
+
+	return err ? err : call_begin(call, mode);
+}
+
 /* Opens the lobby in a transaction of its own: it stays open, whatever becomes of the request. */
 static enum tt_err open_lobby(struct call *call, struct room *room)
 {
 	enum db_mode mode = call->mode;
-	enum tt_err err = call_new_transaction(call, DB_WRITE);
+	enum tt_err err = new_transaction(call, DB_WRITE);
 
 	if (!err)
 		err = store_room_by_token(call->db, call->arena, room->token, room);
@@ -181,8 +184,7 @@ static enum tt_err open_lobby(struct call *call, struct room *room)
 		err = talk_lobby_open_if_due(&call->talk, room);
 	if (err)
 		return err;
-	call_touch_room(call, room->id);
-	return call_new_transaction(call, mode);
+	return new_transaction(call, mode);
 }
 
 /* A lobby whose time is over is opened, and the room read again. */
@@ -227,6 +229,13 @@ void call_put_null(struct call *call)
 	tt_write_null(call->out);
 }
 
+enum tt_err call_answer_null(struct call *call, enum tt_err err)
+{
+	if (!err)
+		call_put_null(call);
+	return err;
+}
+
 enum tt_err call_put_room(struct call *call)
 {
 	const struct show_room how = { .with_status = true, .with_last_message = true };
@@ -239,12 +248,9 @@ enum tt_err call_put_room(struct call *call)
 	return err;
 }
 
-enum tt_err call_answer_change(struct call *call, enum tt_err err)
+enum tt_err call_answer_room(struct call *call, enum tt_err err)
 {
-	if (err)
-		return err;
-	call_touch_room(call, call->seat.room.id);
-	return call_put_room(call);
+	return err ? err : call_put_room(call);
 }
 
 enum tt_err call_add_common_read(struct call *call, int64_t *out)

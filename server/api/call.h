@@ -32,28 +32,29 @@ struct call {
 	size_t n_lines;
 };
 
-/* The room's waiting clients are woken after the commit. */
-void call_touch_room(struct call *call, int64_t room_id);
 /* Those who wait with the login of that account show it once more: it may be good no longer. */
 void call_touch_account(struct call *call, struct tt_str user);
 
-/* Opens the route's transaction. */
-TT_MUST_CHECK enum tt_err call_begin(struct call *call, enum db_mode mode);
+/* Transactions. Handlers mostly need none of this: theirs is open, and ends as they return, with a
+ * commit for TT_OK and without a trace for a refusal. */
 
-/* Ends it, if it is open still: commits when `err` is TT_OK. Returns `err`, or what that said. */
+/* The route's: for serve.c alone. It ends, if it is open still, as `err` says; returns that, or
+ * what went wrong. */
+TT_MUST_CHECK enum tt_err call_begin(struct call *call, enum db_mode mode);
 TT_MUST_CHECK enum tt_err call_end(struct call *call, enum tt_err err);
 
-/* Commits what was done and opens a new transaction: to write where the route only reads, or to see
- * what others have committed since. What was read may have changed. */
-TT_MUST_CHECK enum tt_err call_new_transaction(struct call *call, enum db_mode mode);
+/* Where the route has none (ACCESS_NO_TX): `run` in one of its own, which ends as it returns. */
+typedef enum tt_err (*call_step)(struct call *call, void *ctx);
+TT_MUST_CHECK enum tt_err call_in_transaction(struct call *call, enum db_mode mode, call_step run,
+					      void *ctx);
 
-/* Ends the route's transaction, so that nobody waits while something slow is done (hashing). */
+/* Commits what was done, so that nobody waits while something slow is done (hashing). */
 TT_MUST_CHECK enum tt_err call_pause(struct call *call);
-/* Goes on in a new transaction: the caller has to pass the route's gates once more. */
+/* Goes on in a new transaction: the caller has to pass the route's gates once more, for he may have
+ * been put out meanwhile. */
 TT_MUST_CHECK enum tt_err call_resume(struct call *call, enum db_mode mode);
-
-/* Both at once: what was done is committed, and in the new transaction the route's gates are passed
- * once more. For what goes on to show: the caller may have been put out meanwhile. */
+/* Both at once: to write where the route only reads, or to see what others have committed since.
+ * What was read may have changed. */
 TT_MUST_CHECK enum tt_err call_look_again(struct call *call, enum db_mode mode);
 
 /* Looks up the {token} and who the caller is in that room: fills in call->seat. A lobby whose
@@ -85,12 +86,13 @@ TT_MUST_CHECK enum tt_err call_take(struct call *call, size_t which, int64_t win
 /* Answers without anything to say: PHP's two ways. */
 void call_put_empty_list(struct call *call);
 void call_put_null(struct call *call);
+/* What was done has nothing to say, unless `err` says that it was not. */
+TT_MUST_CHECK enum tt_err call_answer_null(struct call *call, enum tt_err err);
 
 /* The conversation as the caller sees it, as the whole answer. */
 TT_MUST_CHECK enum tt_err call_put_room(struct call *call);
-/* The same after something was changed in it, unless `err` says that it was not: everybody who
- * waits there hears of it. */
-TT_MUST_CHECK enum tt_err call_answer_change(struct call *call, enum tt_err err);
+/* The same after something was done, unless `err` says that it was not. */
+TT_MUST_CHECK enum tt_err call_answer_room(struct call *call, enum tt_err err);
 
 /* A guest may give himself a name with what he sends: parameter actorDisplayName. */
 TT_MUST_CHECK enum tt_err call_name_guest(struct call *call);

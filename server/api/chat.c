@@ -287,7 +287,6 @@ enum tt_err chat_send(struct call *call)
 		err = call_add_common_read(call, NULL);
 	if (err)
 		return err;
-	call_touch_room(call, call->seat.room.id);
 	call->req->status = 201;
 	tt_message_write(call->out, &shown);
 	return TT_OK;

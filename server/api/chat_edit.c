@@ -13,7 +13,6 @@ static enum tt_err answer(struct call *call, const struct message *row)
 		err = call_add_common_read(call, NULL);
 	if (err)
 		return err;
-	call_touch_room(call, call->seat.room.id);
 	tt_message_write(call->out, &shown);
 	return TT_OK;
 }

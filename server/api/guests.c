@@ -12,13 +12,8 @@
 
 enum tt_err guests_set_name(struct call *call)
 {
-	enum tt_err err = talk_name_guest(&call->talk, &call->seat, call_str(call, "displayName"));
-
-	if (err)
-		return err;
-	call_touch_room(call, call->seat.room.id);
-	call_put_null(call);
-	return TT_OK;
+	return call_answer_null(
+		call, talk_name_guest(&call->talk, &call->seat, call_str(call, "displayName")));
 }
 
 enum tt_err guests_resend_invitations(struct call *call)
@@ -144,7 +139,6 @@ static enum tt_err import_some(struct call *call, struct import_task *work)
 		err = talk_import_some(&call->talk, &call->seat, &work->list, work->at, &part);
 	if (err)
 		return err;
-	call_touch_room(call, call->seat.room.id);
 	add_up(work, &part);
 	work->at += IMPORT_STEP;
 	if (work->at >= work->list.n)
@@ -168,10 +162,11 @@ enum tt_err guests_import_emails(struct call *call)
 	return err;
 }
 
-static enum tt_err accept(struct call *call)
+static enum tt_err accept(struct call *call, void *ctx)
 {
 	enum tt_err err = call_find_room(call);
 
+	(void)ctx;
 	if (err)
 		return err == TT_ERR_ROOM ? TT_ERR_LINK : err;
 	return talk_accept_invitation(&call->talk, &call->seat, call_str(call, "email"),
@@ -195,9 +190,7 @@ enum tt_err guests_accept_invitation(struct call *call)
 
 	if (guarded_check(call, GUARD_TOKEN))
 		return TT_ERR_THROTTLED;
-	err = call_begin(call, DB_WRITE);
-	if (!err)
-		err = call_end(call, accept(call));
+	err = call_in_transaction(call, DB_WRITE, accept, NULL);
 	if (err == TT_ERR_LINK)
 		guarded_failed(call, GUARD_TOKEN, link_of(call));
 	if (err) {

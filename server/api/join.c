@@ -10,7 +10,7 @@
 #include "server/talk/people/guests.h"
 
 /* Reads who the caller is in the room, and whether a password stands between. */
-static enum tt_err look_up(struct call *call, bool *needs_password)
+static enum tt_err look_up(struct call *call, void *needs_password)
 {
 	enum tt_err err = call_find_room(call);
 
@@ -51,8 +51,9 @@ static enum tt_err settle_cookie(struct call *call, bool gave_password)
 
 /* The first look is only for the password, which takes long to check; what it found is looked up
  * again where it counts. A password that was changed in between is asked for again. */
-static enum tt_err join(struct call *call, struct tt_str checked_hash)
+static enum tt_err join(struct call *call, void *ctx)
 {
+	const struct tt_str checked_hash = *(const struct tt_str *)ctx;
 	struct session session = { 0 };
 	bool needs_password = false;
 	enum tt_err err = look_up(call, &needs_password);
@@ -68,20 +69,12 @@ static enum tt_err join(struct call *call, struct tt_str checked_hash)
 		err = settle_cookie(call, needs_password);
 	if (err)
 		return err;
-	return call_answer_change(call, talk_join(&call->talk, &call->seat));
+	return call_answer_room(call, talk_join(&call->talk, &call->seat));
 }
 
-static enum tt_err in_transaction(struct call *call, enum db_mode mode,
-				  enum tt_err (*fn)(struct call *call, bool *out), bool *out)
+static enum tt_err spread_ban(struct call *call, void *ctx)
 {
-	enum tt_err err = call_begin(call, mode);
-
-	return err ? err : call_end(call, fn(call, out));
-}
-
-static enum tt_err spread_ban(struct call *call, bool *out)
-{
-	(void)out;
+	(void)ctx;
 	return talk_ban_spread(&call->talk, &call->seat);
 }
 
@@ -93,7 +86,7 @@ static enum tt_err refuse_stranger(struct call *call, enum tt_err why)
 	if (why == TT_ERR_JOIN)
 		guarded_failed(call, GUARD_TOKEN, call_str(call, "token"));
 	if (why == TT_ERR_JOIN_BANNED)
-		err = in_transaction(call, DB_WRITE, spread_ban, NULL);
+		err = call_in_transaction(call, DB_WRITE, spread_ban, NULL);
 	return err ? err : why;
 }
 
@@ -103,7 +96,7 @@ enum tt_err join_room(struct call *call)
 	bool needs_password = false;
 	enum tt_err err;
 
-	err = in_transaction(call, DB_READ, look_up, &needs_password);
+	err = call_in_transaction(call, DB_READ, look_up, &needs_password);
 	/* While guessing is blocked, a right guess finds nothing either; attendees do not notice.
 	 */
 	if (!call->seat.is_attendee && guarded_check(call, GUARD_TOKEN))
@@ -114,9 +107,7 @@ enum tt_err join_room(struct call *call)
 		checked_hash = call->seat.room.password_hash;
 		err = slow_check_room_password(call, call_str(call, "password"));
 	}
-	if (!err)
-		err = call_begin(call, DB_WRITE);
-	return err ? err : call_end(call, join(call, checked_hash));
+	return err ? err : call_in_transaction(call, DB_WRITE, join, &checked_hash);
 }
 
 /* Always a success, also for rooms and sessions that are not there (talk-rooms 2.11). */

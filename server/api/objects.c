@@ -42,7 +42,6 @@ enum tt_err objects_share(struct call *call)
 		err = call_add_common_read(call, NULL);
 	if (err)
 		return err;
-	call_touch_room(call, call->seat.room.id);
 	call->req->status = 201;
 	tt_message_write(call->out, &shown);
 	return TT_OK;

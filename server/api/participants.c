@@ -74,18 +74,7 @@ enum tt_err participants_add(struct call *call)
 					   call_str(call, "newParticipant"));
 	if (err)
 		return err;
-	call_touch_room(call, call->seat.room.id);
 	put_added(call, source);
-	return TT_OK;
-}
-
-/* What changed is told to those who wait, and there is nothing to answer. */
-static enum tt_err changed(struct call *call, enum tt_err err)
-{
-	if (err)
-		return err;
-	call_touch_room(call, call->seat.room.id);
-	call_put_null(call);
 	return TT_OK;
 }
 
@@ -93,15 +82,15 @@ enum tt_err participants_leave(struct call *call)
 {
 	bool deleted;
 
-	return changed(call, talk_leave(&call->talk, &call->seat, &deleted));
+	return call_answer_null(call, talk_leave(&call->talk, &call->seat, &deleted));
 }
 
 enum tt_err participants_remove(struct call *call)
 {
 	bool deleted;
 
-	return changed(call, talk_remove(&call->talk, &call->seat, call_int(call, "attendeeId", 0),
-					 &deleted));
+	return call_answer_null(call, talk_remove(&call->talk, &call->seat,
+						  call_int(call, "attendeeId", 0), &deleted));
 }
 
 /* Who rises to lead a conversation, or falls. */
@@ -110,7 +99,7 @@ static enum tt_err role_changed(struct call *call, enum tt_err err, const char *
 	call_audit(
 		call, event, call->seat.room.token,
 		tt_str_printf(call->arena, "attendee:%" PRId64, call_int(call, "attendeeId", 0)));
-	return changed(call, err);
+	return call_answer_null(call, err);
 }
 
 enum tt_err participants_promote(struct call *call)
@@ -141,7 +130,6 @@ enum tt_err participants_permissions(struct call *call)
 					    call->who.user.p != NULL, &shown, &n);
 	if (err)
 		return err;
-	call_touch_room(call, call->seat.room.id);
 	participants_put(call, &shown, n);
 	return TT_OK;
 }

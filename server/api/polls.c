@@ -31,10 +31,8 @@ enum tt_err polls_create(struct call *call)
 		err = talk_poll_create(&call->talk, &call->seat, &wanted, &poll);
 	if (err)
 		return err;
-	if (!wanted.is_draft) {
+	if (!wanted.is_draft)
 		call->req->status = 201;
-		call_touch_room(call, call->seat.room.id);
-	}
 	tt_poll_write(call->out, &poll);
 	return TT_OK;
 }
@@ -105,7 +103,6 @@ enum tt_err polls_vote(struct call *call)
 			     &poll);
 	if (err)
 		return err;
-	call_touch_room(call, call->seat.room.id);
 	tt_poll_write(call->out, &poll);
 	return TT_OK;
 }
@@ -124,7 +121,6 @@ enum tt_err polls_close(struct call *call)
 		call_put_null(call);
 		return TT_OK;
 	}
-	call_touch_room(call, call->seat.room.id);
 	tt_poll_write(call->out, &poll);
 	return TT_OK;
 }

@@ -10,12 +10,7 @@ static enum tt_err set(struct call *call, struct tt_str key, const char *value)
 
 enum tt_err preferences_set_talk(struct call *call)
 {
-	enum tt_err err = set(call, call_str(call, "key"), "value");
-
-	if (err)
-		return err;
-	call_put_null(call);
-	return TT_OK;
+	return call_answer_null(call, set(call, call_str(call, "key"), "value"));
 }
 
 enum tt_err preferences_set(struct call *call)

@@ -77,10 +77,8 @@ enum tt_err reactions_add(struct call *call)
 
 	if (err)
 		return err;
-	if (added) {
-		call_touch_room(call, call->seat.room.id);
+	if (added)
 		call->req->status = 201;
-	}
 	return answer_all(call);
 }
 
@@ -91,6 +89,5 @@ enum tt_err reactions_remove(struct call *call)
 
 	if (err)
 		return err;
-	call_touch_room(call, call->seat.room.id);
 	return answer_all(call);
 }

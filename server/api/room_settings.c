@@ -11,12 +11,12 @@ enum tt_err settings_description(struct call *call)
 
 	if (!err)
 		err = talk_set_description(&call->talk, &call->seat, call_str(call, "description"));
-	return call_answer_change(call, err);
+	return call_answer_room(call, err);
 }
 
 enum tt_err settings_unbind(struct call *call)
 {
-	return call_answer_change(call, talk_unbind_object(&call->talk, &call->seat));
+	return call_answer_room(call, talk_unbind_object(&call->talk, &call->seat));
 }
 
 static enum tt_err set_number(struct call *call, const char *param, enum talk_setting which)
@@ -25,7 +25,7 @@ static enum tt_err set_number(struct call *call, const char *param, enum talk_se
 
 	if (!err)
 		err = talk_set_number(&call->talk, &call->seat, which, call_int(call, param, 0));
-	return call_answer_change(call, err);
+	return call_answer_room(call, err);
 }
 
 enum tt_err settings_read_only(struct call *call)
@@ -66,12 +66,12 @@ enum tt_err settings_make_public(struct call *call)
 		err = talk_make_public(&call->talk, &call->seat, hash);
 	if (hash.p)
 		call_audit(call, "room-password-set", call->seat.room.token, TT_STR(""));
-	return call_answer_change(call, err);
+	return call_answer_room(call, err);
 }
 
 enum tt_err settings_make_private(struct call *call)
 {
-	return call_answer_change(call, talk_make_private(&call->talk, &call->seat));
+	return call_answer_room(call, talk_make_private(&call->talk, &call->seat));
 }
 
 enum tt_err settings_password(struct call *call)
@@ -85,7 +85,7 @@ enum tt_err settings_password(struct call *call)
 		err = talk_set_room_password(&call->talk, &call->seat, hash);
 	call_audit(call, hash.p ? "room-password-set" : "room-password-removed",
 		   call->seat.room.token, TT_STR(""));
-	return call_answer_change(call, err);
+	return call_answer_room(call, err);
 }
 
 enum tt_err settings_default_permissions(struct call *call)
@@ -95,7 +95,7 @@ enum tt_err settings_default_permissions(struct call *call)
 	if (!err)
 		err = talk_set_default_permissions(&call->talk, &call->seat,
 						   call_int(call, "permissions", 0));
-	return call_answer_change(call, err);
+	return call_answer_room(call, err);
 }
 
 /* Two ways to set permissions that Talk has taken out, but still answers. */
@@ -118,7 +118,7 @@ enum tt_err settings_lobby(struct call *call)
 	if (!err)
 		err = talk_set_lobby(&call->talk, &call->seat, call_int(call, "state", 0),
 				     call_int(call, "timer", 0));
-	return call_answer_change(call, err);
+	return call_answer_room(call, err);
 }
 
 /* Neither a SIP bridge nor a recording backend can be configured, and so says the answer. */
@@ -140,5 +140,5 @@ enum tt_err settings_message_expiration(struct call *call)
 
 	if (!err)
 		err = talk_set_expiration(&call->talk, &call->seat, call_int(call, "seconds", 0));
-	return call_answer_change(call, err);
+	return call_answer_room(call, err);
 }

@@ -21,7 +21,7 @@ enum {
 /* Whoever gets a list of rooms opens the lobbies whose time is over. Then what was read is old. */
 static enum tt_err open_lobbies(struct call *call, const struct tt_str tokens[], size_t n)
 {
-	enum tt_err err = call_new_transaction(call, DB_WRITE);
+	enum tt_err err = call_look_again(call, DB_WRITE);
 
 	for (size_t i = 0; !err && i < n; i++) {
 		struct room room;
@@ -29,12 +29,10 @@ static enum tt_err open_lobbies(struct call *call, const struct tt_str tokens[],
 		err = store_room_by_token(call->db, call->arena, tokens[i], &room);
 		if (!err)
 			err = talk_lobby_open_if_due(&call->talk, &room);
-		if (!err)
-			call_touch_room(call, room.id);
-		else if (err == TT_ERR_ROOM)
+		if (err == TT_ERR_ROOM)
 			err = TT_OK; /* deleted meanwhile */
 	}
-	return err ? err : call_new_transaction(call, DB_READ);
+	return err ? err : call_look_again(call, DB_READ);
 }
 
 static void note_due(struct call *call, const struct room *room, struct tt_str **tokens, size_t *n)
@@ -137,7 +135,7 @@ enum tt_err rooms_note_to_self(struct call *call)
 
 	capabilities_add_hash(call);
 	if (err == TT_ERR_ROOM) {
-		err = call_new_transaction(call, DB_WRITE);
+		err = call_look_again(call, DB_WRITE);
 		if (!err)
 			err = talk_note_to_self_ensure(&call->talk, seat);
 	}
@@ -302,8 +300,9 @@ static enum tt_err create_pair(struct call *call)
 	return call_put_room(call);
 }
 
-static enum tt_err create(struct call *call, struct new_room *wanted)
+static enum tt_err create(struct call *call, void *ctx)
 {
+	struct new_room *wanted = ctx;
 	enum tt_err err;
 
 	if (wanted->type == ROOM_ONE_TO_ONE)
@@ -325,9 +324,7 @@ enum tt_err rooms_create(struct call *call)
 	err = hash_password(call, &wanted);
 	if (!err && wanted.type != ROOM_ONE_TO_ONE)
 		err = call_take(call, LIMIT(rooms_hour), HOUR_MS);
-	if (!err)
-		err = call_begin(call, DB_WRITE);
-	return err ? err : call_end(call, create(call, &wanted));
+	return err ? err : call_in_transaction(call, DB_WRITE, create, &wanted);
 }
 
 enum tt_err rooms_rename(struct call *call)
@@ -336,16 +333,10 @@ enum tt_err rooms_rename(struct call *call)
 
 	if (!err)
 		err = talk_room_rename(&call->talk, &call->seat, call_str(call, "roomName"));
-	return call_answer_change(call, err);
+	return call_answer_room(call, err);
 }
 
 enum tt_err rooms_delete(struct call *call)
 {
-	enum tt_err err = talk_room_delete(&call->talk, &call->seat);
-
-	if (err)
-		return err;
-	call_touch_room(call, call->seat.room.id); /* who waits there learns that it is gone */
-	call_put_null(call);
-	return TT_OK;
+	return call_answer_null(call, talk_room_delete(&call->talk, &call->seat));
 }

@@ -16,7 +16,7 @@
 #define GUEST_MAX_BODY ((size_t)400 << 10)
 
 /* Whatever is written into a conversation. */
-#define WRITES_CHAT (ACCESS_CHAT | ACCESS_WRITES)
+#define WRITES_CHAT (ACCESS_CHAT | ACCESS_BEGINS_WRITE)
 
 static bool decode_basic(struct tt_arena *arena, struct tt_str header, struct tt_str *name,
 			 struct tt_str *password)
@@ -67,7 +67,7 @@ static enum tt_err log_in(struct call *call, const struct credentials *sent)
 
 static enum db_mode mode_of(const struct route *route)
 {
-	return route->access & ACCESS_WRITES ? DB_WRITE : DB_READ;
+	return route->access & ACCESS_BEGINS_WRITE ? DB_WRITE : DB_READ;
 }
 
 /* Right a moment ago, or found to be right while the request slept. False: only log_in() can say,

@@ -56,7 +56,6 @@ enum tt_err threads_rename(struct call *call)
 					 call_str(call, "threadTitle"), &info);
 	if (err)
 		return err;
-	call_touch_room(call, call->seat.room.id);
 	tt_thread_info_write(call->out, &info);
 	return TT_OK;
 }

@@ -20,6 +20,15 @@ void connections_finish(struct connections *connections)
 	pthread_mutex_destroy(&connections->lock);
 }
 
+void connections_wake(struct connections *connections)
+{
+	pthread_mutex_lock(&connections->lock);
+	for (size_t fd = 0; fd < connections->end; fd++)
+		if (connections->by_fd[fd])
+			wait_fire(&connections->by_fd[fd]->exchange.waiter);
+	pthread_mutex_unlock(&connections->lock);
+}
+
 /* Phase and time are one word, so that whoever sees that a phase has lasted too long ends that one
  * and not the next. */
 static uint64_t phase_word(enum phase phase)
@@ -95,6 +104,17 @@ void exchange_give_all(struct exchange *exchange, enum share_kind kind)
 	if (exchange->held[kind] > 0)
 		share_give(holder_of(exchange, kind), kind, exchange->held[kind]);
 	exchange->held[kind] = 0;
+}
+
+bool exchange_take_turn(struct exchange *exchange)
+{
+	return turn_take(connection_of(exchange)->server->turns,
+			 share_line(share_of_client(exchange)), &exchange->turn, &exchange->waiter);
+}
+
+void exchange_give_turn(struct exchange *exchange)
+{
+	turn_give(connection_of(exchange)->server->turns, &exchange->turn);
 }
 
 void exchange_forget_body(struct exchange *exchange)

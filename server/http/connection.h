@@ -29,6 +29,7 @@ enum phase {
 struct exchange {
 	struct waiter waiter;
 	struct desk_tray tray;
+	struct turn turn;
 	struct tt_buf body;
 	struct MHD_Response *late; /* an answer that waits (request_answer_late()) */
 	int late_status;
@@ -84,6 +85,7 @@ struct http_server {
 	struct desk *desk;
 	struct lingerers *linger;
 	struct shares *shares;
+	struct turns *turns;
 	struct peer_warnings *warnings;
 	struct connections connections;
 	int fd;
@@ -97,6 +99,8 @@ struct http_server {
 
 void connections_init(struct connections *connections, size_t n_fds);
 void connections_finish(struct connections *connections);
+/* Every request that sleeps looks again. */
+void connections_wake(struct connections *connections);
 
 /* False: it was given up meanwhile, and has to be closed. */
 TT_MUST_CHECK bool connection_enter(struct connection *connection, enum phase phase);
@@ -116,6 +120,9 @@ TT_MUST_CHECK bool exchange_take(struct exchange *exchange, enum share_kind kind
 /* One of a kind that accounts hold; always true when nobody is logged in. */
 TT_MUST_CHECK bool exchange_take_of_account(struct exchange *exchange, struct tt_str account,
 					    enum share_kind kind);
+/* False: it is not its turn to be worked on yet. */
+TT_MUST_CHECK bool exchange_take_turn(struct exchange *exchange);
+void exchange_give_turn(struct exchange *exchange);
 void exchange_give_all(struct exchange *exchange, enum share_kind kind);
 void exchange_forget_body(struct exchange *exchange);
 

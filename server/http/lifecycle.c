@@ -77,6 +77,7 @@ static void end_exchange(struct exchange *exchange)
 	if (!exchange->active)
 		return;
 	wait_finish(&exchange->waiter);
+	turn_forget(server->turns, &exchange->turn);
 	desk_forget(&exchange->tray);
 	exchange_forget_body(exchange);
 	if (exchange->late)
@@ -87,8 +88,8 @@ static void end_exchange(struct exchange *exchange)
 	share_drop(exchange->account);
 	share_drop(exchange->share);
 	free(exchange->uri);
-	/* The waiter stays: watch.c may be telling it that the client has gone. So does the tray,
-	 * which is empty. */
+	/* The waiter stays: watch.c may be telling it that the client has gone. So do the tray and
+	 * the turn, which are empty. */
 	memset((char *)exchange + offsetof(struct exchange, body), 0,
 	       sizeof(*exchange) - offsetof(struct exchange, body));
 	atomic_fetch_sub(&server->n_busy, 1);
@@ -120,6 +121,7 @@ void connection_notify(void *cls, struct MHD_Connection *mhd, void **context,
 		return;
 	}
 	connection = create(cls, mhd);
+	turns_note(connection->server->turns, share_line(connection->share));
 	add(connection);
 	*context = connection;
 	if (!connection->counted)

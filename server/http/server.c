@@ -123,6 +123,7 @@ static enum tt_err open_all(struct http_server *server)
 	if (err)
 		return err;
 	server->shares = make_shares(server);
+	server->turns = turns_create(server->conf.n_threads);
 	server->warnings = peer_warnings_create();
 	server->waiters = waiters_create(server->conf.bus);
 	server->desk = desk_create(&server->conf.desk);
@@ -143,6 +144,7 @@ static void close_all(struct http_server *server)
 	waiters_destroy(server->waiters);
 	peer_warnings_destroy(server->warnings);
 	shares_destroy(server->shares);
+	turns_destroy(server->turns);
 	connections_finish(&server->connections);
 	free(server);
 }
@@ -193,7 +195,9 @@ struct http_rest http_server_stop(struct http_server *server)
 	if (!server)
 		return rest;
 	atomic_store(&server->stopping, true);
+	turns_stop(server->turns);
 	waiters_stop(server->waiters);
+	connections_wake(&server->connections);
 	desk_stop(server->desk);
 	wait_until_idle(server);
 	rest.requests = atomic_load(&server->n_busy);

@@ -29,6 +29,7 @@ struct share {
 	struct share_key key;
 	size_t n_users;
 	size_t held[N_SHARE_KINDS];
+	struct turn_line line; /* turns.c's */
 };
 
 struct shares {
@@ -199,6 +200,11 @@ void share_give(struct share *share, enum share_kind kind, size_t n)
 	share->held[kind] -= n;
 	shares->taken[kind] -= n;
 	pthread_mutex_unlock(&shares->lock);
+}
+
+struct turn_line *share_line(struct share *share)
+{
+	return &share->line;
 }
 
 size_t shares_taken(struct shares *shares, enum share_kind kind)

@@ -9,6 +9,7 @@
 #define TT_HTTP_SHARES_H
 
 #include "lib/base/net.h"
+#include "server/http/turns.h"
 
 enum share_kind {
 	SHARE_CONNECTIONS,
@@ -52,6 +53,9 @@ void share_drop(struct share *share);
 /* False when that is more than the holder may have. */
 TT_MUST_CHECK bool share_take(struct share *share, enum share_kind kind, size_t n);
 void share_give(struct share *share, enum share_kind kind, size_t n);
+
+/* Where the requests of the holder wait for their turn. */
+struct turn_line *share_line(struct share *share);
 
 /* How much of a kind is taken by all, and how many holders there are: for tests and logs. */
 size_t shares_taken(struct shares *shares, enum share_kind kind);

@@ -37,9 +37,24 @@ void wait_fire(struct waiter *waiter)
 		MHD_resume_connection(waiter->connection);
 }
 
+void wait_stand(struct waiter *waiter)
+{
+	atomic_store(&waiter->stands, true);
+	atomic_store(&waiter->state, WAITER_ARMED);
+}
+
+void wait_end_standing(struct waiter *waiter)
+{
+	atomic_store(&waiter->stands, false);
+	wait_fire(waiter);
+}
+
 static void on_event(struct subscription *sub)
 {
-	wait_fire(container_of(sub, struct waiter_ear, sub)->waiter);
+	struct waiter *waiter = container_of(sub, struct waiter_ear, sub)->waiter;
+
+	if (!atomic_load(&waiter->stands))
+		wait_fire(waiter);
 }
 
 static void wheel_add(struct waiters *waiters, struct waiter *waiter)
@@ -72,7 +87,7 @@ static void wheel_remove(struct waiters *waiters, struct waiter *waiter)
 static void fire_slot(struct waiters *waiters, size_t slot, int64_t now_ms)
 {
 	for (struct waiter *waiter = waiters->slots[slot]; waiter; waiter = waiter->next)
-		if (waiter->deadline_ms <= now_ms)
+		if (waiter->deadline_ms <= now_ms && !atomic_load(&waiter->stands))
 			wait_fire(waiter);
 }
 
@@ -217,7 +232,8 @@ void wait_sleep(struct waiter *waiter)
 	if (atomic_compare_exchange_strong(&waiter->state, &armed, WAITER_ASLEEP)) {
 		/* Either may have come between the handler's look and now. */
 		if (atomic_load(&waiter->waiters->stopping) ||
-		    (waiter->n_ears > 0 && atomic_load(&waiter->gone)))
+		    (waiter->n_ears > 0 && atomic_load(&waiter->gone) &&
+		     !atomic_load(&waiter->stands)))
 			wait_fire(waiter);
 		return;
 	}

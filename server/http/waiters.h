@@ -48,7 +48,8 @@ struct waiter {
 	struct waiters *waiters;
 	struct MHD_Connection *connection;
 	atomic_int state;
-	atomic_bool gone; /* nobody waits for the answer any more */
+	atomic_bool gone;   /* nobody waits for the answer any more */
+	atomic_bool stands; /* in a line (turns.h): it will look when it has its turn */
 	bool wants_sleep;
 	int64_t deadline_ms;
 	struct waiter *prev; /* in a slot of the timer wheel */
@@ -77,6 +78,12 @@ void wait_fire(struct waiter *waiter);
 /* For the server: a handler begins to look. What happens from now on keeps it from falling asleep.
  */
 void wait_look(struct waiter *waiter);
+
+/* For turns.c: the request sleeps until its turn comes, and no event or deadline wakes it before,
+ * because it will look then anyhow. */
+void wait_stand(struct waiter *waiter);
+void wait_end_standing(struct waiter *waiter);
+
 /* For the server: puts the connection to sleep, or not if it was woken meanwhile (then MHD calls
  * the handler again at once). */
 void wait_sleep(struct waiter *waiter);

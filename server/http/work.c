@@ -146,24 +146,35 @@ static enum MHD_Result serve(struct exchange *exchange)
 	struct request req;
 	enum tt_err err;
 
-	if (exchange->late)
-		return send_kept(exchange);
-	if (!connection_enter(connection_of(exchange), PHASE_WORK))
-		return MHD_NO;
 	work_begin(&req, exchange);
 	err = run(exchange, &req);
 	if (!err && exchange->waiter.wants_sleep) {
 		if (req.is_late)
 			send_keep(&req);
 		work_end(&req);
+		exchange_give_turn(exchange);
 		work_sleep(exchange);
 		return MHD_YES;
 	}
 	exchange->waiter.wants_sleep = false;
 	result = send_answer(&req, err);
 	work_end(&req);
+	exchange_give_turn(exchange);
 	exchange_forget_body(exchange);
 	return result;
+}
+
+/* When it is its turn; else it sleeps, and the library calls again. */
+static enum MHD_Result serve_in_turn(struct exchange *exchange)
+{
+	if (exchange->late)
+		return send_kept(exchange);
+	if (!connection_enter(connection_of(exchange), PHASE_WORK))
+		return MHD_NO;
+	if (exchange_take_turn(exchange))
+		return serve(exchange);
+	work_sleep(exchange);
+	return MHD_YES;
 }
 
 /* The connection is closed after it: nobody knows where the next request would begin. */
@@ -226,5 +237,5 @@ enum MHD_Result work_on_request(void *cls, struct MHD_Connection *mhd, const cha
 		return on_head(exchange, method, version);
 	if (*n > 0)
 		return body_receive(exchange, data, n);
-	return exchange->refused ? MHD_YES : serve(exchange);
+	return exchange->refused ? MHD_YES : serve_in_turn(exchange);
 }

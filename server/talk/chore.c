@@ -11,6 +11,5 @@ enum tt_err talk_chore_note(struct talk *talk, const struct seat *seat, struct c
 	err = store_chore_add(talk->db, chore);
 	if (!err)
 		talk_note_chore(talk, chore->id);
-	talk_note_changed(talk, seat->room.id);
 	return err;
 }

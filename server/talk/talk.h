@@ -7,6 +7,7 @@
 #define TT_TALK_TALK_H
 
 #include "server/settings/limit_table.h"
+#include "server/store/db_private.h"
 #include "server/talk/actor.h"
 
 struct names;

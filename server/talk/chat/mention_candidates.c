@@ -194,9 +194,9 @@ static size_t count_people(const struct attendee attendees[], size_t n)
 	return people;
 }
 
-enum tt_err talk_candidates(struct talk *talk, const struct seat *seat,
-			    const struct candidate_search *wanted, struct tt_candidate **out,
-			    size_t *n)
+enum tt_err talk_mention_candidates(struct talk *talk, const struct seat *seat,
+				    const struct mention_search *wanted, struct tt_candidate **out,
+				    size_t *n)
 {
 	struct search search = { .talk = talk, .seat = seat };
 	struct attendee *attendees;

@@ -5,15 +5,15 @@
 #include "lib/wire/candidate.h"
 #include "server/talk/seat.h"
 
-struct candidate_search {
+struct mention_search {
 	struct tt_str text; /* empty: everybody */
 	int64_t limit;      /* "all" comes on top */
 	bool with_status;   /* of users, for users */
 };
 
 /* Exact matches first, then users, groups, guests, e-mail guests; users by who wrote last. */
-TT_MUST_CHECK enum tt_err talk_candidates(struct talk *talk, const struct seat *seat,
-					  const struct candidate_search *wanted,
-					  struct tt_candidate **out, size_t *n);
+TT_MUST_CHECK enum tt_err talk_mention_candidates(struct talk *talk, const struct seat *seat,
+						  const struct mention_search *wanted,
+						  struct tt_candidate **out, size_t *n);
 
 #endif

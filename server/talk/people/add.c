@@ -25,7 +25,7 @@ static enum tt_err add_known_user(struct talk *talk, struct seat *seat, struct t
 		if (!err && banned)
 			err = TT_ERR_ADD_BANNED;
 		if (!err)
-			err = talk_attendee_add(talk, &seat->room, ACTOR_USERS, user,
+			err = talk_attendee_add(talk, &seat->room, actor_of(ACTOR_USERS, user),
 						PARTICIPANT_USER, NULL);
 	} else if (!err && attendee.type == PARTICIPANT_SELF_JOINED) {
 		err = store_attendee_set_type(talk->db, attendee.id, PARTICIPANT_USER, talk->now_s);
@@ -110,7 +110,8 @@ enum tt_err talk_add_group(struct talk *talk, struct seat *seat, struct tt_str g
 	err = check_room_for(talk, seat, group);
 	if (err)
 		return err;
-	err = talk_attendee_add(talk, &seat->room, ACTOR_GROUPS, group, PARTICIPANT_USER, NULL);
+	err = talk_attendee_add(talk, &seat->room, actor_of(ACTOR_GROUPS, group), PARTICIPANT_USER,
+				NULL);
 	if (err)
 		return err == TT_ERR_PARTICIPANT ? TT_OK : err;
 	return add_new_group(talk, seat, group);

@@ -6,13 +6,13 @@ enum {
 	CALLS_NOTIFY = 1
 };
 
-struct attendee talk_attendee_new(const struct room *room, struct tt_str actor_type,
-				  struct tt_str actor_id, enum participant_type type, int64_t now_s)
+struct attendee talk_attendee_new(const struct room *room, struct actor actor,
+				  enum participant_type type, int64_t now_s)
 {
 	return (struct attendee){
 		.room_id = room->id,
-		.actor_type = actor_type,
-		.actor_id = actor_id,
+		.actor_type = actor.type,
+		.actor_id = actor.id,
 		.display_name = TT_STR(""),
 		.type = type,
 		.notification_calls = CALLS_NOTIFY,
@@ -21,16 +21,18 @@ struct attendee talk_attendee_new(const struct room *room, struct tt_str actor_t
 	};
 }
 
-enum tt_err talk_attendee_add(struct talk *talk, const struct room *room, struct tt_str actor_type,
-			      struct tt_str actor_id, enum participant_type type,
-			      struct attendee *out)
+enum tt_err talk_attendee_add(struct talk *talk, const struct room *room, struct actor actor,
+			      enum participant_type type, struct attendee *out)
 {
-	struct attendee attendee = talk_attendee_new(room, actor_type, actor_id, type, talk->now_s);
+	struct attendee attendee = talk_attendee_new(room, actor, type, talk->now_s);
 	enum tt_err err = store_attendee_add(talk->db, &attendee);
 
-	if (!err && out)
+	if (err)
+		return err;
+	talk_note_changed(talk, room->id);
+	if (out)
 		*out = attendee;
-	return err;
+	return TT_OK;
 }
 
 enum tt_err talk_attendee_ensure(struct talk *talk, struct seat *seat, enum participant_type type)
@@ -39,7 +41,7 @@ enum tt_err talk_attendee_ensure(struct talk *talk, struct seat *seat, enum part
 					     talk->user, &seat->attendee);
 
 	if (err == TT_ERR_PARTICIPANT)
-		err = talk_attendee_add(talk, &seat->room, ACTOR_USERS, talk->user, type,
+		err = talk_attendee_add(talk, &seat->room, actor_of(ACTOR_USERS, talk->user), type,
 					&seat->attendee);
 	if (!err)
 		seat->is_attendee = true;
@@ -55,8 +57,8 @@ enum tt_err talk_room_restore_pair(struct talk *talk, const struct room *room)
 		enum tt_err err = store_user_get(talk->db, talk->arena, pair[i], &user);
 
 		if (!err)
-			err = talk_attendee_add(talk, room, ACTOR_USERS, pair[i], PARTICIPANT_OWNER,
-						NULL);
+			err = talk_attendee_add(talk, room, actor_of(ACTOR_USERS, pair[i]),
+						PARTICIPANT_OWNER, NULL);
 		if (err && err != TT_ERR_PARTICIPANT && err != TT_ERR_NO_USER)
 			return err;
 	}

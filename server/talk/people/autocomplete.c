@@ -15,7 +15,7 @@ struct found {
 
 struct finder {
 	struct talk *talk;
-	const struct people_search *search;
+	const struct autocomplete_search *search;
 	struct tt_str text;  /* in lower case */
 	int64_t room_id;     /* 0: nobody is left out */
 	bool is_his_address; /* a user was found by his e-mail address */
@@ -179,8 +179,8 @@ static enum tt_err add_statuses(const struct finder *finder)
 	return err;
 }
 
-enum tt_err talk_find_people(struct talk *talk, const struct people_search *search,
-			     struct person **out, size_t *n)
+enum tt_err talk_autocomplete(struct talk *talk, const struct autocomplete_search *search,
+			      struct person **out, size_t *n)
 {
 	struct finder finder = { .talk = talk, .search = search };
 	enum tt_err err;

@@ -11,7 +11,7 @@ enum {
 	PEOPLE_EMAILS = 1 << 2,
 };
 
-struct people_search {
+struct autocomplete_search {
 	struct tt_str text; /* part of an id or name, in any case; empty: everybody */
 	unsigned kinds;     /* bits from above */
 	struct tt_str
@@ -30,7 +30,8 @@ struct person {
 /* Users first, then groups, then the address; of each kind who is called just like that comes
  * first. The viewer himself and disabled accounts are not found, and by their e-mail address only
  * those whose whole address was typed. */
-TT_MUST_CHECK enum tt_err talk_find_people(struct talk *talk, const struct people_search *search,
-					   struct person **out, size_t *n);
+TT_MUST_CHECK enum tt_err talk_autocomplete(struct talk *talk,
+					    const struct autocomplete_search *search,
+					    struct person **out, size_t *n);
 
 #endif

@@ -95,6 +95,7 @@ enum tt_err talk_ban(struct talk *talk, struct seat *seat, struct ban *ban)
 	ban->moderator_name = talk->actor.name.n > 0 ? talk->actor.name : talk->actor.id;
 	ban->actor_name = ban->actor_id;
 	ban->created_s = talk->now_s;
+	talk_note_changed(talk, seat->room.id); /* whom it keeps out may be waiting there */
 	err = evict(talk, seat, ban);
 	return err ? err : store_ban_add(talk->db, ban);
 }

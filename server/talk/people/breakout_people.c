@@ -11,14 +11,11 @@
 enum tt_err talk_breakout_admit(struct talk *talk, struct room *room, struct tt_str user,
 				int64_t type)
 {
-	enum tt_err err =
-		talk_attendee_add(talk, room, ACTOR_USERS, user, (enum participant_type)type, NULL);
+	enum tt_err err = talk_attendee_add(talk, room, actor_of(ACTOR_USERS, user),
+					    (enum participant_type)type, NULL);
 
-	if (err)
+	if (err || (type != PARTICIPANT_USER && tt_str_eq(user, talk->user)))
 		return err;
-	talk_note_changed(talk, room->id);
-	if (type != PARTICIPANT_USER && tt_str_eq(user, talk->user))
-		return TT_OK;
 	return talk_tell_of(talk, room, EVENT_user_added, "user", user);
 }
 
@@ -97,7 +94,6 @@ static enum tt_err promote_in(struct talk *talk, struct room *room, const struct
 
 	if (talk_is_moderator(row))
 		return TT_OK;
-	talk_note_changed(talk, room->id);
 	err = store_attendee_set_type(talk->db, row->id, PARTICIPANT_MODERATOR, talk->now_s);
 	if (!err && row->permissions != PERMISSION_DEFAULT)
 		err = store_attendee_set_permissions(talk->db, row->id, PERMISSION_DEFAULT,
@@ -137,10 +133,8 @@ enum tt_err talk_breakout_promote(struct talk *talk, const struct seat *seat,
 static enum tt_err add_to_parent(struct talk *talk, const struct room *parent, struct tt_str user)
 {
 	struct seat in_parent = seat_in(parent, NULL);
-	enum tt_err err = talk_add_user(talk, &in_parent, user);
 
-	talk_note_changed(talk, parent->id);
-	return err;
+	return talk_add_user(talk, &in_parent, user);
 }
 
 static enum tt_err check_is_no_moderator(const struct membership rooms[], size_t n)

@@ -8,6 +8,7 @@ enum tt_err talk_take_out(struct talk *talk, const struct seat *seat,
 {
 	enum tt_err err = talk_breakout_dismiss_all(talk, seat, attendee);
 
+	talk_note_changed(talk, seat->room.id);
 	return err ? err : store_attendee_delete(talk->db, attendee->id);
 }
 

@@ -34,8 +34,9 @@ enum tt_err talk_add_guest(struct talk *talk, struct seat *seat, struct tt_str s
 	const struct guest_identity identity = { ACTOR_GUESTS,
 						 tt_sha1_hex(talk->arena, session_id) };
 	struct attendee guest;
-	enum tt_err err = talk_attendee_add(talk, &seat->room, ACTOR_GUESTS, identity.actor_id,
-					    PARTICIPANT_GUEST, &guest);
+	enum tt_err err =
+		talk_attendee_add(talk, &seat->room, actor_of(ACTOR_GUESTS, identity.actor_id),
+				  PARTICIPANT_GUEST, &guest);
 
 	if (!err)
 		seat_take(talk, seat, &guest);
@@ -52,6 +53,7 @@ enum tt_err talk_name_guest(struct talk *talk, struct seat *seat, struct tt_str 
 	if (tt_str_eq(name, seat->attendee.display_name))
 		return TT_OK;
 	seat->attendee.display_name = talk->actor.name = name;
+	talk_note_changed(talk, seat->room.id);
 	return store_attendee_set_name(talk->db, seat->attendee.id, name);
 }
 

@@ -21,9 +21,9 @@ struct tt_str talk_email_actor_id(struct tt_arena *arena, struct tt_str address)
 enum tt_err talk_email_add(struct talk *talk, const struct seat *seat, struct tt_str address,
 			   struct tt_str name, bool *added)
 {
-	struct attendee attendee = talk_attendee_new(&seat->room, ACTOR_EMAILS,
-						     talk_email_actor_id(talk->arena, address),
-						     PARTICIPANT_GUEST, talk->now_s);
+	struct attendee attendee = talk_attendee_new(
+		&seat->room, actor_of(ACTOR_EMAILS, talk_email_actor_id(talk->arena, address)),
+		PARTICIPANT_GUEST, talk->now_s);
 	bool banned = false;
 	enum tt_err err = talk_has_ban(talk, &seat->room, ACTOR_EMAILS, attendee.actor_id, &banned);
 
@@ -35,6 +35,8 @@ enum tt_err talk_email_add(struct talk *talk, const struct seat *seat, struct tt
 	attendee.access_token = tt_random_text(talk->arena, TT_ALPHABET_ALNUM, ACCESS_TOKEN_LEN);
 	err = store_attendee_add(talk->db, &attendee);
 	*added = !err;
+	if (!err)
+		talk_note_changed(talk, seat->room.id);
 	if (!err)
 		err = store_guest_identity_forget(
 			talk->db, seat->room.id,

@@ -4,8 +4,8 @@
 #include "server/talk/people/add.h"
 #include "server/talk/people/attendee.h"
 #include "server/talk/people/ban_check.h"
-#include "server/talk/people/breakout_people.h"
 #include "server/talk/people/capacity.h"
+#include "server/talk/people/evict.h"
 #include "server/talk/people/guests.h"
 #include "server/talk/room_kind.h"
 
@@ -52,7 +52,7 @@ static enum tt_err become_attendee(struct talk *talk, struct seat *seat)
 	err = talk_room_for(talk, seat, 1);
 	if (err)
 		return err;
-	err = talk_attendee_add(talk, &seat->room, ACTOR_USERS, talk->user,
+	err = talk_attendee_add(talk, &seat->room, actor_of(ACTOR_USERS, talk->user),
 				listed ? PARTICIPANT_USER : PARTICIPANT_SELF_JOINED,
 				&seat->attendee);
 	seat->is_attendee = true;
@@ -108,6 +108,7 @@ enum tt_err talk_join(struct talk *talk, struct seat *seat)
 		return err;
 	session.attendee_id = seat->attendee.id;
 	session.session_id = seat->session_id;
+	talk_note_changed(talk, seat->room.id);
 	return add_session(talk, &session);
 }
 
@@ -139,11 +140,10 @@ enum tt_err talk_leave_session(struct talk *talk, struct seat *seat)
 	err = store_sessions_delete_dead(talk->db, seat->room.id, talk->now_s - SESSION_DEAD_S);
 	if (!err)
 		err = store_sessions_count(talk->db, seat->attendee.id, &n);
-	if (!err && n == 0) /* nothing ties him to the room any more */
-		err = talk_breakout_dismiss_all(talk, seat, &seat->attendee);
-	if (!err && n == 0)
-		err = store_attendee_delete(talk->db, seat->attendee.id);
-	return err;
+	if (err || n > 0)
+		return err;
+	/* Nothing ties him to the room any more. */
+	return talk_take_out(talk, seat, &seat->attendee);
 }
 
 enum tt_err talk_set_session_state(struct talk *talk, const struct seat *seat, int64_t state)

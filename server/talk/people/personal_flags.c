@@ -13,8 +13,8 @@ static const struct {
 	[ATTENDEE_NOTIFICATION_CALLS] = { 0, 1 },
 };
 
-enum tt_err talk_set_personal(struct talk *talk, struct seat *seat, enum attendee_flag flag,
-			      int64_t value)
+enum tt_err talk_set_personal_flag(struct talk *talk, struct seat *seat, enum attendee_flag flag,
+				   int64_t value)
 {
 	struct attendee *attendee = &seat->attendee;
 

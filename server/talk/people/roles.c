@@ -100,6 +100,7 @@ enum tt_err talk_change_permissions(struct talk *talk, const struct seat *seat, 
 		err = talk_permissions_change(&seat->room, out, method, permissions);
 	if (err)
 		return err;
+	talk_note_changed(talk, seat->room.id);
 	err = store_attendee_set_permissions(talk->db, out->id, out->permissions, talk->now_s);
 	if (err || out->type != PARTICIPANT_SELF_JOINED)
 		return err;

@@ -20,6 +20,7 @@ static enum tt_err set_number(struct talk *talk, struct room *room, enum room_nu
 		room->breakout_mode = value;
 	else
 		room->breakout_status = value;
+	talk_note_changed(talk, room->id);
 	return store_room_set_number(talk->db, room->id, which, value, talk->now_s);
 }
 
@@ -163,7 +164,6 @@ static enum tt_err set_lobby(struct talk *talk, struct room *room, bool closed)
 		return TT_OK;
 	room->lobby_state = closed;
 	room->lobby_timer_s = 0;
-	talk_note_changed(talk, room->id);
 	err = store_room_set_lobby(talk->db, room, talk->now_s);
 	if (err)
 		return err;
@@ -267,7 +267,6 @@ static enum tt_err send_into(struct talk *talk, const struct seat *seat,
 
 	if (room->attendee.id == 0)
 		there.attendee.type = seat->attendee.type;
-	talk_note_changed(talk, room->room.id);
 	return talk_send(talk, &there, &new_message, &message);
 }
 

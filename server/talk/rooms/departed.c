@@ -18,9 +18,9 @@ static enum tt_err leave_room(struct talk *talk, const struct user *user,
 
 	if (err)
 		return err;
-	talk_note_changed(talk, room->id);
 	if (user_like && users == 1)
 		return talk_room_remove(talk, room);
+	talk_note_changed(talk, room->id);
 	err = store_attendee_delete(talk->db, membership->attendee.id);
 	if (err || talk_is_one_to_one(room))
 		return err;
@@ -46,7 +46,6 @@ static enum tt_err make_former(struct talk *talk, const struct user *user, struc
 {
 	enum tt_err err;
 
-	talk_note_changed(talk, room->id);
 	room->type = ROOM_FORMER_ONE_TO_ONE;
 	room->name = user->display_name;
 	room->pair_a = room->pair_b = (struct tt_str){ NULL, 0 };

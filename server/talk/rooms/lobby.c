@@ -30,6 +30,7 @@ enum tt_err talk_set_lobby(struct talk *talk, struct seat *seat, int64_t state, 
 		return TT_ERR_ROOM_VALUE;
 	room->lobby_state = state;
 	room->lobby_timer_s = timer_s > 0 ? timer_s : 0;
+	talk_note_changed(talk, room->id);
 	err = store_room_set_lobby(talk->db, room, talk->now_s);
 	if (err || state == old)
 		return err;
@@ -50,6 +51,7 @@ enum tt_err talk_lobby_open_if_due(struct talk *talk, struct room *room)
 		return TT_OK;
 	room->lobby_state = 0;
 	room->lobby_timer_s = 0;
+	talk_note_changed(talk, room->id);
 	err = store_room_set_lobby(talk->db, room, talk->now_s);
 	if (err || !was_on)
 		return err;

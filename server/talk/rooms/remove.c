@@ -10,7 +10,8 @@ enum tt_err talk_room_delete(struct talk *talk, const struct seat *seat)
 	return talk_room_remove(talk, &seat->room);
 }
 
-/* What is left when the budget is spent, nobody finds any more. */
+/* What is left when the budget is spent, nobody finds any more. Who waits there learns that it is
+ * gone. */
 static enum tt_err remove_one(struct talk *talk, int64_t room_id, int64_t *budget)
 {
 	const struct sweep all = SWEEP_ALL(room_id);
@@ -22,6 +23,7 @@ static enum tt_err remove_one(struct talk *talk, int64_t room_id, int64_t *budge
 			       .done_to_id = TT_STR("") };
 	enum tt_err err = store_sweep(talk->db, &all, budget);
 
+	talk_note_changed(talk, room_id);
 	if (!err && *budget > 0)
 		return store_room_delete(talk->db, room_id);
 	if (!err)
@@ -48,10 +50,8 @@ static enum tt_err remove_breakout(struct talk *talk, const struct room *room, i
 	size_t n = 0;
 	enum tt_err err = store_rooms_breakout(talk->db, talk->arena, room->id, &rooms, &n);
 
-	for (size_t i = 0; !err && i < n; i++) {
-		talk_note_changed(talk, rooms[i].id);
+	for (size_t i = 0; !err && i < n; i++)
 		err = remove_one(talk, rooms[i].id, budget);
-	}
 	return err;
 }
 

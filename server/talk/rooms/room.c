@@ -36,8 +36,8 @@ enum tt_err talk_room_add_empty(struct talk *talk, struct room *room)
 enum tt_err talk_room_add_owner(struct talk *talk, struct seat *seat)
 {
 	seat->in_room = seat->is_attendee = true;
-	return talk_attendee_add(talk, &seat->room, ACTOR_USERS, talk->user, PARTICIPANT_OWNER,
-				 &seat->attendee);
+	return talk_attendee_add(talk, &seat->room, actor_of(ACTOR_USERS, talk->user),
+				 PARTICIPANT_OWNER, &seat->attendee);
 }
 
 enum tt_err talk_room_add(struct talk *talk, struct seat *seat)

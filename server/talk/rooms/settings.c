@@ -39,6 +39,7 @@ enum tt_err talk_unbind_object(struct talk *talk, struct seat *seat)
 		room->object_type = TT_STR("phone_persist");
 	else
 		return TT_ERR_UNBIND;
+	talk_note_changed(talk, room->id);
 	return store_room_set_object(talk->db, room, talk->now_s);
 }
 
@@ -84,6 +85,7 @@ enum tt_err talk_set_number(struct talk *talk, struct seat *seat, enum talk_sett
 	if (value < 0 || value > setting->max)
 		return TT_ERR_ROOM_VALUE;
 	room_put_number(room, setting->number, value);
+	talk_note_changed(talk, room->id);
 	err = store_room_set_number(talk->db, room->id, setting->number, value, talk->now_s);
 	if (err || !setting->events[value] || room->type == ROOM_CHANGELOG)
 		return err;
@@ -165,6 +167,7 @@ enum tt_err talk_set_default_permissions(struct talk *talk, struct seat *seat, i
 		permissions |= PERMISSION_CUSTOM;
 	room->default_permissions = permissions;
 	seat->attendee.permissions = PERMISSION_DEFAULT;
+	talk_note_changed(talk, room->id);
 	err = store_room_set_number(talk->db, room->id, ROOM_NUMBER_DEFAULT_PERMISSIONS,
 				    permissions, talk->now_s);
 	return err ? err : store_attendees_reset_permissions(talk->db, room->id);
