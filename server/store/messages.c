@@ -94,7 +94,7 @@ static void read_message(struct query *q, struct tt_arena *arena, struct message
 {
 	out->id = query_i64(q);
 	out->room_id = query_i64(q);
-	out->kind = query_i64(q);
+	out->kind = (enum message_kind)query_i64(q);
 	out->actor_type = query_str(q, arena);
 	out->actor_id = query_str(q, arena);
 	out->body = query_str(q, arena);
@@ -104,13 +104,13 @@ static void read_message(struct query *q, struct tt_arena *arena, struct message
 	out->reference_id = query_str(q, arena);
 	out->created_s = query_i64(q);
 	out->expires_s = query_i64(q);
-	out->is_silent = query_i64(q);
-	out->may_mention_all = query_i64(q);
+	out->is_silent = query_i64(q) != 0;
+	out->may_mention_all = query_i64(q) != 0;
 	out->changed_by_type = query_str(q, arena);
 	out->changed_by_id = query_str(q, arena);
 	out->changed_s = query_i64(q);
 	out->n_reactions = query_i64(q);
-	out->in_thread = query_i64(q);
+	out->in_thread = query_i64(q) != 0;
 }
 
 static void read_named(struct query *q, struct tt_arena *arena, struct message *out)

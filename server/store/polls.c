@@ -65,8 +65,8 @@ static void read_poll(struct query *q, struct tt_arena *arena, struct poll *out)
 	out->actor_name = query_str(q, arena);
 	out->question = query_str(q, arena);
 	out->options = query_str(q, arena);
-	out->status = query_i64(q);
-	out->result_mode = query_i64(q);
+	out->status = (enum poll_status)query_i64(q);
+	out->result_mode = (enum poll_mode)query_i64(q);
 	out->max_votes = query_i64(q);
 	out->closed_message = query_i64(q);
 }

@@ -24,8 +24,8 @@ struct poll {
 	struct tt_str actor_name; /* the present one; p == NULL: gone. Not stored here */
 	struct tt_str question;
 	struct tt_str options; /* JSON list of texts */
-	int64_t status;
-	int64_t result_mode;
+	enum poll_status status;
+	enum poll_mode result_mode;
 	int64_t max_votes;      /* 0: any number */
 	int64_t closed_message; /* which told of its end; 0: none */
 };
