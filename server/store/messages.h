@@ -71,6 +71,10 @@ struct message_page {
 	int64_t limit;
 	int64_t thread_id; /* only the message of that id and what hangs on it; 0: everything */
 };
+enum {
+	/* With so much text a page is full, whatever its limit. */
+	MESSAGE_PAGE_BYTES = 2 * 1024 * 1024
+};
 TT_MUST_CHECK enum tt_err store_messages_page(struct db *db, struct tt_arena *arena,
 					      const struct message_page *page, struct message **out,
 					      size_t *n);
