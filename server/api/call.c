@@ -6,6 +6,7 @@
 #include "server/talk/people/preferences.h"
 #include "server/talk/permissions.h"
 #include "server/talk/rooms/lobby.h"
+#include "server/talk/show/show_message.h"
 #include "server/talk/show/show_room.h"
 
 #include <inttypes.h>
@@ -288,6 +289,18 @@ enum tt_err call_add_common_read(struct call *call, int64_t *out)
 			   tt_str_printf(call->arena, "%" PRId64, common));
 	if (out)
 		*out = common;
+	return err;
+}
+
+enum tt_err call_put_message(struct call *call, const struct message *row, bool with_parent)
+{
+	struct tt_message shown;
+	enum tt_err err = talk_message_show(&call->talk, &call->seat, row, with_parent, &shown);
+
+	if (!err)
+		err = call_add_common_read(call, NULL);
+	if (!err)
+		tt_message_write(call->out, &shown);
 	return err;
 }
 

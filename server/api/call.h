@@ -13,6 +13,7 @@
 #include "server/api/access.h"
 #include "server/api/app.h"
 #include "server/http/server.h"
+#include "server/store/messages.h"
 
 struct call {
 	struct app *app;
@@ -103,6 +104,10 @@ void call_put_conversations(struct call *call, struct tt_conversation conversati
 TT_MUST_CHECK enum tt_err call_put_room(struct call *call);
 /* The same after something was done, unless `err` says that it was not. */
 TT_MUST_CHECK enum tt_err call_answer_room(struct call *call, enum tt_err err);
+
+/* A message as the answer, with what everybody has read. */
+TT_MUST_CHECK enum tt_err call_put_message(struct call *call, const struct message *row,
+					   bool with_parent);
 
 /* A guest may give himself a name with what he sends: parameter actorDisplayName. */
 TT_MUST_CHECK enum tt_err call_name_guest(struct call *call);
