@@ -1,4 +1,5 @@
 #include "cli/verbs.h"
+#include "lib/base/clock.h"
 #include "cli/prompt.h"
 #include "server/http/refusal.h"
 #include "server/server.h"
@@ -310,6 +311,27 @@ bool verb_password(struct verb_call *call, struct tt_str *out, bool *generated)
 	if (!got)
 		fprintf(stderr, "%s: %s\n", call->command, problem);
 	return got;
+}
+
+int verb_read(struct verb_call *call, const char *subject,
+	      enum tt_err (*read)(struct verb_call *call, void *ctx), void *ctx)
+{
+	enum tt_err err = db_begin(call->db, DB_READ);
+
+	return err ? verb_failed(call, subject, err) : verb_finish(call, read(call, ctx), subject);
+}
+
+void verb_put_time(struct tt_writer *w, const char *key, int64_t time_s)
+{
+	if (time_s != 0)
+		tt_put_i64(w, key, time_s);
+	else
+		tt_put_null(w, key);
+}
+
+struct tt_str verb_time(struct tt_arena *arena, int64_t time_s, const char *never)
+{
+	return time_s != 0 ? tt_clock_iso(arena, time_s) : tt_str(never);
 }
 
 void verb_print(struct tt_buf *text)

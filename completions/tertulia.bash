@@ -1,11 +1,11 @@
-# bash completion for tertulia(1)
+# bash completion for tertulia(1), made by tools/completions.py
 
-# A command, then the words that may come next: verbs or options. ROOM: a conversation comes here.
+# A command, then the words that may come next: verbs or options.
 _tertulia_words() {
 	case $1 in
 	'') echo serve user group guard login logout whoami accounts rooms chat send react edit delete listen poll file help version ;;
 	serve) echo --dev --data --listen --config --seed --log-level --set --help ;;
-	user) echo add list delete disable enable passwd app-password --display-name --email --group --admin --force --search --revoke-app-passwords --all --data --password-stdin --generate --json --help ;;
+	user) echo add list delete disable enable passwd app-password --display-name --email --group --admin --search --force --revoke-app-passwords --all --data --password-stdin --generate --json --help ;;
 	group) echo add list delete member-add member-remove --display-name --search --data --json --help ;;
 	guard) echo list clear --data --json --help ;;
 	login) echo --user --password-stdin --no-browser --name --store --ca-file --help ;;
@@ -16,7 +16,8 @@ _tertulia_words() {
 	chat) echo --account --help ;;
 	send) echo --reply-to --silent --json --account --help ;;
 	react) echo --remove --account --help ;;
-	edit | delete) echo --account --help ;;
+	edit) echo --account --help ;;
+	delete) echo --account --help ;;
 	listen) echo --json --since --count --quiet --account --help ;;
 	poll) echo create show vote close --hidden --max-votes --json --account --help ;;
 	file) echo send get ls --caption --to --force --quiet --json --account --help ;;
@@ -32,26 +33,37 @@ _tertulia_accounts() {
 	tertulia accounts 2>/dev/null | sed 's/^..//; s/  .*//'
 }
 
+# What comes behind an option; fails when it takes nothing that is known.
+_tertulia_value() {
+	case $2 in
+	--data) compopt -o dirnames ;;
+	--config | --seed | --ca-file | --to) compopt -o default ;;
+	--log-level) mapfile -t COMPREPLY < <(compgen -W 'debug info warn error' -- "$1") ;;
+	--store) mapfile -t COMPREPLY < <(compgen -W 'file keyring' -- "$1") ;;
+	--account) mapfile -t COMPREPLY < <(compgen -W "$(_tertulia_accounts)" -- "$1") ;;
+	*) return 1 ;;
+	esac
+}
+
 _tertulia() {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
+	local place=$COMP_CWORD verb=
 
-	[ "$COMP_CWORD" -gt 1 ] || command=
-	case $before in
-	--account) mapfile -t COMPREPLY < <(compgen -W "$(_tertulia_accounts)" -- "$word") && return ;;
-	--store) mapfile -t COMPREPLY < <(compgen -W 'file keyring' -- "$word") && return ;;
-	--ca-file | --config | --seed | --to) compopt -o default && return ;;
-	--data) compopt -o dirnames && return ;;
-	esac
-	case $command in
-	chat | send | react | edit | delete | listen)
-		if [ "$COMP_CWORD" -eq 2 ] && [[ $word != -* ]]; then
+	[ "$place" -gt 1 ] || command=
+	_tertulia_value "$word" "$before" && return
+	[ "$place" -lt 3 ] || verb=${COMP_WORDS[2]}
+	if [[ $word != -* ]]; then
+		case $command:$verb:$place in
+		chat::2 | send::2 | react::2 | edit::2 | delete::2 | listen::2 | poll:create:3 | poll:show:3 | poll:vote:3 | poll:close:3 | file:send:3)
 			mapfile -t COMPREPLY < <(compgen -W "$(_tertulia_rooms)" -- "$word")
 			return
-		fi
-		;;
-	esac
+			;;
+		esac
+	fi
 	mapfile -t COMPREPLY < <(compgen -W "$(_tertulia_words "$command")" -- "$word")
-	[ "$command" != file ] || [[ $word == -* ]] || compopt -o default
+	case $command in
+	file) [[ $word == -* ]] || compopt -o default ;;
+	esac
 }
 
 complete -F _tertulia tertulia

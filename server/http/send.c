@@ -128,7 +128,7 @@ static int compose(struct request *req, enum tt_err *err, struct tt_buf *body)
 		return status;
 	*err = TT_ERR_BUSY;
 	req->n_headers = 0;
-	body->n = 0;
+	tt_buf_finish(body); /* the refusal shall not hold its memory */
 	return http_answer(req, *err, req->server->conf.give_reasons, body);
 }
 

@@ -174,7 +174,9 @@ static bool may_take(const struct share *share, enum share_kind kind, size_t n)
 		return true;
 	if (rule->each > 0 && share->held[kind] + n > rule->each)
 		return false;
-	return rule->weight == 0 || share->held[kind] + n <= rule->weight * free_now;
+	/* Of what is free when the last of them is taken: else one large part could be all there
+	 * is. */
+	return rule->weight == 0 || share->held[kind] + n <= rule->weight * (free_now - n + 1);
 }
 
 bool share_take(struct share *share, enum share_kind kind, size_t n)

@@ -7,7 +7,7 @@ bool talk_is_one_to_one(const struct room *room)
 
 bool talk_is_breakout(const struct room *room)
 {
-	return tt_str_is(room->object_type, "room");
+	return room->parent_id != 0;
 }
 
 bool talk_room_is_listed(const struct room *room)

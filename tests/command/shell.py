@@ -1,6 +1,7 @@
 """A person's shell: a home folder, an environment, and `tertulia` in it; a terminal where one is
 needed."""
 
+import itertools
 import os
 import shlex
 import subprocess
@@ -38,11 +39,14 @@ class Shell:
 
 
 class Terminal:
-    """A terminal that runs one command: tmux without a person in front of it."""
+    """A terminal that runs one command, `tertulia args` if not said: tmux without a person in front of
+    it."""
 
-    def __init__(self, shell, *args, columns=80, rows=24):
-        self.socket = shell.home / "tmux"
-        command = " ".join(map(shlex.quote, [BINARY, *map(str, args)]))
+    numbers = itertools.count()
+
+    def __init__(self, shell, *args, columns=80, rows=24, program=BINARY):
+        self.socket = shell.home / f"tmux-{next(Terminal.numbers)}"
+        command = " ".join(map(shlex.quote, map(str, [program, *args])))
         env = shell.env | {"PATH": os.environ["PATH"]}
         self._tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows),
                    f"{command}; echo ended with $?; exec cat", env=env)

@@ -124,7 +124,7 @@ static void test_versions(void **state)
 		{ ROOM_GROUP, "b", "", 0 },
 		{ ROOM_NOTE_TO_SELF, "a", "note_to_self", 0 },
 		{ ROOM_PUBLIC, "a", "", 1 },
-		{ ROOM_ONE_TO_ONE, "[\"a\",\"b\"]", "", 2 },
+		{ ROOM_ONE_TO_ONE, "", "", 2 },
 		{ ROOM_FORMER_ONE_TO_ONE, "🎉", "", 2 },
 		{ ROOM_CHANGELOG, "a", "", 3 },
 		{ ROOM_GROUP, "a", "file", 4 },

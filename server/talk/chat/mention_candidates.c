@@ -114,8 +114,7 @@ static int by_order(const void *a, const void *b)
 static enum tt_err consider_partner(struct search *search)
 {
 	const struct seat *seat = search->seat;
-	struct tt_str partner =
-		talk_room_partner(search->talk->arena, &seat->room, search->talk->user);
+	struct tt_str partner = talk_room_partner(&seat->room, search->talk->user);
 	struct tt_str name;
 	enum tt_err err;
 

@@ -50,10 +50,9 @@ enum tt_err talk_attendee_ensure(struct talk *talk, struct seat *seat, enum part
 
 enum tt_err talk_room_restore_pair(struct talk *talk, const struct room *room)
 {
-	struct tt_str pair[2];
-	size_t n = talk_pair(talk->arena, room, pair);
+	const struct tt_str pair[] = { room->pair_a, room->pair_b };
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < ARRAY_LEN(pair) && pair[i].p; i++) {
 		struct user user;
 		enum tt_err err = store_user_get(talk->db, talk->arena, pair[i], &user);
 

@@ -40,11 +40,11 @@ enum tt_err talk_breakout_memberships(struct talk *talk, const struct room *pare
 	struct room *rooms;
 	size_t n_rows = 0;
 	size_t at = 0;
-	enum tt_err err = store_rooms_breakout(talk->db, talk->arena, parent->token, &rooms, n);
+	enum tt_err err = store_rooms_breakout(talk->db, talk->arena, parent->id, &rooms, n);
 
 	if (!err && *n > 0)
-		err = store_attendees_in_breakout_of(talk->db, talk->arena, parent->token, user,
-						     &rows, &n_rows);
+		err = store_attendees_in_breakout_of(talk->db, talk->arena, parent->id, user, &rows,
+						     &n_rows);
 	if (err)
 		return err;
 	*out = tt_arena_array(talk->arena, struct membership, *n + 1);

@@ -207,7 +207,7 @@ enum tt_err talk_avatar_view(struct talk *talk, const struct seat *seat, bool da
 		return TT_OK;
 	}
 	if (room->type == ROOM_ONE_TO_ONE) {
-		partner = talk_room_partner(talk->arena, room, talk->user);
+		partner = talk_room_partner(room, talk->user);
 		err = partner.p ? talk_user_avatar(talk, partner, PARTNER_SIDE, dark, out)
 				: TT_ERR_NO_USER;
 		if (err != TT_ERR_NO_USER)

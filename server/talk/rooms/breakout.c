@@ -66,6 +66,7 @@ static enum tt_err add_room(struct talk *talk, const struct seat *seat, size_t n
 	out->name = tt_str_printf(talk->arena, "Room %zu", number);
 	out->object_type = TT_STR("room");
 	out->object_id = seat->room.token;
+	out->parent_id = seat->room.id;
 	out->lobby_state = 1;
 	return talk_room_add_empty(talk, out);
 }
@@ -130,6 +131,8 @@ enum tt_err talk_breakout_create(struct talk *talk, const struct seat *seat,
 	if (!err)
 		err = store_attendees_of_room(talk->db, talk->arena, seat->room.id, &split.people,
 					      &split.n);
+	if (!err)
+		err = talk_within(talk, LIMIT(breakout_people), (int64_t)split.n);
 	for (size_t i = 0; !err && i < plan->n_rooms; i++) {
 		err = add_room(talk, seat, i + 1, &split.rooms[i]);
 		if (!err)
@@ -158,7 +161,7 @@ enum tt_err talk_breakout_rooms(struct talk *talk, const struct seat *seat, stru
 {
 	if (seat->room.breakout_mode == BREAKOUT_NONE)
 		return TT_ERR_BREAKOUT_NONE;
-	return store_rooms_breakout(talk->db, talk->arena, seat->room.token, out, n);
+	return store_rooms_breakout(talk->db, talk->arena, seat->room.id, out, n);
 }
 
 static enum tt_err set_lobby(struct talk *talk, struct room *room, bool closed)

@@ -48,6 +48,8 @@ static enum tt_err find_movers(struct talk *talk, const struct seat *seat,
 	enum tt_err err =
 		store_attendees_of_room(talk->db, talk->arena, seat->room.id, &people, &n);
 
+	if (!err)
+		err = talk_within(talk, LIMIT(breakout_people), (int64_t)n);
 	out->items = tt_arena_array(talk->arena, struct mover, n + 1);
 	out->n = 0;
 	for (size_t i = 0; !err && i < n; i++) {
@@ -122,8 +124,8 @@ static enum tt_err move(struct talk *talk, const struct seat *seat, const struct
 {
 	struct attendee *rows;
 	size_t n_rows = 0;
-	enum tt_err err = store_attendees_in_breakout(talk->db, talk->arena, seat->room.token,
-						      &rows, &n_rows);
+	enum tt_err err =
+		store_attendees_in_breakout(talk->db, talk->arena, seat->room.id, &rows, &n_rows);
 
 	if (!err)
 		err = check_moves(movers, rows, n_rows);

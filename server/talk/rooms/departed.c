@@ -48,10 +48,9 @@ static enum tt_err make_former(struct talk *talk, const struct user *user, struc
 
 	room->type = ROOM_FORMER_ONE_TO_ONE;
 	room->name = user->display_name;
+	room->pair_a = room->pair_b = (struct tt_str){ NULL, 0 };
 	room->read_only = 1;
-	err = store_room_set_type(talk->db, room->id, room->type);
-	if (!err)
-		err = store_room_rename(talk->db, room->id, room->name);
+	err = store_room_end_pair(talk->db, room->id, room->name);
 	if (!err)
 		err = store_room_set_number(talk->db, room->id, ROOM_NUMBER_READ_ONLY, 1,
 					    talk->now_s);
@@ -60,22 +59,15 @@ static enum tt_err make_former(struct talk *talk, const struct user *user, struc
 	return err;
 }
 
-/* Also those that the user had left: he is in their names, which decide who meets there. */
+/* Also those that the user had left: his id decides who meets there. */
 static enum tt_err end_pairs(struct talk *talk, const struct user *user)
 {
-	struct tt_buf quoted = { 0 };
 	struct room *rooms;
 	size_t n;
-	enum tt_err err;
+	enum tt_err err = store_rooms_pairs(talk->db, talk->arena, user->id, &rooms, &n);
 
-	tt_buf_add_char(&quoted, '"');
-	tt_json_escape(&quoted, user->id);
-	tt_buf_add_char(&quoted, '"');
-	err = store_rooms_pairs(talk->db, talk->arena, tt_buf_str(&quoted), &rooms, &n);
-	tt_buf_finish(&quoted);
 	for (size_t i = 0; !err && i < n; i++)
-		if (talk_room_partner(talk->arena, &rooms[i], user->id).p)
-			err = make_former(talk, user, &rooms[i]);
+		err = make_former(talk, user, &rooms[i]);
 	return err;
 }
 

@@ -48,7 +48,7 @@ static enum tt_err remove_breakout(struct talk *talk, const struct room *room, i
 {
 	struct room *rooms;
 	size_t n = 0;
-	enum tt_err err = store_rooms_breakout(talk->db, talk->arena, room->token, &rooms, &n);
+	enum tt_err err = store_rooms_breakout(talk->db, talk->arena, room->id, &rooms, &n);
 
 	for (size_t i = 0; !err && i < n; i++)
 		err = remove_one(talk, rooms[i].id, budget);

@@ -10,12 +10,6 @@
 #include "server/talk/room_kind.h"
 #include "server/talk/show/show_message.h"
 
-enum {
-	LEVEL_ALWAYS = 1,
-	LEVEL_MENTION = 2,
-	LEVEL_NEVER = 3
-};
-
 static const struct tt_str EMPTY = { "", 0 };
 
 static void blank(struct tt_arena *arena, const struct room *room, struct tt_conversation *out)
@@ -68,7 +62,7 @@ void talk_show_skeleton(struct tt_arena *arena, const struct room *room, bool li
 static enum tt_err show_pair(struct talk *talk, const struct seat *seat,
 			     struct tt_conversation *out)
 {
-	struct tt_str partner = talk_room_partner(talk->arena, &seat->room, talk->user);
+	struct tt_str partner = talk_room_partner(&seat->room, talk->user);
 	struct tt_str name;
 	enum tt_err err;
 

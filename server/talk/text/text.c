@@ -43,7 +43,7 @@ static enum tt_err room_name(const struct context *c, struct tt_str *out)
 	*out = room->name;
 	if (room->type != ROOM_ONE_TO_ONE || !c->talk->user.p)
 		return TT_OK;
-	partner = talk_room_partner(c->talk->arena, room, c->talk->user);
+	partner = talk_room_partner(room, c->talk->user);
 	return partner.p ? name_of(c, ACTOR_USERS, partner, out) : TT_OK;
 }
 
