@@ -5,14 +5,6 @@
 #include "server/talk/show/show_people.h"
 #include "server/talk/show/show_room.h"
 
-static void put_rooms(struct call *call, const struct tt_conversation rooms[], size_t n)
-{
-	tt_write_list(call->out);
-	for (size_t i = 0; i < n; i++)
-		tt_conversation_write(call->out, &rooms[i]);
-	tt_write_end(call->out);
-}
-
 /* What most of them answer: the moderator's breakout rooms as they are now, and the parent. */
 static enum tt_err answer(struct call *call, enum tt_err err)
 {
@@ -27,7 +19,7 @@ static enum tt_err answer(struct call *call, enum tt_err err)
 		err = talk_show_list(&call->talk, &call->seat, rooms, n, &how, &shown);
 	if (err)
 		return err;
-	put_rooms(call, shown, n);
+	call_put_conversations(call, shown, n);
 	return TT_OK;
 }
 
@@ -54,7 +46,7 @@ enum tt_err breakout_list(struct call *call)
 	for (size_t i = 0; !err && i < n; i++)
 		err = show_one(call, &rooms[i], &shown[i]);
 	if (!err)
-		put_rooms(call, shown, n);
+		call_put_conversations(call, shown, n);
 	return err;
 }
 

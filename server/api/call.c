@@ -16,6 +16,10 @@ enum {
 };
 
 enum {
+	FULL_ANSWER = 4 * 1024 * 1024
+};
+
+enum {
 	/* As long as a client waits gladly for what takes many steps. */
 	CHORE_WAIT_MS = 2000
 };
@@ -218,6 +222,11 @@ enum tt_err call_find_room(struct call *call)
 	return err && err != TT_ERR_PARTICIPANT ? err : find_session(call);
 }
 
+bool call_is_full(const struct call *call)
+{
+	return call->req->data.n > FULL_ANSWER;
+}
+
 void call_put_empty_list(struct call *call)
 {
 	tt_write_list(call->out);
@@ -234,6 +243,17 @@ enum tt_err call_answer_null(struct call *call, enum tt_err err)
 	if (!err)
 		call_put_null(call);
 	return err;
+}
+
+void call_put_conversations(struct call *call, struct tt_conversation conversations[], size_t n)
+{
+	tt_write_list(call->out);
+	for (size_t i = 0; i < n; i++) {
+		if (call_is_full(call))
+			conversations[i].last_message = NULL;
+		tt_conversation_write(call->out, &conversations[i]);
+	}
+	tt_write_end(call->out);
 }
 
 enum tt_err call_put_room(struct call *call)

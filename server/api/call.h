@@ -7,6 +7,7 @@
 #ifndef TT_API_CALL_H
 #define TT_API_CALL_H
 
+#include "lib/wire/conversation.h"
 #include "server/accounts/accounts.h"
 #include "server/accounts/audit.h"
 #include "server/api/access.h"
@@ -83,11 +84,20 @@ TT_MUST_CHECK enum tt_err call_need(struct call *call, const char *name);
  * address. TT_ERR_RATE, with the time to wait. LIMIT(rooms_hour) says which limit. */
 TT_MUST_CHECK enum tt_err call_take(struct call *call, size_t which, int64_t window_ms);
 
+/* Lists end where so much of the answer is written that nobody shall wait for more of it: what
+ * takes up little is never that much. */
+bool call_is_full(const struct call *call);
+
 /* Answers without anything to say: PHP's two ways. */
 void call_put_empty_list(struct call *call);
 void call_put_null(struct call *call);
 /* What was done has nothing to say, unless `err` says that it was not. */
 TT_MUST_CHECK enum tt_err call_answer_null(struct call *call, enum tt_err err);
+
+/* A list of conversations, as the whole answer: all of them, and their last messages until it is
+ * full.
+ */
+void call_put_conversations(struct call *call, struct tt_conversation conversations[], size_t n);
 
 /* The conversation as the caller sees it, as the whole answer. */
 TT_MUST_CHECK enum tt_err call_put_room(struct call *call);

@@ -26,12 +26,16 @@ enum {
 	TIMEOUT_MARGIN_MS = 500
 };
 
-static void put_page(struct call *call, const struct tt_message messages[], size_t n)
+/* How many it were until the answer was full. */
+static size_t put_page(struct call *call, const struct tt_message messages[], size_t n)
 {
+	size_t i = 0;
+
 	tt_write_list(call->out);
-	for (size_t i = 0; i < n; i++)
-		tt_message_write(call->out, &messages[i]);
+	while (i < n && !call_is_full(call))
+		tt_message_write(call->out, &messages[i++]);
 	tt_write_end(call->out);
+	return i;
 }
 
 /* Rows that have expired count for the offset, but are not shown. */
@@ -45,20 +49,23 @@ static enum tt_err show_page(struct call *call, struct message rows[], size_t n)
 	int64_t last_given = rows[n - 1].id;
 	struct tt_message *shown;
 	size_t n_shown = 0;
+	size_t n_put;
 	enum tt_err err;
 
 	for (size_t i = 0; i < n; i++)
 		if (!talk_message_expired(&rows[i], call->talk.now_s))
 			rows[n_shown++] = rows[i];
 	err = talk_messages_show(&call->talk, &call->seat, rows, n_shown, &how, &shown);
+	if (!err)
+		err = call_add_common_read(call, NULL);
 	if (err)
 		return err;
+	n_put = put_page(call, shown, n_shown);
+	if (n_put < n_shown)
+		last_given = rows[n_put - 1].id;
 	request_add_header(call->req, "X-Chat-Last-Given",
 			   tt_str_printf(call->arena, "%" PRId64, last_given));
-	err = call_add_common_read(call, NULL);
-	if (!err)
-		put_page(call, shown, n_shown);
-	return err;
+	return TT_OK;
 }
 
 /* Nothing new: 304, unless the client asked to hear of a changed common read message. */

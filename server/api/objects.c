@@ -71,7 +71,7 @@ enum tt_err objects_overview(struct call *call)
 		if (err)
 			break;
 		tt_put_list(call->out, talk_shared_lists[i]);
-		for (size_t k = 0; k < n; k++)
+		for (size_t k = 0; k < n && !call_is_full(call); k++)
 			tt_message_write(call->out, &messages[k]);
 		tt_write_end(call->out);
 	}
@@ -79,19 +79,19 @@ enum tt_err objects_overview(struct call *call)
 	return err;
 }
 
-/* A map from id to message; PHP writes an empty one as a list (talk-chat 11.11). */
-static void put_map(struct call *call, const struct tt_message messages[], size_t n)
+/* A map from id to message. Returns the last one's. */
+static struct tt_str put_map(struct call *call, const struct tt_message messages[], size_t n)
 {
-	if (n == 0) {
-		call_put_empty_list(call);
-		return;
-	}
+	struct tt_str id = { NULL, 0 };
+
 	tt_write_object(call->out);
-	for (size_t i = 0; i < n; i++) {
-		tt_write_key_str(call->out, tt_str_printf(call->arena, "%" PRId64, messages[i].id));
+	for (size_t i = 0; i < n && !call_is_full(call); i++) {
+		id = tt_str_printf(call->arena, "%" PRId64, messages[i].id);
+		tt_write_key_str(call->out, id);
 		tt_message_write(call->out, &messages[i]);
 	}
 	tt_write_end(call->out);
+	return id;
 }
 
 enum tt_err objects_list(struct call *call)
@@ -106,9 +106,9 @@ enum tt_err objects_list(struct call *call)
 				  read_limit(call, LIST_DEFAULT, LIST_MAX), &messages, &n);
 	if (err)
 		return err;
-	if (n > 0)
-		request_add_header(call->req, "X-Chat-Last-Given",
-				   tt_str_printf(call->arena, "%" PRId64, messages[n - 1].id));
-	put_map(call, messages, n);
+	if (n == 0) /* as PHP writes an empty map (talk-chat 11.11) */
+		call_put_empty_list(call);
+	else
+		request_add_header(call->req, "X-Chat-Last-Given", put_map(call, messages, n));
 	return TT_OK;
 }

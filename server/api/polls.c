@@ -60,7 +60,7 @@ enum tt_err polls_drafts(struct call *call)
 	if (err)
 		return err;
 	tt_write_list(call->out);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && !call_is_full(call); i++)
 		tt_poll_write(call->out, &polls[i]);
 	tt_write_end(call->out);
 	return TT_OK;

@@ -52,7 +52,7 @@ enum tt_err reminders_upcoming(struct call *call)
 	if (err)
 		return err;
 	tt_write_list(call->out);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && !call_is_full(call); i++)
 		tt_upcoming_reminder_write(call->out, &reminders[i]);
 	tt_write_end(call->out);
 	return TT_OK;

@@ -84,10 +84,7 @@ enum tt_err rooms_list(struct call *call)
 	request_add_header(call->req, "X-Nextcloud-Talk-Modified-Before",
 			   tt_str_printf(call->arena, "%" PRId64, call->talk.now_s));
 	capabilities_add_hash(call);
-	tt_write_list(call->out);
-	for (size_t i = 0; i < n; i++)
-		tt_conversation_write(call->out, &conversations[i]);
-	tt_write_end(call->out);
+	call_put_conversations(call, conversations, n);
 	return TT_OK;
 }
 

@@ -5,7 +5,7 @@
 static void put_list(struct call *call, const struct tt_thread_info infos[], size_t n)
 {
 	tt_write_list(call->out);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && !call_is_full(call); i++)
 		tt_thread_info_write(call->out, &infos[i]);
 	tt_write_end(call->out);
 }

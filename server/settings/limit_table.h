@@ -23,6 +23,7 @@
 	X(invitees,           1000, 1,   10000, "people, groups and addresses that one request invites") \
 	X(import_lines,      10000, 1,  100000, "lines of a list of e-mail addresses") \
 	X(sessions,            100, 1,   10000, "sessions of one attendee in a conversation; who joins once more ends the oldest") \
+	X(breakout_people,    1000, 0,   20000, "attendees of a conversation that are dealt out to breakout rooms at once") \
 	X(bans,               1000, 0,  100000, "bans of a conversation") \
 	/* what is written */ \
 	X(messages_minute,       0, 0, 1000000, "messages and other things that one account, or the guests of one address, write a minute") \

@@ -11,12 +11,9 @@ enum {
 	SET_PERMISSIONS,
 	SET_NAME,
 	SET_READ,
-	SET_FAVORITE,
-	SET_ARCHIVED,
-	SET_IMPORTANT,
-	SET_SENSITIVE,
-	SET_NOTIFICATION_LEVEL,
-	SET_NOTIFICATION_CALLS,
+#define X(name, type, member) SET_##name,
+	ATTENDEE_FLAGS(X)
+#undef X
 	RESET_PERMISSIONS,
 	DELETE_UNINVITED,
 	RESET_CHAT,
@@ -98,14 +95,11 @@ static const char *const sql[N_STMTS] = {
 	[SET_NAME] = "UPDATE attendees SET display_name = $1 WHERE id = $2",
 	[SET_READ] = "UPDATE attendees SET last_read_message = $1, changed_s = $2"
 		     " WHERE id = $3 AND last_read_message <> $1",
-	[SET_FAVORITE] = SET_FLAG_SQL("is_favorite"),
-	[SET_ARCHIVED] = SET_FLAG_SQL("is_archived"),
-	[SET_IMPORTANT] = SET_FLAG_SQL("is_important"),
-	[SET_SENSITIVE] = SET_FLAG_SQL("is_sensitive"),
-	[SET_NOTIFICATION_LEVEL] = SET_FLAG_SQL("notification_level"),
-	[SET_NOTIFICATION_CALLS] = SET_FLAG_SQL("notification_calls"),
-	[RESET_PERMISSIONS] = "UPDATE attendees SET permissions = 0"
-			      " WHERE room_id = $1 AND permissions <> 0",
+#define X(name, type, member) [SET_##name] = SET_FLAG_SQL(#member),
+	ATTENDEE_FLAGS(X)
+#undef X
+		[RESET_PERMISSIONS] = "UPDATE attendees SET permissions = 0"
+				      " WHERE room_id = $1 AND permissions <> 0",
 	[DELETE_UNINVITED] = "DELETE FROM attendees WHERE room_id = $1"
 			     " AND participant_type IN (4, 5, 6)",
 	[RESET_CHAT] = "UPDATE attendees SET last_read_message = $1, last_mention = 0,"
@@ -182,14 +176,14 @@ static void read_attendee(struct query *q, struct tt_arena *arena, struct attend
 	out->display_name = query_str(q, arena);
 	out->invited_id = query_str(q, arena);
 	out->access_token = query_str(q, arena);
-	out->type = query_i64(q);
+	out->type = (enum participant_type)query_i64(q);
 	out->permissions = query_i64(q);
-	out->is_favorite = query_i64(q);
-	out->is_archived = query_i64(q);
-	out->is_important = query_i64(q);
-	out->is_sensitive = query_i64(q);
-	out->notification_level = query_i64(q);
-	out->notification_calls = query_i64(q);
+	out->is_favorite = query_i64(q) != 0;
+	out->is_archived = query_i64(q) != 0;
+	out->is_important = query_i64(q) != 0;
+	out->is_sensitive = query_i64(q) != 0;
+	out->notification_level = (enum notification_level)query_i64(q);
+	out->notification_calls = query_i64(q) != 0;
 	out->last_read_message = query_i64(q);
 	out->last_mention = query_i64(q);
 	out->last_mention_direct = query_i64(q);
@@ -276,7 +270,8 @@ enum tt_err store_attendees_of_room(struct db *db, struct tt_arena *arena, int64
 	return read_all(&q, arena, out, n);
 }
 
-enum tt_err store_attendee_set_type(struct db *db, int64_t id, int64_t type, int64_t now_s)
+enum tt_err store_attendee_set_type(struct db *db, int64_t id, enum participant_type type,
+				    int64_t now_s)
 {
 	struct query q = query_start(db, SET_ATTENDEES, SET_PARTICIPANT_TYPE);
 
@@ -356,16 +351,22 @@ enum tt_err store_attendee_delete(struct db *db, int64_t id)
 	return query_run(&q);
 }
 
+void attendee_put_flag(struct attendee *attendee, enum attendee_flag which, int64_t value)
+{
+#define X(name, type, member)         \
+	if (which == ATTENDEE_##name) \
+		attendee->member = (type)value;
+	ATTENDEE_FLAGS(X)
+#undef X
+}
+
 enum tt_err store_attendee_set_flag(struct db *db, int64_t id, enum attendee_flag which,
 				    int64_t value, int64_t now_s)
 {
 	static const int stmts[] = {
-		[ATTENDEE_FAVORITE] = SET_FAVORITE,
-		[ATTENDEE_ARCHIVED] = SET_ARCHIVED,
-		[ATTENDEE_IMPORTANT] = SET_IMPORTANT,
-		[ATTENDEE_SENSITIVE] = SET_SENSITIVE,
-		[ATTENDEE_NOTIFICATION_LEVEL] = SET_NOTIFICATION_LEVEL,
-		[ATTENDEE_NOTIFICATION_CALLS] = SET_NOTIFICATION_CALLS,
+#define X(name, type, member) [ATTENDEE_##name] = SET_##name,
+		ATTENDEE_FLAGS(X)
+#undef X
 	};
 	struct query q = query_start(db, SET_ATTENDEES, stmts[which]);
 

@@ -94,7 +94,7 @@ static void read_message(struct query *q, struct tt_arena *arena, struct message
 {
 	out->id = query_i64(q);
 	out->room_id = query_i64(q);
-	out->kind = query_i64(q);
+	out->kind = (enum message_kind)query_i64(q);
 	out->actor_type = query_str(q, arena);
 	out->actor_id = query_str(q, arena);
 	out->body = query_str(q, arena);
@@ -104,13 +104,13 @@ static void read_message(struct query *q, struct tt_arena *arena, struct message
 	out->reference_id = query_str(q, arena);
 	out->created_s = query_i64(q);
 	out->expires_s = query_i64(q);
-	out->is_silent = query_i64(q);
-	out->may_mention_all = query_i64(q);
+	out->is_silent = query_i64(q) != 0;
+	out->may_mention_all = query_i64(q) != 0;
 	out->changed_by_type = query_str(q, arena);
 	out->changed_by_id = query_str(q, arena);
 	out->changed_s = query_i64(q);
 	out->n_reactions = query_i64(q);
-	out->in_thread = query_i64(q);
+	out->in_thread = query_i64(q) != 0;
 }
 
 static void read_named(struct query *q, struct tt_arena *arena, struct message *out)
@@ -185,6 +185,22 @@ static enum tt_err read_all(struct query *q, struct tt_arena *arena,
 	return query_end(q);
 }
 
+/* The same, but a page ends early with much text: who asks goes on behind its last row. */
+static enum tt_err read_page(struct query *q, struct tt_arena *arena, struct message **out,
+			     size_t *n)
+{
+	size_t bytes = 0;
+
+	*out = NULL;
+	*n = 0;
+	while (bytes < MESSAGE_PAGE_BYTES && query_next(q)) {
+		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
+		read_message(q, arena, &(*out)[*n]);
+		bytes += (*out)[(*n)++].body.n;
+	}
+	return query_end(q);
+}
+
 static bool same_author(const struct message *a, const struct message *b)
 {
 	return tt_str_eq(a->actor_id, b->actor_id) && tt_str_eq(a->actor_type, b->actor_type);
@@ -242,7 +258,7 @@ enum tt_err store_messages_page(struct db *db, struct tt_arena *arena,
 		query_bind_i64(&q, page->thread_id);
 	query_bind_i64(&q, bound_of(page));
 	query_bind_i64(&q, limit);
-	err = read_all(&q, arena, read_message, out, n);
+	err = read_page(&q, arena, out, n);
 	return err ? err : add_names(db, arena, *out, *n);
 }
 

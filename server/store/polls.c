@@ -32,7 +32,7 @@ static const char *const sql[N_STMTS] = {
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
 	[GET] = "SELECT " COLUMNS " FROM polls WHERE polls.room_id = $1 AND polls.id = $2",
 	[DRAFTS] = "SELECT " COLUMNS " FROM polls"
-		   " WHERE polls.room_id = $1 AND polls.status = 2 ORDER BY polls.id",
+		   " WHERE polls.room_id = $1 AND polls.status = 2 ORDER BY polls.id DESC",
 	[CHANGE] = "UPDATE polls SET question = $1, options = $2, status = $3, result_mode = $4,"
 		   " max_votes = $5, closed_message = $6 WHERE id = $7",
 	[DELETE] = "DELETE FROM polls WHERE id = $1",
@@ -65,8 +65,8 @@ static void read_poll(struct query *q, struct tt_arena *arena, struct poll *out)
 	out->actor_name = query_str(q, arena);
 	out->question = query_str(q, arena);
 	out->options = query_str(q, arena);
-	out->status = query_i64(q);
-	out->result_mode = query_i64(q);
+	out->status = (enum poll_status)query_i64(q);
+	out->result_mode = (enum poll_mode)query_i64(q);
 	out->max_votes = query_i64(q);
 	out->closed_message = query_i64(q);
 }
@@ -105,18 +105,32 @@ enum tt_err store_poll_get(struct db *db, struct tt_arena *arena, int64_t room_i
 	return err || found ? err : TT_ERR_POLL;
 }
 
+static void reverse(struct poll polls[], size_t n)
+{
+	for (size_t i = 0; i < n / 2; i++) {
+		struct poll first = polls[i];
+
+		polls[i] = polls[n - 1 - i];
+		polls[n - 1 - i] = first;
+	}
+}
+
 enum tt_err store_poll_drafts(struct db *db, struct tt_arena *arena, int64_t room_id,
 			      struct poll **out, size_t *n)
 {
 	struct query q = query_start(db, SET_POLLS, DRAFTS);
+	size_t bytes = 0;
 
 	*out = NULL;
 	*n = 0;
 	query_bind_i64(&q, room_id);
-	while (query_next(&q)) {
+	while (bytes < POLL_DRAFTS_BYTES && query_next(&q)) {
 		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
-		read_poll(&q, arena, &(*out)[(*n)++]);
+		read_poll(&q, arena, &(*out)[*n]);
+		bytes += (*out)[*n].question.n + (*out)[*n].options.n;
+		(*n)++;
 	}
+	reverse(*out, *n);
 	return query_end(&q);
 }
 

@@ -9,13 +9,9 @@ enum {
 	END_PAIR,
 	RENAME,
 	SET_TYPE,
-	SET_READ_ONLY,
-	SET_LISTABLE,
-	SET_MENTION_PERMISSIONS,
-	SET_DEFAULT_PERMISSIONS,
-	SET_MESSAGE_EXPIRATION,
-	SET_BREAKOUT_MODE,
-	SET_BREAKOUT_STATUS,
+#define X(name, type, member) SET_##name,
+	ROOM_NUMBERS(X)
+#undef X
 	SET_DESCRIPTION,
 	SET_PASSWORD,
 	SET_OBJECT,
@@ -48,14 +44,10 @@ static const char *const sql[N_STMTS] = {
 		     " WHERE id = $2",
 	[RENAME] = "UPDATE rooms SET name = $1 WHERE id = $2",
 	[SET_TYPE] = "UPDATE rooms SET type = $1 WHERE id = $2",
-	[SET_READ_ONLY] = SET_NUMBER_SQL("read_only"),
-	[SET_LISTABLE] = SET_NUMBER_SQL("listable"),
-	[SET_MENTION_PERMISSIONS] = SET_NUMBER_SQL("mention_permissions"),
-	[SET_DEFAULT_PERMISSIONS] = SET_NUMBER_SQL("default_permissions"),
-	[SET_MESSAGE_EXPIRATION] = SET_NUMBER_SQL("message_expiration_s"),
-	[SET_BREAKOUT_MODE] = SET_NUMBER_SQL("breakout_mode"),
-	[SET_BREAKOUT_STATUS] = SET_NUMBER_SQL("breakout_status"),
-	[SET_DESCRIPTION] = "UPDATE rooms SET description = $1 WHERE id = $2",
+#define X(name, type, member) [SET_##name] = SET_NUMBER_SQL(#member),
+	ROOM_NUMBERS(X)
+#undef X
+		[SET_DESCRIPTION] = "UPDATE rooms SET description = $1 WHERE id = $2",
 	[SET_PASSWORD] = "UPDATE rooms SET password_hash = $1 WHERE id = $2",
 	[SET_OBJECT] = "UPDATE rooms SET object_type = $1, object_id = $2, changed_s = $3"
 		       " WHERE id = $4",
@@ -87,7 +79,7 @@ void store_room_read(struct query *q, struct tt_arena *arena, struct room *out)
 {
 	out->id = query_i64(q);
 	out->token = query_str(q, arena);
-	out->type = query_i64(q);
+	out->type = (enum room_type)query_i64(q);
 	out->name = query_str(q, arena);
 	out->description = query_str(q, arena);
 	out->avatar_version = query_str(q, arena);
@@ -97,17 +89,17 @@ void store_room_read(struct query *q, struct tt_arena *arena, struct room *out)
 	out->pair_a = query_str(q, arena);
 	out->pair_b = query_str(q, arena);
 	out->parent_id = query_i64(q);
-	out->read_only = query_i64(q);
-	out->listable = query_i64(q);
+	out->read_only = query_i64(q) != 0;
+	out->listable = (enum room_listable)query_i64(q);
 	out->message_expiration_s = query_i64(q);
-	out->lobby_state = query_i64(q);
+	out->lobby_state = (enum lobby_state)query_i64(q);
 	out->lobby_timer_s = query_i64(q);
-	out->sip_enabled = query_i64(q);
+	out->sip_enabled = (enum sip_state)query_i64(q);
 	out->default_permissions = query_i64(q);
-	out->recording_consent = query_i64(q);
-	out->mention_permissions = query_i64(q);
-	out->breakout_mode = query_i64(q);
-	out->breakout_status = query_i64(q);
+	out->recording_consent = query_i64(q) != 0;
+	out->mention_permissions = (enum mention_permissions)query_i64(q);
+	out->breakout_mode = (enum breakout_mode)query_i64(q);
+	out->breakout_status = (enum breakout_status)query_i64(q);
 	out->created_s = query_i64(q);
 	out->last_message_id = query_i64(q);
 	out->last_activity_s = query_i64(q);
@@ -265,7 +257,7 @@ enum tt_err store_room_set_password(struct db *db, int64_t id, struct tt_str pas
 	return set_text(db, SET_PASSWORD, id, password_hash);
 }
 
-enum tt_err store_room_set_type(struct db *db, int64_t id, int64_t type)
+enum tt_err store_room_set_type(struct db *db, int64_t id, enum room_type type)
 {
 	struct query q = query_start(db, SET_ROOMS, SET_TYPE);
 
@@ -274,17 +266,33 @@ enum tt_err store_room_set_type(struct db *db, int64_t id, int64_t type)
 	return query_run(&q);
 }
 
+int64_t room_number(const struct room *room, enum room_number which)
+{
+	const int64_t values[] = {
+#define X(name, type, member) [ROOM_NUMBER_##name] = room->member,
+		ROOM_NUMBERS(X)
+#undef X
+	};
+
+	return values[which];
+}
+
+void room_put_number(struct room *room, enum room_number which, int64_t value)
+{
+#define X(name, type, member)            \
+	if (which == ROOM_NUMBER_##name) \
+		room->member = (type)value;
+	ROOM_NUMBERS(X)
+#undef X
+}
+
 enum tt_err store_room_set_number(struct db *db, int64_t id, enum room_number which, int64_t value,
 				  int64_t now_s)
 {
 	static const int stmts[] = {
-		[ROOM_NUMBER_READ_ONLY] = SET_READ_ONLY,
-		[ROOM_NUMBER_LISTABLE] = SET_LISTABLE,
-		[ROOM_NUMBER_MENTION_PERMISSIONS] = SET_MENTION_PERMISSIONS,
-		[ROOM_NUMBER_DEFAULT_PERMISSIONS] = SET_DEFAULT_PERMISSIONS,
-		[ROOM_NUMBER_MESSAGE_EXPIRATION] = SET_MESSAGE_EXPIRATION,
-		[ROOM_NUMBER_BREAKOUT_MODE] = SET_BREAKOUT_MODE,
-		[ROOM_NUMBER_BREAKOUT_STATUS] = SET_BREAKOUT_STATUS,
+#define X(name, type, member) [ROOM_NUMBER_##name] = SET_##name,
+		ROOM_NUMBERS(X)
+#undef X
 	};
 	struct query q = query_start(db, SET_ROOMS, stmts[which]);
 

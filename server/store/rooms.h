@@ -14,6 +14,30 @@ enum room_type {
 	ROOM_NOTE_TO_SELF = 6,
 };
 
+/* Who finds a conversation without being in it. */
+enum room_listable {
+	LISTABLE_NONE = 0,
+	LISTABLE_USERS = 1, /* with an account */
+	LISTABLE_ALL = 2,
+};
+
+enum lobby_state {
+	LOBBY_OFF = 0,
+	LOBBY_ON = 1, /* for all but moderators */
+};
+
+enum sip_state {
+	SIP_OFF = 0,
+	SIP_WITH_PIN = 1,
+	SIP_ON = 2,
+};
+
+/* Who may mention all at once. */
+enum mention_permissions {
+	MENTIONS_BY_ALL = 0,
+	MENTIONS_BY_MODERATORS = 1,
+};
+
 /* How people get into the breakout rooms of a conversation. */
 enum breakout_mode {
 	BREAKOUT_NONE = 0,
@@ -33,7 +57,7 @@ enum breakout_status {
 struct room {
 	int64_t id;
 	struct tt_str token;
-	int64_t type;
+	enum room_type type;
 	struct tt_str name; /* one-to-one: empty, each calls it by the other */
 	struct tt_str description;
 	struct tt_str avatar_version; /* p == NULL: nobody gave it a picture (avatars.h) */
@@ -43,17 +67,17 @@ struct room {
 	struct tt_str pair_a; /* one-to-one: both user ids, in order; else p == NULL */
 	struct tt_str pair_b;
 	int64_t parent_id; /* of a breakout room; else 0 */
-	int64_t read_only;
-	int64_t listable;
+	bool read_only;
+	enum room_listable listable;
 	int64_t message_expiration_s;
-	int64_t lobby_state;
+	enum lobby_state lobby_state;
 	int64_t lobby_timer_s;
-	int64_t sip_enabled;
-	int64_t default_permissions;
-	int64_t recording_consent;
-	int64_t mention_permissions;
-	int64_t breakout_mode;
-	int64_t breakout_status;
+	enum sip_state sip_enabled;
+	int64_t default_permissions; /* bits */
+	bool recording_consent;
+	enum mention_permissions mention_permissions;
+	enum breakout_mode breakout_mode;
+	enum breakout_status breakout_status;
 	int64_t created_s;
 	int64_t last_message_id; /* 0: none */
 	int64_t last_activity_s;
@@ -73,17 +97,26 @@ TT_MUST_CHECK enum tt_err store_room_by_pair(struct db *db, struct tt_arena *are
 /* It is a former one-to-one room from now on, and called `name`; the two may have a new one. */
 TT_MUST_CHECK enum tt_err store_room_end_pair(struct db *db, int64_t id, struct tt_str name);
 TT_MUST_CHECK enum tt_err store_room_rename(struct db *db, int64_t id, struct tt_str name);
-TT_MUST_CHECK enum tt_err store_room_set_type(struct db *db, int64_t id, int64_t type);
-/* Numbers that are set one at a time. */
+TT_MUST_CHECK enum tt_err store_room_set_type(struct db *db, int64_t id, enum room_type type);
+/* Numbers that are set one at a time: name, type, member and column. */
+#define ROOM_NUMBERS(X)                                                       \
+	X(READ_ONLY, bool, read_only)                                         \
+	X(LISTABLE, enum room_listable, listable)                             \
+	X(MENTION_PERMISSIONS, enum mention_permissions, mention_permissions) \
+	X(DEFAULT_PERMISSIONS, int64_t, default_permissions)                  \
+	X(MESSAGE_EXPIRATION, int64_t, message_expiration_s)                  \
+	X(BREAKOUT_MODE, enum breakout_mode, breakout_mode)                   \
+	X(BREAKOUT_STATUS, enum breakout_status, breakout_status)
+
 enum room_number {
-	ROOM_NUMBER_READ_ONLY,
-	ROOM_NUMBER_LISTABLE,
-	ROOM_NUMBER_MENTION_PERMISSIONS,
-	ROOM_NUMBER_DEFAULT_PERMISSIONS,
-	ROOM_NUMBER_MESSAGE_EXPIRATION,
-	ROOM_NUMBER_BREAKOUT_MODE,
-	ROOM_NUMBER_BREAKOUT_STATUS,
+#define X(name, type, member) ROOM_NUMBER_##name,
+	ROOM_NUMBERS(X)
+#undef X
 };
+
+int64_t room_number(const struct room *room, enum room_number which);
+/* In the row only; it takes what is in range. */
+void room_put_number(struct room *room, enum room_number which, int64_t value);
 TT_MUST_CHECK enum tt_err store_room_set_number(struct db *db, int64_t id, enum room_number which,
 						int64_t value, int64_t now_s);
 TT_MUST_CHECK enum tt_err store_room_set_description(struct db *db, int64_t id,

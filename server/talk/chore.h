@@ -12,7 +12,7 @@
 /* How much is one step: some tens of milliseconds on a slow machine. */
 enum {
 	CHORE_ROWS = 500,   /* that are only deleted */
-	CHORE_PEOPLE = 200, /* who come or go, each with a message that tells it */
+	CHORE_PEOPLE = 100, /* who come or go, each with a message that tells it */
 	CHORE_ROOMS = 20,   /* that somebody leaves */
 };
 

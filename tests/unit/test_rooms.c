@@ -44,14 +44,14 @@ static void test_round_trip(void **state)
 		.pair_a = TT_STR("a"),
 		.pair_b = TT_STR("b"),
 		.parent_id = 10,
-		.read_only = 11,
+		.read_only = true,
 		.listable = 12,
 		.message_expiration_s = 13,
 		.lobby_state = 14,
 		.lobby_timer_s = 15,
 		.sip_enabled = 16,
 		.default_permissions = 17,
-		.recording_consent = 18,
+		.recording_consent = false,
 		.mention_permissions = 19,
 		.created_s = 20,
 		.last_activity_s = 21,
@@ -63,6 +63,12 @@ static void test_round_trip(void **state)
 	check_true("has an id", room.id > 0);
 	check_err("by token", store_room_by_token(f->db, &f->arena, room.token, &got), TT_OK);
 	check_room("as added", &got, &room);
+	room.token = TT_STR("efgh5678");
+	room.read_only = false;
+	room.recording_consent = true;
+	check_err("add", store_room_add(f->db, &room), TT_OK);
+	check_err("by token", store_room_by_token(f->db, &f->arena, room.token, &got), TT_OK);
+	check_room("the other way round", &got, &room);
 
 	check_err("rename", store_room_rename(f->db, room.id, TT_STR("new")), TT_OK);
 	check_err("type", store_room_set_type(f->db, room.id, ROOM_GROUP), TT_OK);
@@ -214,25 +220,29 @@ static void test_settings(void **state)
 	struct room other = fixture_room(f, "efgh", ROOM_PUBLIC, "n");
 	const struct {
 		enum room_number which;
-		int64_t *member;
+		int64_t value;
 	} numbers[] = {
-		{ ROOM_NUMBER_READ_ONLY, &want.read_only },
-		{ ROOM_NUMBER_LISTABLE, &want.listable },
-		{ ROOM_NUMBER_MENTION_PERMISSIONS, &want.mention_permissions },
-		{ ROOM_NUMBER_DEFAULT_PERMISSIONS, &want.default_permissions },
-		{ ROOM_NUMBER_MESSAGE_EXPIRATION, &want.message_expiration_s },
-		{ ROOM_NUMBER_BREAKOUT_MODE, &want.breakout_mode },
-		{ ROOM_NUMBER_BREAKOUT_STATUS, &want.breakout_status },
+		{ ROOM_NUMBER_READ_ONLY, 1 },
+		{ ROOM_NUMBER_LISTABLE, 102 },
+		{ ROOM_NUMBER_MENTION_PERMISSIONS, 103 },
+		{ ROOM_NUMBER_DEFAULT_PERMISSIONS, 104 },
+		{ ROOM_NUMBER_MESSAGE_EXPIRATION, 105 },
+		{ ROOM_NUMBER_BREAKOUT_MODE, 106 },
+		{ ROOM_NUMBER_BREAKOUT_STATUS, 107 },
 	};
 	struct room got;
 
 	begin(f->db, DB_WRITE);
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
-		*numbers[i].member = 101 + (int64_t)i;
+		check_int("before", room_number(&want, numbers[i].which), 0);
+		room_put_number(&want, numbers[i].which, numbers[i].value);
+		check_int("after", room_number(&want, numbers[i].which), numbers[i].value);
 		check_err("number",
-			  store_room_set_number(f->db, want.id, numbers[i].which, 101 + (int64_t)i,
+			  store_room_set_number(f->db, want.id, numbers[i].which, numbers[i].value,
 						1),
 			  TT_OK);
+		check_err("get", store_room_by_token(f->db, &f->arena, want.token, &got), TT_OK);
+		check_room("each", &got, &want);
 	}
 	want.description = TT_STR("d");
 	want.password_hash = TT_STR("h");

@@ -237,7 +237,7 @@ static void test_following(void **state)
 	struct seat seat = fixture_alice(f, ROOM_GROUP, "n", NOW);
 	int64_t id = say(f, &seat, "Trip", 0, 0).id;
 	struct followed_thread *followed;
-	int64_t level;
+	enum notification_level level;
 	size_t n;
 
 	begin(f->db, DB_WRITE);

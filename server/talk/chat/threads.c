@@ -9,10 +9,6 @@
 
 #include <inttypes.h>
 
-enum {
-	LEVEL_MAX = 3
-};
-
 /* What is written */
 
 struct tt_str talk_thread_title(struct tt_arena *arena, struct tt_str typed)
@@ -183,7 +179,7 @@ enum tt_err talk_threads_followed(struct talk *talk, int64_t limit, int64_t offs
 static enum tt_err show_own(struct talk *talk, const struct seat *seat, const struct thread *thread,
 			    struct tt_thread_info *out)
 {
-	int64_t level;
+	enum notification_level level;
 	enum tt_err err = store_thread_level(talk->db, thread->id, seat->attendee.id, &level);
 
 	return err ? err : show(talk, seat, thread, level, out);
@@ -241,7 +237,7 @@ enum tt_err talk_thread_set_level(struct talk *talk, const struct seat *seat, in
 	struct thread thread;
 	enum tt_err err;
 
-	if (level < 0 || level > LEVEL_MAX)
+	if (level < 0 || level > LEVEL_NEVER)
 		return TT_ERR_THREAD_LEVEL;
 	err = store_thread_get(talk->db, talk->arena, seat->room.id, id, &thread);
 	if (err)

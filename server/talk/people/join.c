@@ -11,9 +11,7 @@
 
 enum {
 	SESSION_ID_LEN = 255,
-	SESSION_OLD_S = 24 * 60 * 60, /* of somebody who stays without one */
-	SESSION_INACTIVE = 0,
-	SESSION_ACTIVE = 1
+	SESSION_OLD_S = 24 * 60 * 60 /* of somebody who stays without one */
 };
 
 static bool is_open_to(struct talk *talk, const struct seat *seat)

@@ -125,6 +125,8 @@ enum tt_err talk_breakout_create(struct talk *talk, const struct seat *seat,
 
 	if (!err)
 		err = store_attendees_of_room(talk->db, talk->arena, seat->room.id, &people, &n);
+	if (!err)
+		err = talk_within(talk, LIMIT(breakout_people), (int64_t)n);
 	for (size_t i = 0; !err && i < plan->n_rooms; i++) {
 		err = add_room(talk, seat, i + 1, &rooms[i]);
 		if (!err)

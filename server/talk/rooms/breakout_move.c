@@ -48,6 +48,8 @@ static enum tt_err find_movers(struct talk *talk, const struct seat *seat,
 	enum tt_err err =
 		store_attendees_of_room(talk->db, talk->arena, seat->room.id, &people, &n);
 
+	if (!err)
+		err = talk_within(talk, LIMIT(breakout_people), (int64_t)n);
 	out->items = tt_arena_array(talk->arena, struct mover, n + 1);
 	out->n = 0;
 	for (size_t i = 0; !err && i < n; i++) {

@@ -46,27 +46,23 @@ enum tt_err talk_unbind_object(struct talk *talk, struct seat *seat)
 #define TYPE(type) (1u << (type))
 
 static const struct setting {
-	size_t offset; /* in struct room */
-	enum room_number column;
+	enum room_number number;
 	unsigned types; /* of conversations that have it */
 	bool not_in_breakout;
 	int64_t max;
 	enum event_kind events[3]; /* by value; EVENT_NONE: nobody is told */
 } settings[] = {
-	[SETTING_READ_ONLY] = { offsetof(struct room, read_only),
-				ROOM_NUMBER_READ_ONLY,
+	[SETTING_READ_ONLY] = { ROOM_NUMBER_READ_ONLY,
 				TYPE(ROOM_GROUP) | TYPE(ROOM_PUBLIC) | TYPE(ROOM_CHANGELOG),
 				false,
 				1,
 				{ EVENT_read_only_off, EVENT_read_only } },
-	[SETTING_LISTABLE] = { offsetof(struct room, listable),
-			       ROOM_NUMBER_LISTABLE,
+	[SETTING_LISTABLE] = { ROOM_NUMBER_LISTABLE,
 			       TYPE(ROOM_GROUP) | TYPE(ROOM_PUBLIC),
 			       true,
 			       2,
 			       { EVENT_listable_none, EVENT_listable_users, EVENT_listable_all } },
-	[SETTING_MENTIONS] = { offsetof(struct room, mention_permissions),
-			       ROOM_NUMBER_MENTION_PERMISSIONS,
+	[SETTING_MENTIONS] = { ROOM_NUMBER_MENTION_PERMISSIONS,
 			       TYPE(ROOM_GROUP) | TYPE(ROOM_PUBLIC),
 			       true,
 			       1,
@@ -78,10 +74,9 @@ enum tt_err talk_set_number(struct talk *talk, struct seat *seat, enum talk_sett
 {
 	const struct setting *setting = &settings[which];
 	struct room *room = &seat->room;
-	int64_t *member = (int64_t *)(void *)((char *)room + setting->offset);
 	enum tt_err err;
 
-	if (*member == value)
+	if (room_number(room, setting->number) == value)
 		return TT_OK;
 	if (!(setting->types & TYPE(room->type)))
 		return TT_ERR_ROOM_TYPE;
@@ -89,9 +84,9 @@ enum tt_err talk_set_number(struct talk *talk, struct seat *seat, enum talk_sett
 		return TT_ERR_BREAKOUT;
 	if (value < 0 || value > setting->max)
 		return TT_ERR_ROOM_VALUE;
-	*member = value;
+	room_put_number(room, setting->number, value);
 	talk_note_changed(talk, room->id);
-	err = store_room_set_number(talk->db, room->id, setting->column, value, talk->now_s);
+	err = store_room_set_number(talk->db, room->id, setting->number, value, talk->now_s);
 	if (err || !setting->events[value] || room->type == ROOM_CHANGELOG)
 		return err;
 	return talk_tell(talk, &seat->room, setting->events[value]);

@@ -10,12 +10,6 @@
 #include "server/talk/room_kind.h"
 #include "server/talk/show/show_message.h"
 
-enum {
-	LEVEL_ALWAYS = 1,
-	LEVEL_MENTION = 2,
-	LEVEL_NEVER = 3
-};
-
 static const struct tt_str EMPTY = { "", 0 };
 
 static void blank(struct tt_arena *arena, const struct room *room, struct tt_conversation *out)
