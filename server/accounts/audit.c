@@ -5,6 +5,8 @@
 #include <sodium.h>
 
 enum {
+	/* More of a name, or of what a client says of itself, only fills the log. */
+	MAX_TEXT = 200,
 	QUIET_MS = 60 * 1000,
 	N_BURSTS = 256, /* that are told apart; another one in the same place ends the older */
 };
@@ -23,7 +25,7 @@ static struct {
 
 static struct tt_str or_none(struct tt_str s)
 {
-	return s.n > 0 ? s : TT_STR("-");
+	return s.n > 0 ? tt_utf8_head_bytes(s, MAX_TEXT) : TT_STR("-");
 }
 
 /* Not by way of tt_log(), which leaves out what is below the level. */
@@ -34,7 +36,7 @@ void audit(const struct audit *what)
 		TT_LOG_STR("actor", or_none(what->actor)),
 		TT_LOG_STR("address", or_none(what->address)),
 		TT_LOG_STR("target", or_none(what->target)),
-		TT_LOG_STR("detail", what->detail),
+		TT_LOG_STR("detail", tt_utf8_head_bytes(what->detail, MAX_TEXT)),
 	};
 
 	tt_log_line(TT_LOG_INFO, "audit", what->detail.n > 0 ? 5 : 4, fields);
