@@ -128,6 +128,25 @@ def test_listen_since(shell, room):
     assert {one["token"] for one in heard} == {room}
 
 
+def test_listen_says_all_of_a_message(shell, room, alice, bob):
+    """Replies with what they answer, reactions, edits, threads, what is gone: as the API has it."""
+    path = f"{SPREED}/v1/chat/{room}"
+    first = shell("bob").run("send", room, "look, @alice").strip()
+    shell("alice").run("send", room, "--reply-to", first, "--silent", "I see")
+    bob.post(path, message="of a thread", threadTitle="A thread").ok(201)
+    alice.post(f"{SPREED}/v1/reaction/{room}/{first}", reaction="\N{THUMBS UP SIGN}").ok(201)
+    bob.put(f"{path}/{first}", message="look again, @alice").ok()
+    gone = shell("bob").run("send", room, "a mistake").strip()
+    bob.delete(f"{path}/{gone}").ok()
+    wanted = alice.get(path, lookIntoFuture=1, timeout=0, lastKnownMessageId=int(first) - 1, setReadMarker=0).ok()
+    said = shell("alice").run("listen", "--json", "--since", int(first) - 1, "--count", len(wanted), room)
+    heard = [json.loads(line) for line in said.splitlines()]
+    assert heard == wanted
+    assert any("parent" in one for one in heard) and any("threadTitle" in one for one in heard)
+    assert any(one.get("silent") for one in heard) and any(one.get("deleted") for one in heard)
+    assert heard[0]["reactions"] and heard[0]["reactionsSelf"] and heard[0]["lastEditActorId"] == "bob"
+
+
 def test_listen_live(listen, shell, room):
     mark = shell("bob").run("send", room, "before").strip()
     alice = listen("alice", "--since", mark, room)
