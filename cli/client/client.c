@@ -240,6 +240,20 @@ static int log_in(struct client_call *call)
 	return CLI_DONE;
 }
 
+/* What getopt_long() did not take: a hint where it was meant as text. */
+static int misused_option(struct client_call *call, int option, const char *word)
+{
+	if (optopt > 0 && optopt < FIRST_OPTION) /* one letter, among others perhaps */
+		word = tt_arena_printf(&call->arena, "-%c", optopt);
+	if (option == ':')
+		return client_misused(call,
+				      tt_arena_printf(&call->arena, "%s wants a value", word));
+	return client_misused(call, tt_arena_printf(&call->arena,
+						    "there is no option %s (a text that begins "
+						    "with - goes behind --)",
+						    word));
+}
+
 /* Where --help stands, nothing else counts. CLI_DONE: all well; else the exit code. */
 static int read_command_line(struct client_call *call, const char *help, int argc, char **argv)
 {
@@ -248,11 +262,11 @@ static int read_command_line(struct client_call *call, const char *help, int arg
 
 	optind = 0; /* glibc: begin anew */
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
 		unsigned which = option == 'h' ? OPTION_HELP : (unsigned)(option - FIRST_OPTION);
 
-		if (option == '?')
-			return client_misused(call, "unknown option, or one without its value");
+		if (option == '?' || option == ':')
+			return misused_option(call, option, argv[optind - 1]);
 		if (which == OPTION_HELP) {
 			fputs(help, stdout);
 			return EXIT_SUCCESS;

@@ -207,6 +207,26 @@ def test_poll(shell, room, alice):
                                             "3", status=2)
 
 
+def test_options_that_are_none(shell, room):
+    """They are named; a text that looks like one has its place."""
+    bob = shell("bob")
+    for words, wanted in ((("send", room, "--hello"), "no option --hello"), (("send", room, "-xy"), "no option -x"),
+                          (("send", room, "--hello=you"), "no option --hello=you"),
+                          (("send", room, "hi", "--reply-to"), "--reply-to wants a value")):
+        said = bob.run(*words, status=2)
+        assert wanted in said and ("goes behind --" in said) == ("no option" in wanted), said
+    number = bob.run("send", room, "--", "--hello").strip()
+    assert f'"id":{number}' in bob.run("listen", "--json", "--since", int(number) - 1, "--count", "1", room)
+
+
+def test_a_server_without_files(shell, room, tmp_path):
+    """Talk alone: said as that, and not as a file that is missing."""
+    file = tmp_path / "plan.txt"
+    file.write_text("a plan")
+    for words in (("ls",), ("get", "plan.txt"), ("send", room, file)):
+        assert "no files" in shell("alice").run("file", *words, status=1)
+
+
 def test_environment(shell, room):
     script = shell("alice")
     script.env.pop("TERTULIA_PASSWORD")
