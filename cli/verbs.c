@@ -1,4 +1,5 @@
 #include "cli/verbs.h"
+#include "cli/options.h"
 #include "cli/prompt.h"
 #include "server/server.h"
 
@@ -129,7 +130,7 @@ static int take_option(struct verb_call *call, int option, const char **data)
 		call->force = true;
 		break;
 	default:
-		return verb_misused(call, "unknown option, or one without its value");
+		break; /* there are no others */
 	}
 	return CLI_DONE;
 }
@@ -138,19 +139,24 @@ static int take_option(struct verb_call *call, int option, const char **data)
 static int read_command_line(struct verb_call *call, const struct verb *verb, const char *help,
 			     int argc, char **argv, const char **data)
 {
+	char problem[128];
 	int option;
 	int at;
 
 	optind = 0; /* glibc: begin anew, main() may have used it */
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, "h", options, &at)) != -1) {
+	while ((option = getopt_long(argc, argv, ":h", options, &at)) != -1) {
 		int rc;
 
 		if (option == OPT_HELP || option == 'h') {
 			fputs(help, stdout);
 			return EXIT_SUCCESS;
 		}
-		if (option != '?' && !is_allowed(verb, option))
+		if (option == '?' || option == ':') {
+			options_problem(problem, sizeof(problem), option, argv);
+			return verb_misused(call, problem);
+		}
+		if (!is_allowed(verb, option))
 			return verb_misused(call, tt_arena_printf(&call->arena,
 								  "--%s does not belong here",
 								  options[at].name));

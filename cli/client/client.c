@@ -1,6 +1,7 @@
 #include "cli/client/client.h"
 #include "cli/client/keyring.h"
 #include "cli/client/printable.h"
+#include "cli/options.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -240,18 +241,17 @@ static int log_in(struct client_call *call)
 	return CLI_DONE;
 }
 
-/* What getopt_long() did not take: a hint where it was meant as text. */
-static int misused_option(struct client_call *call, int option, const char *word)
+/* With a hint where it was meant as text. */
+static int misused_option(struct client_call *call, int option, char **argv)
 {
-	if (optopt > 0 && optopt < FIRST_OPTION) /* one letter, among others perhaps */
-		word = tt_arena_printf(&call->arena, "-%c", optopt);
+	char problem[128];
+
+	options_problem(problem, sizeof(problem), option, argv);
 	if (option == ':')
-		return client_misused(call,
-				      tt_arena_printf(&call->arena, "%s wants a value", word));
+		return client_misused(call, problem);
 	return client_misused(call, tt_arena_printf(&call->arena,
-						    "there is no option %s (a text that begins "
-						    "with - goes behind --)",
-						    word));
+						    "%s (a text that begins with - goes behind --)",
+						    problem));
 }
 
 /* Where --help stands, nothing else counts. CLI_DONE: all well; else the exit code. */
@@ -266,7 +266,7 @@ static int read_command_line(struct client_call *call, const char *help, int arg
 		unsigned which = option == 'h' ? OPTION_HELP : (unsigned)(option - FIRST_OPTION);
 
 		if (option == '?' || option == ':')
-			return misused_option(call, option, argv[optind - 1]);
+			return misused_option(call, option, argv);
 		if (which == OPTION_HELP) {
 			fputs(help, stdout);
 			return EXIT_SUCCESS;

@@ -215,6 +215,9 @@ def test_options_that_are_none(shell, room):
                           (("send", room, "hi", "--reply-to"), "--reply-to wants a value")):
         said = bob.run(*words, status=2)
         assert wanted in said and ("goes behind --" in said) == ("no option" in wanted), said
+    for words in (("user", "list"), ("group", "list"), ("guard", "list")):
+        assert "no option --hello" in bob.run(*words, "--hello", status=2)
+        assert "--data wants a value" in bob.run(*words, "--data", status=2)
     number = bob.run("send", room, "--", "--hello").strip()
     assert f'"id":{number}' in bob.run("listen", "--json", "--since", int(number) - 1, "--count", "1", room)
 
