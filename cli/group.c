@@ -53,21 +53,25 @@ struct listed {
 	size_t n_members;
 };
 
-static enum tt_err read_all(struct verb_call *call, struct listed **out, size_t *n)
+struct list {
+	struct listed *rows;
+	size_t n;
+};
+
+static enum tt_err read_list(struct verb_call *call, void *ctx)
 {
+	struct list *list = ctx;
 	struct group *groups;
 	enum tt_err err = store_groups_search(call->db, &call->arena, tt_str(call->search), -1, 0,
-					      &groups, n);
+					      &groups, &list->n);
 
-	if (err) {
-		*n = 0;
+	if (err)
 		return err;
-	}
-	*out = tt_arena_array(&call->arena, struct listed, *n);
-	for (size_t i = 0; !err && i < *n; i++) {
-		(*out)[i].group = groups[i];
-		err = store_group_members(call->db, &call->arena, groups[i].id, &(*out)[i].members,
-					  &(*out)[i].n_members);
+	list->rows = tt_arena_array(&call->arena, struct listed, list->n);
+	for (size_t i = 0; !err && i < list->n; i++) {
+		list->rows[i].group = groups[i];
+		err = store_group_members(call->db, &call->arena, groups[i].id,
+					  &list->rows[i].members, &list->rows[i].n_members);
 	}
 	return err;
 }
@@ -128,20 +132,15 @@ static void print_groups(struct tt_arena *arena, const struct listed listed[], s
 
 static int run_list(struct verb_call *call)
 {
-	struct listed *listed = NULL;
-	size_t n = 0;
-	enum tt_err err = db_begin(call->db, DB_READ);
-	int rc;
+	struct list list = { NULL, 0 };
+	int rc = verb_read(call, "database", read_list, &list);
 
-	if (err)
-		return verb_failed(call, "database", err);
-	rc = verb_finish(call, read_all(call, &listed, &n), "database");
 	if (rc != EXIT_SUCCESS)
 		return rc;
 	if (call->json)
-		print_json(listed, n);
+		print_json(list.rows, list.n);
 	else
-		print_groups(&call->arena, listed, n);
+		print_groups(&call->arena, list.rows, list.n);
 	return rc;
 }
 

@@ -1,6 +1,8 @@
 #include "cli/verbs.h"
 #include "cli/options.h"
 #include "cli/prompt.h"
+#include "lib/base/clock.h"
+#include "server/http/refusal.h"
 #include "server/server.h"
 
 #include <errno.h>
@@ -72,7 +74,7 @@ static bool is_allowed(const struct verb *verb, int option)
 
 int verb_failed(const struct verb_call *call, const char *subject, enum tt_err err)
 {
-	fprintf(stderr, "%s: %s: %s\n", call->command, subject, tt_err_row(err)->reason);
+	fprintf(stderr, "%s: %s: %s\n", call->command, subject, refusal_of(err)->reason);
 	return EXIT_FAILURE;
 }
 
@@ -215,7 +217,10 @@ static int open_and_run(struct verb_call *call, const struct verb *verb, const c
 	if (err)
 		return verb_failed(call, path, err);
 	call->db = store_db(store);
+	news_begin(&call->news, call->command, tt_str(data));
 	rc = verb->run(call);
+	news_tell(&call->news);
+	news_end(&call->news);
 	store_close(store);
 	return rc;
 }
@@ -307,11 +312,32 @@ bool verb_password(struct verb_call *call, struct tt_str *out, bool *generated)
 	err = got ? accounts_check_new_password(NULL, *out) : TT_OK;
 	if (err) {
 		got = false;
-		problem = tt_err_row(err)->reason;
+		problem = refusal_of(err)->reason;
 	}
 	if (!got)
 		fprintf(stderr, "%s: %s\n", call->command, problem);
 	return got;
+}
+
+int verb_read(struct verb_call *call, const char *subject,
+	      enum tt_err (*read)(struct verb_call *call, void *ctx), void *ctx)
+{
+	enum tt_err err = db_begin(call->db, DB_READ);
+
+	return err ? verb_failed(call, subject, err) : verb_finish(call, read(call, ctx), subject);
+}
+
+void verb_put_time(struct tt_writer *w, const char *key, int64_t time_s)
+{
+	if (time_s != 0)
+		tt_put_i64(w, key, time_s);
+	else
+		tt_put_null(w, key);
+}
+
+struct tt_str verb_time(struct tt_arena *arena, int64_t time_s, const char *never)
+{
+	return time_s != 0 ? tt_clock_iso(arena, time_s) : tt_str(never);
 }
 
 void verb_print(struct tt_buf *text)

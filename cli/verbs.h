@@ -4,7 +4,9 @@
 #define TT_CLI_VERBS_H
 
 #include "cli/cli.h"
+#include "cli/news.h"
 #include "lib/base/buf.h"
+#include "lib/base/writer.h"
 #include "server/accounts/accounts.h"
 #include "server/store/store.h"
 
@@ -45,6 +47,7 @@ struct verb_call {
 	bool revoke;
 	bool force;
 	struct db *db;
+	struct news news; /* what it has changed, for the running server */
 	struct tt_arena arena;
 };
 
@@ -75,6 +78,10 @@ static inline int verb_finish(struct verb_call *call, enum tt_err err, const cha
 	return EXIT_FAILURE;
 }
 
+/* Reads in a transaction of its own; `subject` is whom a failure is about. */
+int verb_read(struct verb_call *call, const char *subject,
+	      enum tt_err (*read)(struct verb_call *call, void *ctx), void *ctx);
+
 int verb_misused(const struct verb_call *call, const char *what);
 
 /* A password for an account: from standard input, typed twice, or made up (then it is *generated
@@ -83,6 +90,10 @@ bool verb_password(struct verb_call *call, struct tt_str *out, bool *generated);
 
 /* Prints and frees. */
 void verb_print(struct tt_buf *text);
+
+/* Times in lists, where 0 is never. */
+void verb_put_time(struct tt_writer *w, const char *key, int64_t time_s);
+struct tt_str verb_time(struct tt_arena *arena, int64_t time_s, const char *never);
 
 /* Text in columns: cells of `n_columns` each row, the first row is the heading. */
 void verb_print_table(const struct tt_str cells[], size_t n_rows, size_t n_columns);

@@ -2,7 +2,7 @@
  * in order, names each attendee once and only rooms that are there, and is taken again. */
 #include "fuzz/fuzz.h"
 #include "lib/base/writer.h"
-#include "server/talk/breakout_map.h"
+#include "server/talk/rooms/breakout_map.h"
 
 enum {
 	N_ROOMS = 20

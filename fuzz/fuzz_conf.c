@@ -1,7 +1,7 @@
 /* fuzz_conf - a configuration file, with the server's own settings. */
 #include "fuzz/fuzz.h"
 #include "lib/base/conf.h"
-#include "server/config.h"
+#include "server/settings/config.h"
 
 struct target {
 	struct config config;

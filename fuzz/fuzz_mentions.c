@@ -1,7 +1,7 @@
 /* fuzz_mentions - any text: what is found lies in the text, each once and longest first, and what
  * is put in its place has a parameter. */
 #include "fuzz/fuzz.h"
-#include "server/talk/mentions.h"
+#include "server/talk/text/mentions.h"
 
 /* Everybody whose id has an even length exists. */
 static enum tt_err resolve(void *ctx, const struct mention *mention, const char **stem,

@@ -1,7 +1,7 @@
 /* fuzz_object - an object to share: type, id and the rest as JSON, a line each but the last. What
  * is taken is JSON that holds only texts, is not too long, and is taken again. */
 #include "fuzz/fuzz.h"
-#include "server/talk/rich_object.h"
+#include "server/talk/text/rich_object.h"
 
 #include <jansson.h>
 #include <strings.h>

@@ -4,6 +4,7 @@
 #include "fuzz/fuzz.h"
 #include "server/http/params.h"
 #include "server/talk/permissions.h"
+#include "server/talk/room_kind.h"
 
 static bool is_bit_mask(int64_t permissions)
 {

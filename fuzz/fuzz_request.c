@@ -66,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		read_params(&req.params);
 		find_route(&req);
 	}
-	REQUIRE(req.path.n <= ROUTE_MAX_SEGMENTS);
+	REQUIRE(req.path.n <= PATH_MAX_SEGMENTS);
 	for (size_t i = 0; i < req.params.n; i++) {
 		check_text(req.params.items[i].name);
 		check_text(req.params.items[i].value);

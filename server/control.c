@@ -1,6 +1,8 @@
 #include "server/control.h"
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "server/accounts/audit.h"
+#include "server/events/remote.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,12 +22,12 @@ static const char NAME[] = "tertulia.sock";
 
 enum {
 	MAX_LINE = 1024,
-	PATIENCE_S = 5, /* with a client that says nothing */
+	PATIENCE_S = 3, /* with the other end, to say all of what it says */
 	BACKLOG = 8,
 };
 
 struct control {
-	struct accounts *accounts;
+	struct control_parts parts;
 	int folder_fd;
 	int fd;
 	int stop_fd;
@@ -50,8 +52,9 @@ static int by_block(const void *a, const void *b)
 	return x->failures > y->failures ? -1 : x->failures < y->failures;
 }
 
-static void guard_show(struct accounts *accounts, struct tt_str ignored, struct tt_buf *out)
+static void guard_show(const struct control_parts *parts, struct tt_str ignored, struct tt_buf *out)
 {
+	struct accounts *accounts = parts->accounts;
 	struct guard_entry *entries;
 	struct tt_arena arena;
 	size_t n;
@@ -70,7 +73,8 @@ static void guard_show(struct accounts *accounts, struct tt_str ignored, struct 
 	tt_arena_finish(&arena);
 }
 
-static void guard_forgive(struct accounts *accounts, struct tt_str address, struct tt_buf *out)
+static void guard_forgive(const struct control_parts *parts, struct tt_str address,
+			  struct tt_buf *out)
 {
 	const struct audit line = { .event = "guard-cleared", .target = address };
 	struct tt_addr addr;
@@ -80,20 +84,31 @@ static void guard_forgive(struct accounts *accounts, struct tt_str address, stru
 		tt_buf_add_c(out, "error\nthis is no address\n");
 		return;
 	}
-	n = guard_clear_address(accounts_guard(accounts), address);
+	n = guard_clear_address(accounts_guard(parts->accounts), address);
 	audit(&line);
 	tt_buf_printf(out, "ok\n%zu\n", n);
 }
 
+static void wake(const struct control_parts *parts, struct tt_str topics, struct tt_buf *out)
+{
+	tt_buf_add_c(out, remote_receive(parts->bus, topics)
+				  ? "ok\n"
+				  : "error\nnot all of that can be waited for here\n");
+}
+
+#define CHANGED "changed "
+_Static_assert(sizeof(CHANGED) + REMOTE_MAX_LINE < MAX_LINE, "the longest request");
+
 static const struct {
 	struct tt_str words;
-	void (*run)(struct accounts *accounts, struct tt_str rest, struct tt_buf *out);
+	void (*run)(const struct control_parts *parts, struct tt_str rest, struct tt_buf *out);
 } verbs[] = {
 	{ { "guard list", 10 }, guard_show },
 	{ { "guard clear ", 12 }, guard_forgive },
+	{ { CHANGED, sizeof(CHANGED) - 1 }, wake },
 };
 
-void control_answer(struct accounts *accounts, struct tt_str line, struct tt_buf *out)
+void control_answer(const struct control_parts *parts, struct tt_str line, struct tt_buf *out)
 {
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
 		struct tt_str rest = line;
@@ -102,7 +117,7 @@ void control_answer(struct accounts *accounts, struct tt_str line, struct tt_buf
 			continue;
 		rest.p += verbs[i].words.n;
 		rest.n -= verbs[i].words.n;
-		verbs[i].run(accounts, tt_str_trim(rest), out);
+		verbs[i].run(parts, tt_str_trim(rest), out);
 		return;
 	}
 	tt_buf_add_c(out, "error\nunknown request; is the server of another version?\n");
@@ -122,16 +137,38 @@ static void send_all(int fd, const char *p, size_t n)
 	}
 }
 
-/* All that comes, up to the end of the line or of what is read at all. */
-static size_t receive(int fd, char *to, size_t max, bool one_line)
+static int64_t patience_ends_ms(void)
+{
+	return tt_clock_mono_ms() + PATIENCE_S * 1000;
+}
+
+/* False, and errno says so, when nothing comes until then. */
+static bool await(int fd, int64_t until_ms)
+{
+	struct pollfd fds = { fd, POLLIN, 0 };
+	int64_t rest_ms;
+
+	do {
+		rest_ms = until_ms - tt_clock_mono_ms();
+		if (rest_ms > 0 && poll(&fds, 1, (int)rest_ms) > 0)
+			return true;
+	} while (rest_ms > 0);
+	errno = ETIMEDOUT;
+	return false;
+}
+
+/* All that comes until then, up to the end of the line or of what is read at all. */
+static size_t receive(int fd, char *to, size_t max, bool one_line, int64_t until_ms)
 {
 	size_t n = 0;
 
-	while (n < max && !(one_line && memchr(to, '\n', n))) {
+	while (n < max && !(one_line && memchr(to, '\n', n)) && await(fd, until_ms)) {
 		ssize_t got = recv(fd, to + n, max - n, 0);
 
 		if (got < 0 && errno == EINTR)
 			continue;
+		if (got == 0)
+			errno = ECONNRESET;
 		if (got <= 0)
 			break;
 		n += (size_t)got;
@@ -143,8 +180,27 @@ static void be_patient(int fd)
 {
 	const struct timeval patience = { .tv_sec = PATIENCE_S };
 
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+}
+
+bool control_admits(uid_t own, uid_t other)
+{
+	return other == own || other == 0;
+}
+
+/* Whatever the mode of the socket and of its folder has become. */
+static bool is_admitted(int fd)
+{
+	struct ucred peer;
+	socklen_t n = sizeof(peer);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) != 0)
+		return false;
+	if (control_admits(geteuid(), peer.uid))
+		return true;
+	tt_log(TT_LOG_WARN, "the control socket is for the user of the server only",
+	       TT_LOG_INT("asked", peer.uid));
+	return false;
 }
 
 static void serve(const struct control *control, int fd)
@@ -154,9 +210,9 @@ static void serve(const struct control *control, int fd)
 	char text[MAX_LINE];
 
 	be_patient(fd);
-	line = (struct tt_str){ text, receive(fd, text, sizeof(text), true) };
+	line = (struct tt_str){ text, receive(fd, text, sizeof(text), true, patience_ends_ms()) };
 	if (memchr(line.p, '\n', line.n)) {
-		control_answer(control->accounts, tt_str_cut(&line, '\n'), &answer);
+		control_answer(&control->parts, tt_str_cut(&line, '\n'), &answer);
 		send_all(fd, answer.p, answer.n);
 	}
 	tt_buf_finish(&answer);
@@ -177,7 +233,8 @@ static void *listen_on(void *arg)
 		fd = accept4(control->fd, NULL, NULL, SOCK_CLOEXEC);
 		if (fd < 0)
 			continue;
-		serve(control, fd);
+		if (is_admitted(fd))
+			serve(control, fd);
 		close(fd);
 	}
 }
@@ -204,7 +261,8 @@ static int open_folder(struct tt_arena *arena, struct tt_str folder)
 	return open(tt_arena_dup(arena, folder.p, folder.n), O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
-enum tt_err control_start(struct control **out, struct tt_str folder, struct accounts *accounts)
+enum tt_err control_start(struct control **out, struct tt_str folder,
+			  const struct control_parts *parts)
 {
 	struct control *control = calloc(1, sizeof(*control));
 	struct tt_arena arena;
@@ -212,7 +270,7 @@ enum tt_err control_start(struct control **out, struct tt_str folder, struct acc
 	if (!control)
 		tt_oom();
 	tt_arena_init(&arena);
-	control->accounts = accounts;
+	control->parts = *parts;
 	control->fd = control->stop_fd = -1;
 	control->folder_fd = open_folder(&arena, folder);
 	tt_arena_finish(&arena);
@@ -252,13 +310,13 @@ void control_stop(struct control *control)
 
 static bool exchange(int fd, struct tt_str line, struct tt_buf *answer)
 {
+	int64_t until_ms = patience_ends_ms();
 	char text[4096];
 	size_t n;
 
-	be_patient(fd);
 	send_all(fd, line.p, line.n);
 	send_all(fd, "\n", 1);
-	while ((n = receive(fd, text, sizeof(text), false)) > 0)
+	while ((n = receive(fd, text, sizeof(text), false, until_ms)) > 0)
 		tt_buf_add(answer, text, n);
 	return answer->n > 0;
 }
@@ -272,33 +330,75 @@ static bool ask(int folder_fd, struct tt_str line, struct tt_buf *answer)
 	if (fd < 0)
 		return false;
 	address_of(folder_fd, &address);
+	be_patient(fd);
 	ok = connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0 &&
 	     exchange(fd, line, answer);
 	close(fd);
 	return ok;
 }
 
-static const char *why_silent(struct tt_arena *arena)
+static bool is_nobody(int error)
 {
-	return errno == ENOENT || errno == ECONNREFUSED
-		       ? "no server is running on this folder"
-		       : tt_arena_printf(arena, "%s", strerror(errno));
+	return error == ENOENT || error == ECONNREFUSED;
+}
+
+static const char *why_silent(struct tt_arena *arena, int error)
+{
+	if (is_nobody(error))
+		return "no server is running on this folder";
+	if (error == ETIMEDOUT || error == EAGAIN)
+		return "the server does not answer";
+	if (error == ECONNRESET || error == EPIPE)
+		return "the server does not talk to this user, or has just ended";
+	return tt_arena_printf(arena, "%s", strerror(error));
+}
+
+/* What the server says; 0, or the error that kept it from that. */
+static int ask_folder(struct tt_arena *arena, struct tt_str folder, struct tt_str line,
+		      struct tt_str *out)
+{
+	int folder_fd = open_folder(arena, folder);
+	struct tt_buf answer = { 0 };
+	int error = 0;
+
+	if (folder_fd < 0 || !ask(folder_fd, line, &answer))
+		error = errno;
+	close_if_open(folder_fd);
+	*out = tt_str_dup(arena, tt_buf_str(&answer));
+	tt_buf_finish(&answer);
+	return error;
+}
+
+static bool is_ok(struct tt_arena *arena, struct tt_str *answer, const char **problem)
+{
+	struct tt_str line;
+
+	if (tt_str_is(tt_str_cut(answer, '\n'), "ok"))
+		return true;
+	line = tt_str_cut(answer, '\n');
+	*problem = line.n > 0 ? tt_arena_dup(arena, line.p, line.n) : "the server refused";
+	return false;
 }
 
 bool control_ask(struct tt_arena *arena, struct tt_str folder, struct tt_str line,
 		 struct tt_str *out, const char **problem)
 {
-	int folder_fd = open_folder(arena, folder);
-	struct tt_buf answer = { 0 };
-	bool ok = folder_fd >= 0 && ask(folder_fd, line, &answer);
+	int error = ask_folder(arena, folder, line, out);
 
-	*problem = ok ? "the server refused" : why_silent(arena);
-	close_if_open(folder_fd);
-	*out = tt_str_dup(arena, tt_buf_str(&answer));
-	tt_buf_finish(&answer);
-	if (!ok || tt_str_is(tt_str_cut(out, '\n'), "ok"))
-		return ok;
-	line = tt_str_cut(out, '\n');
-	*problem = tt_arena_dup(arena, line.p, line.n);
+	if (!error)
+		return is_ok(arena, out, problem);
+	*problem = why_silent(arena, error);
 	return false;
+}
+
+bool control_tell(struct tt_arena *arena, struct tt_str folder, struct tt_str line,
+		  const char **problem)
+{
+	struct tt_str answer;
+	int error = ask_folder(arena, folder, line, &answer);
+
+	if (!error)
+		return is_ok(arena, &answer, problem);
+	*problem = why_silent(arena, error);
+	return is_nobody(error);
 }

@@ -2,9 +2,10 @@
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "server/api/chores.h"
+#include "server/store/chores.h"
 #include "server/store/messages.h"
-#include "server/talk/join.h"
-#include "server/talk/threads.h"
+#include "server/talk/history/thread_count.h"
+#include "server/talk/people/join.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -21,32 +22,34 @@ struct jobs {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
+	struct subscription chores;
+	bool rung; /* there are chores */
 	bool stopping;
 	int64_t next_clean_ms; /* the thread's own */
 };
 
 /* `threads` has room for a step. */
-static enum tt_err delete_some(struct db *db, int64_t now_s, int64_t step, int64_t threads[],
-			       int64_t *n)
+static enum tt_err delete_some(struct talk *talk, int64_t step, int64_t threads[], int64_t *n)
 {
 	size_t n_threads;
-	enum tt_err err = db_begin(db, DB_WRITE);
+	enum tt_err err = db_begin(talk->db, DB_WRITE);
 
 	if (err)
 		return err;
-	err = store_messages_delete_expired(db, now_s, step, n, threads, &n_threads);
+	err = store_messages_delete_expired(talk->db, talk->now_s, step, n, threads, &n_threads);
 	if (!err)
-		err = talk_threads_shrink(db, threads, n_threads);
-	return db_end(db, err);
+		err = talk_threads_shrink(talk, threads, n_threads);
+	return db_end(talk->db, err);
 }
 
 static enum tt_err purge_some(struct db *db, int64_t now_s, int64_t step, int64_t *n)
 {
 	struct tt_arena arena;
+	struct talk talk = { .db = db, .arena = &arena, .now_s = now_s };
 	enum tt_err err;
 
 	tt_arena_init(&arena);
-	err = delete_some(db, now_s, step, tt_arena_array(&arena, int64_t, (size_t)step + 1), n);
+	err = delete_some(&talk, step, tt_arena_array(&arena, int64_t, (size_t)step + 1), n);
 	tt_arena_finish(&arena);
 	return err;
 }
@@ -73,16 +76,17 @@ enum tt_err jobs_purge_messages(struct db *db, int64_t now_s, int64_t step, bool
 
 enum tt_err jobs_clean(struct db *db, int64_t now_s, bool *more)
 {
+	struct talk talk = { .db = db, .now_s = now_s };
 	struct leftovers found = { 0 };
 	enum tt_err err = db_begin(db, DB_READ);
 
 	if (!err)
-		err = db_end(db, talk_leftovers_find(db, now_s, &found));
+		err = db_end(db, talk_leftovers_find(&talk, &found));
 	*more = !err && found.n_sessions + found.n_loose > 0;
 	if (!*more)
 		return err;
 	err = db_begin(db, DB_WRITE);
-	return err ? err : db_end(db, talk_leftovers_delete(db, &found));
+	return err ? err : db_end(db, talk_leftovers_delete(&talk, &found));
 }
 
 static bool is_stopping(struct jobs *jobs)
@@ -95,12 +99,33 @@ static bool is_stopping(struct jobs *jobs)
 	return stopping;
 }
 
+static void on_chores(struct subscription *sub)
+{
+	struct jobs *jobs = container_of(sub, struct jobs, chores);
+
+	pthread_mutex_lock(&jobs->lock);
+	jobs->rung = true;
+	pthread_cond_signal(&jobs->wake);
+	pthread_mutex_unlock(&jobs->lock);
+}
+
+/* Somebody waits for a chore: cleaning can wait, and goes on afterwards. */
+static bool is_called_away(struct jobs *jobs)
+{
+	bool called;
+
+	pthread_mutex_lock(&jobs->lock);
+	called = jobs->stopping || jobs->rung;
+	pthread_mutex_unlock(&jobs->lock);
+	return called;
+}
+
 /* Between two steps others get the writer's lock. */
 static void purge(struct jobs *jobs, struct db *db)
 {
 	bool more = true;
 
-	while (more && !is_stopping(jobs))
+	while (more && !is_called_away(jobs))
 		if (jobs_purge_messages(db, tt_clock_s(), PURGE_STEP, &more))
 			break; /* the log says why; there is a next time */
 }
@@ -127,6 +152,9 @@ static void do_chores(struct jobs *jobs, struct db *db)
 	int64_t id = 1;
 	bool any = false;
 
+	pthread_mutex_lock(&jobs->lock);
+	jobs->rung = false;
+	pthread_mutex_unlock(&jobs->lock);
 	if (any_chore(db, &any) || !any)
 		return;
 	while (id != 0 && !is_stopping(jobs))
@@ -156,7 +184,7 @@ static bool sleep_for(struct jobs *jobs, int64_t ms)
 	int rc = 0;
 
 	pthread_mutex_lock(&jobs->lock);
-	while (!jobs->stopping && rc == 0)
+	while (!jobs->stopping && !jobs->rung && rc == 0)
 		rc = pthread_cond_timedwait(&jobs->wake, &jobs->lock, &at);
 	stopping = jobs->stopping;
 	pthread_mutex_unlock(&jobs->lock);
@@ -170,7 +198,7 @@ static void clean(struct jobs *jobs, struct db *db)
 
 	if (more)
 		jobs->next_clean_ms = tt_clock_mono_ms() + CLEAN_PERIOD_MS;
-	while (more && !is_stopping(jobs))
+	while (more && !is_called_away(jobs))
 		if (jobs_clean(db, tt_clock_s(), &more))
 			break;
 }
@@ -181,8 +209,8 @@ static void work(struct jobs *jobs)
 
 	if (!db)
 		return;
-	purge(jobs, db);
 	do_chores(jobs, db);
+	purge(jobs, db);
 	clean(jobs, db);
 }
 
@@ -199,6 +227,8 @@ static void *run(void *arg)
 
 static void release(struct jobs *jobs)
 {
+	if (jobs->conf.bus)
+		bus_unsubscribe(jobs->conf.bus, &jobs->chores);
 	pthread_cond_destroy(&jobs->wake);
 	pthread_mutex_destroy(&jobs->lock);
 	free(jobs);
@@ -217,6 +247,9 @@ struct jobs *jobs_start(const struct jobs_conf *conf)
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&jobs->wake, &attr);
 	pthread_condattr_destroy(&attr);
+	jobs->chores.on_event = on_chores;
+	if (conf->bus)
+		bus_subscribe(conf->bus, topic_chores(), &jobs->chores);
 	if (pthread_create(&jobs->thread, NULL, run, jobs) != 0) {
 		tt_log(TT_LOG_ERROR, "cannot start a thread", TT_LOG_C("for", "jobs"));
 		release(jobs);

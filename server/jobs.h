@@ -1,7 +1,9 @@
 /* jobs.h - what the server does by itself, from time to time: a thread of its own.
  *
  * It stands beside server.c, not in server/talk, because it is about threads and times; what there
- * is to do is said below. Each step is a short transaction, so that nobody waits long for it. */
+ * is to do is said below. Each step is a short transaction, so that nobody waits long for it.
+ * For chores it is called at once (topic_chores()); what is only cleaning comes from time to time.
+ */
 #ifndef TT_JOBS_H
 #define TT_JOBS_H
 

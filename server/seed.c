@@ -1,10 +1,9 @@
 #include "server/seed.h"
 #include "lib/base/clock.h"
 #include "lib/base/file.h"
-#include "server/talk/messages.h"
-#include "server/talk/participants.h"
-#include "server/talk/permissions.h"
-#include "server/talk/rooms.h"
+#include "server/http/refusal.h"
+#include "server/talk/chat/send.h"
+#include "server/talk/rooms/create.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -25,7 +24,7 @@ static enum tt_err wrong(struct seed *seed, const char *where, const char *what)
 
 static enum tt_err failed(struct seed *seed, const char *where, enum tt_err err)
 {
-	return err ? wrong(seed, where, tt_err_row(err)->reason) : TT_OK;
+	return err ? wrong(seed, where, refusal_of(err)->reason) : TT_OK;
 }
 
 static enum tt_err add_account(struct seed *seed, const struct account *account)
@@ -129,26 +128,32 @@ static enum tt_err add_user(struct seed *seed, const json_t *json, const char *w
 	return failed(seed, where, err);
 }
 
+/* What somebody does by himself. */
+static struct talk talk_of(const struct seed *seed, struct tt_str user)
+{
+	return (struct talk){ .db = seed->db,
+			      .arena = seed->arena,
+			      .now_s = tt_clock_s(),
+			      .user = user,
+			      .actor = actor_of(ACTOR_USERS, user) };
+}
+
 static enum tt_err post(struct seed *seed, struct room *room, const json_t *json)
 {
-	struct viewer viewer = { .user = text_of(seed, json, "actor"),
-				 .room = *room,
-				 .in_room = true,
-				 .is_attendee = true };
+	struct talk talk = talk_of(seed, text_of(seed, json, "actor"));
 	const struct new_message text = { .text = text_of(seed, json, "message") };
 	struct message row;
-	enum tt_err err;
+	struct seat seat;
+	enum tt_err err = seat_of_user(&talk, room, &seat);
 
-	viewer.now_s = tt_clock_s();
-	err = store_attendee_get(seed->db, seed->arena, room->id, ACTOR_USERS, viewer.user,
-				 &viewer.attendee);
 	if (!err)
-		err = talk_send(seed->db, seed->arena, &viewer, &text, &row);
-	*room = viewer.room; /* its last message is another one now */
+		err = talk_send(&talk, &seat, &text, &row);
+	*room = seat.room; /* its last message is another one now */
 	return err;
 }
 
-static enum tt_err create_room(struct seed *seed, struct viewer *viewer, const json_t *json)
+static enum tt_err create_room(struct seed *seed, struct talk *talk, const json_t *json,
+			       struct seat *out)
 {
 	const json_t *participants = json_object_get(json, "participants");
 	const json_t *type = json_object_get(json, "type");
@@ -164,25 +169,25 @@ static enum tt_err create_room(struct seed *seed, struct viewer *viewer, const j
 	for (size_t i = 0; i < wanted.users.n; i++)
 		wanted.users.ids[i] = text_at(seed, participants, i);
 	if (wanted.type == ROOM_ONE_TO_ONE)
-		return talk_room_create_pair(seed->db, seed->arena, viewer, wanted.users.ids[0],
-					     &created);
-	return talk_room_create(seed->db, seed->arena, viewer, &wanted);
+		return talk_room_create_pair(talk, out, wanted.users.ids[0], &created);
+	return talk_room_create(talk, out, &wanted);
 }
 
 static enum tt_err add_conversation(struct seed *seed, const json_t *json, const char *where)
 {
 	const json_t *messages = json_object_get(json, "messages");
-	struct viewer viewer = { .user = text_of(seed, json, "owner"), .now_s = tt_clock_s() };
+	struct talk talk = talk_of(seed, text_of(seed, json, "owner"));
+	struct seat seat;
 	struct user owner;
 	enum tt_err err;
 
-	if (!viewer.user.p)
+	if (!talk.user.p)
 		return wrong(seed, where, "a conversation needs an \"owner\"");
-	err = store_user_get(seed->db, seed->arena, viewer.user, &owner);
+	err = store_user_get(seed->db, seed->arena, talk.user, &owner);
 	if (!err)
-		err = create_room(seed, &viewer, json);
+		err = create_room(seed, &talk, json, &seat);
 	for (size_t i = 0; !err && i < json_array_size(messages); i++)
-		err = post(seed, &viewer.room, json_array_get(messages, i));
+		err = post(seed, &seat.room, json_array_get(messages, i));
 	return failed(seed, where, err);
 }
 

@@ -2,7 +2,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/random.h"
 #include "server/api/serve.h"
-#include "server/app.h"
+#include "server/api/app.h"
 #include "server/control.h"
 #include "server/http/server.h"
 #include "server/jobs.h"
@@ -226,6 +226,13 @@ static enum tt_err start_http(struct running *run)
 	return http_server_start(&run->http, &conf);
 }
 
+static enum tt_err start_control(struct running *run)
+{
+	const struct control_parts parts = { .accounts = run->app.accounts, .bus = run->app.bus };
+
+	return control_start(&run->control, run->config.data, &parts);
+}
+
 static enum tt_err start_jobs(struct running *run)
 {
 	const struct jobs_conf conf = { .store = run->app.store, .bus = run->app.bus };
@@ -255,7 +262,7 @@ static enum tt_err start(struct running *run)
 	run->app.accounts = accounts_create(&run->accounts_conf);
 	err = fill(run);
 	if (!err && run->lock_fd >= 0)
-		err = control_start(&run->control, run->config.data, run->app.accounts);
+		err = start_control(run);
 	if (!err)
 		err = start_http(run);
 	return err ? err : start_jobs(run);

@@ -2,7 +2,7 @@
 #ifndef TT_SERVER_H
 #define TT_SERVER_H
 
-#include "server/config.h"
+#include "server/settings/config.h"
 
 /* The database file in a data folder; in the arena. */
 const char *server_database_path(struct tt_arena *arena, struct tt_str data);

@@ -1,4 +1,4 @@
-"""Which rows of the one list of errors (lib/base/err.h) the servers under test have answered with.
+"""Which rows of the one table of refusals (server/http/refusal.c) the servers under test have answered with.
 
 A server says at debug level why it refused a request; `gather` reads that when a server has ended.
 """
@@ -6,8 +6,8 @@ A server says at debug level why it refused a request; `gather` reads that when 
 import re
 from pathlib import Path
 
-LIST = Path(__file__).resolve().parent.parent / "lib" / "base" / "err.h"
-ROW = re.compile(r"^\tX\((TT_ERR_\w+),", re.MULTILINE)
+LIST = Path(__file__).resolve().parent.parent / "server" / "http" / "refusal.c"
+ROW = re.compile(r"^\t\[(TT_ERR_\w+)\] *= \{", re.MULTILINE)
 ANSWERED = re.compile(r" request .*\bwhy=(TT_ERR_\w+)")
 
 # What no request provokes: who does, or why nobody can.

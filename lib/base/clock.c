@@ -25,6 +25,14 @@ int64_t tt_clock_mono_ms(void)
 	return read_ms(CLOCK_MONOTONIC);
 }
 
+int64_t tt_clock_thread_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 static struct tt_str format(struct tt_arena *arena, int64_t unix_s, const char *how)
 {
 	time_t t = (time_t)unix_s;

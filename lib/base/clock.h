@@ -11,6 +11,8 @@
 int64_t tt_clock_ms(void);
 int64_t tt_clock_s(void);
 int64_t tt_clock_mono_ms(void);
+/* How long this thread has been running on a processor, in microseconds. */
+int64_t tt_clock_thread_us(void);
 
 /* "2026-01-31T12:34:56Z" of Unix seconds; empty for a year beyond the calendar. */
 struct tt_str tt_clock_iso(struct tt_arena *arena, int64_t unix_s);

@@ -3,17 +3,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 bool tt_str_eq_nocase(struct tt_str a, struct tt_str b)
 {
 	if (a.n != b.n)
 		return false;
 	for (size_t i = 0; i < a.n; i++)
-		if (lower(a.p[i]) != lower(b.p[i]))
+		if (tt_lower_ascii(a.p[i]) != tt_lower_ascii(b.p[i]))
 			return false;
 	return true;
 }
@@ -103,7 +98,7 @@ struct tt_str tt_str_lower_ascii(struct tt_arena *arena, struct tt_str s)
 	if (!copy)
 		return (struct tt_str){ NULL, 0 };
 	for (size_t i = 0; i < s.n; i++)
-		copy[i] = lower(copy[i]);
+		copy[i] = tt_lower_ascii(copy[i]);
 	return (struct tt_str){ copy, s.n };
 }
 

@@ -48,6 +48,10 @@ struct tt_str tt_str_cut(struct tt_str *s, char sep);
 
 struct tt_str tt_str_dup(struct tt_arena *arena, struct tt_str s);
 struct tt_str tt_str_printf(struct tt_arena *arena, const char *fmt, ...) TT_PRINTF(2, 3);
+static inline char tt_lower_ascii(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
 struct tt_str tt_str_lower_ascii(struct tt_arena *arena, struct tt_str s);
 
 /* Like PHP's (int): leading blanks, a sign, digits, then anything; no digits give 0. Saturates. */

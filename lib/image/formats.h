@@ -2,7 +2,9 @@
 #ifndef TT_IMAGE_FORMATS_H
 #define TT_IMAGE_FORMATS_H
 
-#include "lib/image/picture.h"
+#include "lib/base/str.h"
+
+struct tt_picture;
 
 /* Copies what belongs to the picture and reads its size. False: this is none. */
 bool png_strip(struct tt_picture *out, struct tt_str file);

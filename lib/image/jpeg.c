@@ -1,6 +1,7 @@
 /* jpeg.c - JPEG files: markers with segments behind them, and between two of them the coded
  * picture. */
 #include "lib/image/formats.h"
+#include "lib/image/picture.h"
 
 #include <setjmp.h>
 #include <stdio.h> /* jpeglib.h wants FILE */
@@ -28,7 +29,7 @@ enum {
 
 	ORIENTATION_TAG = 0x0112,
 	JFIF_LEN = 14,  /* without a thumbnail */
-	MAX_SCANS = 50, /* more only keep a decoder busy; encoders write ten */
+	MAX_SCANS = 20, /* more only keep a decoder busy; encoders write ten */
 	MAX_CHANNELS = 4,
 	PICTURE_MEMORY = 160 << 20, /* all coefficients of the largest picture, and something */
 };

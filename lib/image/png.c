@@ -1,5 +1,6 @@
 /* png.c - PNG files: chunks of length, type, data and checksum behind a signature. */
 #include "lib/image/formats.h"
+#include "lib/image/picture.h"
 
 #include <png.h>
 #include <stdlib.h>

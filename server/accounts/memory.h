@@ -2,7 +2,7 @@
  * Basic auth does not hash slowly on every request, and who repeats himself costs nothing.
  *
  * An entry says only what was found then; whether it still holds is asked of the database every
- * time (accounts.c). The pair itself is not kept, only its digest under a key that dies with the
+ * time (login.c). The pair itself is not kept, only its digest under a key that dies with the
  * process. Any thread may call. */
 #ifndef TT_ACCOUNTS_MEMORY_H
 #define TT_ACCOUNTS_MEMORY_H

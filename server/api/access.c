@@ -1,62 +1,70 @@
 /* access.c - the gates, tried in the order of this table. */
 #include "server/api/access.h"
-#include "server/api/call.h"
-#include "server/api/serve.h"
 #include "server/talk/permissions.h"
 
-static bool is_there(const struct viewer *viewer)
+static bool is_there(const struct talk *talk, const struct seat *seat)
 {
-	return viewer->in_room;
+	(void)talk;
+	return seat->in_room;
 }
 
-static bool is_attendee(const struct viewer *viewer)
+static bool is_attendee(const struct talk *talk, const struct seat *seat)
 {
-	return viewer->is_attendee;
+	(void)talk;
+	return seat->is_attendee;
 }
 
-static bool is_user(const struct viewer *viewer)
+static bool is_user(const struct talk *talk, const struct seat *seat)
 {
-	return viewer->user.p != NULL;
+	(void)seat;
+	return talk->user.p != NULL;
 }
 
-static bool is_welcome(const struct viewer *viewer)
+static bool is_welcome(const struct talk *talk, const struct seat *seat)
 {
-	return !viewer->is_banned;
+	(void)talk;
+	return !seat->is_banned;
 }
 
-static bool is_moderator(const struct viewer *viewer)
+static bool is_moderator(const struct talk *talk, const struct seat *seat)
 {
-	return talk_is_moderator(&viewer->attendee);
+	(void)talk;
+	return talk_is_moderator(&seat->attendee);
 }
 
-static bool is_full_moderator(const struct viewer *viewer)
+static bool is_full_moderator(const struct talk *talk, const struct seat *seat)
 {
-	return talk_is_full_moderator(&viewer->attendee);
+	(void)talk;
+	return talk_is_full_moderator(&seat->attendee);
 }
 
-static bool is_writable(const struct viewer *viewer)
+static bool is_writable(const struct talk *talk, const struct seat *seat)
 {
-	return viewer->room.read_only == 0 && viewer->room.type != ROOM_CHANGELOG;
+	(void)talk;
+	return seat->room.read_only == 0 && seat->room.type != ROOM_CHANGELOG;
 }
 
-static bool passes_lobby(const struct viewer *viewer)
+static bool passes_lobby(const struct talk *talk, const struct seat *seat)
 {
-	return !talk_lobby_holds(&viewer->room, &viewer->attendee);
+	(void)talk;
+	return !talk_lobby_holds(&seat->room, &seat->attendee);
 }
 
-static bool may_chat(const struct viewer *viewer)
+static bool may_chat(const struct talk *talk, const struct seat *seat)
 {
-	return talk_permissions(&viewer->room, &viewer->attendee) & PERMISSION_CHAT;
+	(void)talk;
+	return talk_permissions(&seat->room, &seat->attendee) & PERMISSION_CHAT;
 }
 
-static bool may_start_call(const struct viewer *viewer)
+static bool may_start_call(const struct talk *talk, const struct seat *seat)
 {
-	return talk_permissions(&viewer->room, &viewer->attendee) & PERMISSION_START_CALL;
+	(void)talk;
+	return talk_permissions(&seat->room, &seat->attendee) & PERMISSION_START_CALL;
 }
 
 static const struct {
 	unsigned bit;
-	bool (*passes)(const struct viewer *viewer);
+	bool (*passes)(const struct talk *talk, const struct seat *seat);
 	enum tt_err err;
 } gates[] = {
 	{ ACCESS_ROOM, is_there, TT_ERR_ROOM },
@@ -71,10 +79,10 @@ static const struct {
 	{ ACCESS_START, may_start_call, TT_ERR_CALL_PERMISSION },
 };
 
-enum tt_err access_check_room(unsigned access, const struct viewer *viewer)
+enum tt_err access_check_room(unsigned access, const struct talk *talk, const struct seat *seat)
 {
 	for (size_t i = 0; i < ARRAY_LEN(gates); i++)
-		if (access & gates[i].bit && !gates[i].passes(viewer))
+		if (access & gates[i].bit && !gates[i].passes(talk, seat))
 			return gates[i].err;
 	return TT_OK;
 }

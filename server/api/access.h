@@ -6,6 +6,8 @@
 #ifndef TT_API_ACCESS_H
 #define TT_API_ACCESS_H
 
+#include "server/talk/seat.h"
+
 enum {
 	ACCESS_PUBLIC = 0,        /* anybody */
 	ACCESS_LOGIN = 1 << 0,    /* 401 without a login */
@@ -30,11 +32,16 @@ enum {
 
 	ACCESS_GUARDED = 1 << 12, /* strangers who try tokens are counted, and stopped */
 
-	/* Not a gate: how the handler's transaction is opened. */
-	ACCESS_WRITES = 1 << 16, /* may change the database */
-	ACCESS_NO_TX = 1 << 17,  /* opens its own transactions (slow hashing in between) */
-	ACCESS_PLAIN = 1 << 18,  /* lives outside /ocs/vN.php */
+	/* Not gates: how the handler's transaction is opened. Without the first it is one to read;
+	 * who finds that he has to write asks for another then (call_look_again()). */
+	ACCESS_BEGINS_WRITE = 1 << 16,
+	ACCESS_NO_TX = 1 << 17, /* none: the handler has its own (call_in_transaction()) */
+
 	ACCESS_UPLOAD = 1 << 19, /* takes larger bodies than others, from who passes the gates */
 };
+
+/* The gates of a route that are about a room, for who has that seat. */
+TT_MUST_CHECK enum tt_err access_check_room(unsigned access, const struct talk *talk,
+					    const struct seat *seat);
 
 #endif

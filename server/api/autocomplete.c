@@ -1,7 +1,7 @@
 /* autocomplete.c - Nextcloud's search for people and groups, with which clients of Talk find whom
  * to invite. */
 #include "server/api/handlers.h"
-#include "server/talk/people.h"
+#include "server/talk/people/autocomplete.h"
 
 enum {
 	LIMIT_DEFAULT = 10,
@@ -78,7 +78,7 @@ static void put_person(struct tt_writer *w, const struct person *person)
 
 enum tt_err autocomplete_people(struct call *call)
 {
-	struct people_search search = {
+	struct autocomplete_search search = {
 		.text = call_str(call, "search"),
 		.kinds = read_kinds(call),
 		.limit = call_int(call, "limit", LIMIT_DEFAULT),
@@ -96,7 +96,7 @@ enum tt_err autocomplete_people(struct call *call)
 	if (tt_str_is(call_str(call, "itemType"), "call"))
 		search.room = call_str(call, "itemId");
 	if (!err)
-		err = talk_find_people(call->db, call->arena, &call->viewer, &search, &people, &n);
+		err = talk_autocomplete(&call->talk, &search, &people, &n);
 	if (err)
 		return err;
 	tt_write_list(call->out);

@@ -1,5 +1,5 @@
 /* avatars.c - the pictures of conversations (talk-rooms 6.1). */
-#include "server/talk/avatars.h"
+#include "server/talk/rooms/avatars.h"
 #include "server/api/handlers.h"
 #include "server/api/pictures.h"
 #include "server/api/slow.h"
@@ -25,20 +25,20 @@ static enum tt_err set_picture(struct call *call, struct tt_str file)
 	if (!err)
 		err = call_resume(call, DB_WRITE);
 	if (!err)
-		err = talk_avatar_check_room(&call->viewer.room);
-	return err ? err : talk_avatar_set_picture(call->db, call->arena, &call->viewer, picture);
+		err = talk_avatar_check_room(&call->seat.room);
+	return err ? err : talk_avatar_set_picture(&call->talk, &call->seat, picture);
 }
 
 enum tt_err avatars_upload(struct call *call)
 {
 	const struct param_file *file = param_file(call->params, "file");
-	enum tt_err err = talk_avatar_check_room(&call->viewer.room);
+	enum tt_err err = talk_avatar_check_room(&call->seat.room);
 
 	if (!err)
 		err = check_file(file);
 	if (!err)
 		err = set_picture(call, file->bytes);
-	return call_answer_change(call, err);
+	return call_answer_room(call, err);
 }
 
 enum tt_err avatars_set_emoji(struct call *call)
@@ -48,26 +48,26 @@ enum tt_err avatars_set_emoji(struct call *call)
 	enum tt_err err = call_need(call, "emoji");
 
 	if (!err)
-		err = talk_avatar_check_room(&call->viewer.room);
+		err = talk_avatar_check_room(&call->seat.room);
 	if (!err)
 		err = talk_avatar_check_emoji(emoji, color);
 	if (!err)
-		err = talk_avatar_set_emoji(call->db, call->arena, &call->viewer, emoji, color);
-	return call_answer_change(call, err);
+		err = talk_avatar_set_emoji(&call->talk, &call->seat, emoji, color);
+	return call_answer_room(call, err);
 }
 
 enum tt_err avatars_remove(struct call *call)
 {
-	return call_answer_change(call, talk_avatar_remove(call->db, call->arena, &call->viewer));
+	return call_answer_room(call, talk_avatar_remove(&call->talk, &call->seat));
 }
 
 static enum tt_err view(struct call *call, bool dark)
 {
 	struct avatar_view found;
-	enum tt_err err = talk_avatar_check_reader(call->db, call->arena, &call->viewer);
+	enum tt_err err = talk_avatar_check_reader(&call->talk, &call->seat);
 
 	if (!err)
-		err = talk_avatar_view(call->db, call->arena, &call->viewer, dark, &found);
+		err = talk_avatar_view(&call->talk, &call->seat, dark, &found);
 	if (err)
 		return err;
 	picture_answer(call, 200, &found, PICTURE_DAY_S);

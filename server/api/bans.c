@@ -1,5 +1,5 @@
 /* bans.c - who may not be in a conversation (talk-rooms 2.20). */
-#include "server/talk/bans.h"
+#include "server/talk/people/bans.h"
 #include "lib/wire/ban.h"
 #include "server/api/guarded.h"
 #include "server/api/handlers.h"
@@ -34,12 +34,11 @@ enum tt_err bans_add(struct call *call)
 		.actor_id = call_str(call, "actorId"),
 		.note = call_str(call, "internalNote"),
 	};
-	enum tt_err err = talk_ban(call->db, call->arena, &call->viewer, &ban);
+	enum tt_err err = talk_ban(&call->talk, &call->seat, &ban);
 
 	if (err)
 		return err;
-	call_touch_room(call, call->viewer.room.id);
-	call_audit(call, "banned", call->viewer.room.token, whom(call, &ban));
+	call_audit(call, "banned", call->seat.room.token, whom(call, &ban));
 	put_ban(call, &ban);
 	return TT_OK;
 }
@@ -48,7 +47,7 @@ enum tt_err bans_list(struct call *call)
 {
 	struct ban *bans;
 	size_t n;
-	enum tt_err err = store_bans_of_room(call->db, call->arena, call->viewer.room.id,
+	enum tt_err err = store_bans_of_room(call->db, call->arena, call->seat.room.id,
 					     (struct tt_str){ NULL, 0 }, &bans, &n);
 
 	if (err)
@@ -63,11 +62,11 @@ enum tt_err bans_list(struct call *call)
 enum tt_err bans_delete(struct call *call)
 {
 	enum tt_err err =
-		store_ban_delete(call->db, call->viewer.room.id, call_int(call, "banId", 0));
+		store_ban_delete(call->db, call->seat.room.id, call_int(call, "banId", 0));
 
 	if (err)
 		return err;
-	call_audit(call, "ban-lifted", call->viewer.room.token, call_str(call, "banId"));
+	call_audit(call, "ban-lifted", call->seat.room.token, call_str(call, "banId"));
 	call_put_empty_list(call);
 	return TT_OK;
 }

@@ -1,16 +1,9 @@
 /* breakout.c - breakout rooms of a conversation (talk-rooms 2.0, 2.17, 6.2). */
-#include "server/talk/breakout.h"
+#include "server/talk/rooms/breakout.h"
 #include "server/api/handlers.h"
-#include "server/talk/breakout_move.h"
-#include "server/talk/show.h"
-
-static void put_rooms(struct call *call, const struct tt_conversation rooms[], size_t n)
-{
-	tt_write_list(call->out);
-	for (size_t i = 0; i < n; i++)
-		tt_conversation_write(call->out, &rooms[i]);
-	tt_write_end(call->out);
-}
+#include "server/talk/rooms/breakout_move.h"
+#include "server/talk/show/show_people.h"
+#include "server/talk/show/show_room.h"
 
 /* What most of them answer: the moderator's breakout rooms as they are now, and the parent. */
 static enum tt_err answer(struct call *call, enum tt_err err)
@@ -21,13 +14,12 @@ static enum tt_err answer(struct call *call, enum tt_err err)
 	size_t n;
 
 	if (!err)
-		err = talk_breakout_mine(call->db, call->arena, &call->viewer, &rooms, &n);
+		err = talk_breakout_mine(&call->talk, &call->seat, &rooms, &n);
 	if (!err)
-		err = talk_show_list(call->db, call->arena, &call->viewer, rooms, n, &how, &shown);
+		err = talk_show_list(&call->talk, &call->seat, rooms, n, &how, &shown);
 	if (err)
 		return err;
-	call_touch_room(call, call->viewer.room.id);
-	put_rooms(call, shown, n);
+	call_put_conversations(call, shown, n);
 	return TT_OK;
 }
 
@@ -35,14 +27,11 @@ static enum tt_err show_one(struct call *call, const struct membership *room,
 			    struct tt_conversation *out)
 {
 	const struct show_room how = { .with_last_message = false };
-	struct viewer in_room = call->viewer;
+	const struct seat there = seat_in(&room->room, &room->attendee);
 
-	in_room.room = room->room;
-	in_room.attendee = room->attendee;
-	in_room.session_id = (struct tt_str){ NULL, 0 };
 	if (room->attendee.id != 0)
-		return talk_show_room(call->db, call->arena, &in_room, &how, out);
-	talk_show_skeleton(call->arena, &in_room, true, out);
+		return talk_show_room(&call->talk, &there, &how, out);
+	talk_show_skeleton(call->arena, &room->room, true, out);
 	return TT_OK;
 }
 
@@ -51,13 +40,13 @@ enum tt_err breakout_list(struct call *call)
 	struct tt_conversation *shown;
 	struct membership *rooms;
 	size_t n = 0;
-	enum tt_err err = talk_breakout_visible(call->db, call->arena, &call->viewer, &rooms, &n);
+	enum tt_err err = talk_breakout_visible(&call->talk, &call->seat, &rooms, &n);
 
 	shown = tt_arena_array(call->arena, struct tt_conversation, n + 1);
 	for (size_t i = 0; !err && i < n; i++)
 		err = show_one(call, &rooms[i], &shown[i]);
 	if (!err)
-		put_rooms(call, shown, n);
+		call_put_conversations(call, shown, n);
 	return err;
 }
 
@@ -70,17 +59,17 @@ enum tt_err breakout_participants(struct call *call)
 	size_t n = 0;
 	enum tt_err err;
 
-	if (call->viewer.attendee.type == PARTICIPANT_GUEST)
+	if (call->seat.attendee.type == PARTICIPANT_GUEST)
 		return TT_ERR_LIST_GUEST;
-	err = talk_breakout_visible(call->db, call->arena, &call->viewer, &breakout, &n);
+	err = talk_breakout_visible(&call->talk, &call->seat, &breakout, &n);
 	if (err)
 		return err;
 	rooms = tt_arena_array(call->arena, const struct room *, n + 1);
 	for (size_t i = 0; i < n; i++)
 		rooms[i] = &breakout[i].room;
-	rooms[n] = &call->viewer.room;
-	err = talk_show_participants_of(call->db, call->arena, &call->viewer, rooms, n + 1,
-					with_status, &participants, &n);
+	rooms[n] = &call->seat.room;
+	err = talk_show_participants_of(&call->talk, &call->seat, rooms, n + 1, with_status,
+					&participants, &n);
 	if (!err)
 		participants_put(call, participants, n);
 	return err;
@@ -99,7 +88,6 @@ static enum tt_err keep_mode(struct call *call, enum tt_err refusal)
 {
 	enum tt_err err = call_pause(call);
 
-	call_touch_room(call, call->viewer.room.id);
 	return err ? err : refusal;
 }
 
@@ -111,29 +99,30 @@ enum tt_err breakout_configure(struct call *call)
 	if (!err)
 		err = call_need(call, "amount");
 	if (!err)
-		err = talk_breakout_choose_mode(call->db, &call->viewer, call_int(call, "mode", 0));
+		err = talk_breakout_choose_mode(&call->talk, &call->seat,
+						call_int(call, "mode", 0));
 	if (err)
 		return err;
-	err = talk_breakout_plan(call->arena, &call->viewer, call_int(call, "amount", 0),
+	err = talk_breakout_plan(&call->talk, &call->seat, call_int(call, "amount", 0),
 				 read_map(call), &plan);
 	if (err)
 		return keep_mode(call, err);
-	return answer(call, talk_breakout_create(call->db, call->arena, &call->viewer, &plan));
+	return answer(call, talk_breakout_create(&call->talk, &call->seat, &plan));
 }
 
 enum tt_err breakout_remove(struct call *call)
 {
-	return call_answer_change(call, talk_breakout_remove(call->db, call->arena, &call->viewer));
+	return call_answer_room(call, talk_breakout_remove(&call->talk, &call->seat));
 }
 
 enum tt_err breakout_start(struct call *call)
 {
-	return answer(call, talk_breakout_start(call->db, call->arena, &call->viewer));
+	return answer(call, talk_breakout_start(&call->talk, &call->seat));
 }
 
 enum tt_err breakout_stop(struct call *call)
 {
-	return answer(call, talk_breakout_stop(call->db, call->arena, &call->viewer));
+	return answer(call, talk_breakout_stop(&call->talk, &call->seat));
 }
 
 enum tt_err breakout_broadcast(struct call *call)
@@ -141,8 +130,7 @@ enum tt_err breakout_broadcast(struct call *call)
 	enum tt_err err = call_need(call, "message");
 
 	if (!err)
-		err = talk_breakout_broadcast(call->db, call->arena, &call->viewer,
-					      call_str(call, "message"));
+		err = talk_breakout_broadcast(&call->talk, &call->seat, call_str(call, "message"));
 	call->req->status = 201;
 	return answer(call, err);
 }
@@ -152,18 +140,18 @@ enum tt_err breakout_move(struct call *call)
 	enum tt_err err = call_need(call, "attendeeMap");
 
 	if (!err)
-		err = talk_breakout_move(call->db, call->arena, &call->viewer, read_map(call));
+		err = talk_breakout_move(&call->talk, &call->seat, read_map(call));
 	return answer(call, err);
 }
 
 enum tt_err breakout_ask(struct call *call)
 {
-	return call_answer_change(call, talk_breakout_ask(call->db, &call->viewer, true));
+	return call_answer_room(call, talk_breakout_ask(&call->talk, &call->seat, true));
 }
 
 enum tt_err breakout_stop_asking(struct call *call)
 {
-	return call_answer_change(call, talk_breakout_ask(call->db, &call->viewer, false));
+	return call_answer_room(call, talk_breakout_ask(&call->talk, &call->seat, false));
 }
 
 enum tt_err breakout_switch(struct call *call)
@@ -171,7 +159,6 @@ enum tt_err breakout_switch(struct call *call)
 	enum tt_err err = call_need(call, "target");
 
 	if (!err)
-		err = talk_breakout_switch(call->db, call->arena, &call->viewer,
-					   call_str(call, "target"));
-	return call_answer_change(call, err);
+		err = talk_breakout_switch(&call->talk, &call->seat, call_str(call, "target"));
+	return call_answer_room(call, err);
 }

@@ -1,13 +1,12 @@
 #include "server/api/call.h"
 #include "lib/base/clock.h"
-#include "server/api/serve.h"
 #include "server/store/sessions.h"
-#include "server/talk/bans.h"
-#include "server/talk/guests.h"
-#include "server/talk/lobby.h"
-#include "server/talk/messages.h"
+#include "server/talk/people/ban_check.h"
+#include "server/talk/people/guests.h"
+#include "server/talk/people/preferences.h"
 #include "server/talk/permissions.h"
-#include "server/talk/show.h"
+#include "server/talk/rooms/lobby.h"
+#include "server/talk/show/show_room.h"
 
 #include <inttypes.h>
 
@@ -16,9 +15,18 @@ enum {
 	BUSY_RETRY_S = 5
 };
 
-void call_touch_room(struct call *call, int64_t room_id)
+enum {
+	FULL_ANSWER = 4 * 1024 * 1024
+};
+
+enum {
+	/* As long as a client waits gladly for what takes many steps. */
+	CHORE_WAIT_MS = 2000
+};
+
+void call_touch_account(struct call *call, struct tt_str user)
 {
-	changed_rooms_note(&call->touched, call->arena, room_id);
+	call->touched_account = user;
 }
 
 enum tt_err call_need(struct call *call, const char *name)
@@ -31,9 +39,9 @@ enum tt_err call_need(struct call *call, const char *name)
 
 enum tt_err call_take(struct call *call, size_t which, int64_t window_ms)
 {
-	const struct viewer *viewer = &call->viewer;
-	struct tt_str key = viewer->user.p ? viewer->user : viewer->address;
-	int64_t most = talk_limit(viewer, which);
+	struct talk *talk = &call->talk;
+	struct tt_str key = talk->user.p ? talk->user : talk->address;
+	int64_t most = talk_limit(talk, which);
 	const struct limit limit = { limit_rows[which].name, (unsigned)most, window_ms };
 	int64_t wait_ms = 0;
 
@@ -41,7 +49,7 @@ enum tt_err call_take(struct call *call, size_t which, int64_t window_ms)
 		wait_ms = limits_try(call->app->limits, &limit, key, tt_clock_mono_ms());
 	if (wait_ms == 0)
 		return TT_OK;
-	call->limits.met = limit_rows[which].name;
+	talk->limits.met = limit_rows[which].name;
 	call->req->retry_after_s = (int)((wait_ms + 999) / 1000);
 	return TT_ERR_RATE;
 }
@@ -57,19 +65,30 @@ enum tt_err call_begin(struct call *call, enum db_mode mode)
 	return err;
 }
 
+/* Before the commit, so that its end is not missed (api/serve.c). */
+static void await_chore(struct call *call)
+{
+	const struct topic chore = topic_chore(call->talk.changed.last_chore);
+
+	if (chore.id != 0 && !wait_is_armed(call->req->waiter))
+		wait_arm(call->req->waiter, &chore, 1, CHORE_WAIT_MS);
+}
+
 enum tt_err call_end(struct call *call, enum tt_err err)
 {
 	if (!call->in_tx)
 		return err;
 	call->in_tx = false;
+	if (!err)
+		await_chore(call);
 	return db_end(call->db, err);
 }
 
-enum tt_err call_new_transaction(struct call *call, enum db_mode mode)
+enum tt_err call_in_transaction(struct call *call, enum db_mode mode, call_step run, void *ctx)
 {
-	enum tt_err err = call_pause(call);
+	enum tt_err err = call_begin(call, mode);
 
-	return err ? err : call_begin(call, mode);
+	return err ? err : call_end(call, run(call, ctx));
 }
 
 enum tt_err call_pause(struct call *call)
@@ -98,87 +117,90 @@ enum tt_err call_pass_gates(struct call *call)
 	if (!(call->access & ACCESS_ROOM))
 		return TT_OK;
 	err = call_find_room(call);
-	return err ? err : access_check_room(call->access, &call->viewer);
+	return err ? err : access_check_room(call->access, &call->talk, &call->seat);
 }
 
 /* Without a login the session in the room says who somebody is: a guest, or invited by e-mail. The
  * session of a user says nothing to those who do not show his password. */
 static enum tt_err find_guest(struct call *call, int64_t attendee_id)
 {
-	struct viewer *viewer = &call->viewer;
+	struct seat *seat = &call->seat;
 	struct attendee attendee;
-	enum tt_err err = store_attendee_by_id(call->db, call->arena, viewer->room.id, attendee_id,
-					       &attendee);
+	enum tt_err err =
+		store_attendee_by_id(call->db, call->arena, seat->room.id, attendee_id, &attendee);
 
 	if (err || tt_str_eq(attendee.actor_type, ACTOR_USERS))
 		return err;
-	viewer->attendee = attendee;
-	viewer->is_attendee = true;
-	viewer->display_name = attendee.display_name;
+	seat_take(&call->talk, seat, &attendee);
 	/* Who is banned by name was removed; so only the address is left to look at. */
-	return talk_address_is_banned(call->db, call->arena, viewer, &viewer->is_banned);
+	return talk_address_is_banned(&call->talk, seat, &seat->is_banned);
 }
 
 static enum tt_err find_session(struct call *call)
 {
-	struct viewer *viewer = &call->viewer;
+	struct talk *talk = &call->talk;
+	struct seat *seat = &call->seat;
 	struct session session;
 	enum tt_err err;
 
-	if (!viewer->cookie_hash.p)
+	if (!talk->cookie_hash.p)
 		return TT_OK;
-	err = store_session_of_client(call->db, call->arena, viewer->room.id, viewer->cookie_hash,
+	err = store_session_of_client(call->db, call->arena, seat->room.id, talk->cookie_hash,
 				      &session);
 	if (err)
 		return err == TT_ERR_NO_SESSION ? TT_OK : err;
-	if (!viewer->user.p)
+	if (!talk->user.p)
 		err = find_guest(call, session.attendee_id);
-	if (err || !viewer->is_attendee ||
-	    session.attendee_id != viewer->attendee.id) /* left over from another login */
+	if (err || !seat->is_attendee ||
+	    session.attendee_id != seat->attendee.id) /* left over from another login */
 		return err;
-	viewer->session_id = session.session_id;
-	viewer->session_row = session.id;
-	viewer->session_ping_s = session.last_ping_s;
+	seat->session_id = session.session_id;
+	seat->session_row = session.id;
+	seat->session_ping_s = session.last_ping_s;
 	return TT_OK;
 }
 
 /* Who looks twice shall not believe what he saw the first time. */
-static void forget_room(struct viewer *viewer)
+static void forget_room(struct call *call)
 {
-	viewer->in_room = viewer->is_attendee = viewer->is_banned = false;
-	memset(&viewer->attendee, 0, sizeof(viewer->attendee));
-	viewer->session_id = (struct tt_str){ NULL, 0 };
-	viewer->session_row = viewer->session_ping_s = 0;
+	call->seat = (struct seat){ 0 };
+	if (!call->talk.user.p)
+		call->talk.actor = (struct actor){ 0 };
+}
+
+/* Without passing the gates: who may pass them is being found out. */
+static enum tt_err new_transaction(struct call *call, enum db_mode mode)
+{
+	enum tt_err err = call_pause(call);
+
+	return err ? err : call_begin(call, mode);
 }
 
 /* Opens the lobby in a transaction of its own: it stays open, whatever becomes of the request. */
-static enum tt_err open_lobby(struct call *call)
+static enum tt_err open_lobby(struct call *call, struct room *room)
 {
 	enum db_mode mode = call->mode;
-	struct room *room = &call->viewer.room;
-	enum tt_err err = call_new_transaction(call, DB_WRITE);
+	enum tt_err err = new_transaction(call, DB_WRITE);
 
 	if (!err)
 		err = store_room_by_token(call->db, call->arena, room->token, room);
 	if (!err)
-		err = talk_lobby_open_if_due(call->db, call->arena, room, call->viewer.now_s);
+		err = talk_lobby_open_if_due(&call->talk, room);
 	if (err)
 		return err;
-	call_touch_room(call, room->id);
-	return call_new_transaction(call, mode);
+	return new_transaction(call, mode);
 }
 
-static enum tt_err find_settled_room(struct call *call)
+/* A lobby whose time is over is opened, and the room read again. */
+static enum tt_err find_settled_room(struct call *call, struct room *room)
 {
-	struct viewer *viewer = &call->viewer;
 	enum tt_err err;
 
 	for (;;) {
-		err = store_room_by_token(call->db, call->arena, call_str(call, "token"),
-					  &viewer->room);
-		if (err || !talk_lobby_is_due(&viewer->room, viewer->now_s))
+		err = store_room_by_token(call->db, call->arena, call_str(call, "token"), room);
+		if (err || !talk_lobby_is_due(room, call->talk.now_s))
 			return err;
-		err = open_lobby(call);
+		err = open_lobby(call, room);
 		if (err)
 			return err;
 	}
@@ -186,22 +208,23 @@ static enum tt_err find_settled_room(struct call *call)
 
 enum tt_err call_find_room(struct call *call)
 {
-	struct viewer *viewer = &call->viewer;
+	struct room room;
 	enum tt_err err;
 
-	forget_room(viewer);
-	err = find_settled_room(call);
+	forget_room(call);
+	err = find_settled_room(call, &room);
 	if (err)
 		return err;
-	viewer->in_room = true;
-	if (!viewer->user.p)
-		return find_session(call);
-	err = store_attendee_get(call->db, call->arena, viewer->room.id, ACTOR_USERS, viewer->user,
-				 &viewer->attendee);
-	if (err)
-		return err == TT_ERR_PARTICIPANT ? TT_OK : err;
-	viewer->is_attendee = true;
-	return find_session(call);
+	if (call->talk.user.p)
+		err = seat_of_user(&call->talk, &room, &call->seat);
+	else
+		call->seat = seat_in(&room, NULL);
+	return err && err != TT_ERR_PARTICIPANT ? err : find_session(call);
+}
+
+bool call_is_full(const struct call *call)
+{
+	return call->req->data.n > FULL_ANSWER;
 }
 
 void call_put_empty_list(struct call *call)
@@ -215,37 +238,52 @@ void call_put_null(struct call *call)
 	tt_write_null(call->out);
 }
 
+enum tt_err call_answer_null(struct call *call, enum tt_err err)
+{
+	if (!err)
+		call_put_null(call);
+	return err;
+}
+
+void call_put_conversations(struct call *call, struct tt_conversation conversations[], size_t n)
+{
+	tt_write_list(call->out);
+	for (size_t i = 0; i < n; i++) {
+		if (call_is_full(call))
+			conversations[i].last_message = NULL;
+		tt_conversation_write(call->out, &conversations[i]);
+	}
+	tt_write_end(call->out);
+}
+
 enum tt_err call_put_room(struct call *call)
 {
 	const struct show_room how = { .with_status = true, .with_last_message = true };
 	struct tt_conversation conversation;
 	enum tt_err err;
 
-	err = talk_show_room(call->db, call->arena, &call->viewer, &how, &conversation);
+	err = talk_show_room(&call->talk, &call->seat, &how, &conversation);
 	if (!err)
 		tt_conversation_write(call->out, &conversation);
 	return err;
 }
 
-enum tt_err call_answer_change(struct call *call, enum tt_err err)
+enum tt_err call_answer_room(struct call *call, enum tt_err err)
 {
-	if (err)
-		return err;
-	call_touch_room(call, call->viewer.room.id);
-	return call_put_room(call);
+	return err ? err : call_put_room(call);
 }
 
 enum tt_err call_add_common_read(struct call *call, int64_t *out)
 {
 	bool is_private;
 	int64_t common = 0;
-	enum tt_err err = talk_read_is_private(call->db, &call->viewer, &is_private);
+	enum tt_err err = talk_read_is_private(&call->talk, &is_private);
 
 	if (out)
 		*out = 0;
 	if (err || is_private)
 		return err;
-	err = store_attendees_common_read(call->db, call->viewer.room.id, &common);
+	err = store_attendees_common_read(call->db, call->seat.room.id, &common);
 	request_add_header(call->req, "X-Chat-Last-Common-Read",
 			   tt_str_printf(call->arena, "%" PRId64, common));
 	if (out)
@@ -257,7 +295,7 @@ enum tt_err call_name_guest(struct call *call)
 {
 	struct tt_str name = tt_str_trim(call_str(call, "actorDisplayName"));
 
-	if (name.n == 0 || !talk_is_guest(&call->viewer.attendee))
+	if (name.n == 0 || !talk_is_guest(&call->seat.attendee))
 		return TT_OK;
-	return talk_name_guest(call->db, &call->viewer, name);
+	return talk_name_guest(&call->talk, &call->seat, name);
 }

@@ -7,14 +7,12 @@
 #ifndef TT_API_CALL_H
 #define TT_API_CALL_H
 
+#include "lib/wire/conversation.h"
 #include "server/accounts/accounts.h"
 #include "server/accounts/audit.h"
 #include "server/api/access.h"
-#include "server/app.h"
+#include "server/api/app.h"
 #include "server/http/server.h"
-#include "server/talk/changed.h"
-#include "server/talk/viewer.h"
-#include "server/talk/within.h"
 
 struct call {
 	struct app *app;
@@ -25,39 +23,42 @@ struct call {
 	struct db *db;         /* inside the route's transaction, while in_tx */
 	bool with_body;        /* it is here; without, only who asks is of interest */
 	bool in_tx;
-	enum db_mode mode;            /* of that transaction */
-	struct identity who;          /* who.user.p == NULL: nobody is logged in */
-	unsigned access;              /* of the route */
-	struct viewer viewer;         /* who asks, in viewer.room (routes with a {token}) */
-	struct changed_rooms touched; /* rooms to wake after the commit */
-	struct limit_watch limits;    /* of the viewer */
-	struct audit *lines;          /* for the audit log, once it has succeeded */
+	enum db_mode mode;   /* of that transaction */
+	struct identity who; /* who.user.p == NULL: nobody is logged in */
+	unsigned access;     /* of the route */
+	struct talk talk;    /* for the rules: who asks, the rooms to wake after the commit */
+	struct seat seat;    /* his place in the room (routes with a {token}) */
+	struct tt_str touched_account; /* whose login has changed; p == NULL: nobody's */
+	struct audit *lines;           /* for the audit log, once it has succeeded */
 	size_t n_lines;
 };
 
-/* The room's waiting clients are woken after the commit. */
-void call_touch_room(struct call *call, int64_t room_id);
+/* Those who wait with the login of that account show it once more: it may be good no longer. */
+void call_touch_account(struct call *call, struct tt_str user);
 
-/* Opens the route's transaction. */
+/* Transactions. Handlers mostly need none of this: theirs is open, and ends as they return, with a
+ * commit for TT_OK and without a trace for a refusal. */
+
+/* The route's: for serve.c alone. It ends, if it is open still, as `err` says; returns that, or
+ * what went wrong. */
 TT_MUST_CHECK enum tt_err call_begin(struct call *call, enum db_mode mode);
-
-/* Ends it, if it is open still: commits when `err` is TT_OK. Returns `err`, or what that said. */
 TT_MUST_CHECK enum tt_err call_end(struct call *call, enum tt_err err);
 
-/* Commits what was done and opens a new transaction: to write where the route only reads, or to see
- * what others have committed since. What was read may have changed. */
-TT_MUST_CHECK enum tt_err call_new_transaction(struct call *call, enum db_mode mode);
+/* Where the route has none (ACCESS_NO_TX): `run` in one of its own, which ends as it returns. */
+typedef enum tt_err (*call_step)(struct call *call, void *ctx);
+TT_MUST_CHECK enum tt_err call_in_transaction(struct call *call, enum db_mode mode, call_step run,
+					      void *ctx);
 
-/* Ends the route's transaction, so that nobody waits while something slow is done (hashing). */
+/* Commits what was done, so that nobody waits while something slow is done (hashing). */
 TT_MUST_CHECK enum tt_err call_pause(struct call *call);
-/* Goes on in a new transaction: the caller has to pass the route's gates once more. */
+/* Goes on in a new transaction: the caller has to pass the route's gates once more, for he may have
+ * been put out meanwhile. */
 TT_MUST_CHECK enum tt_err call_resume(struct call *call, enum db_mode mode);
-
-/* Both at once: what was done is committed, and in the new transaction the route's gates are passed
- * once more. For what goes on to show: the caller may have been put out meanwhile. */
+/* Both at once: to write where the route only reads, or to see what others have committed since.
+ * What was read may have changed. */
 TT_MUST_CHECK enum tt_err call_look_again(struct call *call, enum db_mode mode);
 
-/* Looks up the {token} and who the caller is in that room: fills in call->viewer. A lobby whose
+/* Looks up the {token} and who the caller is in that room: fills in call->seat. A lobby whose
  * time is over is opened by that; then the transaction is a new one.
  * TT_ERR_ROOM when there is no such room. */
 TT_MUST_CHECK enum tt_err call_find_room(struct call *call);
@@ -83,15 +84,25 @@ TT_MUST_CHECK enum tt_err call_need(struct call *call, const char *name);
  * address. TT_ERR_RATE, with the time to wait. LIMIT(rooms_hour) says which limit. */
 TT_MUST_CHECK enum tt_err call_take(struct call *call, size_t which, int64_t window_ms);
 
+/* Lists end where so much of the answer is written that nobody shall wait for more of it: what
+ * takes up little is never that much. */
+bool call_is_full(const struct call *call);
+
 /* Answers without anything to say: PHP's two ways. */
 void call_put_empty_list(struct call *call);
 void call_put_null(struct call *call);
+/* What was done has nothing to say, unless `err` says that it was not. */
+TT_MUST_CHECK enum tt_err call_answer_null(struct call *call, enum tt_err err);
+
+/* A list of conversations, as the whole answer: all of them, and their last messages until it is
+ * full.
+ */
+void call_put_conversations(struct call *call, struct tt_conversation conversations[], size_t n);
 
 /* The conversation as the caller sees it, as the whole answer. */
 TT_MUST_CHECK enum tt_err call_put_room(struct call *call);
-/* The same after something was changed in it, unless `err` says that it was not: everybody who
- * waits there hears of it. */
-TT_MUST_CHECK enum tt_err call_answer_change(struct call *call, enum tt_err err);
+/* The same after something was done, unless `err` says that it was not. */
+TT_MUST_CHECK enum tt_err call_answer_room(struct call *call, enum tt_err err);
 
 /* A guest may give himself a name with what he sends: parameter actorDisplayName. */
 TT_MUST_CHECK enum tt_err call_name_guest(struct call *call);

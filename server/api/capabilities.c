@@ -1,8 +1,8 @@
 #include "server/api/capabilities.h"
 #include "server/api/handlers.h"
-#include "server/talk/messages.h"
-#include "server/talk/preferences.h"
-#include "server/talk/rooms.h"
+#include "server/talk/chat/send.h"
+#include "server/talk/people/preferences.h"
+#include "server/talk/rooms/room.h"
 
 #include <sodium.h>
 
@@ -195,7 +195,7 @@ enum tt_err capabilities_get(struct call *call)
 {
 	struct tt_writer *w = call->out;
 	struct preferences own;
-	enum tt_err err = talk_preferences_get(call->db, call->arena, call->viewer.user, &own);
+	enum tt_err err = talk_preferences_get(&call->talk, &own);
 
 	if (err)
 		return err;
@@ -248,7 +248,7 @@ enum tt_err capabilities_of_room(struct call *call)
 {
 	struct preferences own;
 	struct tt_str data;
-	enum tt_err err = talk_preferences_get(call->db, call->arena, call->viewer.user, &own);
+	enum tt_err err = talk_preferences_get(&call->talk, &own);
 
 	if (err)
 		return err;

@@ -4,10 +4,12 @@
 #include "server/accounts/status.h"
 #include "server/http/waiters.h"
 #include "server/store/sessions.h"
-#include "server/talk/mentions.h"
-#include "server/talk/messages.h"
+#include "server/talk/chat/read_marker.h"
+#include "server/talk/chat/send.h"
+#include "server/talk/history/message.h"
 #include "server/talk/permissions.h"
-#include "server/talk/show_message.h"
+#include "server/talk/show/show_message.h"
+#include "server/talk/text/mentions.h"
 
 #include <inttypes.h>
 
@@ -24,12 +26,16 @@ enum {
 	TIMEOUT_MARGIN_MS = 500
 };
 
-static void put_page(struct call *call, const struct tt_message messages[], size_t n)
+/* How many it were until the answer was full. */
+static size_t put_page(struct call *call, const struct tt_message messages[], size_t n)
 {
+	size_t i = 0;
+
 	tt_write_list(call->out);
-	for (size_t i = 0; i < n; i++)
-		tt_message_write(call->out, &messages[i]);
+	while (i < n && !call_is_full(call))
+		tt_message_write(call->out, &messages[i++]);
 	tt_write_end(call->out);
+	return i;
 }
 
 /* Rows that have expired count for the offset, but are not shown. */
@@ -43,20 +49,23 @@ static enum tt_err show_page(struct call *call, struct message rows[], size_t n)
 	int64_t last_given = rows[n - 1].id;
 	struct tt_message *shown;
 	size_t n_shown = 0;
+	size_t n_put;
 	enum tt_err err;
 
 	for (size_t i = 0; i < n; i++)
-		if (!talk_message_expired(&rows[i], call->viewer.now_s))
+		if (!talk_message_expired(&rows[i], call->talk.now_s))
 			rows[n_shown++] = rows[i];
-	err = talk_messages_show(call->db, call->arena, &call->viewer, rows, n_shown, &how, &shown);
+	err = talk_messages_show(&call->talk, &call->seat, rows, n_shown, &how, &shown);
+	if (!err)
+		err = call_add_common_read(call, NULL);
 	if (err)
 		return err;
+	n_put = put_page(call, shown, n_shown);
+	if (n_put < n_shown)
+		last_given = rows[n_put - 1].id;
 	request_add_header(call->req, "X-Chat-Last-Given",
 			   tt_str_printf(call->arena, "%" PRId64, last_given));
-	err = call_add_common_read(call, NULL);
-	if (!err)
-		put_page(call, shown, n_shown);
-	return err;
+	return TT_OK;
 }
 
 /* Nothing new: 304, unless the client asked to hear of a changed common read message. */
@@ -83,11 +92,11 @@ static enum tt_err move_marker(struct call *call, int64_t last_known)
 {
 	enum tt_err err;
 
-	if (last_known <= call->viewer.attendee.last_read_message ||
+	if (last_known <= call->seat.attendee.last_read_message ||
 	    !param_bool(call->params, "setReadMarker", true))
 		return TT_OK;
 	err = call_look_again(call, DB_WRITE);
-	return err ? err : talk_set_read(call->db, &call->viewer, last_known);
+	return err ? err : talk_set_read(&call->talk, &call->seat, last_known);
 }
 
 /* Talk's phone apps keep their session alive by asking for messages. So do guests: nothing but
@@ -100,16 +109,16 @@ static enum tt_err ping(struct call *call)
 	struct user_status status;
 	enum tt_err err;
 
-	if (call->viewer.session_row == 0 || call->viewer.session_ping_s == call->viewer.now_s ||
-	    !(is_app || talk_is_guest(&call->viewer.attendee)))
+	if (call->seat.session_row == 0 || call->seat.session_ping_s == call->talk.now_s ||
+	    !(is_app || talk_is_guest(&call->seat.attendee)))
 		return TT_OK;
 	err = call_look_again(call, DB_WRITE);
 	if (!err)
-		err = store_session_ping(call->db, call->viewer.session_row, call->viewer.now_s);
-	if (err || !call->viewer.user.p)
+		err = store_session_ping(call->db, call->seat.session_row, call->talk.now_s);
+	if (err || !call->talk.user.p)
 		return err;
-	err = status_seen(call->db, call->arena, call->viewer.user, TT_STR("online"),
-			  call->viewer.now_s, &status);
+	err = status_seen(call->db, call->arena, call->talk.user, TT_STR("online"),
+			  call->talk.now_s, &status);
 	return err == TT_ERR_NO_STATUS ? TT_OK : err;
 }
 
@@ -151,12 +160,11 @@ static enum tt_err begin_future(struct call *call, int64_t last_known)
 static enum tt_err look(struct call *call, const struct message_page *page, struct message **rows,
 			size_t *n)
 {
-	bool asleep_before = call->req->waiter->subscribed;
+	const struct topic topics[] = { topic_room(page->room_id), topic_account(call->who.user) };
+	bool asleep_before = wait_is_armed(call->req->waiter);
 	enum tt_err err = TT_OK;
 
-	if (asleep_before)
-		wait_arm(call->req, page->room_id, 0);
-	else if (page->forwards)
+	if (page->forwards && !asleep_before)
 		err = begin_future(call, page->from_id);
 	if (!err)
 		err = store_messages_page(call->db, call->arena, page, rows, n);
@@ -164,7 +172,7 @@ static enum tt_err look(struct call *call, const struct message_page *page, stru
 		return err;
 	/* Only who finds nothing begins to wait; and looks again, because something may have come
 	 * between the look and the subscription, or he may have been put out. */
-	wait_arm(call->req, page->room_id, read_timeout_ms(call));
+	wait_arm(call->req->waiter, topics, call->who.user.p ? 2 : 1, read_timeout_ms(call));
 	err = call_look_again(call, DB_READ);
 	return err ? err : store_messages_page(call->db, call->arena, page, rows, n);
 }
@@ -172,7 +180,7 @@ static enum tt_err look(struct call *call, const struct message_page *page, stru
 enum tt_err chat_receive(struct call *call)
 {
 	const struct message_page page = {
-		.room_id = call->viewer.room.id,
+		.room_id = call->seat.room.id,
 		.from_id = call_int(call, "lastKnownMessageId", 0),
 		.forwards = call_int(call, "lookIntoFuture", 0) == 1,
 		.inclusive = param_bool(call->params, "includeLastKnown", false),
@@ -189,8 +197,8 @@ enum tt_err chat_receive(struct call *call)
 		return err;
 	if (n > 0)
 		return show_page(call, rows, n);
-	if (page.forwards && wait_wanted(call->req))
-		return wait_more(call->req);
+	if (page.forwards && wait_wanted(call->req->waiter))
+		return wait_more(call->req->waiter);
 	return nothing_new(call);
 }
 
@@ -198,7 +206,7 @@ enum tt_err chat_receive(struct call *call)
 static enum tt_err load_context(struct call *call, struct message **out, size_t *n)
 {
 	struct message_page page = {
-		.room_id = call->viewer.room.id,
+		.room_id = call->seat.room.id,
 		.from_id = call_int(call, "messageId", 0),
 		.inclusive = true,
 		.limit = read_context_limit(call) + 1, /* the middle one comes with the older */
@@ -252,7 +260,7 @@ static enum tt_err check_guest_mentions(struct call *call, const struct message 
 	struct mention *mentions;
 	size_t n;
 
-	if (call->viewer.user.p)
+	if (call->talk.user.p)
 		return TT_OK;
 	mentions_find(call->arena, row->body, &mentions, &n);
 	if (n == 0 ||
@@ -276,17 +284,16 @@ enum tt_err chat_send(struct call *call)
 	enum tt_err err = call_name_guest(call);
 
 	if (!err)
-		err = talk_send(call->db, call->arena, &call->viewer, &new_message, &row);
+		err = talk_send(&call->talk, &call->seat, &new_message, &row);
 	if (!err) /* a refusal takes back what was done */
 		err = check_guest_mentions(call, &row);
 	if (!err) /* what goes into a thread without quoting is shown alone, as in Talk */
-		err = talk_message_show(call->db, call->arena, &call->viewer, &row,
-					new_message.reply_to != 0, &shown);
+		err = talk_message_show(&call->talk, &call->seat, &row, new_message.reply_to != 0,
+					&shown);
 	if (!err)
 		err = call_add_common_read(call, NULL);
 	if (err)
 		return err;
-	call_touch_room(call, call->viewer.room.id);
 	call->req->status = 201;
 	tt_message_write(call->out, &shown);
 	return TT_OK;
@@ -301,8 +308,8 @@ static enum tt_err answer_marker(struct call *call)
 
 enum tt_err chat_mark_read(struct call *call)
 {
-	int64_t id = call_int(call, "lastReadMessage", call->viewer.room.last_message_id);
-	enum tt_err err = talk_set_read(call->db, &call->viewer, id);
+	int64_t id = call_int(call, "lastReadMessage", call->seat.room.last_message_id);
+	enum tt_err err = talk_set_read(&call->talk, &call->seat, id);
 
 	return err ? err : answer_marker(call);
 }
@@ -310,9 +317,9 @@ enum tt_err chat_mark_read(struct call *call)
 enum tt_err chat_mark_unread(struct call *call)
 {
 	int64_t id = 0;
-	enum tt_err err = store_messages_unread_marker(call->db, call->viewer.room.id, &id);
+	enum tt_err err = store_messages_unread_marker(call->db, call->seat.room.id, &id);
 
 	if (!err)
-		err = talk_set_read(call->db, &call->viewer, id);
+		err = talk_set_read(&call->talk, &call->seat, id);
 	return err ? err : answer_marker(call);
 }

@@ -1,20 +1,18 @@
 /* chat_edit.c - changing what was sent (talk-chat 1.5 to 1.7). */
-#include "server/talk/edit.h"
 #include "server/api/handlers.h"
-#include "server/talk/show_message.h"
+#include "server/talk/chat/edit.h"
+#include "server/talk/show/show_message.h"
 
 /* All answer with the system message that tells of it, the changed message as its parent. */
 static enum tt_err answer(struct call *call, const struct message *row)
 {
 	struct tt_message shown;
-	enum tt_err err =
-		talk_message_show(call->db, call->arena, &call->viewer, row, true, &shown);
+	enum tt_err err = talk_message_show(&call->talk, &call->seat, row, true, &shown);
 
 	if (!err)
 		err = call_add_common_read(call, NULL);
 	if (err)
 		return err;
-	call_touch_room(call, call->viewer.room.id);
 	tt_message_write(call->out, &shown);
 	return TT_OK;
 }
@@ -22,9 +20,8 @@ static enum tt_err answer(struct call *call, const struct message *row)
 enum tt_err chat_edit(struct call *call)
 {
 	struct message row;
-	enum tt_err err =
-		talk_edit(call->db, call->arena, &call->viewer, call_int(call, "messageId", 0),
-			  call_str(call, "message"), &row);
+	enum tt_err err = talk_edit(&call->talk, &call->seat, call_int(call, "messageId", 0),
+				    call_str(call, "message"), &row);
 
 	return err ? err : answer(call, &row);
 }
@@ -32,8 +29,8 @@ enum tt_err chat_edit(struct call *call)
 enum tt_err chat_delete(struct call *call)
 {
 	struct message row;
-	enum tt_err err = talk_delete_message(call->db, call->arena, &call->viewer,
-					      call_int(call, "messageId", 0), &row);
+	enum tt_err err =
+		talk_delete_message(&call->talk, &call->seat, call_int(call, "messageId", 0), &row);
 
 	return err ? err : answer(call, &row);
 }
@@ -41,7 +38,7 @@ enum tt_err chat_delete(struct call *call)
 enum tt_err chat_clear(struct call *call)
 {
 	struct message row;
-	enum tt_err err = talk_clear_history(call->db, call->arena, &call->viewer, &row);
+	enum tt_err err = talk_clear_history(&call->talk, &call->seat, &row);
 
 	return err ? err : answer(call, &row);
 }

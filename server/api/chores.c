@@ -1,42 +1,34 @@
 #include "server/api/chores.h"
-#include "lib/base/clock.h"
+#include "server/talk/rooms/chores.h"
 
-enum {
-	GO_ON_MS = 2000
-};
-
-static enum tt_err step(struct db *db, struct tt_arena *arena, int64_t after_id, int64_t now_s,
-			int64_t *id, struct changed_rooms *changed)
+static enum tt_err step(struct talk *talk, int64_t after_id, int64_t *id, bool *done)
 {
-	enum tt_err err = db_begin(db, DB_WRITE);
+	enum tt_err err = db_begin(talk->db, DB_WRITE);
 
-	if (err)
-		return err;
-	return db_end(db, talk_chore_step(db, arena, after_id, now_s, id, changed));
+	return err ? err : db_end(talk->db, talk_chore_step(talk, after_id, id, done));
+}
+
+static void publish(struct bus *bus, const struct talk *talk)
+{
+	for (size_t i = 0; i < talk->changed.n; i++)
+		bus_publish(bus, topic_room(talk->changed.ids[i]));
 }
 
 enum tt_err chores_step(struct db *db, struct bus *bus, int64_t after_id, int64_t now_s,
 			int64_t *id)
 {
-	struct changed_rooms changed = { NULL, 0, 0 };
 	struct tt_arena arena;
+	struct talk talk = { .db = db, .arena = &arena, .now_s = now_s };
+	bool done = false;
 	enum tt_err err;
 
 	*id = 0;
 	tt_arena_init(&arena);
-	err = step(db, &arena, after_id, now_s, id, &changed);
-	for (size_t i = 0; !err && bus && i < changed.n; i++)
-		bus_publish(bus, changed.ids[i]);
+	err = step(&talk, after_id, id, &done);
+	if (!err && bus)
+		publish(bus, &talk);
+	if (!err && bus && done)
+		bus_publish(bus, topic_chore(*id));
 	tt_arena_finish(&arena);
 	return err;
-}
-
-void chores_go_on(struct db *db, struct bus *bus, int64_t first_id)
-{
-	int64_t until_ms = tt_clock_mono_ms() + GO_ON_MS;
-	int64_t id = first_id;
-
-	while (id != 0 && tt_clock_mono_ms() < until_ms)
-		if (chores_step(db, bus, first_id - 1, tt_clock_s(), &id))
-			return;
 }

@@ -51,7 +51,7 @@ void call_audit(struct call *call, const char *event, struct tt_str target, stru
 	call->lines = tt_arena_grow(call->arena, call->lines, call->n_lines, sizeof(*call->lines));
 	call->lines[call->n_lines++] = (struct audit){
 		.event = event,
-		.actor = call->who.user.p ? call->who.user : call->viewer.attendee.actor_id,
+		.actor = call->who.user.p ? call->who.user : call->seat.attendee.actor_id,
 		.address = call->req->address,
 		.target = target,
 		.detail = detail,

@@ -1,25 +1,25 @@
 /* guests.c - people without an account: their names, and invitations by e-mail (talk-rooms 2.18,
  * 2.21). */
-#include "server/talk/guests.h"
+#include "server/talk/people/guests.h"
 #include "server/api/cookie.h"
 #include "server/api/guarded.h"
 #include "server/api/handlers.h"
+#include "server/http/desk.h"
+#include "server/talk/people/invitations.h"
+#include "server/talk/rooms/import.h"
+
+#include <stdlib.h>
 
 enum tt_err guests_set_name(struct call *call)
 {
-	enum tt_err err = talk_name_guest(call->db, &call->viewer, call_str(call, "displayName"));
-
-	if (err)
-		return err;
-	call_touch_room(call, call->viewer.room.id);
-	call_put_null(call);
-	return TT_OK;
+	return call_answer_null(
+		call, talk_name_guest(&call->talk, &call->seat, call_str(call, "displayName")));
 }
 
 enum tt_err guests_resend_invitations(struct call *call)
 {
-	enum tt_err err = talk_resend_invitations(call->db, call->arena, &call->viewer,
-						  call_int(call, "attendeeId", 0));
+	enum tt_err err =
+		talk_resend_invitations(&call->talk, &call->seat, call_int(call, "attendeeId", 0));
 
 	if (err)
 		return err;
@@ -53,64 +53,123 @@ static void put_import(struct call *call, const struct import *import, bool test
 		put_lines(call, import);
 	}
 	if (!test_run)
-		tt_put_i64(call->out, "type", call->viewer.room.type);
+		tt_put_i64(call->out, "type", call->seat.room.type);
 	tt_write_end(call->out);
 }
 
-/* A few lines a transaction, so that others write in between. What was done before somebody loses
- * the right to do it, or there is no more room, stays. */
-static enum tt_err import_all(struct call *call, const struct import_list *list, struct import *out)
-{
-	size_t at = 0;
-	enum tt_err err;
+/* A list that is being imported, and how far that has come. */
+struct import_task {
+	struct desk_task task;
+	struct tt_arena arena;
+	struct import_list list;
+	struct import import;
+	size_t at;
+};
 
-	call_touch_room(call, call->viewer.room.id);
-	do {
-		err = call_look_again(call, DB_WRITE);
-		if (!err)
-			err = talk_import_some(call->db, call->arena, &call->viewer, list, at, out);
-		at += IMPORT_STEP;
-	} while (!err && at < list->n);
-	return err;
+static void free_import(struct desk_task *task)
+{
+	struct import_task *work = container_of(task, struct import_task, task);
+
+	tt_arena_finish(&work->arena);
+	free(work);
 }
 
+static const struct desk_kind import_kind = { NULL, free_import };
+
 /* Nobody waits for the list to be read. */
-static enum tt_err read_list(struct call *call, struct tt_str text, struct import_list *out)
+static enum tt_err read_list(struct call *call, struct import_task *work, struct tt_str text)
 {
 	enum tt_err err = call_pause(call);
 
+	text = tt_str_dup(&work->arena, text);
+	work->list.arena = &work->arena;
 	if (!err)
-		err = talk_import_read(call->arena, &call->viewer, text, out);
+		err = talk_import_read(&call->talk, &call->seat, text, &work->list);
 	return err ? err : call_resume(call, DB_READ);
+}
+
+static enum tt_err begin_import(struct call *call, struct import_task **out)
+{
+	const struct param_file *file = param_file(call->params, "file");
+	struct import_task *work;
+
+	if (!file)
+		return TT_ERR_IMPORT_FILE;
+	work = calloc(1, sizeof(*work));
+	if (!work)
+		tt_oom();
+	work->task.kind = &import_kind;
+	tt_arena_init(&work->arena);
+	desk_keep(call->req, &work->task);
+	*out = work;
+	return read_list(call, work, file->bytes);
+}
+
+static enum tt_err find_import(struct call *call, struct import_task **out)
+{
+	struct desk_task *task = desk_result(call->req, &import_kind);
+
+	if (!task)
+		return begin_import(call, out);
+	*out = container_of(task, struct import_task, task);
+	return TT_OK;
+}
+
+static void add_up(struct import_task *work, const struct import *part)
+{
+	struct import *all = &work->import;
+
+	all->n_invites += part->n_invites;
+	all->n_duplicates += part->n_duplicates;
+	for (size_t i = 0; i < part->n_invalid; i++) {
+		all->invalid_lines = tt_arena_grow(&work->arena, all->invalid_lines, all->n_invalid,
+						   sizeof(*all->invalid_lines));
+		all->invalid_lines[all->n_invalid++] = part->invalid_lines[i];
+	}
+}
+
+/* A few lines a transaction, and the rest later, so that others write in between and are served.
+ * What was done before somebody loses the right to do it, or there is no more room, stays. */
+static enum tt_err import_some(struct call *call, struct import_task *work)
+{
+	struct import part;
+	enum tt_err err = call_look_again(call, DB_WRITE);
+
+	if (!err)
+		err = talk_import_some(&call->talk, &call->seat, &work->list, work->at, &part);
+	if (err)
+		return err;
+	add_up(work, &part);
+	work->at += IMPORT_STEP;
+	if (work->at >= work->list.n)
+		return TT_OK;
+	err = call_pause(call);
+	return err ? err : desk_put_off(call->req);
 }
 
 enum tt_err guests_import_emails(struct call *call)
 {
-	const struct param_file *file = param_file(call->params, "file");
 	bool test_run = param_bool(call->params, "testRun", false);
-	struct import_list list;
-	struct import import = { 0 };
-	enum tt_err err;
+	struct import_task *work;
+	enum tt_err err = find_import(call, &work);
 
-	if (!file)
-		return TT_ERR_IMPORT_FILE;
-	err = read_list(call, file->bytes, &list);
 	if (!err)
-		err = test_run ? talk_import_try(call->db, call->arena, &call->viewer, &list,
-						 &import)
-			       : import_all(call, &list, &import);
+		err = test_run ? talk_import_try(&call->talk, &call->seat, &work->list,
+						 &work->import)
+			       : import_some(call, work);
 	if (!err)
-		put_import(call, &import, test_run);
+		put_import(call, &work->import, test_run);
 	return err;
 }
 
-static enum tt_err accept(struct call *call)
+static enum tt_err accept(struct call *call, void *ctx)
 {
 	enum tt_err err = call_find_room(call);
 
+	(void)ctx;
 	if (err)
 		return err == TT_ERR_ROOM ? TT_ERR_LINK : err;
-	return talk_accept_invitation(call->db, call->arena, &call->viewer, call_str(call, "email"),
+	return talk_accept_invitation(&call->talk, &call->seat, call_str(call, "email"),
 				      call_str(call, "access"), cookie_renew(call->req));
 }
 
@@ -131,9 +190,7 @@ enum tt_err guests_accept_invitation(struct call *call)
 
 	if (guarded_check(call, GUARD_TOKEN))
 		return TT_ERR_THROTTLED;
-	err = call_begin(call, DB_WRITE);
-	if (!err)
-		err = call_end(call, accept(call));
+	err = call_in_transaction(call, DB_WRITE, accept, NULL);
 	if (err == TT_ERR_LINK)
 		guarded_failed(call, GUARD_TOKEN, link_of(call));
 	if (err) {

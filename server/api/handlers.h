@@ -53,16 +53,16 @@ enum tt_err guest_avatar(struct call *call);
 enum tt_err guest_avatar_dark(struct call *call);
 
 /* personal_flags.c */
-enum tt_err flags_favorite(struct call *call);
-enum tt_err flags_no_favorite(struct call *call);
-enum tt_err flags_archive(struct call *call);
-enum tt_err flags_no_archive(struct call *call);
-enum tt_err flags_important(struct call *call);
-enum tt_err flags_no_important(struct call *call);
-enum tt_err flags_sensitive(struct call *call);
-enum tt_err flags_no_sensitive(struct call *call);
-enum tt_err flags_notify(struct call *call);
-enum tt_err flags_notify_calls(struct call *call);
+enum tt_err personal_flags_favorite(struct call *call);
+enum tt_err personal_flags_no_favorite(struct call *call);
+enum tt_err personal_flags_archive(struct call *call);
+enum tt_err personal_flags_no_archive(struct call *call);
+enum tt_err personal_flags_important(struct call *call);
+enum tt_err personal_flags_no_important(struct call *call);
+enum tt_err personal_flags_sensitive(struct call *call);
+enum tt_err personal_flags_no_sensitive(struct call *call);
+enum tt_err personal_flags_notify(struct call *call);
+enum tt_err personal_flags_notify_calls(struct call *call);
 
 /* participants.c */
 void participants_put(struct call *call, const struct tt_participant participants[], size_t n);

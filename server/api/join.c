@@ -1,22 +1,22 @@
 /* join.c - sessions: a client comes to look at a conversation, and goes (talk-rooms 2.10 to
  * 2.12). */
-#include "server/talk/join.h"
+#include "server/talk/people/join.h"
 #include "server/api/cookie.h"
 #include "server/api/guarded.h"
 #include "server/api/handlers.h"
 #include "server/api/slow.h"
 #include "server/store/guest_identities.h"
-#include "server/talk/bans.h"
-#include "server/talk/guests.h"
+#include "server/talk/people/bans.h"
+#include "server/talk/people/guests.h"
 
 /* Reads who the caller is in the room, and whether a password stands between. */
-static enum tt_err look_up(struct call *call, bool *needs_password)
+static enum tt_err look_up(struct call *call, void *needs_password)
 {
 	enum tt_err err = call_find_room(call);
 
 	if (err)
 		return err == TT_ERR_ROOM ? TT_ERR_JOIN : err;
-	return talk_may_join(call->db, call->arena, &call->viewer, needs_password);
+	return talk_may_join(&call->talk, &call->seat, needs_password);
 }
 
 /* Clients that do not want to throw themselves out of a call are told of it. */
@@ -35,53 +35,47 @@ static enum tt_err refuse_in_call(struct call *call, const struct session *sessi
  * us no one becomes a guest, and behind a password a guest goes with a new one in any case. */
 static enum tt_err settle_cookie(struct call *call, bool gave_password)
 {
-	struct viewer *viewer = &call->viewer;
-	struct tt_str old = viewer->cookie_hash;
-	bool keeps = viewer->user.p || viewer->is_attendee;
+	struct talk *talk = &call->talk;
+	struct seat *seat = &call->seat;
+	struct tt_str old = talk->cookie_hash;
+	bool keeps = talk->user.p || seat->is_attendee;
 	enum tt_err err = TT_OK;
 
 	if (!keeps && !gave_password && old.p)
 		err = store_guest_cookie_is_known(call->db, old, &keeps);
 	if (err)
 		return err;
-	viewer->cookie_hash = keeps ? cookie_ensure(call->req) : cookie_renew(call->req);
-	return keeps ? TT_OK : talk_move_client(call->db, old, viewer->cookie_hash);
+	talk->cookie_hash = keeps ? cookie_ensure(call->req) : cookie_renew(call->req);
+	return keeps ? TT_OK : talk_move_client(&call->talk, old, talk->cookie_hash);
 }
 
 /* The first look is only for the password, which takes long to check; what it found is looked up
  * again where it counts. A password that was changed in between is asked for again. */
-static enum tt_err join(struct call *call, struct tt_str checked_hash)
+static enum tt_err join(struct call *call, void *ctx)
 {
+	const struct tt_str checked_hash = *(const struct tt_str *)ctx;
 	struct session session = { 0 };
 	bool needs_password = false;
 	enum tt_err err = look_up(call, &needs_password);
 
 	if (!err && needs_password &&
-	    (!checked_hash.p || !tt_str_eq(checked_hash, call->viewer.room.password_hash)))
+	    (!checked_hash.p || !tt_str_eq(checked_hash, call->seat.room.password_hash)))
 		err = TT_ERR_PASSWORD;
 	if (!err && !param_bool(call->params, "force", true))
-		err = talk_session_in_call(call->db, call->arena, &call->viewer, &session);
+		err = talk_session_in_call(&call->talk, &call->seat, &session);
 	if (!err && session.id != 0)
 		return refuse_in_call(call, &session);
 	if (!err)
 		err = settle_cookie(call, needs_password);
 	if (err)
 		return err;
-	return call_answer_change(call, talk_join(call->db, call->arena, &call->viewer));
+	return call_answer_room(call, talk_join(&call->talk, &call->seat));
 }
 
-static enum tt_err in_transaction(struct call *call, enum db_mode mode,
-				  enum tt_err (*fn)(struct call *call, bool *out), bool *out)
+static enum tt_err spread_ban(struct call *call, void *ctx)
 {
-	enum tt_err err = call_begin(call, mode);
-
-	return err ? err : call_end(call, fn(call, out));
-}
-
-static enum tt_err spread_ban(struct call *call, bool *out)
-{
-	(void)out;
-	return talk_ban_spread(call->db, call->arena, &call->viewer);
+	(void)ctx;
+	return talk_ban_spread(&call->talk, &call->seat);
 }
 
 /* What a stranger tries is counted, whether he guesses tokens or comes back though banned. */
@@ -92,7 +86,7 @@ static enum tt_err refuse_stranger(struct call *call, enum tt_err why)
 	if (why == TT_ERR_JOIN)
 		guarded_failed(call, GUARD_TOKEN, call_str(call, "token"));
 	if (why == TT_ERR_JOIN_BANNED)
-		err = in_transaction(call, DB_WRITE, spread_ban, NULL);
+		err = call_in_transaction(call, DB_WRITE, spread_ban, NULL);
 	return err ? err : why;
 }
 
@@ -102,20 +96,18 @@ enum tt_err join_room(struct call *call)
 	bool needs_password = false;
 	enum tt_err err;
 
-	err = in_transaction(call, DB_READ, look_up, &needs_password);
+	err = call_in_transaction(call, DB_READ, look_up, &needs_password);
 	/* While guessing is blocked, a right guess finds nothing either; attendees do not notice.
 	 */
-	if (!call->viewer.is_attendee && guarded_check(call, GUARD_TOKEN))
+	if (!call->seat.is_attendee && guarded_check(call, GUARD_TOKEN))
 		return TT_ERR_THROTTLED;
 	if (err)
 		return refuse_stranger(call, err);
 	if (needs_password) {
-		checked_hash = call->viewer.room.password_hash;
+		checked_hash = call->seat.room.password_hash;
 		err = slow_check_room_password(call, call_str(call, "password"));
 	}
-	if (!err)
-		err = call_begin(call, DB_WRITE);
-	return err ? err : call_end(call, join(call, checked_hash));
+	return err ? err : call_in_transaction(call, DB_WRITE, join, &checked_hash);
 }
 
 /* Always a success, also for rooms and sessions that are not there (talk-rooms 2.11). */
@@ -124,7 +116,7 @@ enum tt_err join_leave(struct call *call)
 	enum tt_err err = call_find_room(call);
 
 	if (!err)
-		err = talk_leave_session(call->db, call->arena, &call->viewer);
+		err = talk_leave_session(&call->talk, &call->seat);
 	else if (err == TT_ERR_ROOM)
 		err = TT_OK;
 	call_put_null(call);
@@ -134,7 +126,7 @@ enum tt_err join_leave(struct call *call)
 enum tt_err join_set_state(struct call *call)
 {
 	enum tt_err err =
-		talk_set_session_state(call->db, &call->viewer, call_int(call, "state", -1));
+		talk_set_session_state(&call->talk, &call->seat, call_int(call, "state", -1));
 
 	return err ? err : call_put_room(call);
 }

@@ -34,7 +34,7 @@ static void put_app_password(struct call *call, struct tt_str password)
 /* The limit, which is told by name when it is met. */
 static int64_t most(struct call *call)
 {
-	call->limits.met = limit_rows[LIMIT(app_passwords)].name;
+	call->talk.limits.met = limit_rows[LIMIT(app_passwords)].name;
 	return call->app->config->limits.app_passwords;
 }
 
@@ -67,6 +67,7 @@ enum tt_err app_password_delete(struct call *call)
 	err = store_app_password_delete(call->db, call->who.user, call->who.app_password_id);
 	if (err)
 		return err;
+	call_touch_account(call, call->who.user);
 	call_audit(call, "app-password-revoked", call->who.user, own_number(call));
 	call_put_empty_list(call);
 	return TT_OK;
@@ -83,6 +84,7 @@ enum tt_err app_password_rotate(struct call *call)
 					  call->who.app_password_id, &password);
 	if (err)
 		return err;
+	call_touch_account(call, call->who.user);
 	call_audit(call, "app-password-renewed", call->who.user, own_number(call));
 	put_app_password(call, password);
 	return TT_OK;
@@ -123,29 +125,38 @@ enum tt_err login_flow_start(struct call *call)
 	return TT_OK;
 }
 
-/* Clients ask every second: the writer is bothered only when there is something to give. */
-static enum tt_err claim(struct call *call, struct tt_str *user, struct tt_str *password)
-{
-	struct tt_str poll = call_str(call, "token");
-	int64_t now_s = tt_clock_s();
-	enum tt_err err = db_begin(call->db, DB_READ);
+/* What a client gets when its flow was granted. */
+struct claim {
+	struct tt_str user;
+	struct tt_str password;
+};
 
-	if (err)
-		return err;
-	err = db_end(call->db, login_flow_is_granted(call->db, call->arena, poll, now_s));
-	if (!err)
-		err = db_begin(call->db, DB_WRITE);
-	if (err)
-		return err;
-	return db_end(call->db, login_flow_claim(call->db, call->arena, poll, now_s, most(call),
-						 user, password));
+static enum tt_err look_for_grant(struct call *call, void *ctx)
+{
+	(void)ctx;
+	return login_flow_is_granted(call->db, call->arena, call_str(call, "token"), tt_clock_s());
+}
+
+static enum tt_err take_grant(struct call *call, void *ctx)
+{
+	struct claim *claim = ctx;
+
+	return login_flow_claim(call->db, call->arena, call_str(call, "token"), tt_clock_s(),
+				most(call), &claim->user, &claim->password);
+}
+
+/* Clients ask every second: the writer is bothered only when there is something to give. */
+static enum tt_err claim(struct call *call, struct claim *out)
+{
+	enum tt_err err = call_in_transaction(call, DB_READ, look_for_grant, NULL);
+
+	return err ? err : call_in_transaction(call, DB_WRITE, take_grant, out);
 }
 
 enum tt_err login_flow_poll(struct call *call)
 {
-	struct tt_str password;
-	struct tt_str user;
-	enum tt_err err = claim(call, &user, &password);
+	struct claim claimed = { 0 };
+	enum tt_err err = claim(call, &claimed);
 
 	if (err == TT_ERR_NO_LOGIN_FLOW) {
 		tt_write_list(call->out);
@@ -155,12 +166,12 @@ enum tt_err login_flow_poll(struct call *call)
 	}
 	if (err)
 		return err;
-	call->who.user = user;
-	call_audit(call, "app-password-made", user, TT_STR("login flow"));
+	call->who.user = claimed.user;
+	call_audit(call, "app-password-made", claimed.user, TT_STR("login flow"));
 	tt_write_object(call->out);
 	tt_put_str(call->out, "server", request_base_url(call->req));
-	tt_put_str(call->out, "loginName", user);
-	tt_put_str(call->out, "appPassword", password);
+	tt_put_str(call->out, "loginName", claimed.user);
+	tt_put_str(call->out, "appPassword", claimed.password);
 	tt_write_end(call->out);
 	answer_json(call, 200);
 	return TT_OK;
@@ -273,24 +284,17 @@ enum tt_err login_flow_page(struct call *call)
 	return err ? err : answer_form(call, 200, &flow, NULL);
 }
 
-static enum tt_err find_flow(struct call *call, struct login_flow *flow)
+static enum tt_err find_flow(struct call *call, void *flow)
 {
-	enum tt_err err = db_begin(call->db, DB_READ);
-
-	if (err)
-		return err;
-	err = login_flow_find(call->db, call->arena, call_str(call, "flow"), tt_clock_s(), flow);
-	return db_end(call->db, err);
+	return login_flow_find(call->db, call->arena, call_str(call, "flow"), tt_clock_s(), flow);
 }
 
-static enum tt_err grant(struct call *call, struct tt_str user)
+/* By whoever has logged in. */
+static enum tt_err grant(struct call *call, void *ctx)
 {
-	enum tt_err err = db_begin(call->db, DB_WRITE);
-
-	if (err)
-		return err;
-	err = login_flow_grant(call->db, call->arena, call_str(call, "flow"), user, tt_clock_s());
-	return db_end(call->db, err);
+	(void)ctx;
+	return login_flow_grant(call->db, call->arena, call_str(call, "flow"), call->who.user,
+				tt_clock_s());
 }
 
 static enum tt_err answer_done(struct call *call, const struct login_flow *flow)
@@ -321,7 +325,7 @@ enum tt_err login_flow_submit(struct call *call)
 {
 	const struct identity *who = &call->who;
 	struct login_flow flow;
-	enum tt_err err = find_flow(call, &flow);
+	enum tt_err err = call_in_transaction(call, DB_READ, find_flow, &flow);
 
 	if (err == TT_ERR_NO_LOGIN_FLOW)
 		return answer_gone(call);
@@ -341,7 +345,7 @@ enum tt_err login_flow_submit(struct call *call)
 		return answer_form(call, 403, &flow,
 				   "This is the password of a client. Please use your own.");
 	if (!err)
-		err = grant(call, who->user);
+		err = call_in_transaction(call, DB_WRITE, grant, NULL);
 	if (err == TT_ERR_NO_LOGIN_FLOW)
 		return answer_gone(call);
 	if (err)

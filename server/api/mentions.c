@@ -1,6 +1,6 @@
 /* mentions.c - whom to offer while somebody types an @ (talk-chat 1.9). */
 #include "server/api/handlers.h"
-#include "server/talk/candidates.h"
+#include "server/talk/chat/mention_candidates.h"
 
 enum {
 	CANDIDATES_DEFAULT = 20,
@@ -9,7 +9,7 @@ enum {
 
 enum tt_err mentions_candidates(struct call *call)
 {
-	struct candidate_search search = {
+	struct mention_search search = {
 		.text = call_str(call, "search"),
 		.limit = call_int(call, "limit", CANDIDATES_DEFAULT),
 		.with_status = param_bool(call->params, "includeStatus", false),
@@ -23,8 +23,7 @@ enum tt_err mentions_candidates(struct call *call)
 	if (search.limit > CANDIDATES_MAX)
 		search.limit = CANDIDATES_MAX;
 	if (!err)
-		err = talk_candidates(call->db, call->arena, &call->viewer, &search, &candidates,
-				      &n);
+		err = talk_mention_candidates(&call->talk, &call->seat, &search, &candidates, &n);
 	if (err)
 		return err;
 	tt_write_list(call->out);

@@ -1,8 +1,10 @@
 /* objects.c - sharing things that are no text, and the lists of what was shared (talk-chat 1.10,
  * 1.11). */
-#include "server/talk/objects.h"
+#include "server/talk/chat/objects.h"
 #include "server/api/handlers.h"
-#include "server/talk/show_message.h"
+#include "server/talk/chat/shared_items.h"
+#include "server/talk/show/show_message.h"
+#include "server/talk/text/rich_object.h"
 
 #include <inttypes.h>
 
@@ -33,14 +35,13 @@ enum tt_err objects_share(struct call *call)
 	if (!err)
 		err = call_name_guest(call);
 	if (!err)
-		err = talk_object_share(call->db, call->arena, &call->viewer, &object, &how, &row);
+		err = talk_object_share(&call->talk, &call->seat, &object, &how, &row);
 	if (!err)
-		err = talk_message_show(call->db, call->arena, &call->viewer, &row, false, &shown);
+		err = talk_message_show(&call->talk, &call->seat, &row, false, &shown);
 	if (!err)
 		err = call_add_common_read(call, NULL);
 	if (err)
 		return err;
-	call_touch_room(call, call->viewer.room.id);
 	call->req->status = 201;
 	tt_message_write(call->out, &shown);
 	return TT_OK;
@@ -65,12 +66,12 @@ enum tt_err objects_overview(struct call *call)
 		struct tt_message *messages;
 		size_t n;
 
-		err = talk_shared(call->db, call->arena, &call->viewer,
-				  tt_str(talk_shared_lists[i]), 0, limit, &messages, &n);
+		err = talk_shared(&call->talk, &call->seat, tt_str(talk_shared_lists[i]), 0, limit,
+				  &messages, &n);
 		if (err)
 			break;
 		tt_put_list(call->out, talk_shared_lists[i]);
-		for (size_t k = 0; k < n; k++)
+		for (size_t k = 0; k < n && !call_is_full(call); k++)
 			tt_message_write(call->out, &messages[k]);
 		tt_write_end(call->out);
 	}
@@ -78,19 +79,19 @@ enum tt_err objects_overview(struct call *call)
 	return err;
 }
 
-/* A map from id to message; PHP writes an empty one as a list (talk-chat 11.11). */
-static void put_map(struct call *call, const struct tt_message messages[], size_t n)
+/* A map from id to message. Returns the last one's. */
+static struct tt_str put_map(struct call *call, const struct tt_message messages[], size_t n)
 {
-	if (n == 0) {
-		call_put_empty_list(call);
-		return;
-	}
+	struct tt_str id = { NULL, 0 };
+
 	tt_write_object(call->out);
-	for (size_t i = 0; i < n; i++) {
-		tt_write_key_str(call->out, tt_str_printf(call->arena, "%" PRId64, messages[i].id));
+	for (size_t i = 0; i < n && !call_is_full(call); i++) {
+		id = tt_str_printf(call->arena, "%" PRId64, messages[i].id);
+		tt_write_key_str(call->out, id);
 		tt_message_write(call->out, &messages[i]);
 	}
 	tt_write_end(call->out);
+	return id;
 }
 
 enum tt_err objects_list(struct call *call)
@@ -100,15 +101,14 @@ enum tt_err objects_list(struct call *call)
 	enum tt_err err = call_need(call, "objectType");
 
 	if (!err)
-		err = talk_shared(call->db, call->arena, &call->viewer,
-				  call_str(call, "objectType"),
+		err = talk_shared(&call->talk, &call->seat, call_str(call, "objectType"),
 				  call_int(call, "lastKnownMessageId", 0),
 				  read_limit(call, LIST_DEFAULT, LIST_MAX), &messages, &n);
 	if (err)
 		return err;
-	if (n > 0)
-		request_add_header(call->req, "X-Chat-Last-Given",
-				   tt_str_printf(call->arena, "%" PRId64, messages[n - 1].id));
-	put_map(call, messages, n);
+	if (n == 0) /* as PHP writes an empty map (talk-chat 11.11) */
+		call_put_empty_list(call);
+	else
+		request_add_header(call->req, "X-Chat-Last-Given", put_map(call, messages, n));
 	return TT_OK;
 }

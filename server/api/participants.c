@@ -1,11 +1,10 @@
 /* participants.c - who is in a conversation, and as what (talk-rooms 2.8, 2.14 to 2.17). */
-#include "server/talk/participants.h"
+#include "server/talk/rooms/participants.h"
 #include "server/api/guarded.h"
 #include "server/api/handlers.h"
-#include "server/talk/join.h"
-#include "server/talk/permissions.h"
-#include "server/talk/roles.h"
-#include "server/talk/show.h"
+#include "server/talk/people/join.h"
+#include "server/talk/people/roles.h"
+#include "server/talk/show/show_people.h"
 
 #include <inttypes.h>
 
@@ -27,12 +26,12 @@ void participants_put(struct call *call, const struct tt_participant participant
 static enum tt_err clean(struct call *call)
 {
 	bool needed = false;
-	enum tt_err err = talk_needs_cleaning(call->db, &call->viewer, &needed);
+	enum tt_err err = talk_needs_cleaning(&call->talk, &call->seat, &needed);
 
 	if (err || !needed)
 		return err;
 	err = call_look_again(call, DB_WRITE);
-	return err ? err : talk_clean(call->db, &call->viewer);
+	return err ? err : talk_clean(&call->talk, &call->seat);
 }
 
 enum tt_err participants_list(struct call *call)
@@ -42,12 +41,12 @@ enum tt_err participants_list(struct call *call)
 	size_t n;
 	enum tt_err err;
 
-	if (call->viewer.attendee.type == PARTICIPANT_GUEST)
+	if (call->seat.attendee.type == PARTICIPANT_GUEST)
 		return TT_ERR_LIST_GUEST;
 	err = clean(call);
 	if (!err)
-		err = talk_show_participants(call->db, call->arena, &call->viewer, with_status,
-					     &participants, &n);
+		err = talk_show_participants(&call->talk, &call->seat, with_status, &participants,
+					     &n);
 	if (!err)
 		participants_put(call, participants, n);
 	return err;
@@ -56,12 +55,12 @@ enum tt_err participants_list(struct call *call)
 /* Inviting by e-mail makes the conversation public, if it can be, and its type is told. */
 static void put_added(struct call *call, struct tt_str source)
 {
-	if (!tt_str_is(source, "emails") || call->viewer.room.type != ROOM_PUBLIC) {
+	if (!tt_str_is(source, "emails") || call->seat.room.type != ROOM_PUBLIC) {
 		call_put_empty_list(call);
 		return;
 	}
 	tt_write_object(call->out);
-	tt_put_i64(call->out, "type", call->viewer.room.type);
+	tt_put_i64(call->out, "type", call->seat.room.type);
 	tt_write_end(call->out);
 }
 
@@ -71,22 +70,11 @@ enum tt_err participants_add(struct call *call)
 	enum tt_err err = call_need(call, "newParticipant");
 
 	if (!err)
-		err = talk_add_participant(call->db, call->arena, &call->viewer, source,
+		err = talk_add_participant(&call->talk, &call->seat, source,
 					   call_str(call, "newParticipant"));
 	if (err)
 		return err;
-	call_touch_room(call, call->viewer.room.id);
 	put_added(call, source);
-	return TT_OK;
-}
-
-/* What changed is told to those who wait, and there is nothing to answer. */
-static enum tt_err changed(struct call *call, enum tt_err err)
-{
-	if (err)
-		return err;
-	call_touch_room(call, call->viewer.room.id);
-	call_put_null(call);
 	return TT_OK;
 }
 
@@ -94,40 +82,38 @@ enum tt_err participants_leave(struct call *call)
 {
 	bool deleted;
 
-	return changed(call, talk_leave(call->db, call->arena, &call->viewer, &deleted));
+	return call_answer_null(call, talk_leave(&call->talk, &call->seat, &deleted));
 }
 
 enum tt_err participants_remove(struct call *call)
 {
 	bool deleted;
 
-	return changed(call, talk_remove(call->db, call->arena, &call->viewer,
-					 call_int(call, "attendeeId", 0), &deleted));
+	return call_answer_null(call, talk_remove(&call->talk, &call->seat,
+						  call_int(call, "attendeeId", 0), &deleted));
 }
 
 /* Who rises to lead a conversation, or falls. */
 static enum tt_err role_changed(struct call *call, enum tt_err err, const char *event)
 {
 	call_audit(
-		call, event, call->viewer.room.token,
+		call, event, call->seat.room.token,
 		tt_str_printf(call->arena, "attendee:%" PRId64, call_int(call, "attendeeId", 0)));
-	return changed(call, err);
+	return call_answer_null(call, err);
 }
 
 enum tt_err participants_promote(struct call *call)
 {
-	return role_changed(
-		call,
-		talk_promote(call->db, call->arena, &call->viewer, call_int(call, "attendeeId", 0)),
-		"promoted");
+	return role_changed(call,
+			    talk_promote(&call->talk, &call->seat, call_int(call, "attendeeId", 0)),
+			    "promoted");
 }
 
 enum tt_err participants_demote(struct call *call)
 {
-	return role_changed(
-		call,
-		talk_demote(call->db, call->arena, &call->viewer, call_int(call, "attendeeId", 0)),
-		"demoted");
+	return role_changed(call,
+			    talk_demote(&call->talk, &call->seat, call_int(call, "attendeeId", 0)),
+			    "demoted");
 }
 
 enum tt_err participants_permissions(struct call *call)
@@ -136,15 +122,14 @@ enum tt_err participants_permissions(struct call *call)
 	struct attendee attendee;
 	size_t n;
 	enum tt_err err = talk_change_permissions(
-		call->db, call->arena, &call->viewer, call_int(call, "attendeeId", 0),
-		call_str(call, "method"), call_int(call, "permissions", 0), &attendee);
+		&call->talk, &call->seat, call_int(call, "attendeeId", 0), call_str(call, "method"),
+		call_int(call, "permissions", 0), &attendee);
 
 	if (!err)
-		err = talk_show_participant(call->db, call->arena, &call->viewer, &attendee,
+		err = talk_show_participant(&call->talk, &call->seat, &attendee,
 					    call->who.user.p != NULL, &shown, &n);
 	if (err)
 		return err;
-	call_touch_room(call, call->viewer.room.id);
 	participants_put(call, &shown, n);
 	return TT_OK;
 }

@@ -3,7 +3,7 @@
 #define TT_API_PICTURES_H
 
 #include "server/api/call.h"
-#include "server/talk/avatars.h"
+#include "server/talk/rooms/avatars.h"
 
 enum {
 	PICTURE_DAY_S = 24 * 3600,

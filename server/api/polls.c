@@ -1,5 +1,5 @@
 /* polls.c - polls and their drafts (talk-chat 6). */
-#include "server/talk/polls.h"
+#include "server/talk/chat/polls.h"
 #include "server/api/handlers.h"
 
 static enum tt_err read_poll(struct call *call, struct new_poll *wanted)
@@ -28,13 +28,11 @@ enum tt_err polls_create(struct call *call)
 	enum tt_err err = read_poll(call, &wanted);
 
 	if (!err)
-		err = talk_poll_create(call->db, call->arena, &call->viewer, &wanted, &poll);
+		err = talk_poll_create(&call->talk, &call->seat, &wanted, &poll);
 	if (err)
 		return err;
-	if (!wanted.is_draft) {
+	if (!wanted.is_draft)
 		call->req->status = 201;
-		call_touch_room(call, call->viewer.room.id);
-	}
 	tt_poll_write(call->out, &poll);
 	return TT_OK;
 }
@@ -46,8 +44,8 @@ enum tt_err polls_edit_draft(struct call *call)
 	enum tt_err err = read_poll(call, &wanted);
 
 	if (!err)
-		err = talk_poll_edit_draft(call->db, call->arena, &call->viewer,
-					   call_int(call, "pollId", 0), &wanted, &poll);
+		err = talk_poll_edit_draft(&call->talk, &call->seat, call_int(call, "pollId", 0),
+					   &wanted, &poll);
 	if (!err)
 		tt_poll_write(call->out, &poll);
 	return err;
@@ -57,12 +55,12 @@ enum tt_err polls_drafts(struct call *call)
 {
 	struct tt_poll *polls;
 	size_t n;
-	enum tt_err err = talk_poll_drafts(call->db, call->arena, &call->viewer, &polls, &n);
+	enum tt_err err = talk_poll_drafts(&call->talk, &call->seat, &polls, &n);
 
 	if (err)
 		return err;
 	tt_write_list(call->out);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && !call_is_full(call); i++)
 		tt_poll_write(call->out, &polls[i]);
 	tt_write_end(call->out);
 	return TT_OK;
@@ -71,8 +69,8 @@ enum tt_err polls_drafts(struct call *call)
 enum tt_err polls_get(struct call *call)
 {
 	struct tt_poll poll;
-	enum tt_err err = talk_poll_get(call->db, call->arena, &call->viewer,
-					call_int(call, "pollId", 0), &poll);
+	enum tt_err err =
+		talk_poll_get(&call->talk, &call->seat, call_int(call, "pollId", 0), &poll);
 
 	if (!err)
 		tt_poll_write(call->out, &poll);
@@ -101,11 +99,10 @@ enum tt_err polls_vote(struct call *call)
 	enum tt_err err;
 
 	read_options(call, &option_ids, &n);
-	err = talk_poll_vote(call->db, call->arena, &call->viewer, call_int(call, "pollId", 0),
-			     option_ids, n, &poll);
+	err = talk_poll_vote(&call->talk, &call->seat, call_int(call, "pollId", 0), option_ids, n,
+			     &poll);
 	if (err)
 		return err;
-	call_touch_room(call, call->viewer.room.id);
 	tt_poll_write(call->out, &poll);
 	return TT_OK;
 }
@@ -114,8 +111,8 @@ enum tt_err polls_close(struct call *call)
 {
 	struct tt_poll poll;
 	bool deleted;
-	enum tt_err err = talk_poll_close(call->db, call->arena, &call->viewer,
-					  call_int(call, "pollId", 0), &poll, &deleted);
+	enum tt_err err = talk_poll_close(&call->talk, &call->seat, call_int(call, "pollId", 0),
+					  &poll, &deleted);
 
 	if (err)
 		return err;
@@ -124,7 +121,6 @@ enum tt_err polls_close(struct call *call)
 		call_put_null(call);
 		return TT_OK;
 	}
-	call_touch_room(call, call->viewer.room.id);
 	tt_poll_write(call->out, &poll);
 	return TT_OK;
 }

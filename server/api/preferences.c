@@ -1,22 +1,16 @@
 /* preferences.c - what users set for themselves in all conversations at once: Talk's own endpoint,
  * and the one of Nextcloud that took its place (talk-chat 8.8). */
-#include "server/talk/preferences.h"
+#include "server/talk/people/preferences.h"
 #include "server/api/handlers.h"
 
 static enum tt_err set(struct call *call, struct tt_str key, const char *value)
 {
-	return talk_preference_set(call->db, call->arena, call->viewer.user, key,
-				   call_str(call, value));
+	return talk_preference_set(&call->talk, key, call_str(call, value));
 }
 
 enum tt_err preferences_set_talk(struct call *call)
 {
-	enum tt_err err = set(call, call_str(call, "key"), "value");
-
-	if (err)
-		return err;
-	call_put_null(call);
-	return TT_OK;
+	return call_answer_null(call, set(call, call_str(call, "key"), "value"));
 }
 
 enum tt_err preferences_set(struct call *call)

@@ -3,7 +3,7 @@
 #include "server/api/provisioning.h"
 #include "server/api/guarded.h"
 #include "server/api/slow.h"
-#include "server/talk/departed.h"
+#include "server/talk/rooms/departed.h"
 
 void provisioning_put_ids(struct tt_writer *w, const char *key, const struct tt_str ids[], size_t n)
 {
@@ -148,23 +148,25 @@ static enum tt_err check_groups(struct call *call, const struct account *account
 	return err;
 }
 
-/* Everything that can be refused before the password is hashed. */
-static enum tt_err check_account(struct call *call, const struct account *account)
+static enum tt_err check_stored(struct call *call, void *ctx)
 {
+	const struct account *account = ctx;
 	struct user user;
-	enum tt_err err = db_begin(call->db, DB_READ);
+	enum tt_err err = store_user_find_login(call->db, call->arena, account->user.id, &user);
 
-	if (err)
-		return err;
-	err = store_user_find_login(call->db, call->arena, account->user.id, &user);
 	if (!err)
 		/* an e-mail address of somebody else is no reason */
 		err = tt_str_eq_nocase(user.id, account->user.id) ? TT_ERR_USER_EXISTS : TT_OK;
 	else if (err == TT_ERR_NO_USER)
 		err = TT_OK;
-	if (!err)
-		err = check_groups(call, account);
-	err = db_end(call->db, err);
+	return err ? err : check_groups(call, account);
+}
+
+/* Everything that can be refused before the password is hashed. */
+static enum tt_err check_account(struct call *call, struct account *account)
+{
+	enum tt_err err = call_in_transaction(call, DB_READ, check_stored, account);
+
 	if (!err && account->password.n == 0)
 		return account->user.email.n == 0 ? TT_ERR_USER_NO_PASSWORD : TT_OK;
 	return err ? err : accounts_check_new_password(call->app->accounts, account->password);
@@ -202,8 +204,9 @@ static enum tt_err set_fields(struct call *call, const struct account *account)
 	return err;
 }
 
-static enum tt_err add_account(struct call *call, const struct account *account)
+static enum tt_err add_account(struct call *call, void *ctx)
 {
+	const struct account *account = ctx;
 	enum tt_err err = check_groups(call, account);
 
 	if (!err)
@@ -225,10 +228,7 @@ enum tt_err provisioning_user_add(struct call *call)
 	if (!err)
 		err = hash_password(call, &account);
 	if (!err)
-		err = db_begin(call->db, DB_WRITE);
-	if (err)
-		return err;
-	err = db_end(call->db, add_account(call, &account));
+		err = call_in_transaction(call, DB_WRITE, add_account, &account);
 	if (err)
 		return err;
 	call_audit(call, "user-added", account.user.id, TT_STR(""));
@@ -247,8 +247,9 @@ static enum tt_err prepare_password(struct call *call, struct field_edit *edit)
 	return slow_hash(call, edit->value, false, &edit->password_hash);
 }
 
-static enum tt_err apply_edit(struct call *call, struct field_edit *edit)
+static enum tt_err apply_edit(struct call *call, void *ctx)
 {
+	struct field_edit *edit = ctx;
 	struct user user;
 	enum tt_err err = get_visible(call, edit->db, &user);
 
@@ -261,8 +262,10 @@ static enum tt_err apply_edit(struct call *call, struct field_edit *edit)
 /* What people log in with. */
 static void note_edit(struct call *call, const struct field_edit *edit)
 {
-	if (tt_str_is(edit->key, "password"))
+	if (tt_str_is(edit->key, "password")) {
+		call_touch_account(call, edit->user);
 		call_audit(call, "password-changed", edit->user, TT_STR(""));
+	}
 	if (tt_str_is(edit->key, "email"))
 		call_audit(call, "email-changed", edit->user, edit->value);
 }
@@ -287,10 +290,7 @@ enum tt_err provisioning_user_edit(struct call *call)
 	if (!err && tt_str_is(edit.key, "password"))
 		err = prepare_password(call, &edit);
 	if (!err)
-		err = db_begin(edit.db, DB_WRITE);
-	if (err)
-		return err;
-	err = db_end(edit.db, apply_edit(call, &edit));
+		err = call_in_transaction(call, DB_WRITE, apply_edit, &edit);
 	if (err)
 		return err;
 	note_edit(call, &edit);
@@ -308,10 +308,10 @@ enum tt_err provisioning_user_delete(struct call *call)
 		return TT_ERR_SELF_USER;
 	err = store_user_find(call->db, call->arena, id, &user);
 	if (!err)
-		err = talk_delete_account(call->db, call->arena, talk_actor(&call->viewer), user.id,
-					  call->viewer.now_s, &call->touched);
+		err = talk_delete_account(&call->talk, user.id);
 	if (err)
 		return err == TT_ERR_NO_USER ? TT_ERR_HIDDEN_USER : err;
+	call_touch_account(call, user.id);
 	call_audit(call, "user-deleted", user.id, TT_STR(""));
 	call_put_empty_list(call);
 	return TT_OK;
@@ -328,6 +328,7 @@ static enum tt_err set_enabled(struct call *call, bool enabled)
 		err = store_user_set_enabled(call->db, user.id, enabled);
 	if (err)
 		return err == TT_ERR_NO_USER ? TT_ERR_SELF_USER : err;
+	call_touch_account(call, user.id);
 	call_audit(call, enabled ? "user-enabled" : "user-disabled", user.id, TT_STR(""));
 	call_put_empty_list(call);
 	return TT_OK;

@@ -1,8 +1,8 @@
 /* reactions.c - reacting to messages with an emoji (talk-chat 5). */
-#include "server/talk/reactions.h"
+#include "server/talk/chat/reactions.h"
 #include "lib/wire/reaction.h"
 #include "server/api/handlers.h"
-#include "server/talk/show_message.h"
+#include "server/talk/show/actor_param.h"
 
 static bool starts_group(const struct reaction reactions[], size_t at)
 {
@@ -50,8 +50,8 @@ static enum tt_err answer(struct call *call, struct tt_str only)
 {
 	struct reaction *reactions;
 	size_t n;
-	enum tt_err err = talk_reactions(call->db, call->arena, &call->viewer,
-					 call_int(call, "messageId", 0), &reactions, &n);
+	enum tt_err err = talk_reactions(&call->talk, &call->seat, call_int(call, "messageId", 0),
+					 &reactions, &n);
 
 	if (!err)
 		put_reactions(call->out, reactions, n, only);
@@ -72,26 +72,22 @@ enum tt_err reactions_get(struct call *call)
 enum tt_err reactions_add(struct call *call)
 {
 	bool added;
-	enum tt_err err =
-		talk_react(call->db, call->arena, &call->viewer, call_int(call, "messageId", 0),
-			   call_str(call, "reaction"), &added);
+	enum tt_err err = talk_react(&call->talk, &call->seat, call_int(call, "messageId", 0),
+				     call_str(call, "reaction"), &added);
 
 	if (err)
 		return err;
-	if (added) {
-		call_touch_room(call, call->viewer.room.id);
+	if (added)
 		call->req->status = 201;
-	}
 	return answer_all(call);
 }
 
 enum tt_err reactions_remove(struct call *call)
 {
-	enum tt_err err = talk_unreact(call->db, call->arena, &call->viewer,
-				       call_int(call, "messageId", 0), call_str(call, "reaction"));
+	enum tt_err err = talk_unreact(&call->talk, &call->seat, call_int(call, "messageId", 0),
+				       call_str(call, "reaction"));
 
 	if (err)
 		return err;
-	call_touch_room(call, call->viewer.room.id);
 	return answer_all(call);
 }

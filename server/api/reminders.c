@@ -1,5 +1,5 @@
 /* reminders.c - being reminded of messages (talk-chat 1.12). */
-#include "server/talk/reminders.h"
+#include "server/talk/chat/reminders.h"
 #include "server/api/handlers.h"
 
 static int64_t message_id(const struct call *call)
@@ -15,7 +15,7 @@ enum tt_err reminders_set(struct call *call)
 	if (!err)
 		err = call_take(call, LIMIT(reminders_hour), 60 * 60 * 1000);
 	if (!err)
-		err = talk_reminder_set(call->db, call->arena, &call->viewer, message_id(call),
+		err = talk_reminder_set(&call->talk, &call->seat, message_id(call),
 					call_int(call, "timestamp", 0), &reminder);
 	if (err)
 		return err;
@@ -27,8 +27,7 @@ enum tt_err reminders_set(struct call *call)
 enum tt_err reminders_get(struct call *call)
 {
 	struct tt_reminder reminder;
-	enum tt_err err = talk_reminder_get(call->db, call->arena, &call->viewer, message_id(call),
-					    &reminder);
+	enum tt_err err = talk_reminder_get(&call->talk, &call->seat, message_id(call), &reminder);
 
 	if (!err)
 		tt_reminder_write(call->out, &reminder);
@@ -37,8 +36,7 @@ enum tt_err reminders_get(struct call *call)
 
 enum tt_err reminders_delete(struct call *call)
 {
-	enum tt_err err =
-		talk_reminder_delete(call->db, call->arena, &call->viewer, message_id(call));
+	enum tt_err err = talk_reminder_delete(&call->talk, &call->seat, message_id(call));
 
 	if (!err)
 		call_put_empty_list(call);
@@ -49,13 +47,12 @@ enum tt_err reminders_upcoming(struct call *call)
 {
 	struct tt_upcoming_reminder *reminders;
 	size_t n;
-	enum tt_err err =
-		talk_reminders_upcoming(call->db, call->arena, &call->viewer, &reminders, &n);
+	enum tt_err err = talk_reminders_upcoming(&call->talk, &reminders, &n);
 
 	if (err)
 		return err;
 	tt_write_list(call->out);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && !call_is_full(call); i++)
 		tt_upcoming_reminder_write(call->out, &reminders[i]);
 	tt_write_end(call->out);
 	return TT_OK;

@@ -1,23 +1,22 @@
 /* room_settings.c - what moderators set in a conversation (talk-rooms 2.6 to 2.9). */
-#include "server/talk/settings.h"
 #include "server/api/guarded.h"
 #include "server/api/handlers.h"
 #include "server/api/slow.h"
-#include "server/talk/lobby.h"
+#include "server/talk/rooms/lobby.h"
+#include "server/talk/rooms/settings.h"
 
 enum tt_err settings_description(struct call *call)
 {
 	enum tt_err err = call_need(call, "description");
 
 	if (!err)
-		err = talk_set_description(call->db, call->arena, &call->viewer,
-					   call_str(call, "description"));
-	return call_answer_change(call, err);
+		err = talk_set_description(&call->talk, &call->seat, call_str(call, "description"));
+	return call_answer_room(call, err);
 }
 
 enum tt_err settings_unbind(struct call *call)
 {
-	return call_answer_change(call, talk_unbind_object(call->db, &call->viewer));
+	return call_answer_room(call, talk_unbind_object(&call->talk, &call->seat));
 }
 
 static enum tt_err set_number(struct call *call, const char *param, enum talk_setting which)
@@ -25,9 +24,8 @@ static enum tt_err set_number(struct call *call, const char *param, enum talk_se
 	enum tt_err err = call_need(call, param);
 
 	if (!err)
-		err = talk_set_number(call->db, call->arena, &call->viewer, which,
-				      call_int(call, param, 0));
-	return call_answer_change(call, err);
+		err = talk_set_number(&call->talk, &call->seat, which, call_int(call, param, 0));
+	return call_answer_room(call, err);
 }
 
 enum tt_err settings_read_only(struct call *call)
@@ -65,15 +63,15 @@ enum tt_err settings_make_public(struct call *call)
 	enum tt_err err = hash_password(call, &hash);
 
 	if (!err)
-		err = talk_make_public(call->db, call->arena, &call->viewer, hash);
+		err = talk_make_public(&call->talk, &call->seat, hash);
 	if (hash.p)
-		call_audit(call, "room-password-set", call->viewer.room.token, TT_STR(""));
-	return call_answer_change(call, err);
+		call_audit(call, "room-password-set", call->seat.room.token, TT_STR(""));
+	return call_answer_room(call, err);
 }
 
 enum tt_err settings_make_private(struct call *call)
 {
-	return call_answer_change(call, talk_make_private(call->db, call->arena, &call->viewer));
+	return call_answer_room(call, talk_make_private(&call->talk, &call->seat));
 }
 
 enum tt_err settings_password(struct call *call)
@@ -84,10 +82,10 @@ enum tt_err settings_password(struct call *call)
 	if (!err)
 		err = hash_password(call, &hash);
 	if (!err)
-		err = talk_set_room_password(call->db, call->arena, &call->viewer, hash);
+		err = talk_set_room_password(&call->talk, &call->seat, hash);
 	call_audit(call, hash.p ? "room-password-set" : "room-password-removed",
-		   call->viewer.room.token, TT_STR(""));
-	return call_answer_change(call, err);
+		   call->seat.room.token, TT_STR(""));
+	return call_answer_room(call, err);
 }
 
 enum tt_err settings_default_permissions(struct call *call)
@@ -95,9 +93,9 @@ enum tt_err settings_default_permissions(struct call *call)
 	enum tt_err err = call_need(call, "permissions");
 
 	if (!err)
-		err = talk_set_default_permissions(call->db, &call->viewer,
+		err = talk_set_default_permissions(&call->talk, &call->seat,
 						   call_int(call, "permissions", 0));
-	return call_answer_change(call, err);
+	return call_answer_room(call, err);
 }
 
 /* Two ways to set permissions that Talk has taken out, but still answers. */
@@ -118,9 +116,9 @@ enum tt_err settings_lobby(struct call *call)
 	enum tt_err err = call_need(call, "state");
 
 	if (!err)
-		err = talk_set_lobby(call->db, call->arena, &call->viewer,
-				     call_int(call, "state", 0), call_int(call, "timer", 0));
-	return call_answer_change(call, err);
+		err = talk_set_lobby(&call->talk, &call->seat, call_int(call, "state", 0),
+				     call_int(call, "timer", 0));
+	return call_answer_room(call, err);
 }
 
 /* Neither a SIP bridge nor a recording backend can be configured, and so says the answer. */
@@ -141,7 +139,6 @@ enum tt_err settings_message_expiration(struct call *call)
 	enum tt_err err = call_need(call, "seconds");
 
 	if (!err)
-		err = talk_set_expiration(call->db, call->arena, &call->viewer,
-					  call_int(call, "seconds", 0));
-	return call_answer_change(call, err);
+		err = talk_set_expiration(&call->talk, &call->seat, call_int(call, "seconds", 0));
+	return call_answer_room(call, err);
 }

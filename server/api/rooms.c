@@ -1,12 +1,16 @@
 /* rooms.c - conversations: finding, making, naming, deleting them (talk-rooms 2.1 to 2.6). */
-#include "server/talk/rooms.h"
 #include "server/api/capabilities.h"
 #include "server/api/guarded.h"
 #include "server/api/handlers.h"
 #include "server/api/slow.h"
-#include "server/talk/lobby.h"
-#include "server/talk/note_to_self.h"
-#include "server/talk/show.h"
+#include "server/talk/room_kind.h"
+#include "server/talk/rooms/create.h"
+#include "server/talk/rooms/listed.h"
+#include "server/talk/rooms/lobby.h"
+#include "server/talk/rooms/note_to_self.h"
+#include "server/talk/rooms/remove.h"
+#include "server/talk/rooms/settings.h"
+#include "server/talk/show/show_room.h"
 
 #include <inttypes.h>
 
@@ -17,26 +21,23 @@ enum {
 /* Whoever gets a list of rooms opens the lobbies whose time is over. Then what was read is old. */
 static enum tt_err open_lobbies(struct call *call, const struct tt_str tokens[], size_t n)
 {
-	int64_t now_s = call->viewer.now_s;
-	enum tt_err err = call_new_transaction(call, DB_WRITE);
+	enum tt_err err = call_look_again(call, DB_WRITE);
 
 	for (size_t i = 0; !err && i < n; i++) {
 		struct room room;
 
 		err = store_room_by_token(call->db, call->arena, tokens[i], &room);
 		if (!err)
-			err = talk_lobby_open_if_due(call->db, call->arena, &room, now_s);
-		if (!err)
-			call_touch_room(call, room.id);
-		else if (err == TT_ERR_ROOM)
+			err = talk_lobby_open_if_due(&call->talk, &room);
+		if (err == TT_ERR_ROOM)
 			err = TT_OK; /* deleted meanwhile */
 	}
-	return err ? err : call_new_transaction(call, DB_READ);
+	return err ? err : call_look_again(call, DB_READ);
 }
 
 static void note_due(struct call *call, const struct room *room, struct tt_str **tokens, size_t *n)
 {
-	if (!talk_lobby_is_due(room, call->viewer.now_s))
+	if (!talk_lobby_is_due(room, call->talk.now_s))
 		return;
 	*tokens = tt_arena_grow(call->arena, *tokens, *n, sizeof(**tokens));
 	(*tokens)[(*n)++] = room->token;
@@ -76,17 +77,14 @@ enum tt_err rooms_list(struct call *call)
 	enum tt_err err = find_memberships(call, with_status, &memberships, &n);
 
 	if (!err)
-		err = talk_show_list(call->db, call->arena, &call->viewer, memberships, n, &how,
+		err = talk_show_list(&call->talk, &call->seat, memberships, n, &how,
 				     &conversations);
 	if (err)
 		return err;
 	request_add_header(call->req, "X-Nextcloud-Talk-Modified-Before",
-			   tt_str_printf(call->arena, "%" PRId64, call->viewer.now_s));
+			   tt_str_printf(call->arena, "%" PRId64, call->talk.now_s));
 	capabilities_add_hash(call);
-	tt_write_list(call->out);
-	for (size_t i = 0; i < n; i++)
-		tt_conversation_write(call->out, &conversations[i]);
-	tt_write_end(call->out);
+	call_put_conversations(call, conversations, n);
 	return TT_OK;
 }
 
@@ -95,7 +93,7 @@ static enum tt_err find_listed(struct call *call, struct room **out, size_t *n)
 	for (;;) {
 		struct tt_str *due = NULL;
 		size_t n_due = 0;
-		enum tt_err err = talk_rooms_listed(call->db, call->arena, call->who.user,
+		enum tt_err err = talk_rooms_listed(&call->talk, call->who.user,
 						    call_str(call, "searchTerm"), out, n);
 
 		for (size_t i = 0; !err && i < *n; i++)
@@ -120,8 +118,7 @@ enum tt_err rooms_listed(struct call *call)
 	for (size_t i = 0; i < n; i++) {
 		struct tt_conversation conversation;
 
-		call->viewer.room = rooms[i];
-		talk_show_skeleton(call->arena, &call->viewer, true, &conversation);
+		talk_show_skeleton(call->arena, &rooms[i], true, &conversation);
 		tt_conversation_write(call->out, &conversation);
 	}
 	tt_write_end(call->out);
@@ -130,31 +127,31 @@ enum tt_err rooms_listed(struct call *call)
 
 enum tt_err rooms_note_to_self(struct call *call)
 {
-	struct viewer *viewer = &call->viewer;
-	enum tt_err err = talk_note_to_self_find(call->db, call->arena, viewer);
+	struct seat *seat = &call->seat;
+	enum tt_err err = talk_note_to_self_find(&call->talk, seat);
 
 	capabilities_add_hash(call);
 	if (err == TT_ERR_ROOM) {
-		err = call_new_transaction(call, DB_WRITE);
+		err = call_look_again(call, DB_WRITE);
 		if (!err)
-			err = talk_note_to_self_ensure(call->db, call->arena, viewer);
+			err = talk_note_to_self_ensure(&call->talk, seat);
 	}
 	return err ? err : call_put_room(call);
 }
 
 enum tt_err rooms_get(struct call *call)
 {
-	const struct viewer *viewer = &call->viewer;
+	const struct seat *seat = &call->seat;
 	struct tt_conversation conversation;
-	bool listed = talk_room_is_listed(&viewer->room) &&
-		      (viewer->user.p || viewer->room.type == ROOM_PUBLIC);
+	bool listed = talk_room_is_listed(&seat->room) &&
+		      (call->talk.user.p || seat->room.type == ROOM_PUBLIC);
 
 	capabilities_add_hash(call);
-	if (viewer->is_attendee)
+	if (seat->is_attendee)
 		return call_put_room(call);
-	if (!listed && viewer->room.type != ROOM_PUBLIC)
+	if (!listed && seat->room.type != ROOM_PUBLIC)
 		return TT_ERR_ROOM;
-	talk_show_skeleton(call->arena, viewer, listed, &conversation);
+	talk_show_skeleton(call->arena, &seat->room, listed, &conversation);
 	tt_conversation_write(call->out, &conversation);
 	return TT_OK;
 }
@@ -268,7 +265,7 @@ static enum tt_err put_created(struct call *call, const struct new_room *wanted)
 			   wanted->emails.n_invalid + wanted->others.n_invalid;
 	enum tt_err err;
 
-	err = talk_show_room(call->db, call->arena, &call->viewer, &how, &conversation);
+	err = talk_show_room(&call->talk, &call->seat, &how, &conversation);
 	if (err)
 		return err;
 	tt_write_object(call->out);
@@ -293,23 +290,24 @@ static enum tt_err create_pair(struct call *call)
 
 		partner = n > 0 ? users[0] : partner;
 	}
-	err = talk_room_create_pair(call->db, call->arena, &call->viewer, partner, &created);
+	err = talk_room_create_pair(&call->talk, &call->seat, partner, &created);
 	if (err)
 		return err;
 	call->req->status = created ? 201 : 200;
 	return call_put_room(call);
 }
 
-static enum tt_err create(struct call *call, struct new_room *wanted)
+static enum tt_err create(struct call *call, void *ctx)
 {
+	struct new_room *wanted = ctx;
 	enum tt_err err;
 
 	if (wanted->type == ROOM_ONE_TO_ONE)
 		return create_pair(call);
 	call->req->status = 201;
-	err = talk_room_create(call->db, call->arena, &call->viewer, wanted);
+	err = talk_room_create(&call->talk, &call->seat, wanted);
 	if (!err && wanted->password_hash.p)
-		call_audit(call, "room-password-set", call->viewer.room.token, TT_STR(""));
+		call_audit(call, "room-password-set", call->seat.room.token, TT_STR(""));
 	return err ? err : put_created(call, wanted);
 }
 
@@ -323,9 +321,7 @@ enum tt_err rooms_create(struct call *call)
 	err = hash_password(call, &wanted);
 	if (!err && wanted.type != ROOM_ONE_TO_ONE)
 		err = call_take(call, LIMIT(rooms_hour), HOUR_MS);
-	if (!err)
-		err = call_begin(call, DB_WRITE);
-	return err ? err : call_end(call, create(call, &wanted));
+	return err ? err : call_in_transaction(call, DB_WRITE, create, &wanted);
 }
 
 enum tt_err rooms_rename(struct call *call)
@@ -333,18 +329,11 @@ enum tt_err rooms_rename(struct call *call)
 	enum tt_err err = call_need(call, "roomName");
 
 	if (!err)
-		err = talk_room_rename(call->db, call->arena, &call->viewer,
-				       call_str(call, "roomName"));
-	return call_answer_change(call, err);
+		err = talk_room_rename(&call->talk, &call->seat, call_str(call, "roomName"));
+	return call_answer_room(call, err);
 }
 
 enum tt_err rooms_delete(struct call *call)
 {
-	enum tt_err err = talk_room_delete(call->db, call->arena, &call->viewer);
-
-	if (err)
-		return err;
-	call_touch_room(call, call->viewer.room.id); /* who waits there learns that it is gone */
-	call_put_null(call);
-	return TT_OK;
+	return call_answer_null(call, talk_room_delete(&call->talk, &call->seat));
 }

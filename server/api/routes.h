@@ -2,7 +2,7 @@
 #ifndef TT_API_ROUTES_H
 #define TT_API_ROUTES_H
 
-#include "server/http/route.h"
+#include "server/api/route.h"
 
 /* Below /ocs/v1.php and /ocs/v2.php, or outside of them. */
 extern const struct route api_ocs_routes[];

@@ -1,12 +1,10 @@
 #include "server/api/serve.h"
 #include "lib/base/clock.h"
 #include "server/api/call.h"
-#include "server/api/chores.h"
 #include "server/api/cookie.h"
 #include "server/api/guarded.h"
 #include "server/api/routes.h"
 #include "server/api/slow.h"
-#include "server/talk/names.h"
 
 #include <sodium.h>
 
@@ -18,7 +16,7 @@
 #define GUEST_MAX_BODY ((size_t)400 << 10)
 
 /* Whatever is written into a conversation. */
-#define WRITES_CHAT (ACCESS_CHAT | ACCESS_WRITES)
+#define WRITES_CHAT (ACCESS_CHAT | ACCESS_BEGINS_WRITE)
 
 static bool decode_basic(struct tt_arena *arena, struct tt_str header, struct tt_str *name,
 			 struct tt_str *password)
@@ -69,7 +67,7 @@ static enum tt_err log_in(struct call *call, const struct credentials *sent)
 
 static enum db_mode mode_of(const struct route *route)
 {
-	return route->access & ACCESS_WRITES ? DB_WRITE : DB_READ;
+	return route->access & ACCESS_BEGINS_WRITE ? DB_WRITE : DB_READ;
 }
 
 /* Right a moment ago, or found to be right while the request slept. False: only log_in() can say,
@@ -149,7 +147,7 @@ static enum tt_err run_in_transaction(struct call *call, const struct route *rou
  * right guess finds nothing; attendees do not notice. */
 static enum tt_err guard_tokens(struct call *call, enum tt_err err)
 {
-	if (call->viewer.is_attendee || (err && err != TT_ERR_ROOM))
+	if (call->seat.is_attendee || (err && err != TT_ERR_ROOM))
 		return err;
 	if (guarded_check(call, GUARD_TOKEN))
 		return TT_ERR_THROTTLED;
@@ -162,15 +160,20 @@ static enum tt_err guard_tokens(struct call *call, enum tt_err err)
  * no harm. */
 static void publish(const struct call *call)
 {
-	for (size_t i = 0; i < call->touched.n; i++)
-		bus_publish(call->app->bus, call->touched.ids[i]);
+	for (size_t i = 0; i < call->talk.changed.n; i++)
+		bus_publish(call->app->bus, topic_room(call->talk.changed.ids[i]));
+	if (call->touched_account.p)
+		bus_publish(call->app->bus, topic_account(call->touched_account));
+	if (call->talk.changed.last_chore != 0)
+		bus_publish(call->app->bus, topic_chores());
 }
 
 /* For people, which limit it was. */
 static void name_limit(struct call *call, enum tt_err err)
 {
-	if ((err == TT_ERR_LIMIT || err == TT_ERR_RATE) && call->limits.met)
-		call->req->reason_detail = tt_str_printf(call->arena, "limit_%s", call->limits.met);
+	if ((err == TT_ERR_LIMIT || err == TT_ERR_RATE) && call->talk.limits.met)
+		call->req->reason_detail =
+			tt_str_printf(call->arena, "limit_%s", call->talk.limits.met);
 }
 
 static enum tt_err run(struct call *call, const struct route *route)
@@ -185,8 +188,9 @@ static enum tt_err run(struct call *call, const struct route *route)
 	if (route->access & ACCESS_GUARDED)
 		err = guard_tokens(call, err);
 	publish(call);
-	if (!err && call->touched.first_chore != 0)
-		chores_go_on(call->db, call->app->bus, call->touched.first_chore);
+	/* Who made the chore sees it done, if that does not take too long. */
+	if (!err && call->talk.changed.last_chore != 0 && wait_wanted(call->req->waiter))
+		request_answer_late(call->req);
 	return err;
 }
 
@@ -214,18 +218,18 @@ static void begin_call(struct call *call, struct app *app, struct request *req)
 
 static void introduce(struct call *call)
 {
-	struct viewer *viewer = &call->viewer;
+	struct talk *talk = &call->talk;
 
-	viewer->user = call->who.user;
-	viewer->display_name = call->who.display_name;
-	viewer->cookie_hash = cookie_hash(call->arena, request_cookie(call->req, COOKIE_NAME));
-	viewer->address = call->req->address;
-	viewer->base_url = request_base_url(call->req);
-	viewer->now_s = tt_clock_s();
-	viewer->names = names_create(call->arena);
-	viewer->changed = &call->touched;
-	call->limits.values = &call->app->config->limits;
-	viewer->limits = &call->limits;
+	talk->db = call->db;
+	talk->arena = call->arena;
+	talk->now_s = tt_clock_s();
+	talk->user = call->who.user;
+	if (talk->user.p)
+		talk->actor = actor_user(talk->user, call->who.display_name);
+	talk->cookie_hash = cookie_hash(call->arena, request_cookie(call->req, COOKIE_NAME));
+	talk->address = call->req->address;
+	talk->base_url = request_base_url(call->req);
+	talk->limits.values = &call->app->config->limits;
 	call->req->account = call->who.user;
 }
 

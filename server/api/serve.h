@@ -2,7 +2,10 @@
 #ifndef TT_API_SERVE_H
 #define TT_API_SERVE_H
 
-#include "server/talk/viewer.h"
+#include "lib/base/str.h"
+#include "lib/base/err.h"
+
+#include <stddef.h>
 
 struct request;
 
@@ -13,8 +16,5 @@ enum tt_err api_serve(void *app, struct request *req);
  * gates.
  */
 TT_MUST_CHECK enum tt_err api_admit(void *app, struct request *req, size_t *max);
-
-/* access.c: the gates of a route, for the room in `viewer`. */
-TT_MUST_CHECK enum tt_err access_check_room(unsigned access, const struct viewer *viewer);
 
 #endif

@@ -233,11 +233,11 @@ static bool check_result(struct call *call, struct password_try *wanted, enum tt
 enum tt_err slow_check_room_password(struct call *call, struct tt_str password)
 {
 	struct password_try wanted = {
-		.hash = call->viewer.room.password_hash,
+		.hash = call->seat.room.password_hash,
 		.password = password,
 		.what = { .action = GUARD_PASSWORD,
 			  .address = call->req->address,
-			  .subject = call->viewer.room.token },
+			  .subject = call->seat.room.token },
 	};
 	enum tt_err err;
 

@@ -20,7 +20,7 @@ bool slow_login_result(struct call *call, struct known_login *out, enum tt_err *
 TT_MUST_CHECK enum tt_err slow_hash(struct call *call, struct tt_str password, bool generated,
 				    struct tt_str *out);
 
-/* Whether it is the password of call->viewer.room. TT_ERR_PASSWORD, TT_ERR_THROTTLED. */
+/* Whether it is the password of call->seat.room. TT_ERR_PASSWORD, TT_ERR_THROTTLED. */
 TT_MUST_CHECK enum tt_err slow_check_room_password(struct call *call, struct tt_str password);
 
 /* tt_picture_take(). `picture` is borrowed: it lives as long as the request. */

@@ -3,6 +3,7 @@
  * but without one they say nothing of accounts, where Nextcloud answers 404 to what is none. */
 #include "server/api/handlers.h"
 #include "server/api/pictures.h"
+#include "server/talk/rooms/avatars.h"
 
 enum {
 	SMALL_SIDE = 64,
@@ -48,7 +49,7 @@ static enum tt_err user(struct call *call, bool dark)
 
 	if (!call->who.user.p)
 		return anybody(call, name, dark);
-	err = talk_user_avatar(call->db, call->arena, name, side_of(call), dark, &view);
+	err = talk_user_avatar(&call->talk, name, side_of(call), dark, &view);
 
 	if (err == TT_ERR_NO_USER && param_bool(call->params, "guestFallback", false))
 		return guest(call, name, dark);

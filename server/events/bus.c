@@ -5,9 +5,10 @@
 #include <stdlib.h>
 
 /* Topics share locks by their number; a bucket's list is walked whole, so there are enough of them
- * that two busy rooms seldom meet. */
+ * that two busy topics seldom meet. */
 enum {
-	N_BUCKETS = 1024
+	N_BUCKETS = 1024,
+	KIND_STRIDE = 331 /* things of different kinds often have the same small numbers */
 };
 
 struct bucket {
@@ -16,6 +17,8 @@ struct bucket {
 };
 
 struct bus {
+	void (*hear)(void *to, struct topic topic); /* NULL: there are no other processes */
+	void *to;
 	struct bucket buckets[N_BUCKETS];
 };
 
@@ -39,12 +42,12 @@ void bus_destroy(struct bus *bus)
 	free(bus);
 }
 
-static struct bucket *bucket_of(struct bus *bus, int64_t topic)
+static struct bucket *bucket_of(struct bus *bus, struct topic topic)
 {
-	return &bus->buckets[(uint64_t)topic % N_BUCKETS];
+	return &bus->buckets[((uint64_t)topic.id + topic.kind * KIND_STRIDE) % N_BUCKETS];
 }
 
-void bus_subscribe(struct bus *bus, int64_t topic, struct subscription *sub)
+void bus_subscribe(struct bus *bus, struct topic topic, struct subscription *sub)
 {
 	struct bucket *bucket = bucket_of(bus, topic);
 
@@ -72,13 +75,26 @@ void bus_unsubscribe(struct bus *bus, struct subscription *sub)
 	pthread_mutex_unlock(&bucket->lock);
 }
 
-void bus_publish(struct bus *bus, int64_t topic)
+void bus_deliver(struct bus *bus, struct topic topic)
 {
 	struct bucket *bucket = bucket_of(bus, topic);
 
 	pthread_mutex_lock(&bucket->lock);
 	for (struct subscription *sub = bucket->first; sub; sub = sub->next)
-		if (sub->topic == topic)
+		if (topic_eq(sub->topic, topic))
 			sub->on_event(sub);
 	pthread_mutex_unlock(&bucket->lock);
+}
+
+void bus_pass_on(struct bus *bus, void (*hear)(void *to, struct topic topic), void *to)
+{
+	bus->hear = hear;
+	bus->to = to;
+}
+
+void bus_publish(struct bus *bus, struct topic topic)
+{
+	bus_deliver(bus, topic);
+	if (bus->hear)
+		bus->hear(bus->to, topic);
 }

@@ -1,9 +1,9 @@
-/* answer.c - the one place where a handler's result becomes an HTTP answer. */
-#include "server/http/server.h"
+#include "server/http/answer.h"
+#include "server/http/refusal.h"
 
 static struct tt_str reason_of(struct request *req, enum tt_err err)
 {
-	const struct tt_err_row *row = tt_err_row(err);
+	const struct refusal *row = refusal_of(err);
 
 	if (!req->reason_detail.p)
 		return tt_str(row->reason);
@@ -40,7 +40,7 @@ static int plain_refusal(struct request *req, enum tt_err err, struct tt_buf *bo
 	req->content_type = "text/plain; charset=utf-8";
 	tt_buf_add_str(body, reason_of(req, err));
 	tt_buf_add_char(body, '\n');
-	return tt_err_row(err)->http;
+	return refusal_of(err)->status;
 }
 
 /* Nextcloud's framework answers this one without any body. */

@@ -41,12 +41,15 @@ static enum MHD_Result refuse(struct exchange *exchange, struct request *req, en
 	return result;
 }
 
-/* Uploads are few and have a bound of their own. */
-static enum tt_err take_large(struct exchange *exchange, size_t n)
+/* Uploads are few and have bounds of their own: many people may be behind one address, and one who
+ * is logged in is not kept from his by another's. */
+static enum tt_err take_large(struct exchange *exchange, const struct request *req, size_t n)
 {
-	size_t max_body = connection_of(exchange)->server->conf.max_body;
-	bool taken = n > max_body ? exchange_take(exchange, SHARE_UPLOADS, 1)
-				  : exchange_take(exchange, SHARE_LARGE_BODIES, n);
+	bool taken =
+		n > req->server->conf.max_body
+			? exchange_take_of_account(exchange, req->account, SHARE_ACCOUNT_UPLOADS) &&
+				  exchange_take(exchange, SHARE_UPLOADS, 1)
+			: exchange_take(exchange, SHARE_LARGE_BODIES, n);
 
 	return taken ? TT_OK : TT_ERR_BODIES;
 }
@@ -66,7 +69,7 @@ static enum tt_err admit(struct exchange *exchange, struct request *req, uint64_
 		return err;
 	if (n > max || max <= SMALL_BODY)
 		return TT_ERR_TOO_LARGE;
-	err = take_large(exchange, n > 0 ? n : max);
+	err = take_large(exchange, req, n > 0 ? n : max);
 	exchange->admitted = !err;
 	exchange->max_body = n > 0 ? n : max;
 	return err;

@@ -6,7 +6,7 @@
 #ifndef TT_HTTP_CONNECTION_H
 #define TT_HTTP_CONNECTION_H
 
-#include "server/http/server.h"
+#include "server/http/http_conf.h"
 #include "server/http/shares.h"
 #include "server/http/waiters.h"
 
@@ -29,14 +29,17 @@ enum phase {
 struct exchange {
 	struct waiter waiter;
 	struct desk_tray tray;
+	struct turn turn;
 	struct tt_buf body;
+	struct MHD_Response *late; /* an answer that waits (request_answer_late()) */
+	int late_status;
 	char *uri;
-	const char *uri_end; /* of the library's copy, to see what was cut off there */
-	struct share *share; /* of the client; NULL: not looked up */
-	struct share *account;
+	const char *uri_end;   /* of the library's copy, to see what was cut off there */
+	struct share *share;   /* of the client; NULL: not looked up */
+	struct share *account; /* of who is logged in; NULL: not needed so far */
 	int64_t started_ms;
 	size_t max_body;
-	size_t held[N_SHARE_KINDS]; /* of `share` */
+	size_t held[N_SHARE_KINDS]; /* of either */
 	char method[16];
 	bool active;
 	bool started;  /* its headers have been looked at */
@@ -44,7 +47,6 @@ struct exchange {
 	bool refused;  /* answered before the body came */
 	bool served;   /* a handler has seen it */
 	bool asleep;   /* suspended while it is asked whether the body may come */
-	bool waits;    /* counted in `account` */
 };
 
 struct connection {
@@ -52,6 +54,7 @@ struct connection {
 	struct MHD_Connection *mhd;
 	int fd;
 	bool counted;   /* in `share` */
+	bool refused;   /* counted there as one too many */
 	bool is_relay;  /* from a proxy that is trusted */
 	bool hears_end; /* watch.c is told when the client goes */
 	bool warned;
@@ -82,6 +85,7 @@ struct http_server {
 	struct desk *desk;
 	struct lingerers *linger;
 	struct shares *shares;
+	struct turns *turns;
 	struct peer_warnings *warnings;
 	struct connections connections;
 	int fd;
@@ -95,14 +99,8 @@ struct http_server {
 
 void connections_init(struct connections *connections, size_t n_fds);
 void connections_finish(struct connections *connections);
-
-/* For the library: a connection is there, or gone. */
-void connection_notify(void *cls, struct MHD_Connection *mhd, void **context,
-		       enum MHD_ConnectionNotificationCode what);
-/* The first of a request. Returns the connection, which the library keeps for us. */
-void *connection_begin_request(void *cls, const char *uri, struct MHD_Connection *mhd);
-void connection_end_request(void *cls, struct MHD_Connection *mhd, void **context,
-			    enum MHD_RequestTerminationCode how);
+/* Every request that sleeps looks again. */
+void connections_wake(struct connections *connections);
 
 /* False: it was given up meanwhile, and has to be closed. */
 TT_MUST_CHECK bool connection_enter(struct connection *connection, enum phase phase);
@@ -119,6 +117,12 @@ bool connection_give_up(struct connection *connection, uint64_t word);
 
 /* Takes a part of what there is for all, until the request ends. */
 TT_MUST_CHECK bool exchange_take(struct exchange *exchange, enum share_kind kind, size_t n);
+/* One of a kind that accounts hold; always true when nobody is logged in. */
+TT_MUST_CHECK bool exchange_take_of_account(struct exchange *exchange, struct tt_str account,
+					    enum share_kind kind);
+/* False: it is not its turn to be worked on yet. */
+TT_MUST_CHECK bool exchange_take_turn(struct exchange *exchange);
+void exchange_give_turn(struct exchange *exchange);
 void exchange_give_all(struct exchange *exchange, enum share_kind kind);
 void exchange_forget_body(struct exchange *exchange);
 
@@ -166,9 +170,6 @@ void work_sleep(struct exchange *exchange);
 enum MHD_Result body_expect(struct exchange *exchange);
 enum MHD_Result body_receive(struct exchange *exchange, const char *data, size_t *n);
 
-/* multipart.c */
-TT_MUST_CHECK enum tt_err multipart_decode(struct request *req);
-
 /* listen.c: opens server->fd and names server->address; the log says what fails. */
 TT_MUST_CHECK enum tt_err listen_open(struct http_server *server);
 /* Raises the limit of files: how many clients fit. */
@@ -177,6 +178,9 @@ unsigned listen_capacity(void);
 /* send.c: the answer, by the library; or by ourselves where it cannot, which is before the body
  * was read to its end: then the connection is closed. */
 enum MHD_Result send_answer(struct request *req, enum tt_err err);
+/* The same in two parts: the answer is made, and kept with the exchange; and it is sent. */
+void send_keep(struct request *req);
+enum MHD_Result send_kept(struct exchange *exchange);
 enum MHD_Result send_refusal(struct request *req, enum tt_err err);
 /* A few words to who gets nothing else, from any thread. */
 void send_last_words(int fd, enum tt_err err);

@@ -226,7 +226,7 @@ static void drop(struct desk_tray *tray, struct desk_task *task)
 
 static enum tt_err sleep_until_done(struct request *req)
 {
-	enum tt_err err = wait_more(req);
+	enum tt_err err = wait_more(req->waiter);
 
 	return err ? err : TT_ERR_LATER;
 }
@@ -236,7 +236,6 @@ static enum tt_err wait_again(struct request *req, struct desk *desk, const stru
 {
 	bool goes_on;
 
-	wait_arm_for_work(req);
 	pthread_mutex_lock(&desk->lock);
 	goes_on = !desk->stopping;
 	if (task->state == TASK_DONE) /* just now */
@@ -251,7 +250,6 @@ static enum tt_err hand_over(struct request *req, struct desk *desk, struct desk
 
 	task->waiter = req->waiter;
 	task->state = TASK_QUEUED;
-	wait_arm_for_work(req);
 	pthread_mutex_lock(&desk->lock);
 	err = find_place(desk, task);
 	req->retry_after_s = 1 + (int)(desk->n / TASKS_A_SECOND);
@@ -283,6 +281,27 @@ enum tt_err desk_ask(struct request *req, struct desk_task *task, struct tt_str 
 		return err;
 	}
 	put(tray, task);
+	return sleep_until_done(req);
+}
+
+void desk_keep(struct request *req, struct desk_task *task)
+{
+	task->waiter = NULL;
+	task->state = TASK_DONE;
+	put(req->tray, task);
+}
+
+enum tt_err desk_put_off(struct request *req)
+{
+	struct desk *desk = req->tray->desk;
+	bool goes_on;
+
+	pthread_mutex_lock(&desk->lock);
+	goes_on = !desk->stopping;
+	pthread_mutex_unlock(&desk->lock);
+	if (!goes_on)
+		return TT_ERR_BUSY;
+	wait_fire(req->waiter); /* it falls asleep and is woken at once */
 	return sleep_until_done(req);
 }
 

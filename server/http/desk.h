@@ -14,11 +14,15 @@
  * TT_ERR_LATER goes up through everything like a refusal, so that transactions are rolled back.
  * What is found was true while the handler was away: it looks again at whatever may have changed.
  *
+ * What is long only because it is many short steps stays with the handler, which keeps how far it
+ *has come and puts the rest off after each step (desk_keep(), desk_put_off()).
+ *
  * The desk is bounded, and so is what one account or one address may have on it. Whose turn it is
  * goes round among them: who has asked for much waits for himself. */
 #ifndef TT_HTTP_DESK_H
 #define TT_HTTP_DESK_H
 
+#include "server/http/request.h"
 #include "server/http/waiters.h"
 
 struct desk;
@@ -32,7 +36,7 @@ struct desk_conf {
 };
 
 struct desk_kind {
-	void (*run)(struct desk_task *task);  /* on a thread of the desk */
+	void (*run)(struct desk_task *task);  /* on a thread of the desk; NULL: only kept */
 	void (*free)(struct desk_task *task); /* on any */
 };
 
@@ -72,6 +76,13 @@ struct desk_task *desk_result(const struct request *req, const struct desk_kind 
  * request says when to come again. */
 TT_MUST_CHECK enum tt_err desk_ask(struct request *req, struct desk_task *task,
 				   struct tt_str account);
+
+/* Keeps `task` with the request as if it were finished work, so that desk_result() finds it
+ * whenever the handler is called again. Its memory is the desk's from now on. */
+void desk_keep(struct request *req, struct desk_task *task);
+/* Others go first: the handler is called again from the start when its thread has looked after
+ * them. Returns TT_ERR_LATER; TT_ERR_BUSY: the server stops. */
+TT_MUST_CHECK enum tt_err desk_put_off(struct request *req);
 
 /* For the server: the request has ended, whatever is still being worked on. */
 void desk_forget(struct desk_tray *tray);

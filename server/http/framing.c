@@ -22,6 +22,15 @@ static bool is_token(const char *s, size_t n)
 	return n > 0;
 }
 
+/* A tab is a blank; the library takes a lone CR as text, and others take it as an end. */
+static bool has_control(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (((unsigned char)s[i] < ' ' && s[i] != '\t') || s[i] == 0x7f)
+			return true;
+	return false;
+}
+
 static void look_at_length(struct head *head, const char *value)
 {
 	uint64_t n;
@@ -54,6 +63,8 @@ static enum MHD_Result look_at(void *cls, enum MHD_ValueKind kind, const char *k
 		head->problem = "a line of the head does not end as it should, or holds a NUL";
 	else if (!is_token(key, key_n))
 		head->problem = "a header's name is none";
+	else if (has_control(value, value_n))
+		head->problem = "a header's value holds a control character";
 	else if (tt_str_eq_nocase(name, TT_STR(MHD_HTTP_HEADER_CONTENT_LENGTH)))
 		look_at_length(head, value);
 	else if (tt_str_eq_nocase(name, TT_STR(MHD_HTTP_HEADER_TRANSFER_ENCODING)))
@@ -62,6 +73,13 @@ static enum MHD_Result look_at(void *cls, enum MHD_ValueKind kind, const char *k
 		head->n_hosts++;
 	head->at = value + value_n;
 	return head->problem ? MHD_NO : MHD_YES;
+}
+
+/* Behind the last line stood its end and an empty line. Something else: its value holds a NUL, or
+ * there are lines that the library passes over, because they have no name. */
+static bool ends_well(const char *at)
+{
+	return at[0] == '\0' && at[1] == '\0' && at[2] == '\0' && at[3] == '\0';
 }
 
 const char *framing_problem(struct connection *connection, const char *version)
@@ -78,6 +96,8 @@ const char *framing_problem(struct connection *connection, const char *version)
 	MHD_get_connection_values_n(connection->mhd, MHD_HEADER_KIND, look_at, &head);
 	if (head.problem)
 		return head.problem;
+	if (!ends_well(head.at))
+		return "the head does not end as it should, or holds a NUL";
 	if (head.has_coding && head.length)
 		return "Content-Length beside Transfer-Encoding";
 	if (head.has_coding && !is_new)

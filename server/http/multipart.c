@@ -1,10 +1,11 @@
-/* multipart.c - multipart/form-data, taken apart by the library. */
-#include "server/http/connection.h"
+#include "server/http/multipart.h"
+
+#include <microhttpd.h>
 
 /* Values are put one behind the other into memory of the size of the body, which is never too
  * small: what is around a value in the body is longer than the NUL that ends it here. */
 struct multipart {
-	struct request *req;
+	struct params *params;
 	char *values;
 	struct tt_str value; /* of this part */
 	struct tt_str name;
@@ -14,15 +15,13 @@ struct multipart {
 
 static void end_part(struct multipart *m)
 {
-	struct request *req = m->req;
-
 	if (!m->name.p || m->err)
 		return;
 	m->values[m->value.n] = 0;
 	if (m->filename.p)
-		m->err = params_add_file(&req->params, m->name, m->filename, m->value);
+		m->err = params_add_file(m->params, m->name, m->filename, m->value);
 	else
-		m->err = params_add(&req->params, m->name, m->value, PARAM_FORM);
+		m->err = params_add(m->params, m->name, m->value, PARAM_FORM);
 	m->values += m->value.n + 1;
 }
 
@@ -31,7 +30,7 @@ static enum MHD_Result on_part(void *cls, enum MHD_ValueKind kind, const char *k
 			       const char *data, uint64_t offset, size_t n)
 {
 	struct multipart *m = cls;
-	struct tt_arena *arena = &m->req->arena;
+	struct tt_arena *arena = m->params->arena;
 
 	(void)kind;
 	(void)type;
@@ -48,16 +47,18 @@ static enum MHD_Result on_part(void *cls, enum MHD_ValueKind kind, const char *k
 	return m->err ? MHD_NO : MHD_YES;
 }
 
-enum tt_err multipart_decode(struct request *req)
+enum tt_err multipart_decode(struct params *params, struct MHD_Connection *connection,
+			     struct tt_str body)
 {
-	struct multipart m = { .req = req, .values = tt_arena_alloc(&req->arena, req->body.n + 1) };
+	struct multipart m = { .params = params,
+			       .values = tt_arena_alloc(params->arena, body.n + 1) };
 	struct MHD_PostProcessor *parser;
 	bool ok;
 
-	parser = MHD_create_post_processor(req->connection, 4096, on_part, &m);
+	parser = MHD_create_post_processor(connection, 4096, on_part, &m);
 	if (!parser)
 		return TT_ERR_FORM;
-	ok = MHD_post_process(parser, req->body.p, req->body.n) == MHD_YES;
+	ok = MHD_post_process(parser, body.p, body.n) == MHD_YES;
 	ok = MHD_destroy_post_processor(parser) == MHD_YES && ok;
 	end_part(&m);
 	return m.err ? m.err : ok ? TT_OK : TT_ERR_FORM;

@@ -1,4 +1,5 @@
 #include "server/http/ocs.h"
+#include "server/http/refusal.h"
 
 enum {
 	OCS_UNAUTHORISED = 997,
@@ -133,19 +134,19 @@ int ocs_status_of(enum tt_err err)
 	case TT_ERR_NO_ROUTE:
 		return OCS_NO_ROUTE;
 	default:
-		return tt_err_row(err)->http;
+		return refusal_of(err)->status;
 	}
 }
 
 void ocs_refusal_data(struct tt_writer *w, enum tt_err err)
 {
-	const struct tt_err_row *row = tt_err_row(err);
+	const struct refusal *row = refusal_of(err);
 
-	if (row->word || row->data == TT_DATA_MESSAGE) {
+	if (row->word || row->shape == REFUSAL_MESSAGE) {
 		tt_write_object(w);
 		tt_put_c(w, row->word ? "error" : "message", row->word ? row->word : row->reason);
 		tt_write_end(w);
-	} else if (row->data == TT_DATA_NULL) {
+	} else if (row->shape == REFUSAL_NULL) {
 		tt_write_null(w);
 	} else {
 		tt_write_list(w);

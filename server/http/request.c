@@ -1,5 +1,7 @@
 /* request.c - decoding a request: pure, no sockets. What talks to the connection is in work.c. */
-#include "server/http/connection.h"
+#include "server/http/request.h"
+#include "lib/base/host.h"
+#include "server/http/multipart.h"
 
 static const struct tt_str INDEX_PHP = { "index.php", 9 };
 
@@ -55,7 +57,7 @@ enum tt_err request_decode_body(struct request *req, struct tt_str content_type)
 	if (tt_str_eq_nocase(type, TT_STR("application/x-www-form-urlencoded")))
 		return params_add_encoded(&req->params, tt_buf_str(&req->body), PARAM_FORM);
 	if (req->connection && tt_str_eq_nocase(type, TT_STR("multipart/form-data")))
-		return multipart_decode(req);
+		return multipart_decode(&req->params, req->connection, tt_buf_str(&req->body));
 	return TT_OK;
 }
 

@@ -6,7 +6,7 @@
 #define TT_HTTP_REQUEST_H
 
 #include "server/http/ocs.h"
-#include "server/http/route.h"
+#include "server/http/path.h"
 
 struct MHD_Connection;
 struct desk_tray;
@@ -49,6 +49,7 @@ struct request {
 	size_t n_headers;
 	struct tt_str allow; /* with TT_ERR_METHOD: the methods that there are */
 	bool closes;         /* the connection is closed after the answer */
+	bool is_late;        /* the answer is made, and sent when the waiter is woken */
 
 	struct waiter *waiter;  /* while it sleeps, or has slept */
 	struct desk_tray *tray; /* what it has asked the desk for (desk.h); NULL: no desk here */
@@ -74,6 +75,10 @@ void request_add_header(struct request *req, const char *name, struct tt_str val
 
 /* "https://chat.example.org": as configured, else as the client addressed us. */
 struct tt_str request_base_url(struct request *req);
+
+/* What the handler has written is the answer, but it is sent only when its waiter is woken, which
+ * the handler has armed (waiters.h). */
+void request_answer_late(struct request *req);
 
 /* For answers outside OCS. */
 void request_answer(struct request *req, int status, const char *content_type, struct tt_str body);

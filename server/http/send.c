@@ -1,7 +1,9 @@
 /* send.c - answers on their way out: headers, and who sends them. */
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "server/http/answer.h"
 #include "server/http/connection.h"
+#include "server/http/refusal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,8 +11,9 @@
 #include <time.h>
 
 enum {
-	/* Answers that are counted while they are being sent. */
-	LARGE_ANSWER = 1 << 20,
+	/* Answers that are counted while they are being sent. A smaller one is no more than what a
+	 * connection takes anyway. */
+	LARGE_ANSWER = 4 * 1024,
 	/* When no better is known: after a refusal to wait long, and after one that says that there
 	 * is much to do. */
 	RETRY_THROTTLED_S = 30,
@@ -69,7 +72,7 @@ static const char *retry_after(struct request *req, int status)
 /* What a status demands. On v1.php the status is another one, but the reason is the same. */
 static void add_for_refusal(struct headers *headers, struct request *req, enum tt_err err)
 {
-	int status = tt_err_row(err)->http;
+	int status = refusal_of(err)->status;
 
 	if (status == 401)
 		add(headers, "WWW-Authenticate", challenge(req));
@@ -106,7 +109,7 @@ static void log_request(const struct request *req, int status, enum tt_err err)
 
 	tt_log(TT_LOG_DEBUG, "request", TT_LOG_STR("id", req->id),
 	       TT_LOG_STR("method", req->method), TT_LOG_STR("path", path),
-	       TT_LOG_INT("status", status), TT_LOG_C("why", err ? tt_err_row(err)->name : "-"),
+	       TT_LOG_INT("status", status), TT_LOG_C("why", err ? tt_err_name(err) : "-"),
 	       TT_LOG_INT("ms", tt_clock_mono_ms() - req->started_ms),
 	       TT_LOG_STR("from", req->address));
 }
@@ -114,30 +117,29 @@ static void log_request(const struct request *req, int status, enum tt_err err)
 /* Whoever reads slowly makes us keep his answer: not more than so much for all of them. */
 static bool may_hold(struct request *req, size_t n)
 {
-	return n < LARGE_ANSWER || exchange_take(exchange_of(req), SHARE_LARGE_ANSWERS, n);
+	return n < LARGE_ANSWER || exchange_take(exchange_of(req), SHARE_ANSWERS, n);
 }
 
 static int compose(struct request *req, enum tt_err *err, struct tt_buf *body)
 {
 	int status = http_answer(req, *err, req->server->conf.give_reasons, body);
 
-	if (may_hold(req, body->n))
+	if (may_hold(req, body->cap))
 		return status;
 	*err = TT_ERR_BUSY;
 	req->n_headers = 0;
-	body->n = 0;
+	tt_buf_finish(body); /* the refusal shall not hold its memory */
 	return http_answer(req, *err, req->server->conf.give_reasons, body);
 }
 
-enum MHD_Result send_answer(struct request *req, enum tt_err err)
+static struct MHD_Response *make_response(struct request *req, enum tt_err err, int *status)
 {
 	struct connection *connection = connection_of(exchange_of(req));
 	struct tt_buf body = { 0 };
-	int status = compose(req, &err, &body);
 	struct MHD_Response *response;
 	struct headers headers;
-	enum MHD_Result result;
 
+	*status = compose(req, &err, &body);
 	atomic_store(&connection->progress, body.n);
 	/* The response takes the bytes over. */
 	response = MHD_create_response_from_buffer(body.n, body.p, MHD_RESPMEM_MUST_FREE);
@@ -146,10 +148,40 @@ enum MHD_Result send_answer(struct request *req, enum tt_err err)
 	collect(&headers, req, err);
 	for (size_t i = 0; i < headers.n; i++)
 		MHD_add_response_header(response, headers.items[i].name, headers.items[i].value);
-	result = MHD_queue_response(req->connection, (unsigned)status, response);
+	log_request(req, *status, err);
+	return response;
+}
+
+static enum MHD_Result queue(struct connection *connection, struct MHD_Response *response,
+			     int status)
+{
+	enum MHD_Result result = MHD_queue_response(connection->mhd, (unsigned)status, response);
+
 	MHD_destroy_response(response);
-	log_request(req, status, err);
 	return connection_enter(connection, PHASE_ANSWER) ? result : MHD_NO;
+}
+
+enum MHD_Result send_answer(struct request *req, enum tt_err err)
+{
+	int status;
+	struct MHD_Response *response = make_response(req, err, &status);
+
+	return queue(connection_of(exchange_of(req)), response, status);
+}
+
+void send_keep(struct request *req)
+{
+	struct exchange *exchange = exchange_of(req);
+
+	exchange->late = make_response(req, TT_OK, &exchange->late_status);
+}
+
+enum MHD_Result send_kept(struct exchange *exchange)
+{
+	struct MHD_Response *response = exchange->late;
+
+	exchange->late = NULL;
+	return queue(connection_of(exchange), response, exchange->late_status);
 }
 
 static void put_date(struct tt_buf *out)
@@ -199,12 +231,12 @@ enum MHD_Result send_refusal(struct request *req, enum tt_err err)
 
 void send_last_words(int fd, enum tt_err err)
 {
-	const struct tt_err_row *row = tt_err_row(err);
+	const struct refusal *row = refusal_of(err);
 	struct tt_buf out = { 0 };
 
-	put_status(&out, row->http, strlen(row->reason) + 1);
+	put_status(&out, row->status, strlen(row->reason) + 1);
 	tt_buf_add_c(&out, "Content-Type: text/plain; charset=utf-8\r\nConnection: close\r\n");
-	if (row->http == 503)
+	if (row->status == 503)
 		tt_buf_printf(&out, "Retry-After: %d\r\n", RETRY_BUSY_S);
 	tt_buf_printf(&out, "\r\n%s\n", row->reason);
 	send_at_once(fd, &out);

@@ -3,6 +3,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "server/http/connection.h"
+#include "server/http/lifecycle.h"
 #include "server/http/watch.h"
 
 #include <sodium.h>
@@ -22,6 +23,9 @@ enum {
 	/* Bodies beyond max_body at once: each is held two or three times while it is served. */
 	MAX_UPLOADS = 3,
 	MAX_LINGERING = 64,
+	/* Connections that only hear that they are too many. */
+	MAX_REFUSED = 256,
+	MAX_REFUSED_ADDRESS = 32,
 	/* Numbers of files that are no connections. */
 	FDS_BESIDE = 1024,
 	/* The end: how long requests are waited for that come or are answered, and how long those
@@ -35,7 +39,7 @@ enum {
  * cannot keep them out. */
 #define SMALL_BODIES_LIMIT ((size_t)64 << 20)
 #define LARGE_BODIES_LIMIT ((size_t)192 << 20)
-/* All large answers that are being sent. */
+/* All answers that are being sent, but for the smallest. */
 #define ANSWERS_LIMIT ((size_t)256 << 20)
 
 /* The library would decode the path and the query its own way; request.c does it ours. */
@@ -98,12 +102,14 @@ static struct shares *make_shares(const struct http_server *server)
 	const size_t clients = server->capacity;
 	const struct share_rules rules = { {
 		[SHARE_CONNECTIONS] = { clients, (size_t)limits->connections_address, 2 },
+		[SHARE_REFUSED] = { MAX_REFUSED, MAX_REFUSED_ADDRESS, 0 },
 		[SHARE_SMALL_BODIES] = { SMALL_BODIES_LIMIT, 0, 1 },
 		[SHARE_LARGE_BODIES] = { LARGE_BODIES_LIMIT, 0, 1 },
 		[SHARE_UPLOADS] = { MAX_UPLOADS, 0, 1 },
-		[SHARE_LARGE_ANSWERS] = { ANSWERS_LIMIT, 0, 1 },
+		[SHARE_ANSWERS] = { ANSWERS_LIMIT, 0, 1 },
 		[SHARE_WAITS] = { clients, (size_t)limits->waits_address, 2 },
 		[SHARE_ACCOUNT_WAITS] = { clients, (size_t)limits->waits_account, 0 },
+		[SHARE_ACCOUNT_UPLOADS] = { MAX_UPLOADS, 1, 0 },
 		[SHARE_LINGERING] = { MAX_LINGERING, 0, 1 },
 	} };
 
@@ -117,6 +123,7 @@ static enum tt_err open_all(struct http_server *server)
 	if (err)
 		return err;
 	server->shares = make_shares(server);
+	server->turns = turns_create(server->conf.n_threads);
 	server->warnings = peer_warnings_create();
 	server->waiters = waiters_create(server->conf.bus);
 	server->desk = desk_create(&server->conf.desk);
@@ -137,6 +144,7 @@ static void close_all(struct http_server *server)
 	waiters_destroy(server->waiters);
 	peer_warnings_destroy(server->warnings);
 	shares_destroy(server->shares);
+	turns_destroy(server->turns);
 	connections_finish(&server->connections);
 	free(server);
 }
@@ -187,7 +195,9 @@ struct http_rest http_server_stop(struct http_server *server)
 	if (!server)
 		return rest;
 	atomic_store(&server->stopping, true);
+	turns_stop(server->turns);
 	waiters_stop(server->waiters);
+	connections_wake(&server->connections);
 	desk_stop(server->desk);
 	wait_until_idle(server);
 	rest.requests = atomic_load(&server->n_busy);

@@ -29,6 +29,7 @@ struct share {
 	struct share_key key;
 	size_t n_users;
 	size_t held[N_SHARE_KINDS];
+	struct turn_line line; /* turns.c's */
 };
 
 struct shares {
@@ -173,7 +174,9 @@ static bool may_take(const struct share *share, enum share_kind kind, size_t n)
 		return true;
 	if (rule->each > 0 && share->held[kind] + n > rule->each)
 		return false;
-	return rule->weight == 0 || share->held[kind] + n <= rule->weight * free_now;
+	/* Of what is free when the last of them is taken: else one large part could be all there
+	 * is. */
+	return rule->weight == 0 || share->held[kind] + n <= rule->weight * (free_now - n + 1);
 }
 
 bool share_take(struct share *share, enum share_kind kind, size_t n)
@@ -199,6 +202,11 @@ void share_give(struct share *share, enum share_kind kind, size_t n)
 	share->held[kind] -= n;
 	shares->taken[kind] -= n;
 	pthread_mutex_unlock(&shares->lock);
+}
+
+struct turn_line *share_line(struct share *share)
+{
+	return &share->line;
 }
 
 size_t shares_taken(struct shares *shares, enum share_kind kind)

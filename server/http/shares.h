@@ -9,16 +9,19 @@
 #define TT_HTTP_SHARES_H
 
 #include "lib/base/net.h"
+#include "server/http/turns.h"
 
 enum share_kind {
 	SHARE_CONNECTIONS,
+	SHARE_REFUSED,       /* connections beyond the share, which only hear that */
 	SHARE_SMALL_BODIES,  /* bytes */
 	SHARE_LARGE_BODIES,  /* bytes */
 	SHARE_UPLOADS,       /* bodies that are larger still */
-	SHARE_LARGE_ANSWERS, /* bytes */
+	SHARE_ANSWERS,       /* bytes */
 	SHARE_WAITS,         /* requests that wait, of an address */
 	SHARE_ACCOUNT_WAITS, /* the same of an account */
-	SHARE_LINGERING,     /* connections that are closed slowly (linger.h) */
+	SHARE_ACCOUNT_UPLOADS,
+	SHARE_LINGERING, /* connections that are closed slowly (linger.h) */
 	N_SHARE_KINDS
 };
 
@@ -50,6 +53,9 @@ void share_drop(struct share *share);
 /* False when that is more than the holder may have. */
 TT_MUST_CHECK bool share_take(struct share *share, enum share_kind kind, size_t n);
 void share_give(struct share *share, enum share_kind kind, size_t n);
+
+/* Where the requests of the holder wait for their turn. */
+struct turn_line *share_line(struct share *share);
 
 /* How much of a kind is taken by all, and how many holders there are: for tests and logs. */
 size_t shares_taken(struct shares *shares, enum share_kind kind);

@@ -1,6 +1,7 @@
 #include "server/http/waiters.h"
 #include "lib/base/clock.h"
 
+#include <assert.h>
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -36,9 +37,24 @@ void wait_fire(struct waiter *waiter)
 		MHD_resume_connection(waiter->connection);
 }
 
+void wait_stand(struct waiter *waiter)
+{
+	atomic_store(&waiter->stands, true);
+	atomic_store(&waiter->state, WAITER_ARMED);
+}
+
+void wait_end_standing(struct waiter *waiter)
+{
+	atomic_store(&waiter->stands, false);
+	wait_fire(waiter);
+}
+
 static void on_event(struct subscription *sub)
 {
-	wait_fire(container_of(sub, struct waiter, sub));
+	struct waiter *waiter = container_of(sub, struct waiter_ear, sub)->waiter;
+
+	if (!atomic_load(&waiter->stands))
+		wait_fire(waiter);
 }
 
 static void wheel_add(struct waiters *waiters, struct waiter *waiter)
@@ -71,7 +87,7 @@ static void wheel_remove(struct waiters *waiters, struct waiter *waiter)
 static void fire_slot(struct waiters *waiters, size_t slot, int64_t now_ms)
 {
 	for (struct waiter *waiter = waiters->slots[slot]; waiter; waiter = waiter->next)
-		if (waiter->deadline_ms <= now_ms)
+		if (waiter->deadline_ms <= now_ms && !atomic_load(&waiter->stands))
 			wait_fire(waiter);
 }
 
@@ -154,16 +170,13 @@ size_t waiters_count(struct waiters *waiters)
 	return n;
 }
 
-static void start(struct waiter *waiter, int64_t topic, int64_t timeout_ms)
+static void start_clock(struct waiter *waiter, int64_t timeout_ms)
 {
 	struct waiters *waiters = waiter->waiters;
 
 	if (timeout_ms > LONGEST_WAIT_MS)
 		timeout_ms = LONGEST_WAIT_MS;
 	waiter->deadline_ms = tt_clock_mono_ms() + timeout_ms;
-	waiter->sub.on_event = on_event;
-	waiter->subscribed = true;
-	bus_subscribe(waiters->bus, topic, &waiter->sub);
 	pthread_mutex_lock(&waiters->lock);
 	wheel_add(waiters, waiter);
 	if (waiters->n == 1) {
@@ -173,29 +186,39 @@ static void start(struct waiter *waiter, int64_t topic, int64_t timeout_ms)
 	pthread_mutex_unlock(&waiters->lock);
 }
 
-void wait_arm(struct request *req, int64_t topic, int64_t timeout_ms)
+void wait_arm(struct waiter *waiter, const struct topic topics[], size_t n, int64_t timeout_ms)
 {
-	struct waiter *waiter = req->waiter;
+	assert(n > 0 && n <= WAITER_MAX_TOPICS && waiter->n_ears == 0);
+	for (size_t i = 0; i < n; i++) {
+		struct waiter_ear *ear = &waiter->ears[i];
 
+		ear->waiter = waiter;
+		ear->sub.on_event = on_event;
+		bus_subscribe(waiter->waiters->bus, topics[i], &ear->sub);
+	}
+	waiter->n_ears = n;
+	start_clock(waiter, timeout_ms);
+}
+
+bool wait_is_armed(const struct waiter *waiter)
+{
+	return waiter->n_ears > 0;
+}
+
+void wait_look(struct waiter *waiter)
+{
 	atomic_store(&waiter->state, WAITER_ARMED);
-	if (!waiter->subscribed)
-		start(waiter, topic, timeout_ms);
 }
 
-void wait_arm_for_work(struct request *req)
+bool wait_wanted(const struct waiter *waiter)
 {
-	atomic_store(&req->waiter->state, WAITER_ARMED);
+	return tt_clock_mono_ms() < waiter->deadline_ms && !atomic_load(&waiter->gone) &&
+	       !atomic_load(&waiter->waiters->stopping);
 }
 
-bool wait_wanted(const struct request *req)
+enum tt_err wait_more(struct waiter *waiter)
 {
-	return tt_clock_mono_ms() < req->waiter->deadline_ms && !atomic_load(&req->waiter->gone) &&
-	       !atomic_load(&req->waiter->waiters->stopping);
-}
-
-enum tt_err wait_more(struct request *req)
-{
-	req->waiter->wants_sleep = true;
+	waiter->wants_sleep = true;
 	return TT_OK;
 }
 
@@ -209,7 +232,8 @@ void wait_sleep(struct waiter *waiter)
 	if (atomic_compare_exchange_strong(&waiter->state, &armed, WAITER_ASLEEP)) {
 		/* Either may have come between the handler's look and now. */
 		if (atomic_load(&waiter->waiters->stopping) ||
-		    (waiter->subscribed && atomic_load(&waiter->gone)))
+		    (waiter->n_ears > 0 && atomic_load(&waiter->gone) &&
+		     !atomic_load(&waiter->stands)))
 			wait_fire(waiter);
 		return;
 	}
@@ -224,11 +248,13 @@ void wait_gone(struct waiter *waiter)
 
 void wait_finish(struct waiter *waiter)
 {
-	if (!waiter->subscribed)
+	struct waiters *waiters = waiter->waiters;
+
+	if (waiter->n_ears == 0)
 		return;
-	bus_unsubscribe(waiter->waiters->bus, &waiter->sub);
-	pthread_mutex_lock(&waiter->waiters->lock);
-	wheel_remove(waiter->waiters, waiter);
-	pthread_mutex_unlock(&waiter->waiters->lock);
-	waiter->subscribed = false;
+	while (waiter->n_ears > 0)
+		bus_unsubscribe(waiters->bus, &waiter->ears[--waiter->n_ears].sub);
+	pthread_mutex_lock(&waiters->lock);
+	wheel_remove(waiters, waiter);
+	pthread_mutex_unlock(&waiters->lock);
 }

@@ -1,20 +1,25 @@
-/* waiters.h - requests that wait for something to happen in a room: suspended connections, never
- * blocked threads.
+/* waiters.h - requests that wait for something to happen: suspended connections, never blocked
+ * threads.
  *
  * In a handler:
  *
- *	wait_arm(req, room_id, timeout_ms);   // before looking, so that nothing is missed
- *	...look...
- *	if (nothing there && wait_wanted(req))
- *		return wait_more(req);        // called again from the start after the wake-up
+ *	if (!wait_is_armed(waiter)) {
+ *		...look...                               // mostly there is something already
+ *		wait_arm(waiter, topics, n, timeout_ms); // before looking: nothing is missed
+ *	}
+ *	...look, in a transaction that is younger than the arming...
+ *	if (nothing there && wait_wanted(waiter))
+ *		return wait_more(waiter);                // called again from the start when woken
  *	...answer that there is nothing...
  *
- * A waiter is woken by an event of its room, by its deadline or by the server stopping. */
+ * A waiter is woken by an event of any of its topics, by its deadline or by the server stopping.
+ * What was armed stays so until the request ends: each time that the handler is called again,
+ * whatever happens from its first line on makes it look once more. */
 #ifndef TT_HTTP_WAITERS_H
 #define TT_HTTP_WAITERS_H
 
+#include "lib/base/err.h"
 #include "server/events/bus.h"
-#include "server/http/request.h"
 
 #include <stdatomic.h>
 
@@ -26,14 +31,25 @@ enum waiter_state {
 	WAITER_FIRED
 };
 
+enum {
+	WAITER_MAX_TOPICS = 4
+};
+
+/* For one topic. */
+struct waiter_ear {
+	struct subscription sub;
+	struct waiter *waiter;
+};
+
 /* A member of the request's connection state. */
 struct waiter {
-	struct subscription sub;
+	struct waiter_ear ears[WAITER_MAX_TOPICS];
+	size_t n_ears; /* 0: not armed */
 	struct waiters *waiters;
 	struct MHD_Connection *connection;
 	atomic_int state;
-	atomic_bool gone; /* nobody waits for the answer any more */
-	bool subscribed;
+	atomic_bool gone;   /* nobody waits for the answer any more */
+	atomic_bool stands; /* in a line (turns.h): it will look when it has its turn */
 	bool wants_sleep;
 	int64_t deadline_ms;
 	struct waiter *prev; /* in a slot of the timer wheel */
@@ -48,15 +64,25 @@ void waiters_stop(struct waiters *waiters);
 void waiters_destroy(struct waiters *waiters); /* NULL is fine */
 size_t waiters_count(struct waiters *waiters);
 
-void wait_arm(struct request *req, int64_t topic, int64_t timeout_ms);
-bool wait_wanted(const struct request *req);
-TT_MUST_CHECK enum tt_err wait_more(struct request *req);
+/* Subscribes to 1 to WAITER_MAX_TOPICS topics; once a request. */
+void wait_arm(struct waiter *waiter, const struct topic topics[], size_t n, int64_t timeout_ms);
+/* It was, when the handler was called before. */
+bool wait_is_armed(const struct waiter *waiter);
+bool wait_wanted(const struct waiter *waiter);
+TT_MUST_CHECK enum tt_err wait_more(struct waiter *waiter);
 
-/* For desk.c: the request will be woken by wait_fire() and by nothing else. */
-void wait_arm_for_work(struct request *req);
 /* Wakes the request, or makes it look again if it has not fallen asleep yet. Any thread may call,
  * as long as the request is there. */
 void wait_fire(struct waiter *waiter);
+
+/* For the server: a handler begins to look. What happens from now on keeps it from falling asleep.
+ */
+void wait_look(struct waiter *waiter);
+
+/* For turns.c: the request sleeps until its turn comes, and no event or deadline wakes it before,
+ * because it will look then anyhow. */
+void wait_stand(struct waiter *waiter);
+void wait_end_standing(struct waiter *waiter);
 
 /* For the server: puts the connection to sleep, or not if it was woken meanwhile (then MHD calls
  * the handler again at once). */

@@ -46,33 +46,41 @@ static bool is_late(int64_t took_ms, int64_t wait_ms, size_t bytes, int64_t byte
 	return took_ms > (wait_ms < longest_ms ? wait_ms : longest_ms);
 }
 
-/* Bytes that are no whole line of a request show nowhere but in the socket. */
-static bool bytes_came(const struct connection *connection, int64_t idle_ms)
+/* What shows nowhere but in the socket: bytes that are no whole line of a request; and that the
+ * client sends nothing more, which the library overlooks when it came together with a request. */
+static void look_into_socket(const struct connection *connection, int64_t idle_ms, bool *bytes_came,
+			     bool *ended)
 {
 	struct tcp_info info = { 0 };
 	socklen_t n = sizeof(info);
 
+	*bytes_came = *ended = false;
 	if (getsockopt(connection->fd, IPPROTO_TCP, TCP_INFO, &info, &n) != 0)
-		return false;
-	return (int64_t)info.tcpi_last_data_recv + COARSE_MS < idle_ms;
+		return;
+	*bytes_came = (int64_t)info.tcpi_last_data_recv + COARSE_MS < idle_ms;
+	*ended = info.tcpi_state == TCP_CLOSE_WAIT;
 }
 
-/* An idle connection on which a request has begun and does not get on: seen twice, because the
- * first time it may just have come. */
+/* An idle connection that will stay so, or on which a request has begun and does not get on: that
+ * is seen twice, because the first time it may just have come. */
 static bool trickles(struct watch *watch, struct connection *connection, uint64_t word,
 		     int64_t now_ms)
 {
 	const int64_t wait_ms = watch->server->conf.limits.head_wait_ms;
 	int64_t idle_ms = now_ms - phase_since_ms(word);
+	bool bytes_came;
+	bool ended;
 
 	if (connection->seen_phase == word)
 		return now_ms - connection->seen_ms > wait_ms;
-	if (watch->tick % TICKS_FOR_IDLE == 0 && idle_ms > 2 * COARSE_MS &&
-	    bytes_came(connection, idle_ms)) {
+	if (watch->tick % TICKS_FOR_IDLE != 0 || idle_ms <= 2 * COARSE_MS)
+		return false;
+	look_into_socket(connection, idle_ms, &bytes_came, &ended);
+	if (bytes_came) {
 		connection->seen_phase = word;
 		connection->seen_ms = now_ms;
 	}
-	return false;
+	return ended;
 }
 
 static bool is_too_slow(struct watch *watch, struct connection *connection, uint64_t word,

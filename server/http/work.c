@@ -36,6 +36,7 @@ void work_begin(struct request *req, struct exchange *exchange)
 	static _Thread_local alignas(max_align_t) char first_block[FIRST_BLOCK];
 
 	memset(req, 0, sizeof(*req));
+	wait_look(&exchange->waiter);
 	tt_arena_init_with(&req->arena, first_block, sizeof(first_block));
 	params_init(&req->params, &req->arena);
 	req->server = connection_of(exchange)->server;
@@ -91,15 +92,10 @@ enum tt_err request_read_body(struct request *req)
 /* Waiting is a good that there is so much of, too. */
 static enum tt_err count_wait(struct exchange *exchange, const struct request *req)
 {
-	struct http_server *server = req->server;
-
 	if (exchange->held[SHARE_WAITS] == 0 && !exchange_take(exchange, SHARE_WAITS, 1))
 		return TT_ERR_WAITS;
-	if (!req->account.p || exchange->account)
-		return TT_OK;
-	exchange->account = share_of_account(server->shares, req->account);
-	exchange->waits = share_take(exchange->account, SHARE_ACCOUNT_WAITS, 1);
-	return exchange->waits ? TT_OK : TT_ERR_WAITS;
+	return exchange_take_of_account(exchange, req->account, SHARE_ACCOUNT_WAITS) ? TT_OK
+										     : TT_ERR_WAITS;
 }
 
 void work_sleep(struct exchange *exchange)
@@ -131,7 +127,17 @@ static enum tt_err run(struct exchange *exchange, struct request *req)
 		return TT_OK;
 	if (!err && exchange->waiter.wants_sleep)
 		err = count_wait(exchange, req);
+	if (err && req->is_late) { /* what was done is done: then it is answered at once */
+		exchange->waiter.wants_sleep = false;
+		return TT_OK;
+	}
 	return err;
+}
+
+void request_answer_late(struct request *req)
+{
+	req->is_late = true;
+	req->waiter->wants_sleep = true;
 }
 
 static enum MHD_Result serve(struct exchange *exchange)
@@ -140,20 +146,35 @@ static enum MHD_Result serve(struct exchange *exchange)
 	struct request req;
 	enum tt_err err;
 
-	if (!connection_enter(connection_of(exchange), PHASE_WORK))
-		return MHD_NO;
 	work_begin(&req, exchange);
 	err = run(exchange, &req);
 	if (!err && exchange->waiter.wants_sleep) {
+		if (req.is_late)
+			send_keep(&req);
 		work_end(&req);
+		exchange_give_turn(exchange);
 		work_sleep(exchange);
 		return MHD_YES;
 	}
 	exchange->waiter.wants_sleep = false;
 	result = send_answer(&req, err);
 	work_end(&req);
+	exchange_give_turn(exchange);
 	exchange_forget_body(exchange);
 	return result;
+}
+
+/* When it is its turn; else it sleeps, and the library calls again. */
+static enum MHD_Result serve_in_turn(struct exchange *exchange)
+{
+	if (exchange->late)
+		return send_kept(exchange);
+	if (!connection_enter(connection_of(exchange), PHASE_WORK))
+		return MHD_NO;
+	if (exchange_take_turn(exchange))
+		return serve(exchange);
+	work_sleep(exchange);
+	return MHD_YES;
 }
 
 /* The connection is closed after it: nobody knows where the next request would begin. */
@@ -216,5 +237,5 @@ enum MHD_Result work_on_request(void *cls, struct MHD_Connection *mhd, const cha
 		return on_head(exchange, method, version);
 	if (*n > 0)
 		return body_receive(exchange, data, n);
-	return exchange->refused ? MHD_YES : serve(exchange);
+	return exchange->refused ? MHD_YES : serve_in_turn(exchange);
 }

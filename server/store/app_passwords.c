@@ -1,5 +1,4 @@
 #include "server/store/app_passwords.h"
-#include "server/store/driver.h"
 
 enum {
 	ADD,

@@ -1,5 +1,5 @@
 #include "server/store/attendees.h"
-#include "server/store/driver.h"
+#include "server/store/names.h"
 #include "server/store/users.h"
 
 enum {
@@ -11,12 +11,9 @@ enum {
 	SET_PERMISSIONS,
 	SET_NAME,
 	SET_READ,
-	SET_FAVORITE,
-	SET_ARCHIVED,
-	SET_IMPORTANT,
-	SET_SENSITIVE,
-	SET_NOTIFICATION_LEVEL,
-	SET_NOTIFICATION_CALLS,
+#define X(name, type, member) SET_##name,
+	ATTENDEE_FLAGS(X)
+#undef X
 	RESET_PERMISSIONS,
 	DELETE_UNINVITED,
 	RESET_CHAT,
@@ -41,14 +38,8 @@ enum {
 	N_STMTS,
 };
 
-/* The present name. As a choice, not as joins: then only the table that has it is looked at. */
-#define NAME                                                                          \
-	"COALESCE(CASE attendees.actor_type"                                          \
-	" WHEN 'users' THEN"                                                          \
-	" (SELECT users.display_name FROM users WHERE users.id = attendees.actor_id)" \
-	" WHEN 'groups' THEN"                                                         \
-	" (SELECT user_groups.display_name FROM user_groups"                          \
-	" WHERE user_groups.id = attendees.actor_id) END, attendees.display_name)"
+#define OF_ACCOUNT NAME_OF_ACCOUNT("attendees.actor_type", "attendees.actor_id")
+#define NAME "COALESCE(" OF_ACCOUNT " END, attendees.display_name)"
 
 #define COLUMNS                                                                               \
 	"attendees.id, attendees.room_id, attendees.actor_type, attendees.actor_id, " NAME    \
@@ -79,7 +70,7 @@ enum {
 
 #define IN_BREAKOUT_SQL(which)                                                         \
 	"SELECT " COLUMNS " FROM rooms JOIN attendees ON attendees.room_id = rooms.id" \
-	" WHERE rooms.object_type = 'room' AND rooms.object_id = $1" which             \
+	" WHERE rooms.parent_id = $1 AND rooms.parent_id > 0" which                    \
 	" ORDER BY attendees.room_id, attendees.id"
 
 #define SET_FLAG_SQL(column) "UPDATE attendees SET " column " = $1, changed_s = $2 WHERE id = $3"
@@ -104,14 +95,11 @@ static const char *const sql[N_STMTS] = {
 	[SET_NAME] = "UPDATE attendees SET display_name = $1 WHERE id = $2",
 	[SET_READ] = "UPDATE attendees SET last_read_message = $1, changed_s = $2"
 		     " WHERE id = $3 AND last_read_message <> $1",
-	[SET_FAVORITE] = SET_FLAG_SQL("is_favorite"),
-	[SET_ARCHIVED] = SET_FLAG_SQL("is_archived"),
-	[SET_IMPORTANT] = SET_FLAG_SQL("is_important"),
-	[SET_SENSITIVE] = SET_FLAG_SQL("is_sensitive"),
-	[SET_NOTIFICATION_LEVEL] = SET_FLAG_SQL("notification_level"),
-	[SET_NOTIFICATION_CALLS] = SET_FLAG_SQL("notification_calls"),
-	[RESET_PERMISSIONS] = "UPDATE attendees SET permissions = 0"
-			      " WHERE room_id = $1 AND permissions <> 0",
+#define X(name, type, member) [SET_##name] = SET_FLAG_SQL(#member),
+	ATTENDEE_FLAGS(X)
+#undef X
+		[RESET_PERMISSIONS] = "UPDATE attendees SET permissions = 0"
+				      " WHERE room_id = $1 AND permissions <> 0",
 	[DELETE_UNINVITED] = "DELETE FROM attendees WHERE room_id = $1"
 			     " AND participant_type IN (4, 5, 6)",
 	[RESET_CHAT] = "UPDATE attendees SET last_read_message = $1, last_mention = 0,"
@@ -169,13 +157,12 @@ static const char *const sql[N_STMTS] = {
 		" AND rooms.type > 0 AND (rooms.last_activity_s >= $2 OR attendees.changed_s >= $2"
 		" OR rooms.changed_s >= $2 OR ($3 = 1 AND rooms.type = 1))"
 		" ORDER BY rooms.last_activity_s DESC, rooms.id DESC",
-	[SOME_MEMBERSHIPS] =
-		"SELECT " ROOM_COLUMNS ", " COLUMNS
-		" FROM attendees JOIN rooms ON rooms.id = attendees.room_id"
-		" WHERE attendees.actor_type = 'users' AND attendees.actor_id = $1"
-		" AND rooms.type > 0"
-		" ORDER BY CASE WHEN rooms.object_type = 'room' THEN 0 ELSE 1 END, rooms.id"
-		" LIMIT $2",
+	[SOME_MEMBERSHIPS] = "SELECT " ROOM_COLUMNS ", " COLUMNS
+			     " FROM attendees JOIN rooms ON rooms.id = attendees.room_id"
+			     " WHERE attendees.actor_type = 'users' AND attendees.actor_id = $1"
+			     " AND rooms.type > 0"
+			     " ORDER BY CASE WHEN rooms.parent_id > 0 THEN 0 ELSE 1 END, rooms.id"
+			     " LIMIT $2",
 };
 
 const struct stmt_set store_set_attendees = { sql, N_STMTS };
@@ -189,14 +176,14 @@ static void read_attendee(struct query *q, struct tt_arena *arena, struct attend
 	out->display_name = query_str(q, arena);
 	out->invited_id = query_str(q, arena);
 	out->access_token = query_str(q, arena);
-	out->type = query_i64(q);
+	out->type = (enum participant_type)query_i64(q);
 	out->permissions = query_i64(q);
-	out->is_favorite = query_i64(q);
-	out->is_archived = query_i64(q);
-	out->is_important = query_i64(q);
-	out->is_sensitive = query_i64(q);
-	out->notification_level = query_i64(q);
-	out->notification_calls = query_i64(q);
+	out->is_favorite = query_i64(q) != 0;
+	out->is_archived = query_i64(q) != 0;
+	out->is_important = query_i64(q) != 0;
+	out->is_sensitive = query_i64(q) != 0;
+	out->notification_level = (enum notification_level)query_i64(q);
+	out->notification_calls = query_i64(q) != 0;
 	out->last_read_message = query_i64(q);
 	out->last_mention = query_i64(q);
 	out->last_mention_direct = query_i64(q);
@@ -283,7 +270,8 @@ enum tt_err store_attendees_of_room(struct db *db, struct tt_arena *arena, int64
 	return read_all(&q, arena, out, n);
 }
 
-enum tt_err store_attendee_set_type(struct db *db, int64_t id, int64_t type, int64_t now_s)
+enum tt_err store_attendee_set_type(struct db *db, int64_t id, enum participant_type type,
+				    int64_t now_s)
 {
 	struct query q = query_start(db, SET_ATTENDEES, SET_PARTICIPANT_TYPE);
 
@@ -363,16 +351,22 @@ enum tt_err store_attendee_delete(struct db *db, int64_t id)
 	return query_run(&q);
 }
 
+void attendee_put_flag(struct attendee *attendee, enum attendee_flag which, int64_t value)
+{
+#define X(name, type, member)         \
+	if (which == ATTENDEE_##name) \
+		attendee->member = (type)value;
+	ATTENDEE_FLAGS(X)
+#undef X
+}
+
 enum tt_err store_attendee_set_flag(struct db *db, int64_t id, enum attendee_flag which,
 				    int64_t value, int64_t now_s)
 {
 	static const int stmts[] = {
-		[ATTENDEE_FAVORITE] = SET_FAVORITE,
-		[ATTENDEE_ARCHIVED] = SET_ARCHIVED,
-		[ATTENDEE_IMPORTANT] = SET_IMPORTANT,
-		[ATTENDEE_SENSITIVE] = SET_SENSITIVE,
-		[ATTENDEE_NOTIFICATION_LEVEL] = SET_NOTIFICATION_LEVEL,
-		[ATTENDEE_NOTIFICATION_CALLS] = SET_NOTIFICATION_CALLS,
+#define X(name, type, member) [ATTENDEE_##name] = SET_##name,
+		ATTENDEE_FLAGS(X)
+#undef X
 	};
 	struct query q = query_start(db, SET_ATTENDEES, stmts[which]);
 
@@ -506,22 +500,21 @@ enum tt_err store_attendees_common_read(struct db *db, int64_t room_id, int64_t 
 	return query_end(&q);
 }
 
-enum tt_err store_attendees_in_breakout(struct db *db, struct tt_arena *arena, struct tt_str token,
+enum tt_err store_attendees_in_breakout(struct db *db, struct tt_arena *arena, int64_t parent_id,
 					struct attendee **out, size_t *n)
 {
 	struct query q = query_start(db, SET_ATTENDEES, IN_BREAKOUT);
 
-	query_bind_str(&q, token);
+	query_bind_i64(&q, parent_id);
 	return read_all(&q, arena, out, n);
 }
 
-enum tt_err store_attendees_in_breakout_of(struct db *db, struct tt_arena *arena,
-					   struct tt_str token, struct tt_str user,
-					   struct attendee **out, size_t *n)
+enum tt_err store_attendees_in_breakout_of(struct db *db, struct tt_arena *arena, int64_t parent_id,
+					   struct tt_str user, struct attendee **out, size_t *n)
 {
 	struct query q = query_start(db, SET_ATTENDEES, IN_BREAKOUT_OF);
 
-	query_bind_str(&q, token);
+	query_bind_i64(&q, parent_id);
 	query_bind_str(&q, user);
 	return read_all(&q, arena, out, n);
 }

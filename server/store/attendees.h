@@ -18,6 +18,13 @@ enum participant_type {
 	PARTICIPANT_GUEST_MODERATOR = 6,
 };
 
+enum notification_level {
+	LEVEL_DEFAULT = 0,
+	LEVEL_ALWAYS = 1,
+	LEVEL_MENTION = 2,
+	LEVEL_NEVER = 3,
+};
+
 struct attendee {
 	int64_t id;
 	int64_t room_id;
@@ -27,14 +34,14 @@ struct attendee {
 		display_name;     /* of users and groups the present one, joined from their table */
 	struct tt_str invited_id; /* of emails: the address; p == NULL: none */
 	struct tt_str access_token; /* of emails; p == NULL: none */
-	int64_t type;
-	int64_t permissions;
-	int64_t is_favorite;
-	int64_t is_archived;
-	int64_t is_important;
-	int64_t is_sensitive;
-	int64_t notification_level;
-	int64_t notification_calls;
+	enum participant_type type;
+	int64_t permissions; /* bits */
+	bool is_favorite;
+	bool is_archived;
+	bool is_important;
+	bool is_sensitive;
+	enum notification_level notification_level;
+	bool notification_calls;
 	int64_t last_read_message;
 	int64_t last_mention;
 	int64_t last_mention_direct;
@@ -52,8 +59,8 @@ TT_MUST_CHECK enum tt_err store_attendee_by_id(struct db *db, struct tt_arena *a
 TT_MUST_CHECK enum tt_err store_attendees_of_room(struct db *db, struct tt_arena *arena,
 						  int64_t room_id, struct attendee **out,
 						  size_t *n);
-TT_MUST_CHECK enum tt_err store_attendee_set_type(struct db *db, int64_t id, int64_t type,
-						  int64_t now_s);
+TT_MUST_CHECK enum tt_err store_attendee_set_type(struct db *db, int64_t id,
+						  enum participant_type type, int64_t now_s);
 TT_MUST_CHECK enum tt_err store_attendee_set_permissions(struct db *db, int64_t id,
 							 int64_t permissions, int64_t now_s);
 TT_MUST_CHECK enum tt_err store_attendee_set_name(struct db *db, int64_t id, struct tt_str name);
@@ -85,15 +92,23 @@ TT_MUST_CHECK enum tt_err store_attendees_mentioned(struct db *db,
 						    const struct mentioned *mentioned,
 						    enum mentioned_who who, struct tt_str id);
 
-/* What the room is for the attendee. */
+/* What the room is for the attendee: name, type, member and column. */
+#define ATTENDEE_FLAGS(X)                                                  \
+	X(FAVORITE, bool, is_favorite)                                     \
+	X(ARCHIVED, bool, is_archived)                                     \
+	X(IMPORTANT, bool, is_important)                                   \
+	X(SENSITIVE, bool, is_sensitive)                                   \
+	X(NOTIFICATION_LEVEL, enum notification_level, notification_level) \
+	X(NOTIFICATION_CALLS, bool, notification_calls)
+
 enum attendee_flag {
-	ATTENDEE_FAVORITE,
-	ATTENDEE_ARCHIVED,
-	ATTENDEE_IMPORTANT,
-	ATTENDEE_SENSITIVE,
-	ATTENDEE_NOTIFICATION_LEVEL,
-	ATTENDEE_NOTIFICATION_CALLS,
+#define X(name, type, member) ATTENDEE_##name,
+	ATTENDEE_FLAGS(X)
+#undef X
 };
+
+/* In the row only; it takes what is in range. */
+void attendee_put_flag(struct attendee *attendee, enum attendee_flag which, int64_t value);
 TT_MUST_CHECK enum tt_err store_attendee_set_flag(struct db *db, int64_t id,
 						  enum attendee_flag which, int64_t value,
 						  int64_t now_s);
@@ -137,12 +152,12 @@ TT_MUST_CHECK enum tt_err store_attendees_only_by_group(struct db *db, struct tt
 							int64_t after_id, int64_t limit,
 							struct attendee **out, size_t *n);
 
-/* Everybody in the breakout rooms of the room with that token, by room, or only one user. */
+/* Everybody in the breakout rooms of a room, by room, or only one user. */
 TT_MUST_CHECK enum tt_err store_attendees_in_breakout(struct db *db, struct tt_arena *arena,
-						      struct tt_str token, struct attendee **out,
+						      int64_t parent_id, struct attendee **out,
 						      size_t *n);
 TT_MUST_CHECK enum tt_err store_attendees_in_breakout_of(struct db *db, struct tt_arena *arena,
-							 struct tt_str token, struct tt_str user,
+							 int64_t parent_id, struct tt_str user,
 							 struct attendee **out, size_t *n);
 
 /* The rooms that a user is in, each with the user's row; newest activity first. */

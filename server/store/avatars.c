@@ -1,5 +1,4 @@
 #include "server/store/avatars.h"
-#include "server/store/driver.h"
 
 enum {
 	SET,

@@ -1,5 +1,5 @@
 #include "server/store/bans.h"
-#include "server/store/driver.h"
+#include "server/store/names.h"
 
 enum {
 	ADD,
@@ -10,14 +10,15 @@ enum {
 	N_STMTS
 };
 
-#define COLUMNS                                                                     \
-	"bans.id, bans.room_id, bans.moderator_type, bans.moderator_id,"            \
-	" COALESCE(moderators.display_name, bans.moderator_name), bans.actor_type," \
-	" bans.actor_id, COALESCE(users.display_name, bans.actor_name), bans.note," \
-	" bans.created_s FROM bans"                                                 \
-	" LEFT JOIN users AS moderators ON bans.moderator_type = 'users'"           \
-	" AND moderators.id = bans.moderator_id"                                    \
-	" LEFT JOIN users ON bans.actor_type = 'users' AND users.id = bans.actor_id"
+/* Accounts have their present names, others those of that time. */
+#define MODERATOR NAME_OF_ACCOUNT("bans.moderator_type", "bans.moderator_id")
+#define BANNED NAME_OF_ACCOUNT("bans.actor_type", "bans.actor_id")
+
+#define COLUMNS                                                                 \
+	"bans.id, bans.room_id, bans.moderator_type, bans.moderator_id,"        \
+	" COALESCE(" MODERATOR " END, bans.moderator_name), bans.actor_type,"   \
+	" bans.actor_id, COALESCE(" BANNED " END, bans.actor_name), bans.note," \
+	" bans.created_s FROM bans"
 
 static const char *const sql[N_STMTS] = {
 	[ADD] = "INSERT INTO bans (room_id, moderator_type, moderator_id, moderator_name,"

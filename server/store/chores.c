@@ -1,5 +1,4 @@
 #include "server/store/chores.h"
-#include "server/store/driver.h"
 
 enum {
 	ADD,
@@ -46,7 +45,7 @@ enum tt_err store_chore_next(struct db *db, struct tt_arena *arena, int64_t afte
 	query_bind_i64(&q, after_id);
 	if (query_next(&q)) {
 		out->id = query_i64(&q);
-		out->kind = query_i64(&q);
+		out->kind = (enum chore_kind)query_i64(&q);
 		out->room_id = query_i64(&q);
 		out->subject = query_str(&q, arena);
 		out->actor_type = query_str(&q, arena);

@@ -14,7 +14,7 @@ enum chore_kind {
 
 struct chore {
 	int64_t id;
-	int64_t kind;
+	enum chore_kind kind;
 	int64_t room_id; /* 0: about none */
 	struct tt_str subject;
 	struct tt_str actor_type; /* who began it */

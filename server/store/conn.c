@@ -1,5 +1,4 @@
-/* conn.c - a connection and the statements that were prepared on it. */
-#include "server/store/driver.h"
+#include "server/store/conn.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -7,8 +6,8 @@
 static enum tt_err prepare_controls(struct conn *conn)
 {
 	const char *const sql[N_DB_CONTROLS] = {
-		[BEGIN_READ] = conn->driver->begin[DB_READ],
-		[BEGIN_WRITE] = conn->driver->begin[DB_WRITE],
+		[BEGIN_READ] = conn->driver->begin_read,
+		[BEGIN_WRITE] = conn->driver->begin_write,
 		[COMMIT] = "COMMIT",
 		[ROLLBACK] = "ROLLBACK",
 		[PART_BEGIN] = "SAVEPOINT part",

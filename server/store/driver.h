@@ -2,36 +2,9 @@
 #ifndef TT_STORE_DRIVER_H
 #define TT_STORE_DRIVER_H
 
-#include "server/store/query.h"
-
-struct stmt_set {
-	const char *const *sql;
-	int n;
-};
-
-/* One by file of statements; the numbers are enum store_set. */
-extern const struct stmt_set store_set_users;
-extern const struct stmt_set store_set_groups;
-extern const struct stmt_set store_set_app_passwords;
-extern const struct stmt_set store_set_login_flows;
-extern const struct stmt_set store_set_user_status;
-extern const struct stmt_set store_set_rooms;
-extern const struct stmt_set store_set_attendees;
-extern const struct stmt_set store_set_sessions;
-extern const struct stmt_set store_set_guest_identities;
-extern const struct stmt_set store_set_bans;
-extern const struct stmt_set store_set_messages;
-extern const struct stmt_set store_set_reactions;
-extern const struct stmt_set store_set_polls;
-extern const struct stmt_set store_set_shared_items;
-extern const struct stmt_set store_set_reminders;
-extern const struct stmt_set store_set_avatars;
-extern const struct stmt_set store_set_threads;
-extern const struct stmt_set store_set_probe;
-extern const struct stmt_set store_set_chores;
-extern const struct stmt_set store_set_sweeps;
-
-extern const struct stmt_set *const store_sets[N_STORE_SETS];
+#include "lib/base/err.h"
+#include "lib/base/str.h"
+#include "server/store/store_conf.h"
 
 /* Connections, statements and rows are the driver's own types. Errors are logged by the driver. */
 struct store_driver {
@@ -62,45 +35,11 @@ struct store_driver {
 	struct tt_str (*str)(void *stmt, int column, struct tt_arena *arena);
 	struct tt_str (*bytes)(void *stmt, int column, struct tt_arena *arena);
 	void (*reset)(void *stmt);
-	const char *begin[2]; /* by db_mode */
+	/* How transactions begin. */
+	const char *begin_read;
+	const char *begin_write;
 };
 
-extern const struct store_driver store_sqlite;
-
-enum db_control {
-	BEGIN_READ,
-	BEGIN_WRITE,
-	COMMIT,
-	ROLLBACK,
-	/* Of a transaction: PART_UNDO leaves the part open, but empty. */
-	PART_BEGIN,
-	PART_KEEP,
-	PART_UNDO,
-	N_DB_CONTROLS,
-};
-
-/* conn.c: a connection. One thread at a time. */
-struct conn {
-	const struct store_driver *driver;
-	void *handle;
-	void **stmts[N_STORE_SETS];   /* prepared at first use */
-	void *control[N_DB_CONTROLS]; /* BEGIN and the like, prepared */
-};
-
-TT_MUST_CHECK enum tt_err conn_open(struct conn **out, const struct store_driver *driver,
-				    const struct store_conf *conf);
-void conn_close(struct conn *conn); /* NULL is fine */
-TT_MUST_CHECK enum tt_err conn_control(struct conn *conn, enum db_control what);
-TT_MUST_CHECK enum tt_err conn_stmt(void **out, struct conn *conn, enum store_set set, int stmt);
-/* A typing error in any statement shows at start, not at its first use. */
-TT_MUST_CHECK enum tt_err conn_prepare_all(struct conn *conn);
-
-/* Of the transaction; outside of one the thread's own. */
-struct conn *db_conn(struct db *db);
-
-/* schema.c: brings the tables up to date. */
-TT_MUST_CHECK enum tt_err store_migrate(struct db *db);
-/* All statements find what they name; prepares them. */
-TT_MUST_CHECK enum tt_err store_check_layout(struct conn *conn);
+extern const struct store_driver store_sqlite; /* sqlite.c */
 
 #endif

@@ -1,5 +1,4 @@
 #include "server/store/groups.h"
-#include "server/store/driver.h"
 #include "server/store/users.h"
 
 enum {

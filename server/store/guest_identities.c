@@ -1,5 +1,4 @@
 #include "server/store/guest_identities.h"
-#include "server/store/driver.h"
 
 enum {
 	SET,

@@ -1,5 +1,4 @@
 #include "server/store/login_flows.h"
-#include "server/store/driver.h"
 
 enum {
 	ADD,

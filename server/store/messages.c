@@ -1,5 +1,5 @@
 #include "server/store/messages.h"
-#include "server/store/driver.h"
+#include "server/store/names.h"
 
 enum {
 	ADD,
@@ -11,7 +11,6 @@ enum {
 	BEFORE,
 	AFTER_IN_THREAD,
 	BEFORE_IN_THREAD,
-	AUTHOR,
 	COUNT,
 	LAST_AUTHORS,
 	LAST_COUNTED,
@@ -30,7 +29,7 @@ enum {
 	" messages.changed_s, messages.n_reactions, messages.in_thread"
 
 #define PARENTS_OF(which)                                                          \
-	"SELECT " COLUMNS NAME " FROM messages" NAMES                              \
+	"SELECT " COLUMNS NAME " FROM messages"                                    \
 	" WHERE messages.room_id = $1 AND messages.id IN"                          \
 	" (SELECT child.parent_id FROM messages AS child WHERE child.room_id = $1" \
 	" AND child.id BETWEEN $2 AND $3" which " AND child.parent_id > 0)"        \
@@ -47,14 +46,8 @@ enum {
 	" AND reply.id " bound " $3 ORDER BY reply.id" order " LIMIT $4) AS replies)" \
 	" ORDER BY messages.id" order " LIMIT $4"
 
-/* A page has many rows of a few authors: their names are asked for once each (add_names). */
-#define NAME ", COALESCE(users.display_name, attendees.display_name)"
-#define NAMES                                                                                \
-	" LEFT JOIN users ON messages.actor_type = 'users' AND users.id = messages.actor_id" \
-	" LEFT JOIN attendees ON messages.actor_type <> 'users'"                             \
-	" AND attendees.room_id = messages.room_id"                                          \
-	" AND attendees.actor_type = messages.actor_type"                                    \
-	" AND attendees.actor_id = messages.actor_id"
+/* Where rows are few; a page has many rows of a few authors (add_names). */
+#define NAME ", " NAME_OF("messages.actor_type", "messages.actor_id", "messages.room_id")
 
 static const char *const sql[N_STMTS] = {
 	[ADD] = "INSERT INTO messages (room_id, kind, actor_type, actor_id, body, parameters,"
@@ -62,7 +55,7 @@ static const char *const sql[N_STMTS] = {
 		" may_mention_all, in_thread, changed_s, n_reactions)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, 0)"
 		" RETURNING id",
-	[GET] = "SELECT " COLUMNS NAME " FROM messages" NAMES
+	[GET] = "SELECT " COLUMNS NAME " FROM messages"
 		" WHERE messages.room_id = $1 AND messages.id = $2",
 	[CHANGE] = "UPDATE messages SET kind = $1, body = $2, parameters = $3,"
 		   " changed_by_type = $4, changed_by_id = $5, changed_s = $6 WHERE id = $7",
@@ -76,10 +69,6 @@ static const char *const sql[N_STMTS] = {
 		" ORDER BY messages.id DESC LIMIT $3",
 	[AFTER_IN_THREAD] = IN_THREAD(">", ""),
 	[BEFORE_IN_THREAD] = IN_THREAD("<", " DESC"),
-	[AUTHOR] = "SELECT CASE WHEN $1 = 'users'"
-		   " THEN (SELECT display_name FROM users WHERE id = $2)"
-		   " ELSE (SELECT display_name FROM attendees WHERE room_id = $3"
-		   " AND actor_type = $1 AND actor_id = $2) END",
 	[COUNT] = "SELECT COUNT(*) FROM messages WHERE room_id = $1 AND kind IN (1, 2) AND id > $2"
 		  " AND (expires_s = 0 OR expires_s > $3)",
 	[LAST_AUTHORS] =
@@ -105,7 +94,7 @@ static void read_message(struct query *q, struct tt_arena *arena, struct message
 {
 	out->id = query_i64(q);
 	out->room_id = query_i64(q);
-	out->kind = query_i64(q);
+	out->kind = (enum message_kind)query_i64(q);
 	out->actor_type = query_str(q, arena);
 	out->actor_id = query_str(q, arena);
 	out->body = query_str(q, arena);
@@ -115,13 +104,13 @@ static void read_message(struct query *q, struct tt_arena *arena, struct message
 	out->reference_id = query_str(q, arena);
 	out->created_s = query_i64(q);
 	out->expires_s = query_i64(q);
-	out->is_silent = query_i64(q);
-	out->may_mention_all = query_i64(q);
+	out->is_silent = query_i64(q) != 0;
+	out->may_mention_all = query_i64(q) != 0;
 	out->changed_by_type = query_str(q, arena);
 	out->changed_by_id = query_str(q, arena);
 	out->changed_s = query_i64(q);
 	out->n_reactions = query_i64(q);
-	out->in_thread = query_i64(q);
+	out->in_thread = query_i64(q) != 0;
 }
 
 static void read_named(struct query *q, struct tt_arena *arena, struct message *out)
@@ -196,15 +185,20 @@ static enum tt_err read_all(struct query *q, struct tt_arena *arena,
 	return query_end(q);
 }
 
-static enum tt_err ask_name(struct db *db, struct tt_arena *arena, struct message *author)
+/* The same, but a page ends early with much text: who asks goes on behind its last row. */
+static enum tt_err read_page(struct query *q, struct tt_arena *arena, struct message **out,
+			     size_t *n)
 {
-	struct query q = query_start(db, SET_MESSAGES, AUTHOR);
+	size_t bytes = 0;
 
-	query_bind_str(&q, author->actor_type);
-	query_bind_str(&q, author->actor_id);
-	query_bind_i64(&q, author->room_id);
-	author->actor_name = query_next(&q) ? query_str(&q, arena) : (struct tt_str){ NULL, 0 };
-	return query_end(&q);
+	*out = NULL;
+	*n = 0;
+	while (bytes < MESSAGE_PAGE_BYTES && query_next(q)) {
+		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
+		read_message(q, arena, &(*out)[*n]);
+		bytes += (*out)[(*n)++].body.n;
+	}
+	return query_end(q);
 }
 
 static bool same_author(const struct message *a, const struct message *b)
@@ -212,7 +206,7 @@ static bool same_author(const struct message *a, const struct message *b)
 	return tt_str_eq(a->actor_id, b->actor_id) && tt_str_eq(a->actor_type, b->actor_type);
 }
 
-/* For rows of one room. */
+/* Each name is asked for once. For rows of one room. */
 static enum tt_err add_names(struct db *db, struct tt_arena *arena, struct message rows[], size_t n)
 {
 	const struct message **known = tt_arena_array(arena, const struct message *, n + 1);
@@ -228,7 +222,8 @@ static enum tt_err add_names(struct db *db, struct tt_arena *arena, struct messa
 			rows[i].actor_name = known[k]->actor_name;
 			continue;
 		}
-		err = ask_name(db, arena, &rows[i]);
+		err = store_name_get(db, arena, rows[i].room_id, rows[i].actor_type,
+				     rows[i].actor_id, &rows[i].actor_name);
 		known[n_known++] = &rows[i];
 	}
 	return err;
@@ -263,7 +258,7 @@ enum tt_err store_messages_page(struct db *db, struct tt_arena *arena,
 		query_bind_i64(&q, page->thread_id);
 	query_bind_i64(&q, bound_of(page));
 	query_bind_i64(&q, limit);
-	err = read_all(&q, arena, read_message, out, n);
+	err = read_page(&q, arena, out, n);
 	return err ? err : add_names(db, arena, *out, *n);
 }
 

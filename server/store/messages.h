@@ -17,7 +17,7 @@ enum message_kind {
 struct message {
 	int64_t id;
 	int64_t room_id;
-	int64_t kind;
+	enum message_kind kind;
 	struct tt_str actor_type;
 	struct tt_str actor_id;
 	/* Present name of a user or of a guest who is still in the room; p == NULL: gone. */
@@ -26,12 +26,12 @@ struct message {
 	struct tt_str parameters;   /* of a system message: JSON; p == NULL: none */
 	int64_t parent_id;          /* 0: none */
 	int64_t thread_id;          /* 0: itself the topmost */
-	int64_t in_thread;          /* the topmost one is the root of a thread (threads.h) */
+	bool in_thread;             /* the topmost one is the root of a thread (threads.h) */
 	struct tt_str reference_id; /* p == NULL: none */
 	int64_t created_s;
 	int64_t expires_s; /* 0: never */
-	int64_t is_silent;
-	int64_t may_mention_all;
+	bool is_silent;
+	bool may_mention_all;
 	/* Who edited it last and when, or who deleted it. p == NULL and 0: never. */
 	struct tt_str changed_by_type;
 	struct tt_str changed_by_id;
@@ -70,6 +70,10 @@ struct message_page {
 	bool inclusive;  /* from_id itself too */
 	int64_t limit;
 	int64_t thread_id; /* only the message of that id and what hangs on it; 0: everything */
+};
+enum {
+	/* With so much text a page is full, whatever its limit. */
+	MESSAGE_PAGE_BYTES = 2 * 1024 * 1024
 };
 TT_MUST_CHECK enum tt_err store_messages_page(struct db *db, struct tt_arena *arena,
 					      const struct message_page *page, struct message **out,

@@ -1,5 +1,5 @@
 #include "server/store/polls.h"
-#include "server/store/driver.h"
+#include "server/store/names.h"
 
 enum {
 	ADD,
@@ -18,16 +18,11 @@ enum {
 	N_STMTS
 };
 
-/* The present name of who made `table`'s row. */
-#define NAME "COALESCE(users.display_name, attendees.display_name)"
-#define NAMES(table)                                                                             \
-	" LEFT JOIN users ON " table ".actor_type = 'users' AND users.id = " table ".actor_id"   \
-	" LEFT JOIN attendees ON " table ".actor_type <> 'users'"                                \
-	" AND attendees.room_id = polls.room_id AND attendees.actor_type = " table ".actor_type" \
-	" AND attendees.actor_id = " table ".actor_id"
+#define AUTHOR NAME_OF("polls.actor_type", "polls.actor_id", "polls.room_id")
+#define VOTER NAME_OF("poll_votes.actor_type", "poll_votes.actor_id", "polls.room_id")
 
 #define COLUMNS                                                                              \
-	"polls.id, polls.room_id, polls.actor_type, polls.actor_id, " NAME                   \
+	"polls.id, polls.room_id, polls.actor_type, polls.actor_id, " AUTHOR                 \
 	", polls.question, polls.options, polls.status, polls.result_mode, polls.max_votes," \
 	" polls.closed_message"
 
@@ -35,18 +30,17 @@ static const char *const sql[N_STMTS] = {
 	[ADD] = "INSERT INTO polls (room_id, actor_type, actor_id, question, options, status,"
 		" result_mode, max_votes, closed_message)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
-	[GET] = "SELECT " COLUMNS
-		" FROM polls" NAMES("polls") " WHERE polls.room_id = $1 AND polls.id = $2",
-	[DRAFTS] = "SELECT " COLUMNS " FROM polls" NAMES(
-		"polls") " WHERE polls.room_id = $1 AND polls.status = 2 ORDER BY polls.id",
+	[GET] = "SELECT " COLUMNS " FROM polls WHERE polls.room_id = $1 AND polls.id = $2",
+	[DRAFTS] = "SELECT " COLUMNS " FROM polls"
+		   " WHERE polls.room_id = $1 AND polls.status = 2 ORDER BY polls.id DESC",
 	[CHANGE] = "UPDATE polls SET question = $1, options = $2, status = $3, result_mode = $4,"
 		   " max_votes = $5, closed_message = $6 WHERE id = $7",
 	[DELETE] = "DELETE FROM polls WHERE id = $1",
 	[NEWEST] = "SELECT COALESCE(MAX(id), 0) FROM polls WHERE room_id = $1",
 	[VOTES] =
-		"SELECT poll_votes.actor_type, poll_votes.actor_id, " NAME ", poll_votes.option_id"
-		" FROM poll_votes JOIN polls ON polls.id = poll_votes.poll_id" NAMES(
-			"poll_votes") " WHERE poll_votes.poll_id = $1 ORDER BY poll_votes.id",
+		"SELECT poll_votes.actor_type, poll_votes.actor_id, " VOTER ", poll_votes.option_id"
+		" FROM poll_votes JOIN polls ON polls.id = poll_votes.poll_id"
+		" WHERE poll_votes.poll_id = $1 ORDER BY poll_votes.id",
 	[VOTES_OF] = "SELECT option_id FROM poll_votes"
 		     " WHERE poll_id = $1 AND actor_type = $2 AND actor_id = $3 ORDER BY id",
 	[VOTE_ADD] = "INSERT INTO poll_votes (poll_id, actor_type, actor_id, option_id)"
@@ -71,8 +65,8 @@ static void read_poll(struct query *q, struct tt_arena *arena, struct poll *out)
 	out->actor_name = query_str(q, arena);
 	out->question = query_str(q, arena);
 	out->options = query_str(q, arena);
-	out->status = query_i64(q);
-	out->result_mode = query_i64(q);
+	out->status = (enum poll_status)query_i64(q);
+	out->result_mode = (enum poll_mode)query_i64(q);
 	out->max_votes = query_i64(q);
 	out->closed_message = query_i64(q);
 }
@@ -111,18 +105,32 @@ enum tt_err store_poll_get(struct db *db, struct tt_arena *arena, int64_t room_i
 	return err || found ? err : TT_ERR_POLL;
 }
 
+static void reverse(struct poll polls[], size_t n)
+{
+	for (size_t i = 0; i < n / 2; i++) {
+		struct poll first = polls[i];
+
+		polls[i] = polls[n - 1 - i];
+		polls[n - 1 - i] = first;
+	}
+}
+
 enum tt_err store_poll_drafts(struct db *db, struct tt_arena *arena, int64_t room_id,
 			      struct poll **out, size_t *n)
 {
 	struct query q = query_start(db, SET_POLLS, DRAFTS);
+	size_t bytes = 0;
 
 	*out = NULL;
 	*n = 0;
 	query_bind_i64(&q, room_id);
-	while (query_next(&q)) {
+	while (bytes < POLL_DRAFTS_BYTES && query_next(&q)) {
 		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
-		read_poll(&q, arena, &(*out)[(*n)++]);
+		read_poll(&q, arena, &(*out)[*n]);
+		bytes += (*out)[*n].question.n + (*out)[*n].options.n;
+		(*n)++;
 	}
+	reverse(*out, *n);
 	return query_end(&q);
 }
 

@@ -24,8 +24,8 @@ struct poll {
 	struct tt_str actor_name; /* the present one; p == NULL: gone. Not stored here */
 	struct tt_str question;
 	struct tt_str options; /* JSON list of texts */
-	int64_t status;
-	int64_t result_mode;
+	enum poll_status status;
+	enum poll_mode result_mode;
 	int64_t max_votes;      /* 0: any number */
 	int64_t closed_message; /* which told of its end; 0: none */
 };
@@ -47,7 +47,10 @@ TT_MUST_CHECK enum tt_err store_poll_add(struct db *db, struct poll *poll);
 /* TT_ERR_POLL. */
 TT_MUST_CHECK enum tt_err store_poll_get(struct db *db, struct tt_arena *arena, int64_t room_id,
 					 int64_t id, struct poll *out);
-/* Oldest first. */
+enum {
+	POLL_DRAFTS_BYTES = 2 * 1024 * 1024
+};
+/* Oldest first; of more than so much text the newest. */
 TT_MUST_CHECK enum tt_err store_poll_drafts(struct db *db, struct tt_arena *arena, int64_t room_id,
 					    struct poll **out, size_t *n);
 /* All of poll->id but room and author. */

@@ -1,7 +1,8 @@
 #include "server/store/probe.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
-#include "server/store/driver.h"
+#include "server/store/db_private.h"
+#include "server/store/query.h"
 
 enum {
 	BELIEVED_MS = 5000,

@@ -2,7 +2,7 @@
 #ifndef TT_STORE_PROBE_H
 #define TT_STORE_PROBE_H
 
-#include "server/store/store.h"
+#include "server/store/db.h"
 
 #include <pthread.h>
 

@@ -12,7 +12,8 @@
 #ifndef TT_STORE_QUERY_H
 #define TT_STORE_QUERY_H
 
-#include "server/store/store.h"
+#include "server/store/db.h"
+#include "server/store/sets.h"
 
 struct store_driver;
 

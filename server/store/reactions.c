@@ -1,5 +1,5 @@
 #include "server/store/reactions.h"
-#include "server/store/driver.h"
+#include "server/store/names.h"
 
 enum {
 	FIND,
@@ -11,6 +11,8 @@ enum {
 	TALLY_IN_THREAD,
 	N_STMTS
 };
+
+#define AUTHOR NAME_OF("messages.actor_type", "messages.actor_id", "messages.room_id")
 
 #define TALLY_OF(kind, more)                                                  \
 	"SELECT parent_id, body, COUNT(*) AS n,"                              \
@@ -44,17 +46,10 @@ static const char *const sql[N_STMTS] = {
 										    "$5") ") THEN 1 ELSE 0 END FROM emoji",
 	[REVOKE] = "UPDATE messages SET kind = 6 WHERE id = $1",
 	[ADD_TO_COUNT] = "UPDATE messages SET n_reactions = n_reactions + $1 WHERE id = $2",
-	[OF_MESSAGE] = "SELECT messages.body, messages.actor_type, messages.actor_id,"
-		       " COALESCE(users.display_name, attendees.display_name), messages.created_s"
-		       " FROM messages"
-		       " LEFT JOIN users ON messages.actor_type = 'users'"
-		       " AND users.id = messages.actor_id"
-		       " LEFT JOIN attendees ON messages.actor_type <> 'users'"
-		       " AND attendees.room_id = messages.room_id"
-		       " AND attendees.actor_type = messages.actor_type"
-		       " AND attendees.actor_id = messages.actor_id"
-		       " WHERE messages.kind = 5 AND messages.room_id = $1"
-		       " AND messages.parent_id = $2 ORDER BY +messages.id",
+	[OF_MESSAGE] =
+		"SELECT messages.body, messages.actor_type, messages.actor_id, " AUTHOR
+		", messages.created_s FROM messages WHERE messages.kind = 5"
+		" AND messages.room_id = $1 AND messages.parent_id = $2 ORDER BY +messages.id",
 	[TALLY] = TALLY_OF("kind", ""),
 	/* Between a thread's messages there may be years of others' reactions, so it looks through
 	 * the index of threads: the + takes the one of reactions out of the choice. */

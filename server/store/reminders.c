@@ -1,5 +1,4 @@
 #include "server/store/reminders.h"
-#include "server/store/driver.h"
 
 enum {
 	PUT,

@@ -14,6 +14,30 @@ enum room_type {
 	ROOM_NOTE_TO_SELF = 6,
 };
 
+/* Who finds a conversation without being in it. */
+enum room_listable {
+	LISTABLE_NONE = 0,
+	LISTABLE_USERS = 1, /* with an account */
+	LISTABLE_ALL = 2,
+};
+
+enum lobby_state {
+	LOBBY_OFF = 0,
+	LOBBY_ON = 1, /* for all but moderators */
+};
+
+enum sip_state {
+	SIP_OFF = 0,
+	SIP_WITH_PIN = 1,
+	SIP_ON = 2,
+};
+
+/* Who may mention all at once. */
+enum mention_permissions {
+	MENTIONS_BY_ALL = 0,
+	MENTIONS_BY_MODERATORS = 1,
+};
+
 /* How people get into the breakout rooms of a conversation. */
 enum breakout_mode {
 	BREAKOUT_NONE = 0,
@@ -33,24 +57,27 @@ enum breakout_status {
 struct room {
 	int64_t id;
 	struct tt_str token;
-	int64_t type;
-	struct tt_str name; /* one-to-one: the JSON list of both user ids, sorted */
+	enum room_type type;
+	struct tt_str name; /* one-to-one: empty, each calls it by the other */
 	struct tt_str description;
 	struct tt_str avatar_version; /* p == NULL: nobody gave it a picture (avatars.h) */
 	struct tt_str password_hash;  /* p == NULL: none */
 	struct tt_str object_type;
 	struct tt_str object_id;
-	int64_t read_only;
-	int64_t listable;
+	struct tt_str pair_a; /* one-to-one: both user ids, in order; else p == NULL */
+	struct tt_str pair_b;
+	int64_t parent_id; /* of a breakout room; else 0 */
+	bool read_only;
+	enum room_listable listable;
 	int64_t message_expiration_s;
-	int64_t lobby_state;
+	enum lobby_state lobby_state;
 	int64_t lobby_timer_s;
-	int64_t sip_enabled;
-	int64_t default_permissions;
-	int64_t recording_consent;
-	int64_t mention_permissions;
-	int64_t breakout_mode;
-	int64_t breakout_status;
+	enum sip_state sip_enabled;
+	int64_t default_permissions; /* bits */
+	bool recording_consent;
+	enum mention_permissions mention_permissions;
+	enum breakout_mode breakout_mode;
+	enum breakout_status breakout_status;
 	int64_t created_s;
 	int64_t last_message_id; /* 0: none */
 	int64_t last_activity_s;
@@ -63,21 +90,33 @@ TT_MUST_CHECK enum tt_err store_room_by_token(struct db *db, struct tt_arena *ar
 					      struct room *out); /* TT_ERR_ROOM */
 TT_MUST_CHECK enum tt_err store_room_by_id(struct db *db, struct tt_arena *arena, int64_t id,
 					   struct room *out); /* TT_ERR_ROOM */
-/* The one-to-one room with that stored name. TT_ERR_ROOM. */
+/* The one-to-one room of these two, in order. TT_ERR_ROOM. */
 TT_MUST_CHECK enum tt_err store_room_by_pair(struct db *db, struct tt_arena *arena,
-					     struct tt_str name, struct room *out);
+					     struct tt_str pair_a, struct tt_str pair_b,
+					     struct room *out);
+/* It is a former one-to-one room from now on, and called `name`; the two may have a new one. */
+TT_MUST_CHECK enum tt_err store_room_end_pair(struct db *db, int64_t id, struct tt_str name);
 TT_MUST_CHECK enum tt_err store_room_rename(struct db *db, int64_t id, struct tt_str name);
-TT_MUST_CHECK enum tt_err store_room_set_type(struct db *db, int64_t id, int64_t type);
-/* Numbers that are set one at a time. */
+TT_MUST_CHECK enum tt_err store_room_set_type(struct db *db, int64_t id, enum room_type type);
+/* Numbers that are set one at a time: name, type, member and column. */
+#define ROOM_NUMBERS(X)                                                       \
+	X(READ_ONLY, bool, read_only)                                         \
+	X(LISTABLE, enum room_listable, listable)                             \
+	X(MENTION_PERMISSIONS, enum mention_permissions, mention_permissions) \
+	X(DEFAULT_PERMISSIONS, int64_t, default_permissions)                  \
+	X(MESSAGE_EXPIRATION, int64_t, message_expiration_s)                  \
+	X(BREAKOUT_MODE, enum breakout_mode, breakout_mode)                   \
+	X(BREAKOUT_STATUS, enum breakout_status, breakout_status)
+
 enum room_number {
-	ROOM_NUMBER_READ_ONLY,
-	ROOM_NUMBER_LISTABLE,
-	ROOM_NUMBER_MENTION_PERMISSIONS,
-	ROOM_NUMBER_DEFAULT_PERMISSIONS,
-	ROOM_NUMBER_MESSAGE_EXPIRATION,
-	ROOM_NUMBER_BREAKOUT_MODE,
-	ROOM_NUMBER_BREAKOUT_STATUS,
+#define X(name, type, member) ROOM_NUMBER_##name,
+	ROOM_NUMBERS(X)
+#undef X
 };
+
+int64_t room_number(const struct room *room, enum room_number which);
+/* In the row only; it takes what is in range. */
+void room_put_number(struct room *room, enum room_number which, int64_t value);
 TT_MUST_CHECK enum tt_err store_room_set_number(struct db *db, int64_t id, enum room_number which,
 						int64_t value, int64_t now_s);
 TT_MUST_CHECK enum tt_err store_room_set_description(struct db *db, int64_t id,
@@ -100,12 +139,12 @@ TT_MUST_CHECK enum tt_err store_room_note_to_self(struct db *db, struct tt_arena
 TT_MUST_CHECK enum tt_err store_rooms_listed(struct db *db, struct tt_arena *arena,
 					     struct tt_str user, struct tt_str term,
 					     struct room **out, size_t *n);
-/* One-to-one conversations whose stored name has `text` in it (in any case, ASCII). */
+/* The one-to-one conversations of a user, whether he is in them or has left. */
 TT_MUST_CHECK enum tt_err store_rooms_pairs(struct db *db, struct tt_arena *arena,
-					    struct tt_str text, struct room **out, size_t *n);
-/* The breakout rooms of the room with that token, by id, which is the order of their numbers. */
+					    struct tt_str user, struct room **out, size_t *n);
+/* The breakout rooms of a room, by id, which is the order of their numbers. */
 TT_MUST_CHECK enum tt_err store_rooms_breakout(struct db *db, struct tt_arena *arena,
-					       struct tt_str token, struct room **out, size_t *n);
+					       int64_t parent_id, struct room **out, size_t *n);
 /* With everything in it. */
 TT_MUST_CHECK enum tt_err store_room_delete(struct db *db, int64_t id);
 /* Nobody finds it any more, but its rows are there. */
@@ -117,7 +156,8 @@ void store_room_read(struct query *q, struct tt_arena *arena, struct room *out);
 #define ROOM_COLUMNS                                                                           \
 	"rooms.id, rooms.token, rooms.type, rooms.name, rooms.description,"                    \
 	" rooms.avatar_version,"                                                               \
-	" rooms.password_hash, rooms.object_type, rooms.object_id, rooms.read_only,"           \
+	" rooms.password_hash, rooms.object_type, rooms.object_id,"                            \
+	" rooms.pair_a, rooms.pair_b, rooms.parent_id, rooms.read_only,"                       \
 	" rooms.listable, rooms.message_expiration_s, rooms.lobby_state, rooms.lobby_timer_s," \
 	" rooms.sip_enabled, rooms.default_permissions, rooms.recording_consent,"              \
 	" rooms.mention_permissions, rooms.breakout_mode, rooms.breakout_status,"              \

@@ -4,10 +4,11 @@
  * file, because people's data was made by what stands there (tests/api/test_upgrade.py). @ID@
  * stands for the engine's type of a self-numbering key, @BYTES@ for that of bytes which are no
  * text. */
-#include "server/store/driver.h"
+#include "server/store/schema.h"
 #include "lib/base/buf.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
+#include "server/store/db_private.h"
 #include "schema_files.h"
 
 static void with_types(struct tt_buf *out, const char *sql, const struct store_driver *driver)
@@ -99,7 +100,7 @@ static enum tt_err apply_missing(struct db *db)
 	return err;
 }
 
-enum tt_err store_migrate(struct db *db)
+enum tt_err schema_migrate(struct db *db)
 {
 	enum tt_err err = db_begin(db, DB_WRITE);
 
@@ -107,7 +108,7 @@ enum tt_err store_migrate(struct db *db)
 }
 
 /* The version is ours, the tables are not: made while it was being worked on, say. */
-enum tt_err store_check_layout(struct conn *conn)
+enum tt_err schema_check_layout(struct conn *conn)
 {
 	if (!conn_prepare_all(conn))
 		return TT_OK;

@@ -1,5 +1,4 @@
 #include "server/store/sessions.h"
-#include "server/store/driver.h"
 
 enum {
 	ADD,
@@ -55,7 +54,7 @@ static void read_session(struct query *q, struct tt_arena *arena, struct session
 	out->attendee_id = query_i64(q);
 	out->session_id = query_str(q, arena);
 	out->cookie_hash = query_str(q, arena);
-	out->state = query_i64(q);
+	out->state = (enum session_state)query_i64(q);
 	out->in_call = query_i64(q);
 	out->last_ping_s = query_i64(q);
 }
@@ -113,7 +112,7 @@ enum tt_err store_session_ping(struct db *db, int64_t id, int64_t now_s)
 	return query_run(&q);
 }
 
-enum tt_err store_session_set_state(struct db *db, int64_t id, int64_t state)
+enum tt_err store_session_set_state(struct db *db, int64_t id, enum session_state state)
 {
 	struct query q = query_start(db, SET_SESSIONS, SET_STATE);
 

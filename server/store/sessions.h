@@ -4,13 +4,18 @@
 
 #include "server/store/query.h"
 
+enum session_state {
+	SESSION_INACTIVE = 0, /* the room is open, but nobody looks at it */
+	SESSION_ACTIVE = 1,
+};
+
 struct session {
 	int64_t id;
 	int64_t attendee_id;
 	struct tt_str session_id;
 	struct tt_str cookie_hash;
-	int64_t state;
-	int64_t in_call;
+	enum session_state state;
+	int64_t in_call; /* bits */
 	int64_t last_ping_s;
 };
 
@@ -28,7 +33,8 @@ TT_MUST_CHECK enum tt_err store_session_of_client(struct db *db, struct tt_arena
 TT_MUST_CHECK enum tt_err store_sessions_of_room(struct db *db, struct tt_arena *arena,
 						 int64_t room_id, struct session **out, size_t *n);
 TT_MUST_CHECK enum tt_err store_session_ping(struct db *db, int64_t id, int64_t now_s);
-TT_MUST_CHECK enum tt_err store_session_set_state(struct db *db, int64_t id, int64_t state);
+TT_MUST_CHECK enum tt_err store_session_set_state(struct db *db, int64_t id,
+						  enum session_state state);
 /* The client has a new cookie. */
 TT_MUST_CHECK enum tt_err store_sessions_move(struct db *db, struct tt_str from_cookie_hash,
 					      struct tt_str to_cookie_hash);

@@ -1,5 +1,5 @@
 /* sets.c - which file's statements belong to which number. */
-#include "server/store/driver.h"
+#include "server/store/sets.h"
 
 const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_USERS] = &store_set_users,
@@ -22,4 +22,5 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_PROBE] = &store_set_probe,
 	[SET_CHORES] = &store_set_chores,
 	[SET_SWEEPS] = &store_set_sweeps,
+	[SET_NAMES] = &store_set_names,
 };

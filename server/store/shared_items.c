@@ -1,5 +1,4 @@
 #include "server/store/shared_items.h"
-#include "server/store/driver.h"
 
 enum {
 	ADD,

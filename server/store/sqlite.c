@@ -301,5 +301,6 @@ const struct store_driver store_sqlite = {
 	.str = column_str,
 	.bytes = column_bytes,
 	.reset = reset,
-	.begin = { [DB_READ] = "BEGIN", [DB_WRITE] = "BEGIN IMMEDIATE" },
+	.begin_read = "BEGIN",
+	.begin_write = "BEGIN IMMEDIATE",
 };

@@ -1,5 +1,4 @@
 #include "server/store/sweeps.h"
-#include "server/store/driver.h"
 
 /* In this order, so that no row takes many others with it. */
 enum {

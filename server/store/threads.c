@@ -1,5 +1,4 @@
 #include "server/store/threads.h"
-#include "server/store/driver.h"
 
 enum {
 	ADD,
@@ -162,7 +161,7 @@ static enum tt_err read_followed(struct query *q, struct tt_arena *arena,
 		followed = &(*out)[(*n)++];
 		read_thread(q, arena, &followed->thread);
 		followed->token = query_str(q, arena);
-		followed->level = query_i64(q);
+		followed->level = (enum notification_level)query_i64(q);
 	}
 	return query_end(q);
 }
@@ -203,7 +202,8 @@ enum tt_err store_thread_follow(struct db *db, int64_t id, int64_t room_id,
 	return query_run(&q);
 }
 
-enum tt_err store_thread_set_level(struct db *db, int64_t id, int64_t attendee_id, int64_t level)
+enum tt_err store_thread_set_level(struct db *db, int64_t id, int64_t attendee_id,
+				   enum notification_level level)
 {
 	struct query q = query_start(db, SET_THREADS, SET_LEVEL);
 
@@ -213,15 +213,16 @@ enum tt_err store_thread_set_level(struct db *db, int64_t id, int64_t attendee_i
 	return query_run(&q);
 }
 
-enum tt_err store_thread_level(struct db *db, int64_t id, int64_t attendee_id, int64_t *out)
+enum tt_err store_thread_level(struct db *db, int64_t id, int64_t attendee_id,
+			       enum notification_level *out)
 {
 	struct query q = query_start(db, SET_THREADS, LEVEL);
 
-	*out = 0;
+	*out = LEVEL_DEFAULT;
 	query_bind_i64(&q, attendee_id);
 	query_bind_i64(&q, id);
 	if (query_next(&q))
-		*out = query_i64(&q);
+		*out = (enum notification_level)query_i64(&q);
 	return query_end(&q);
 }
 

@@ -3,7 +3,7 @@
 #ifndef TT_STORE_THREADS_H
 #define TT_STORE_THREADS_H
 
-#include "server/store/query.h"
+#include "server/store/attendees.h"
 
 struct thread {
 	int64_t id; /* of the message that it began with, which may be gone */
@@ -14,11 +14,11 @@ struct thread {
 	int64_t n_replies;
 };
 
-/* The attendee's level in a thread: 0 is that of the room. */
+/* The attendee's level in a thread: LEVEL_DEFAULT is that of the room. */
 struct followed_thread {
 	struct thread thread;
 	struct tt_str token; /* of the room */
-	int64_t level;
+	enum notification_level level;
 };
 
 TT_MUST_CHECK enum tt_err store_thread_add(struct db *db, const struct thread *thread);
@@ -53,10 +53,10 @@ TT_MUST_CHECK enum tt_err store_threads_followed(struct db *db, struct tt_arena 
 TT_MUST_CHECK enum tt_err store_thread_follow(struct db *db, int64_t id, int64_t room_id,
 					      struct tt_str actor_type, struct tt_str actor_id);
 TT_MUST_CHECK enum tt_err store_thread_set_level(struct db *db, int64_t id, int64_t attendee_id,
-						 int64_t level);
+						 enum notification_level level);
 /* 0 also when he does not follow it. */
 TT_MUST_CHECK enum tt_err store_thread_level(struct db *db, int64_t id, int64_t attendee_id,
-					     int64_t *out);
+					     enum notification_level *out);
 /* How many a room has. */
 TT_MUST_CHECK enum tt_err store_threads_count(struct db *db, int64_t room_id, int64_t *out);
 

@@ -1,5 +1,4 @@
 #include "server/store/user_status.h"
-#include "server/store/driver.h"
 
 enum {
 	GET,

@@ -1,5 +1,4 @@
 #include "server/store/users.h"
-#include "server/store/driver.h"
 
 enum {
 	GET,
@@ -265,8 +264,8 @@ enum tt_err store_user_login_state(struct db *db, struct tt_arena *arena, struct
 
 struct tt_str store_like(struct tt_arena *arena, struct tt_str text)
 {
-	struct tt_str lower = tt_str_lower_ascii(arena, text);
-	char *out = tt_arena_alloc(arena, 2 * text.n + 3);
+	struct tt_str lower = tt_str_lower_ascii(arena, tt_utf8_head_bytes(text, LONGEST_SOUGHT));
+	char *out = tt_arena_alloc(arena, 2 * lower.n + 3);
 	size_t n = 0;
 
 	out[n++] = '%';

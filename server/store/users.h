@@ -93,6 +93,12 @@ TT_MUST_CHECK enum tt_err store_user_field_set(struct db *db, struct tt_str user
 TT_MUST_CHECK enum tt_err store_user_field_is(struct db *db, struct tt_str user, struct tt_str name,
 					      struct tt_str value, bool *out);
 
+enum {
+	/* Bytes, and longer than any name: what begins with so many of them is not found either. Of
+	 * many times that the engine makes no pattern. */
+	LONGEST_SOUGHT = 4096
+};
+
 /* "%text%" with what LIKE takes as special made literal, in lower case (ASCII). For
  * LIKE ... ESCAPE '!'. */
 struct tt_str store_like(struct tt_arena *arena, struct tt_str text);

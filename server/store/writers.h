@@ -14,7 +14,7 @@
 #ifndef TT_STORE_WRITERS_H
 #define TT_STORE_WRITERS_H
 
-#include "server/store/driver.h"
+#include "server/store/conn.h"
 
 #include <pthread.h>
 #include <semaphore.h>

@@ -1,5 +1,5 @@
 #include "server/talk/names.h"
-#include "server/store/groups.h"
+#include "server/store/names.h"
 #include "server/store/users.h"
 
 enum {
@@ -16,13 +16,8 @@ struct known {
 };
 
 struct names {
-	struct known **slots; /* made at the first look-up: most requests have none */
+	struct known *slots[N_SLOTS];
 };
-
-struct names *names_create(struct tt_arena *arena)
-{
-	return tt_arena_new(arena, struct names);
-}
 
 static uint32_t hash(struct tt_str id)
 {
@@ -33,10 +28,10 @@ static uint32_t hash(struct tt_str id)
 	return value;
 }
 
-static enum tt_err ask_typed(struct db *db, struct tt_arena *arena, struct known *who)
+static enum tt_err ask_typed(struct talk *talk, struct known *who)
 {
 	struct user user;
-	enum tt_err err = store_user_find(db, arena, who->id, &user);
+	enum tt_err err = store_user_find(talk->db, talk->arena, who->id, &user);
 
 	if (!err) {
 		who->name = user.display_name;
@@ -45,53 +40,15 @@ static enum tt_err ask_typed(struct db *db, struct tt_arena *arena, struct known
 	return err == TT_ERR_NO_USER ? TT_OK : err;
 }
 
-static enum tt_err ask_user(struct db *db, struct tt_arena *arena, const struct known *who,
-			    struct tt_str *out)
-{
-	struct user user;
-	enum tt_err err = store_user_get(db, arena, who->id, &user);
-
-	if (!err)
-		*out = user.display_name;
-	return err == TT_ERR_NO_USER ? TT_OK : err;
-}
-
-static enum tt_err ask_group(struct db *db, struct tt_arena *arena, const struct known *who,
-			     struct tt_str *out)
-{
-	struct group group;
-	enum tt_err err = store_group_get(db, arena, who->id, &group);
-
-	if (!err)
-		*out = group.display_name;
-	return err == TT_ERR_NO_GROUP ? TT_OK : err;
-}
-
-static enum tt_err ask_attendee(struct db *db, struct tt_arena *arena, const struct known *who,
-				struct tt_str *out)
-{
-	struct attendee attendee;
-	enum tt_err err =
-		store_attendee_get(db, arena, who->room_id, who->type, who->id, &attendee);
-
-	if (!err)
-		*out = attendee.display_name;
-	return err == TT_ERR_PARTICIPANT ? TT_OK : err;
-}
-
 /* Kept as a kind of its own: what was typed is no id. */
 #define TYPED TT_STR("typed")
 
-static enum tt_err ask(struct db *db, struct tt_arena *arena, struct known *who)
+static enum tt_err ask(struct talk *talk, struct known *who)
 {
 	who->name = who->real_id = (struct tt_str){ NULL, 0 };
 	if (tt_str_eq(who->type, TYPED))
-		return ask_typed(db, arena, who);
-	if (tt_str_eq(who->type, ACTOR_USERS))
-		return ask_user(db, arena, who, &who->name);
-	if (tt_str_eq(who->type, ACTOR_GROUPS))
-		return ask_group(db, arena, who, &who->name);
-	return ask_attendee(db, arena, who, &who->name);
+		return ask_typed(talk, who);
+	return store_name_get(talk->db, talk->arena, who->room_id, who->type, who->id, &who->name);
 }
 
 static bool is_same(const struct known *a, const struct known *b)
@@ -100,48 +57,52 @@ static bool is_same(const struct known *a, const struct known *b)
 }
 
 /* Fills in what is not known of `who` yet. */
-static enum tt_err look_up(struct names *names, struct db *db, struct tt_arena *arena,
-			   struct known *who)
+static enum tt_err look_up(struct talk *talk, struct known *who)
 {
 	struct known **slot;
 	struct known *known;
 	enum tt_err err;
 
-	if (!names)
-		return ask(db, arena, who);
-	if (!names->slots)
-		names->slots = tt_arena_array(arena, struct known *, N_SLOTS);
-	slot = &names->slots[hash(who->id) % N_SLOTS];
+	if (!talk->names)
+		talk->names = tt_arena_new(talk->arena, struct names);
+	slot = &talk->names->slots[hash(who->id) % N_SLOTS];
 	for (known = *slot; known; known = known->next)
 		if (is_same(known, who)) {
 			*who = *known;
 			return TT_OK;
 		}
-	err = ask(db, arena, who);
+	err = ask(talk, who);
 	if (err)
 		return err;
-	known = tt_arena_new(arena, struct known);
+	known = tt_arena_new(talk->arena, struct known);
 	*known = *who;
 	known->next = *slot;
 	*slot = known;
 	return TT_OK;
 }
 
-enum tt_err names_get(struct names *names, struct db *db, struct tt_arena *arena, int64_t room_id,
-		      struct tt_str actor_type, struct tt_str actor_id, struct tt_str *out)
+/* Accounts are called the same everywhere. */
+static bool is_account(struct tt_str actor_type)
 {
-	struct known who = { .type = actor_type, .id = actor_id, .room_id = room_id };
-	enum tt_err err = look_up(names, db, arena, &who);
+	return tt_str_eq(actor_type, ACTOR_USERS) || tt_str_eq(actor_type, ACTOR_GROUPS);
+}
+
+enum tt_err names_get(struct talk *talk, int64_t room_id, struct tt_str actor_type,
+		      struct tt_str actor_id, struct tt_str *out)
+{
+	struct known who = { .type = actor_type,
+			     .id = actor_id,
+			     .room_id = is_account(actor_type) ? 0 : room_id };
+	enum tt_err err = look_up(talk, &who);
 
 	*out = who.name;
 	return err;
 }
 
-enum tt_err names_find_user(struct names *names, struct db *db, struct tt_arena *arena,
-			    struct tt_str *id, struct tt_str *name)
+enum tt_err names_find_user(struct talk *talk, struct tt_str *id, struct tt_str *name)
 {
 	struct known who = { .type = TYPED, .id = *id };
-	enum tt_err err = look_up(names, db, arena, &who);
+	enum tt_err err = look_up(talk, &who);
 
 	if (who.name.p)
 		*id = who.real_id;

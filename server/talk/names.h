@@ -5,21 +5,15 @@
 #ifndef TT_TALK_NAMES_H
 #define TT_TALK_NAMES_H
 
-#include "server/store/attendees.h"
-
-struct names;
-
-struct names *names_create(struct tt_arena *arena);
+#include "server/talk/talk.h"
 
 /* *out has p == NULL when there is nobody of that id: no such user or group, or no such guest in
- * the room (any more). `names` NULL: nothing is remembered. */
-TT_MUST_CHECK enum tt_err names_get(struct names *names, struct db *db, struct tt_arena *arena,
-				    int64_t room_id, struct tt_str actor_type,
+ * the room (any more). */
+TT_MUST_CHECK enum tt_err names_get(struct talk *talk, int64_t room_id, struct tt_str actor_type,
 				    struct tt_str actor_id, struct tt_str *out);
 
 /* A user whose id was typed in any case: *id becomes the one that he has. */
-TT_MUST_CHECK enum tt_err names_find_user(struct names *names, struct db *db,
-					  struct tt_arena *arena, struct tt_str *id,
+TT_MUST_CHECK enum tt_err names_find_user(struct talk *talk, struct tt_str *id,
 					  struct tt_str *name);
 
 #endif

@@ -1,4 +1,5 @@
 #include "server/talk/permissions.h"
+#include "server/talk/room_kind.h"
 
 bool talk_is_full_moderator(const struct attendee *attendee)
 {
@@ -13,11 +14,6 @@ bool talk_is_moderator(const struct attendee *attendee)
 bool talk_is_guest(const struct attendee *attendee)
 {
 	return attendee->type == PARTICIPANT_GUEST || attendee->type == PARTICIPANT_GUEST_MODERATOR;
-}
-
-bool talk_is_one_to_one(const struct room *room)
-{
-	return room->type == ROOM_ONE_TO_ONE || room->type == ROOM_FORMER_ONE_TO_ONE;
 }
 
 int64_t talk_permissions(const struct room *room, const struct attendee *attendee)

@@ -32,13 +32,12 @@ TT_MUST_CHECK enum tt_err talk_permissions_change(const struct room *room,
 
 /* Owner, moderator or guest moderator. */
 bool talk_is_moderator(const struct attendee *attendee);
+
 /* Owner or moderator. */
 bool talk_is_full_moderator(const struct attendee *attendee);
+
 /* A guest of either kind. */
 bool talk_is_guest(const struct attendee *attendee);
-
-/* One-to-one rooms, living or former: their two people are fixed. */
-bool talk_is_one_to_one(const struct room *room);
 
 /* The lobby keeps this attendee waiting. */
 bool talk_lobby_holds(const struct room *room, const struct attendee *attendee);

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ocs import ROOM, User, create_room, unique
+from ocs import ROOM, LongPolls, User, create_room, history, unique
 from server import run_cli
 
 PASSWORD = "correct-horse-7"
@@ -63,6 +63,16 @@ def test_search_takes_wildcards_literally(admin, new_user):
     new_user("percent")
     assert admin.get("/cloud/users", search="perc%nt").ok()["users"] == []
     assert admin.get("/cloud/users", search="p_rcent").ok()["users"] == []
+
+
+@pytest.mark.parametrize("what", ["a%" * 60000, "é" * 60000, "percent" + "t" * 5000])
+def test_search_for_what_is_no_name(admin, new_user, what):
+    """The database takes no pattern of that length, and nobody is called so."""
+    new_user("percent")
+    said = {"search": what, "searchTerm": what}
+    found = [admin.request("GET", path, json=said).ok() for path in (
+        "/cloud/users", "/cloud/groups", "/core/autocomplete/get", "/apps/spreed/api/v4/listed-room")]
+    assert found == [{"users": []}, {"groups": []}, [], []]
 
 
 def test_editable_fields(alice):
@@ -160,6 +170,36 @@ def test_disabled_user(admin, new_user, alice):
     assert admin.get(f"/cloud/users/{user.name}").ok()["enabled"] is False
     admin.put(f"/cloud/users/{user.name}/enable").ok()
     user.get(f"{ROOM}/{token}").ok()
+
+
+def new_app_password(user):
+    return user.get("/core/getapppassword").ok()["apppassword"]
+
+
+# How a login comes to its end; whose request it is.
+ENDS = {
+    "disabled": lambda admin, user, app: admin.put(f"/cloud/users/{user.name}/disable"),
+    "deleted": lambda admin, user, app: admin.delete(f"/cloud/users/{user.name}"),
+    "new-password": lambda admin, user, app: edit(admin, user.name, "password", "another-one-9"),
+}
+APP_ENDS = {
+    "revoked": lambda admin, user, app: app.delete("/core/apppassword"),
+    "rotated": lambda admin, user, app: app.post("/core/apppassword/rotate"),
+}
+
+
+@pytest.mark.parametrize("end", [*ENDS, *APP_ENDS])
+def test_who_waits_hears_that_his_login_has_ended(admin, alice, new_user, sign_in, end):
+    user = new_user()
+    token = create_room(alice, members=[user])["token"]
+    last = history(alice, token, limit=1).ok()[0]["id"]
+    waits = app = user
+    if end in APP_ENDS:
+        waits = app = sign_in(user.name, new_app_password(user))
+    with LongPolls(alice) as polls:
+        waiting = polls.begin(waits, token, last)
+        (ENDS | APP_ENDS)[end](admin, user, app).ok()
+        assert waiting.result().status == 401
 
 
 # What only an administrator may do.

@@ -5,6 +5,8 @@ import pytest
 
 from ocs import PUBLIC, ROOM, User, create_room, join, unique
 
+BREAKOUT = "/apps/spreed/api/v1/breakout-rooms"
+
 
 def refused(answer, status, limit):
     assert answer.status == status, answer
@@ -30,6 +32,20 @@ def test_guests_of_a_conversation(start_server):
     refused(User(server.url).post(f"{ROOM}/{token}/participants/active"), 429, "guests")
     join(User(server.url), other)
     alice.post(f"{ROOM}/{token}/participants", newParticipant="bob").ok()
+
+
+def test_people_in_breakout_rooms(start_server):
+    server = start_server("--dev", "--set", "limit_breakout_people=2")
+    alice, bob = User(server.url, "alice"), User(server.url, "bob")
+    few, many = (create_room(alice, members=[bob])["token"] for _ in range(2))
+    make, end = f"{BREAKOUT}/{few}", f"{BREAKOUT}/{many}"
+    alice.post(make, mode=1, amount=1).ok()
+    alice.post(f"{ROOM}/{few}/participants", newParticipant="admin").ok()
+    refused(alice.post(f"{make}/attendees", attendeeMap="{}"), 400, "limit_breakout_people")
+    alice.post(f"{ROOM}/{many}/participants", newParticipant="admin").ok()
+    refused(alice.post(end, mode=1, amount=1), 400, "limit_breakout_people")
+    assert [room["token"] for room in alice.get(ROOM).ok() if room["objectType"] == "room"] != []
+    alice.delete(make).ok()
 
 
 def test_nobody_is_called_as_an_address_of_somebody(admin, new_user):

@@ -16,6 +16,7 @@ FROZEN = {
     "0001_init.sql": "af5431dd4ce0a9cf61a1d8c11ff2a9e8042c420d69f349138956c6c41447d66e",
     "0002_bounds.sql": "25678201c135632f8446d1714b16c5b68990d606d04c1639659c96dde06cf2bf",
     "0003_identities.sql": "55c0e82b7020279730c20db8475589a59e8488ff3d095263e63ee409a82c5c41",
+    "0004_pairs.sql": "91cd235ba910e0eee0798f59c33ffc430fc587e2be564ec9a7561ca67f9c694f",
 }
 
 PASSWORD = "correct-horse-7"
@@ -43,6 +44,41 @@ INSERT INTO poll_votes VALUES (1, 1, 'users', 'bob', 1);
 INSERT INTO bans VALUES (1, 1, 'users', 'alice', 'Alice A.', 'ip', '192.0.2.1', '192.0.2.1', 'spam', 1700000000);
 INSERT INTO reminders VALUES ('alice', 2, 1, 1900000000);
 """
+
+
+def conversation(number, token, kind, name, object_type="", object_id="", mode=0):
+    """Of before: whose it is stands in its name or its object."""
+    return f"""
+INSERT INTO rooms VALUES ({number}, '{token}', {kind}, '{name.replace("'", "''")}', '', NULL, NULL, '{object_type}',
+    '{object_id}', 0, 0, 0, 0, 0, 0, 0, 0, 0, {mode}, 0, 1700000000, 0, 1700000004, 0);
+"""
+
+
+def attendee(number, room, user, kind):
+    user = user.replace("'", "''")
+    return f"""
+INSERT INTO attendees VALUES ({number}, {room}, 'users', '{user}', '', NULL, NULL, {kind}, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0,
+    1700000000);
+"""
+
+
+# With all that an id may have in it, and one whose beginning is another's.
+ODD = "O'Dd_ 1.x@y-z"
+PEOPLE = "".join(f"""
+INSERT INTO users VALUES ('{user.replace("'", "''")}', '{user.lower().replace("'", "''")}', '{name}', NULL, NULL, '{HASH}', 1, 9, 1, 1);
+""" for user, name in [(ODD, "Odd"), ("ali", "Ali")])
+PAIRS = (
+    conversation(2, "pairab", 1, '["alice","bob"]') + attendee(3, 2, "alice", 1) + attendee(4, 2, "bob", 1)
+    + conversation(3, "pairao", 1, f'["{ODD}","alice"]') + attendee(5, 3, ODD, 1)  # alice has left
+    + conversation(4, "pairaa", 1, '["ali","alice"]') + attendee(6, 4, "ali", 1) + attendee(7, 4, "alice", 1)
+    + conversation(5, "former", 5, "Gone G.") + attendee(8, 5, "alice", 1)
+    + conversation(6, "group6", 2, '["ali","bob"]') + attendee(9, 6, "alice", 1)
+    + conversation(7, "parent", 2, "Parent", mode=2) + attendee(10, 7, "alice", 1) + attendee(11, 7, "bob", 3)
+    + conversation(8, "child1", 2, "Room 1", "room", "parent") + attendee(12, 8, "alice", 1)
+    + conversation(9, "child2", 2, "Room 2", "room", "parent") + attendee(13, 9, "alice", 1)
+    + attendee(14, 9, "bob", 3)
+    + conversation(10, "event1", 2, "About parent", "event", "parent") + attendee(15, 10, "alice", 1)
+)
 
 
 def sql_of(schema):
@@ -90,6 +126,45 @@ def test_from_the_first_schema(start_server, tmp_path):
             assert reminder["messageId"] == 2
             assert alice.get("/cloud/users/alice").ok()["language"] == "de"
         server.stop()
+
+
+def test_pairs_and_breakout_rooms_of_before(start_server, tmp_path):
+    """They are found by columns that the first schema did not have."""
+    data = make_data(tmp_path / "data", VERSIONS, sql_of(SCHEMAS[0]), CONTENT, PEOPLE, PAIRS)
+    server = start_server("--data", data)
+    alice, bob, odd = (ocs.User(server.url, name, PASSWORD) for name in ("alice", "bob", ODD))
+
+    rooms = {room["token"]: room for room in alice.get(ocs.ROOM).ok()}
+    shown = {token: (rooms[token]["name"], rooms[token]["displayName"]) for token in rooms}
+    assert shown["pairab"] == ("bob", "Bob B.") and shown["pairaa"] == ("ali", "Ali")
+    assert shown["former"][0] == "Gone G." and shown["group6"] == ('["ali","bob"]',) * 2
+    assert "pairao" not in rooms
+    assert {token for token in rooms if rooms[token]["objectType"] == "room"} == {"child1", "child2"}
+
+    # Who writes to whom comes into the one that there is, whoever begins, also when he has left it.
+    for user, partner, token in [(alice, "bob", "pairab"), (bob, "alice", "pairab"),
+                                 (alice, ODD, "pairao"), (alice, "ali", "pairaa")]:
+        assert user.post(ocs.ROOM, roomType=ocs.ONE_TO_ONE, invite=partner).ok()["token"] == token
+    ocs.send(odd, "pairao", "still here?")
+    assert ocs.texts(ocs.history(alice, "pairao").ok()) == ["still here?"]
+    assert odd.post(ocs.ROOM, roomType=ocs.ONE_TO_ONE, invite="bob").ok(201)["name"] == "bob"
+
+    parts = alice.get(f"{ocs.ROOM}/parent/breakout-rooms").ok()
+    assert [room["token"] for room in parts] == ["child1", "child2"]
+    alice.delete(f"{ocs.ROOM}/parent").ok()
+    left = {room["token"] for room in alice.get(ocs.ROOM).ok()}
+    assert left == rooms.keys() - {"parent", "child1", "child2"} | {"pairao"}
+
+    # The pairs of a deleted account come to their end, and nobody else's.
+    alice.delete("/cloud/users/ali").ok()
+    rooms = {room["token"]: room for room in alice.get(ocs.ROOM).ok()}
+    assert (rooms["pairaa"]["type"], rooms["pairab"]["type"], rooms["pairao"]["type"]) == (5, 1, 1)
+    assert rooms["pairaa"]["displayName"] == "Ali"
+    server.stop()
+    with contextlib.closing(sqlite3.connect(data / "tertulia.db")) as db:
+        assert db.execute("SELECT token, name, pair_a, pair_b, parent_id FROM rooms"
+                          " WHERE type = 1 OR parent_id > 0 ORDER BY id").fetchall()[:2] == [
+            ("pairab", "", "alice", "bob", 0), ("pairao", "", ODD, "alice", 0)]
 
 
 @pytest.mark.parametrize("scripts,reason", [

@@ -63,8 +63,8 @@ def parameters():
 
 def statuses():
     """What an answer may be: success, and the rows of the table of errors."""
-    text = (ROOT / "lib/base/err.h").read_text()
-    rows = {int(number) for number in re.findall(r"X\(TT_ERR_\w+,\s*(\d+),", text)}
+    text = (ROOT / "server/http/refusal.c").read_text()
+    rows = {int(number) for number in re.findall(r"\[TT_ERR_\w+\] *= \{ (\d+),", text)}
     assert len(rows) > 10
     http = {status if 200 <= status < 600 else 400 for status in rows} | {404}
     return {200, 201, 202, 204, 304} | (http - {500})
@@ -462,13 +462,13 @@ class Worker(threading.Thread):
             return f"{reply.status} without Retry-After"
         if reply.status == 401 and "www-authenticate" not in reply.headers:
             return "401 without WWW-Authenticate"
-        if reply.status == 405 and "allow" not in reply.headers:
-            return "405 without Allow"
         if method == "HEAD" or reply.status in (204, 304):
             return f"{reply.status} with a body" if reply.body and method != "HEAD" else None
         kind = reply.headers.get("content-type", "").partition(";")[0]
         if reply.status == 405 and (not reply.body or kind == "text/plain"):
-            return None  # Nextcloud's framework has no envelope around this one
+            # Nextcloud's framework has no envelope around this one; with one, it is what Talk says
+            # of messages that cannot be changed.
+            return None if "allow" in reply.headers else "405 without Allow"
         if kind == "application/json":
             try:
                 parsed = json.loads(reply.body)

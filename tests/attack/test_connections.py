@@ -9,7 +9,8 @@ import time
 import pytest
 
 import raw
-from assault import (ELSEWHERE, ask, connect, goes_on, leaves_no_files, request_bytes, settled)
+from assault import (ELSEWHERE, ask, connect, goes_on, leaves_no_files, memory_within,
+                     request_bytes, settled)
 from conftest import pair_of
 from ocs import CHAT, send
 
@@ -125,6 +126,25 @@ def test_answers_that_nobody_takes_have_an_end(open_house):
     for sock in sockets:
         sock.close()
     assert left <= before + 3 * threads
+
+
+def test_answers_held_back(slim_house):
+    """They are not kept without bound; nor is the memory of those for which there was no more."""
+    house = slim_house
+    alice = house.user("alice")
+    for number in range(31):
+        send(alice, house.token, f"{number} " + "x" * 31900)
+    request = request_bytes("GET", f"/ocs/v2.php{CHAT}/{house.token}?lookIntoFuture=0&limit=31",
+                            user=pair_of("alice"))
+    with memory_within(house.server, 300, 80):
+        sockets = [connect(house.server, ELSEWHERE) for _ in range(1500)]
+        for sock in sockets:
+            sock.sendall(request * 8)
+        house.bystander("bob", source="127.0.0.3").look()
+        time.sleep(2)  # let them come to their rest
+        for sock in sockets:
+            sock.close()
+        settled(house.server.n_files, lambda n: n < 300)
 
 
 SLOW = [b"", b"G", b"GET / HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nHost: x\r\nX-Y: z"]

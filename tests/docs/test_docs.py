@@ -58,7 +58,7 @@ def test_readme_with_curl(server, tmp_path):
 
 
 def settings_of_the_server():
-    source = (ROOT / "server" / "config.c").read_text()
+    source = (ROOT / "server" / "settings" / "config.c").read_text()
     return re.findall(r'^\t\{ "(\w+)", [A-Z]+, AT', source, re.MULTILINE)
 
 
@@ -68,7 +68,7 @@ def test_every_setting_is_documented(name):
     assert re.search(rf"\.BR? .*\b{name}\b", MANUAL), f"{name} is not in tertulia-serve(1)"
 
 
-LIMIT_TABLE = (ROOT / "server" / "limit_table.h").read_text()
+LIMIT_TABLE = (ROOT / "server" / "settings" / "limit_table.h").read_text()
 LIMITS = re.findall(r'^\tX\((\w+), +(\d+), +(\d+), +(\d+), +"([^"]+)"\)', LIMIT_TABLE, re.MULTILINE)
 
 

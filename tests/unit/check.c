@@ -27,8 +27,8 @@ void check_err_at(struct place at, const char *name, enum tt_err got, enum tt_er
 {
 	if (got == want)
 		return;
-	print_error("case \"%s\": %s is %s, expected %s\n", name, what, tt_err_row(got)->name,
-		    tt_err_row(want)->name);
+	print_error("case \"%s\": %s is %s, expected %s\n", name, what, tt_err_name(got),
+		    tt_err_name(want));
 	failed(at);
 }
 

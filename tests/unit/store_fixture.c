@@ -20,6 +20,7 @@ static int opened(struct store_fixture *f)
 	if (store_open(&f->store, &f->conf))
 		return -1;
 	f->db = store_db(f->store);
+	f->talk = (struct talk){ .db = f->db, .arena = &f->arena };
 	return f->db ? 0 : -1;
 }
 
@@ -126,21 +127,20 @@ struct attendee fixture_attendee(struct db *db, int64_t room_id, struct tt_str a
 	return attendee;
 }
 
-struct viewer fixture_alice(struct store_fixture *f, int64_t type, const char *name, int64_t now_s)
+struct seat fixture_alice(struct store_fixture *f, int64_t type, const char *name, int64_t now_s)
 {
-	struct viewer viewer = { .user = TT_STR("alice"),
-				 .display_name = TT_STR("Alice A."),
-				 .in_room = true,
-				 .is_attendee = true,
-				 .now_s = now_s };
+	struct room room;
+	struct attendee attendee;
 
+	f->talk.user = TT_STR("alice");
+	f->talk.actor = actor_user(f->talk.user, TT_STR("Alice A."));
+	f->talk.now_s = now_s;
 	fixture_user(f, "alice", "Alice A.");
-	viewer.room = fixture_room(f, "abcd", type, name);
+	room = fixture_room(f, "abcd", type, name);
 	begin(f->db, DB_WRITE);
-	viewer.attendee =
-		fixture_attendee(f->db, viewer.room.id, ACTOR_USERS, "alice", PARTICIPANT_OWNER);
+	attendee = fixture_attendee(f->db, room.id, ACTOR_USERS, "alice", PARTICIPANT_OWNER);
 	commit(f->db);
-	return viewer;
+	return seat_in(&room, &attendee);
 }
 
 struct message fixture_message(struct db *db, int64_t room_id, int64_t kind, const char *body)

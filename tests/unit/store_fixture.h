@@ -3,13 +3,14 @@
 #define TESTS_UNIT_STORE_FIXTURE_H
 
 #include "server/store/attendees.h"
-#include "server/store/driver.h"
+#include "server/store/db_private.h"
 #include "server/store/groups.h"
 #include "server/store/messages.h"
 #include "server/store/rooms.h"
 #include "server/store/sessions.h"
+#include "server/store/store.h"
 #include "server/store/users.h"
-#include "server/talk/viewer.h"
+#include "server/talk/seat.h"
 #include "tests/unit/check.h"
 
 struct store_fixture {
@@ -17,7 +18,8 @@ struct store_fixture {
 	struct store *store;
 	struct db *db; /* of the thread that made the fixture */
 	struct tt_arena arena;
-	char folder[64]; /* empty: in memory */
+	struct talk talk; /* who asks is nobody, unless a function below says so */
+	char folder[64];  /* empty: in memory */
 	char path[96];
 };
 
@@ -38,8 +40,8 @@ int store_gone(void **state);
 void fixture_user(struct store_fixture *f, const char *id, const char *display_name);
 struct room fixture_room(struct store_fixture *f, const char *token, int64_t type,
 			 const char *name);
-/* alice, the owner of a new room, in which she is alone. */
-struct viewer fixture_alice(struct store_fixture *f, int64_t type, const char *name, int64_t now_s);
+/* From now on alice asks, the owner of a new room, in which she is alone. */
+struct seat fixture_alice(struct store_fixture *f, int64_t type, const char *name, int64_t now_s);
 
 /* Inside the caller's transaction. */
 struct attendee fixture_attendee(struct db *db, int64_t room_id, struct tt_str actor_type,

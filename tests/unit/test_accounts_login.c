@@ -436,6 +436,31 @@ static void test_room_password(void **state)
 	assert_int_equal(room_password(f, own, "mine", "own"), TT_OK);
 }
 
+/* Who has many app passwords makes nobody's password be hashed again. */
+static void test_many_app_passwords(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(login(f, "alice", "alice-pw"), TT_OK);
+	for (int i = 0; i < 3000; i++) {
+		struct tt_arena arena;
+		struct tt_str one;
+
+		tt_arena_init(&arena);
+		begin(f);
+		assert_int_equal(accounts_add_app_password(f->db, &arena, TT_STR("Bob"),
+							   TT_STR("bot"), 0, &one),
+				 TT_OK);
+		end(f);
+		assert_int_equal(at_once(f, "bob", one.p), TT_OK);
+		assert_int_equal(at_once(f, "BOB", one.p), TT_OK);
+		tt_arena_finish(&arena);
+	}
+	assert_int_equal(at_once(f, "alice", "alice-pw"), TT_OK);
+	assert_int_equal(at_once(f, "ALICE", "alice-pw"), TT_OK);
+	assert_int_equal(at_once(f, "aliceX", "alice-pw"), TT_ERR_LATER);
+}
+
 static void test_last_login(void **state)
 {
 	struct fixture *f = *state;
@@ -475,6 +500,7 @@ int main(void)
 		TEST(test_deleted_and_made_again),
 		TEST(test_app_password),
 		TEST(test_app_password_outlives_password),
+		TEST(test_many_app_passwords),
 		TEST(test_guard),
 		TEST(test_guard_counts_in_parallel),
 		TEST(test_guard_counts_what_waits),

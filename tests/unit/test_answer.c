@@ -1,4 +1,4 @@
-#include "server/http/server.h"
+#include "server/http/answer.h"
 #include "tests/unit/check.h"
 
 #include <stdlib.h>

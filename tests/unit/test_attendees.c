@@ -33,9 +33,9 @@ static void test_round_trip(void **state)
 		.display_name = TT_STR("Visitor"),
 		.type = 11,
 		.permissions = 12,
-		.is_favorite = 13,
+		.is_favorite = true,
 		.notification_level = 14,
-		.notification_calls = 15,
+		.notification_calls = false,
 		.last_read_message = 16,
 		.changed_s = 17,
 	};
@@ -52,6 +52,13 @@ static void test_round_trip(void **state)
 	check_err("by id", store_attendee_by_id(f->db, &f->arena, room.id, attendee.id, &got),
 		  TT_OK);
 	check_attendee("by id", &got, &attendee);
+	attendee.actor_id = TT_STR("4567cdef");
+	attendee.is_favorite = false;
+	attendee.notification_calls = true;
+	check_err("add", store_attendee_add(f->db, &attendee), TT_OK);
+	check_err("by id", store_attendee_by_id(f->db, &f->arena, room.id, attendee.id, &got),
+		  TT_OK);
+	check_attendee("the other way round", &got, &attendee);
 
 	check_err("type", store_attendee_set_type(f->db, attendee.id, 21, 22), TT_OK);
 	attendee.type = 21;
@@ -69,6 +76,46 @@ static void test_round_trip(void **state)
 	check_err("delete", store_attendee_delete(f->db, attendee.id), TT_OK);
 	check_err("gone", store_attendee_by_id(f->db, &f->arena, room.id, attendee.id, &got),
 		  TT_ERR_PARTICIPANT);
+	commit(f->db);
+}
+
+/* Each is a column of its own. */
+static void test_flags(void **state)
+{
+	struct store_fixture *f = *state;
+	struct room room = fixture_room(f, "abcd", ROOM_GROUP, "n");
+	static const struct {
+		enum attendee_flag which;
+		int64_t value;
+	} flags[] = {
+		{ ATTENDEE_FAVORITE, 1 },
+		{ ATTENDEE_ARCHIVED, 1 },
+		{ ATTENDEE_IMPORTANT, 1 },
+		{ ATTENDEE_SENSITIVE, 1 },
+		{ ATTENDEE_NOTIFICATION_LEVEL, LEVEL_NEVER },
+		{ ATTENDEE_NOTIFICATION_CALLS, 1 },
+		{ ATTENDEE_FAVORITE, 0 },
+		{ ATTENDEE_IMPORTANT, 0 },
+	};
+	struct attendee want;
+	struct attendee got;
+
+	begin(f->db, DB_WRITE);
+	want = fixture_attendee(f->db, room.id, ACTOR_GUESTS, "0123", PARTICIPANT_GUEST);
+	for (size_t i = 0; i < ARRAY_LEN(flags); i++) {
+		want.changed_s = 100 + (int64_t)i;
+		attendee_put_flag(&want, flags[i].which, flags[i].value);
+		check_err("set",
+			  store_attendee_set_flag(f->db, want.id, flags[i].which, flags[i].value,
+						  want.changed_s),
+			  TT_OK);
+		check_err("get", store_attendee_by_id(f->db, &f->arena, room.id, want.id, &got),
+			  TT_OK);
+		check_attendee("as set", &got, &want);
+	}
+	check_true("what was set stays", want.is_archived && want.is_sensitive);
+	check_int("level", want.notification_level, LEVEL_NEVER);
+	check_false("and what was taken back", want.is_favorite || want.is_important);
 	commit(f->db);
 }
 
@@ -282,12 +329,11 @@ static void test_in_breakout(void **state)
 
 	fixture_user(f, "bob", "Bob");
 	for (size_t i = 0; i < ARRAY_LEN(children); i++) {
-		children[i] =
-			fixture_room(f, tt_arena_printf(&f->arena, "child%zu", i), ROOM_GROUP, "n");
-		children[i].object_type = TT_STR("room");
-		children[i].object_id = i == 2 ? TT_STR("another") : parent.token;
+		children[i] = parent;
+		children[i].token = tt_str_printf(&f->arena, "child%zu", i);
+		children[i].parent_id = i == 2 ? parent.id + 100 : parent.id;
 		begin(f->db, DB_WRITE);
-		check_err("object", store_room_set_object(f->db, &children[i], 1), TT_OK);
+		check_err("child", store_room_add(f->db, &children[i]), TT_OK);
 		fixture_attendee(f->db, children[i].id, ACTOR_USERS, "bob", 3);
 		commit(f->db);
 	}
@@ -295,15 +341,14 @@ static void test_in_breakout(void **state)
 	fixture_attendee(f->db, parent.id, ACTOR_USERS, "bob", 3);
 	fixture_attendee(f->db, children[0].id, ACTOR_USERS, "carol", 3);
 	fixture_attendee(f->db, children[0].id, ACTOR_GUESTS, "bob", 4);
-	check_err("all", store_attendees_in_breakout(f->db, &f->arena, parent.token, &got, &n),
-		  TT_OK);
+	check_err("all", store_attendees_in_breakout(f->db, &f->arena, parent.id, &got, &n), TT_OK);
 	check_int("two rooms", (int64_t)n, 4);
 	check_int("by room", got[2].room_id, children[0].id);
 	check_int("by room", got[3].room_id, children[1].id);
 	check_str("with names", got[3].display_name, "Bob");
 	check_err("one user",
-		  store_attendees_in_breakout_of(f->db, &f->arena, parent.token, TT_STR("bob"),
-						 &got, &n),
+		  store_attendees_in_breakout_of(f->db, &f->arena, parent.id, TT_STR("bob"), &got,
+						 &n),
 		  TT_OK);
 	check_int("in both", (int64_t)n, 2);
 	for (size_t i = 0; i < n; i++) {
@@ -316,9 +361,9 @@ static void test_in_breakout(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ON_BOTH(test_round_trip),  ON_BOTH(test_absent),      ON_BOTH(test_names),
-		ON_BOTH(test_count),       ON_BOTH(test_common_read), ON_BOTH(test_memberships),
-		ON_BOTH(test_in_breakout),
+		ON_BOTH(test_round_trip),  ON_BOTH(test_flags),       ON_BOTH(test_absent),
+		ON_BOTH(test_names),       ON_BOTH(test_count),       ON_BOTH(test_common_read),
+		ON_BOTH(test_memberships), ON_BOTH(test_in_breakout),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,19 +1,19 @@
 #include "lib/base/random.h"
 #include "server/store/avatars.h"
-#include "server/talk/avatars.h"
+#include "server/talk/avatar_mark.h"
+#include "server/talk/rooms/avatars.h"
 #include "tests/unit/store_fixture.h"
 
-static struct viewer viewer_of(struct store_fixture *f, struct room room)
+static struct seat seat_of(struct store_fixture *f, struct room room)
 {
-	return (struct viewer){
-		.user = TT_STR("alice"),
-		.display_name = TT_STR("Alice"),
-		.in_room = true,
-		.room = room,
-		.base_url = TT_STR("https://chat.example.org"),
-		.now_s = 1000,
-		.is_attendee = f != NULL,
-	};
+	struct seat seat = seat_in(&room, NULL);
+
+	f->talk.user = TT_STR("alice");
+	f->talk.actor = actor_user(f->talk.user, TT_STR("Alice"));
+	f->talk.base_url = TT_STR("https://chat.example.org");
+	f->talk.now_s = 1000;
+	seat.is_attendee = true;
+	return seat;
 }
 
 static struct room read_room(struct store_fixture *f, struct tt_str token)
@@ -124,7 +124,7 @@ static void test_versions(void **state)
 		{ ROOM_GROUP, "b", "", 0 },
 		{ ROOM_NOTE_TO_SELF, "a", "note_to_self", 0 },
 		{ ROOM_PUBLIC, "a", "", 1 },
-		{ ROOM_ONE_TO_ONE, "[\"a\",\"b\"]", "", 2 },
+		{ ROOM_ONE_TO_ONE, "", "", 2 },
 		{ ROOM_FORMER_ONE_TO_ONE, "🎉", "", 2 },
 		{ ROOM_CHANGELOG, "a", "", 3 },
 		{ ROOM_GROUP, "a", "file", 4 },
@@ -163,7 +163,7 @@ static void test_set(void **state)
 {
 	struct store_fixture *f = *state;
 	struct room room = fixture_room(f, "abcd", ROOM_GROUP, "n");
-	struct viewer viewer = viewer_of(f, room);
+	struct seat seat = seat_of(f, room);
 	struct avatar_view view;
 	struct tt_str first;
 	int64_t last;
@@ -171,34 +171,32 @@ static void test_set(void **state)
 	check_err("random", tt_random_init(), TT_OK);
 	fixture_user(f, "alice", "Alice");
 	begin(f->db, DB_WRITE);
-	check_err("nothing to take away", talk_avatar_remove(f->db, &f->arena, &viewer), TT_OK);
-	check_int("nobody is told", viewer.room.last_message_id, 0);
-	check_err("set", talk_avatar_set_emoji(f->db, &f->arena, &viewer, TT_STR("🎉"), NOT_THERE),
-		  TT_OK);
-	first = viewer.room.avatar_version;
-	last = viewer.room.last_message_id;
+	check_err("nothing to take away", talk_avatar_remove(&f->talk, &seat), TT_OK);
+	check_int("nobody is told", seat.room.last_message_id, 0);
+	check_err("set", talk_avatar_set_emoji(&f->talk, &seat, TT_STR("🎉"), NOT_THERE), TT_OK);
+	first = seat.room.avatar_version;
+	last = seat.room.last_message_id;
 	check_int("length", (int64_t)first.n, 16);
 	check_true("told", last > 0);
 	check_text("stored", read_room(f, room.token).avatar_version, first);
-	check_err("again",
-		  talk_avatar_set_emoji(f->db, &f->arena, &viewer, TT_STR("🎉"), TT_STR("ffffff")),
+	check_err("again", talk_avatar_set_emoji(&f->talk, &seat, TT_STR("🎉"), TT_STR("ffffff")),
 		  TT_OK);
-	check_false("another version", tt_str_eq(first, viewer.room.avatar_version));
-	check_err("view", talk_avatar_view(f->db, &f->arena, &viewer, true, &view), TT_OK);
+	check_false("another version", tt_str_eq(first, seat.room.avatar_version));
+	check_err("view", talk_avatar_view(&f->talk, &seat, true, &view), TT_OK);
 	check_str("type", view.content_type, "image/svg+xml");
 	check_int("when", view.set_s, 1000);
-	check_true("url", tt_str_eq(talk_avatar_url(&f->arena, &viewer),
+	check_true("url", tt_str_eq(talk_avatar_url(&f->talk, &seat),
 				    tt_str_printf(&f->arena,
 						  "https://chat.example.org/ocs/v2.php/apps/spreed"
 						  "/api/v1/room/abcd/avatar?v=%.*s",
-						  TT_STR_ARG(viewer.room.avatar_version))));
-	check_err("remove", talk_avatar_remove(f->db, &f->arena, &viewer), TT_OK);
-	check_false("removed", talk_avatar_is_custom(&viewer.room));
-	check_true("told", viewer.room.last_message_id > last);
-	last = viewer.room.last_message_id;
-	check_err("notes", talk_avatar_of_notes(f->db, &f->arena, &viewer), TT_OK);
-	check_int("not told", viewer.room.last_message_id, last);
-	check_true("set", talk_avatar_is_custom(&viewer.room));
+						  TT_STR_ARG(seat.room.avatar_version))));
+	check_err("remove", talk_avatar_remove(&f->talk, &seat), TT_OK);
+	check_false("removed", talk_avatar_is_custom(&seat.room));
+	check_true("told", seat.room.last_message_id > last);
+	last = seat.room.last_message_id;
+	check_err("notes", talk_avatar_of_notes(&f->talk, &seat), TT_OK);
+	check_int("not told", seat.room.last_message_id, last);
+	check_true("set", talk_avatar_is_custom(&seat.room));
 	commit(f->db);
 }
 

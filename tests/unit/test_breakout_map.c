@@ -1,5 +1,5 @@
 /* Who goes into which breakout room (talk-rooms 6.2). */
-#include "server/talk/breakout_map.h"
+#include "server/talk/rooms/breakout_map.h"
 #include "lib/base/random.h"
 #include "tests/unit/check.h"
 

@@ -22,7 +22,21 @@ static struct listener listener(void)
 static void test_topics(void **state)
 {
 	/* Far more topics than locks, so that several share one. */
-	static const int64_t topics[] = { 1, 2, 1025, 2049, 0, -1, INT64_MAX, INT64_MIN };
+	const struct topic topics[] = {
+		topic_room(1),
+		topic_room(2),
+		topic_room(1025),
+		topic_room(2049),
+		topic_room(0),
+		topic_room(-1),
+		topic_room(INT64_MAX),
+		topic_room(INT64_MIN),
+		/* the same things of another kind, and what lies beside them there */
+		{ TOPIC_ACCOUNT, 1 },
+		{ TOPIC_ACCOUNT, 0 },
+		{ TOPIC_ACCOUNT, -330 },
+		topic_account(TT_STR("alice")),
+	};
 	struct listener all[ARRAY_LEN(topics)];
 	struct bus *bus = bus_create();
 
@@ -31,7 +45,8 @@ static void test_topics(void **state)
 		all[i] = listener();
 		bus_subscribe(bus, topics[i], &all[i].sub);
 	}
-	bus_publish(bus, 3073); /* shares a lock with three of them */
+	bus_publish(bus, topic_room(3073)); /* shares a lock with three of them */
+	bus_publish(bus, topic_account(TT_STR("bob")));
 	for (size_t i = 0; i < ARRAY_LEN(topics); i++)
 		check_int("nothing of other topics", all[i].n_events, 0);
 	for (size_t i = 0; i < ARRAY_LEN(topics); i++) {
@@ -55,15 +70,15 @@ static void test_unsubscribe(void **state)
 		struct listener all[3] = { listener(), listener(), listener() };
 
 		for (size_t i = 0; i < 3; i++)
-			bus_subscribe(bus, 5, &all[i].sub);
+			bus_subscribe(bus, topic_room(5), &all[i].sub);
 		bus_unsubscribe(bus, &all[gone].sub);
-		bus_publish(bus, 5);
+		bus_publish(bus, topic_room(5));
 		for (size_t i = 0; i < 3; i++)
 			check_int("events", all[i].n_events, i != gone);
-		bus_subscribe(bus, 6, &all[gone].sub);
-		bus_publish(bus, 5);
+		bus_subscribe(bus, topic_room(6), &all[gone].sub);
+		bus_publish(bus, topic_room(5));
 		check_int("subscribed to another topic", all[gone].n_events, 0);
-		bus_publish(bus, 6);
+		bus_publish(bus, topic_room(6));
 		check_int("which it hears", all[gone].n_events, 1);
 		for (size_t i = 0; i < 3; i++)
 			bus_unsubscribe(bus, &all[i].sub);
@@ -78,7 +93,7 @@ enum {
 
 struct work {
 	struct bus *bus;
-	int64_t topic;
+	struct topic topic;
 };
 
 static void *publish(void *arg)
@@ -94,7 +109,7 @@ static void test_all_events_of_many_threads_arrive(void **state)
 {
 	struct bus *bus = bus_create();
 	struct listener both[2] = { listener(), listener() };
-	struct work works[2] = { { bus, 1 }, { bus, 1025 } };
+	struct work works[2] = { { bus, topic_room(1) }, { bus, topic_room(1025) } };
 	pthread_t threads[N_THREADS];
 
 	(void)state;
@@ -146,7 +161,7 @@ static void *come_and_go(void *arg)
 static void test_no_event_after_unsubscribe(void **state)
 {
 	struct bus *bus = bus_create();
-	struct work work = { bus, 9 };
+	struct work work = { bus, topic_room(9) };
 	pthread_t publishers[2];
 	pthread_t visitors[2];
 	void *strays;

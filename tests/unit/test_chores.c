@@ -2,11 +2,12 @@
 #include "server/api/chores.h"
 #include "server/store/chores.h"
 #include "server/store/polls.h"
-#include "server/talk/departed.h"
-#include "server/talk/edit.h"
-#include "server/talk/messages.h"
-#include "server/talk/participants.h"
-#include "server/talk/rooms.h"
+#include "server/talk/chat/edit.h"
+#include "server/talk/chore.h"
+#include "server/talk/people/add.h"
+#include "server/talk/people/evict.h"
+#include "server/talk/rooms/departed.h"
+#include "server/talk/rooms/remove.h"
 #include "tests/unit/store_fixture.h"
 
 #include <stdio.h>
@@ -98,19 +99,17 @@ static int64_t rows_of(struct store_fixture *f, const char *table)
 static void test_room(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer alice = fixture_alice(f, ROOM_GROUP, "crew", NOW_S);
-	struct changed_rooms changed = { NULL, 0, 0 };
+	struct seat alice = fixture_alice(f, ROOM_GROUP, "crew", NOW_S);
 	struct membership *memberships;
 	struct room room;
 	size_t n;
 
 	fill(f, &alice.room);
 	add_people(f, &alice.room, MANY);
-	alice.changed = &changed;
 	begin(f->db, DB_WRITE);
-	check_err("delete", talk_room_delete(f->db, &f->arena, &alice), TT_OK);
+	check_err("delete", talk_room_delete(&f->talk, &alice), TT_OK);
 	commit(f->db);
-	check_true("noted", changed.first_chore != 0);
+	check_true("noted", f->talk.changed.first_chore != 0);
 	check_true("one step is no more than a step", rows_of(f, "messages") >= MANY - CHORE_ROWS);
 	begin(f->db, DB_READ);
 	check_err("by token", store_room_by_token(f->db, &f->arena, TT_STR("abcd"), &room),
@@ -133,10 +132,10 @@ static void test_room(void **state)
 static void test_small_room(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer alice = fixture_alice(f, ROOM_GROUP, "crew", NOW_S);
+	struct seat alice = fixture_alice(f, ROOM_GROUP, "crew", NOW_S);
 
 	begin(f->db, DB_WRITE);
-	check_err("delete", talk_room_delete(f->db, &f->arena, &alice), TT_OK);
+	check_err("delete", talk_room_delete(&f->talk, &alice), TT_OK);
 	commit(f->db);
 	check_int("rooms", rows_of(f, "rooms"), 0);
 	check_int("chores", rows_of(f, "chores"), 0);
@@ -146,7 +145,7 @@ static void test_small_room(void **state)
 static void test_history(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer alice = fixture_alice(f, ROOM_GROUP, "crew", NOW_S);
+	struct seat alice = fixture_alice(f, ROOM_GROUP, "crew", NOW_S);
 	struct poll poll = { .room_id = alice.room.id,
 			     .actor_type = ACTOR_USERS,
 			     .actor_id = TT_STR("alice"),
@@ -156,7 +155,7 @@ static void test_history(void **state)
 
 	fill(f, &alice.room);
 	begin(f->db, DB_WRITE);
-	check_err("clear", talk_clear_history(f->db, &f->arena, &alice, &told), TT_OK);
+	check_err("clear", talk_clear_history(&f->talk, &alice, &told), TT_OK);
 	commit(f->db);
 	check_int("chores", rows_of(f, "chores"), 1);
 	begin(f->db, DB_WRITE);
@@ -192,12 +191,12 @@ static void test_group(void **state)
 {
 	const int n = 2 * CHORE_PEOPLE + 50;
 	struct store_fixture *f = *state;
-	struct viewer alice = fixture_alice(f, ROOM_GROUP, "crew", NOW_S);
+	struct seat alice = fixture_alice(f, ROOM_GROUP, "crew", NOW_S);
 	struct attendee group;
 
 	add_crew(f, n);
 	begin(f->db, DB_WRITE);
-	check_err("add", talk_add_group(f->db, &f->arena, &alice, TT_STR("crew")), TT_OK);
+	check_err("add", talk_add_group(&f->talk, &alice, TT_STR("crew")), TT_OK);
 	commit(f->db);
 	check_int("a step", rows_of(f, "attendees"), 2 + CHORE_PEOPLE);
 	check_int("steps", finish(f), 2);
@@ -212,7 +211,7 @@ static void test_group(void **state)
 		  store_attendee_get(f->db, &f->arena, alice.room.id, ACTOR_GROUPS, TT_STR("crew"),
 				     &group),
 		  TT_OK);
-	check_err("remove", talk_evict(f->db, &f->arena, &alice, &group), TT_OK);
+	check_err("remove", talk_evict(&f->talk, &alice, &group), TT_OK);
 	commit(f->db);
 	check_int("a step", rows_of(f, "attendees"), 1 + n - CHORE_PEOPLE);
 	check_int("steps", finish(f), 2);
@@ -223,17 +222,17 @@ static void test_group(void **state)
 static void test_group_changes_its_mind(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer alice = fixture_alice(f, ROOM_GROUP, "crew", NOW_S);
+	struct seat alice = fixture_alice(f, ROOM_GROUP, "crew", NOW_S);
 	struct attendee group;
 
 	add_crew(f, 2 * CHORE_PEOPLE);
 	begin(f->db, DB_WRITE);
-	check_err("add", talk_add_group(f->db, &f->arena, &alice, TT_STR("crew")), TT_OK);
+	check_err("add", talk_add_group(&f->talk, &alice, TT_STR("crew")), TT_OK);
 	check_err("group",
 		  store_attendee_get(f->db, &f->arena, alice.room.id, ACTOR_GROUPS, TT_STR("crew"),
 				     &group),
 		  TT_OK);
-	check_err("remove", talk_evict(f->db, &f->arena, &alice, &group), TT_OK);
+	check_err("remove", talk_evict(&f->talk, &alice, &group), TT_OK);
 	commit(f->db);
 	finish(f);
 	check_int("alice", rows_of(f, "attendees"), 1);
@@ -242,13 +241,13 @@ static void test_group_changes_its_mind(void **state)
 /* Somebody in many conversations cannot log in from the first moment on, and is gone at last. */
 static void test_account(void **state)
 {
-	const struct actor admin = { ACTOR_USERS, TT_STR("root") };
 	const int n = 2 * CHORE_ROOMS + 5;
 	struct store_fixture *f = *state;
-	struct changed_rooms changed;
 	struct user user;
 	char token[16];
 
+	f->talk.actor = actor_of(ACTOR_USERS, TT_STR("root"));
+	f->talk.now_s = NOW_S;
 	fixture_user(f, "alice", "Alice");
 	for (int i = 0; i < n; i++) {
 		struct room room;
@@ -261,11 +260,9 @@ static void test_account(void **state)
 		commit(f->db);
 	}
 	begin(f->db, DB_WRITE);
-	check_err("delete",
-		  talk_delete_account(f->db, &f->arena, admin, TT_STR("alice"), NOW_S, &changed),
-		  TT_OK);
+	check_err("delete", talk_delete_account(&f->talk, TT_STR("alice")), TT_OK);
 	commit(f->db);
-	check_true("noted", changed.first_chore != 0);
+	check_true("noted", f->talk.changed.first_chore != 0);
 	begin(f->db, DB_READ);
 	check_err("there", store_user_get(f->db, &f->arena, TT_STR("alice"), &user), TT_OK);
 	commit(f->db);

@@ -1,4 +1,4 @@
-#include "server/config.h"
+#include "server/settings/config.h"
 #include "tests/unit/check.h"
 
 #include <stdio.h>

@@ -3,9 +3,26 @@
 
 #include "server/control.h"
 
+#include <pthread.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
+
+static struct bus *bus;
+
+static int set_up_all(void **state)
+{
+	bus = bus_create();
+	return set_up(state);
+}
+
+static int tear_down_all(void **state)
+{
+	bus_destroy(bus);
+	return tear_down(state);
+}
 
 static void fail_times(struct fixture *f, const char *address, int times)
 {
@@ -17,10 +34,11 @@ static void fail_times(struct fixture *f, const char *address, int times)
 
 static struct tt_str answer(struct fixture *f, const char *line)
 {
+	const struct control_parts parts = { f->accounts, bus };
 	struct tt_buf out = { 0 };
 	struct tt_str text;
 
-	control_answer(f->accounts, tt_str(line), &out);
+	control_answer(&parts, tt_str(line), &out);
 	text = tt_str_dup(&f->arena, tt_buf_str(&out));
 	tt_buf_finish(&out);
 	return text;
@@ -51,10 +69,166 @@ static void test_answers(void **state)
 	assert_true(tt_str_starts(answer(f, ""), TT_STR("error\n")));
 }
 
+struct listener {
+	struct subscription sub;
+	int n_events;
+};
+
+static void on_event(struct subscription *sub)
+{
+	container_of(sub, struct listener, sub)->n_events++;
+}
+
+static void test_changed(void **state)
+{
+	struct fixture *f = *state;
+	struct listener room = { .sub = { .on_event = on_event } };
+	struct listener alice = { .sub = { .on_event = on_event } };
+	char line[64];
+
+	bus_subscribe(bus, topic_room(12), &room.sub);
+	bus_subscribe(bus, topic_account(TT_STR("alice")), &alice.sub);
+	expect(f, "changed room 11 room 12", "ok\n");
+	assert_int_equal(room.n_events, 1);
+	snprintf(line, sizeof(line), "changed account %llu",
+		 (unsigned long long)topic_account(TT_STR("alice")).id);
+	expect(f, line, "ok\n");
+	assert_int_equal(alice.n_events, 1);
+	assert_int_equal(room.n_events, 1);
+	/* of a newer version: what is known is done all the same */
+	expect(f, "changed weather 3 room 12", "error\nnot all of that can be waited for here\n");
+	assert_int_equal(room.n_events, 2);
+	expect(f, "changed ", "error\nnot all of that can be waited for here\n");
+	assert_true(tt_str_starts(answer(f, "changed"), TT_STR("error\n")));
+	bus_unsubscribe(bus, &room.sub);
+	bus_unsubscribe(bus, &alice.sub);
+}
+
+static void test_admits(void **state)
+{
+	(void)state;
+	assert_true(control_admits(1000, 1000));
+	assert_true(control_admits(1000, 0));
+	assert_false(control_admits(1000, 1001));
+	assert_false(control_admits(0, 1000));
+	assert_true(control_admits(0, 0));
+}
+
+/* What stands at the socket instead of a server that is well: a listening socket of which nobody
+ * takes anything, or one that answers each request with the same bytes. */
+struct dummy {
+	char folder[sizeof("/tmp/tertulia-control-XXXXXX")];
+	struct tt_str path;
+	int fd;
+	const char *answer; /* NULL: nobody takes anything */
+	pthread_t thread;
+};
+
+static void *answer_one(void *arg)
+{
+	const struct dummy *dummy = arg;
+	int fd = accept(dummy->fd, NULL, NULL);
+	char request[64];
+
+	(void)!recv(fd, request, sizeof(request), 0);
+	(void)!send(fd, dummy->answer, strlen(dummy->answer), MSG_NOSIGNAL);
+	close(fd);
+	return NULL;
+}
+
+static void dummy_start(struct fixture *f, struct dummy *dummy, const char *answer)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+
+	strcpy(dummy->folder, "/tmp/tertulia-control-XXXXXX");
+	assert_non_null(mkdtemp(dummy->folder));
+	dummy->answer = answer;
+	dummy->path = tt_str_printf(&f->arena, "%s/tertulia.sock", dummy->folder);
+	strcpy(address.sun_path, dummy->path.p);
+	dummy->fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	assert_int_equal(bind(dummy->fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(listen(dummy->fd, 0), 0);
+	if (answer)
+		assert_int_equal(pthread_create(&dummy->thread, NULL, answer_one, dummy), 0);
+}
+
+static void dummy_stop(struct dummy *dummy)
+{
+	if (dummy->answer)
+		pthread_join(dummy->thread, NULL);
+	close(dummy->fd);
+	unlink(dummy->path.p);
+	rmdir(dummy->folder);
+}
+
+static void test_tell(void **state)
+{
+	static const struct {
+		const char *answer;
+		bool told;
+		const char *problem;
+	} cases[] = {
+		{ "ok\n", true, NULL },
+		{ "ok", true, NULL },
+		{ "error\nno\n", false, "no" },
+		{ "error\n", false, "the server refused" },
+		{ "what?", false, "the server refused" },
+		{ "", false, "the server does not talk to this user, or has just ended" },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const char *problem = NULL;
+		struct dummy dummy;
+		bool told;
+
+		dummy_start(f, &dummy, cases[i].answer);
+		told = control_tell(&f->arena, tt_str(dummy.folder), TT_STR("changed room 1"),
+				    &problem);
+		dummy_stop(&dummy);
+		assert_int_equal(told, cases[i].told);
+		if (!told)
+			assert_string_equal(problem, cases[i].problem);
+	}
+}
+
+/* Neither where the request is taken and nobody answers, nor where not even the connection is. */
+static void test_tell_who_hangs(void **state)
+{
+	struct fixture *f = *state;
+	struct dummy dummy;
+	const char *problem;
+
+	dummy_start(f, &dummy, NULL);
+	for (int i = 0; i < 2; i++) {
+		assert_false(control_tell(&f->arena, tt_str(dummy.folder), TT_STR("changed room 1"),
+					  &problem));
+		assert_string_equal(problem, "the server does not answer");
+	}
+	dummy_stop(&dummy);
+}
+
+static void test_tell_nobody(void **state)
+{
+	struct fixture *f = *state;
+	struct dummy dummy;
+	const char *problem;
+
+	dummy_start(f, &dummy, NULL);
+	close(dummy.fd); /* a socket is left of a server that was killed */
+	assert_true(
+		control_tell(&f->arena, tt_str(dummy.folder), TT_STR("changed room 1"), &problem));
+	dummy.fd = -1;
+	dummy_stop(&dummy);
+	assert_true(
+		control_tell(&f->arena, tt_str(dummy.folder), TT_STR("changed room 1"), &problem));
+}
+
 static void test_socket(void **state)
 {
 	struct fixture *f = *state;
 	char folder[] = "/tmp/tertulia-control-XXXXXX";
+	const struct control_parts parts = { f->accounts, bus };
 	struct control *control = NULL;
 	const char *problem;
 	struct tt_str path;
@@ -65,7 +239,7 @@ static void test_socket(void **state)
 	path = tt_str_printf(&f->arena, "%s/tertulia.sock", folder);
 	assert_false(control_ask(&f->arena, tt_str(folder), TT_STR("guard list"), &out, &problem));
 	assert_string_equal(problem, "no server is running on this folder");
-	assert_int_equal(control_start(&control, tt_str(folder), f->accounts), TT_OK);
+	assert_int_equal(control_start(&control, tt_str(folder), &parts), TT_OK);
 	assert_int_equal(stat(path.p, &info), 0);
 	assert_int_equal(info.st_mode, S_IFSOCK | 0600);
 	fail_times(f, "192.0.2.1", 10);
@@ -82,12 +256,13 @@ static void test_socket(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
-#define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up_all, tear_down_all)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_answers),
+		TEST(test_answers), TEST(test_changed),        TEST(test_admits),
+		TEST(test_tell),    TEST(test_tell_who_hangs), TEST(test_tell_nobody),
 		TEST(test_socket),
 	};
 

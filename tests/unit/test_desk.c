@@ -178,6 +178,7 @@ static enum tt_err ask_kind(struct fixture *f, int i, const struct desk_kind *ki
 	assert_non_null(job);
 	job->task.kind = kind;
 	job->number = i;
+	wait_look(&f->sleepers[i]);
 	err = desk_ask(&f->requests[i], &job->task, account);
 	if (err == TT_ERR_LATER) {
 		assert_true(f->sleepers[i].wants_sleep);
@@ -196,6 +197,29 @@ static struct job *result(struct fixture *f, int i)
 	struct desk_task *task = desk_result(&f->requests[i], &KIND);
 
 	return task ? container_of(task, struct job, task) : NULL;
+}
+
+/* Many short steps: what is kept is found each time, and nobody works on it meanwhile. */
+static void test_put_off(void **state)
+{
+	struct fixture *f = *state;
+	struct job *job = calloc(1, sizeof(*job));
+
+	assert_non_null(job);
+	job->task.kind = &KIND;
+	desk_keep(&f->requests[2], &job->task);
+	for (int step = 1; step <= 3; step++) {
+		assert_ptr_equal(result(f, 2), job);
+		assert_int_equal(desk_put_off(&f->requests[2]), TT_ERR_LATER);
+		assert_true(f->sleepers[2].wants_sleep);
+		wait_sleep(&f->sleepers[2]);
+		check_int("called again", atomic_load(&n_resumed[2]), step);
+	}
+	desk_stop(f->desk);
+	assert_int_equal(desk_put_off(&f->requests[2]), TT_ERR_BUSY);
+	check_int("begun", n_begun, 0);
+	desk_forget(&f->trays[2]);
+	check_int("freed", atomic_load(&n_freed), 1);
 }
 
 static void test_one(void **state)
@@ -395,6 +419,7 @@ static void test_races(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(test_put_off),
 		TEST(test_one),
 		TEST(test_woken_early),
 		TEST(test_shares),

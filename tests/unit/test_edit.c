@@ -1,18 +1,17 @@
 /* Changing what was sent, as far as time matters (talk-chat 1.5, 1.6). */
-#include "server/talk/edit.h"
-#include "server/talk/permissions.h"
+#include "server/talk/chat/edit.h"
 #include "tests/unit/store_fixture.h"
 
 enum {
 	NOW = 10 * EDIT_MAX_AGE_S
 };
 
-static struct message written(struct store_fixture *f, const struct viewer *viewer, int64_t at_s)
+static struct message written(struct store_fixture *f, const struct seat *seat, int64_t at_s)
 {
-	struct message row = { .room_id = viewer->room.id,
+	struct message row = { .room_id = seat->room.id,
 			       .kind = MESSAGE_COMMENT,
 			       .actor_type = ACTOR_USERS,
-			       .actor_id = viewer->user,
+			       .actor_id = f->talk.user,
 			       .body = TT_STR("before"),
 			       .created_s = at_s };
 
@@ -40,22 +39,20 @@ static void test_age(void **state)
 		  TT_ERR_MESSAGE_AGE },
 	};
 	struct store_fixture *f = *state;
-	struct viewer viewer = fixture_alice(f, ROOM_GROUP, "n", NOW);
+	struct seat seat = fixture_alice(f, ROOM_GROUP, "n", NOW);
 
 	begin(f->db, DB_WRITE);
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct message row = written(f, &viewer, NOW - cases[i].age_s);
+		struct message row = written(f, &seat, NOW - cases[i].age_s);
 		struct message told;
 		struct message after;
 
-		viewer.room.type = cases[i].room;
-		check_err(
-			cases[i].name,
-			talk_edit(f->db, &f->arena, &viewer, row.id, tt_str(cases[i].text), &told),
-			cases[i].err);
+		seat.room.type = cases[i].room;
 		check_err(cases[i].name,
-			  store_message_get(f->db, &f->arena, viewer.room.id, row.id, &after),
-			  TT_OK);
+			  talk_edit(&f->talk, &seat, row.id, tt_str(cases[i].text), &told),
+			  cases[i].err);
+		check_err(cases[i].name,
+			  store_message_get(f->db, &f->arena, seat.room.id, row.id, &after), TT_OK);
 		check_str(cases[i].name, after.body, cases[i].err ? "before" : cases[i].text);
 		check_int(cases[i].name, after.created_s, row.created_s);
 		check_int(cases[i].name, after.changed_s, cases[i].err ? 0 : NOW);
@@ -67,19 +64,18 @@ static void test_age(void **state)
 static void test_delete_old(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer viewer = fixture_alice(f, ROOM_GROUP, "n", NOW);
+	struct seat seat = fixture_alice(f, ROOM_GROUP, "n", NOW);
 	struct message row;
 	struct message told;
 	struct message after;
 
 	begin(f->db, DB_WRITE);
-	row = written(f, &viewer, NOW - 9 * EDIT_MAX_AGE_S);
-	check_err("delete", talk_delete_message(f->db, &f->arena, &viewer, row.id, &told), TT_OK);
-	check_err("get", store_message_get(f->db, &f->arena, viewer.room.id, row.id, &after),
-		  TT_OK);
+	row = written(f, &seat, NOW - 9 * EDIT_MAX_AGE_S);
+	check_err("delete", talk_delete_message(&f->talk, &seat, row.id, &told), TT_OK);
+	check_err("get", store_message_get(f->db, &f->arena, seat.room.id, row.id, &after), TT_OK);
 	check_int("kind", after.kind, MESSAGE_DELETED);
 	check_str("text", after.body, "");
-	check_err("again", talk_delete_message(f->db, &f->arena, &viewer, row.id, &told),
+	check_err("again", talk_delete_message(&f->talk, &seat, row.id, &told),
 		  TT_ERR_MESSAGE_KIND);
 	commit(f->db);
 }
@@ -88,19 +84,18 @@ static void test_delete_old(void **state)
 static void test_delete_shared(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer viewer = fixture_alice(f, ROOM_GROUP, "n", NOW);
+	struct seat seat = fixture_alice(f, ROOM_GROUP, "n", NOW);
 	struct message row;
 	struct message told;
 	struct message after;
 
 	begin(f->db, DB_WRITE);
-	row = written(f, &viewer, NOW);
+	row = written(f, &seat, NOW);
 	row.kind = MESSAGE_OBJECT;
 	row.parameters = TT_STR("{\"type\":\"geo-location\",\"id\":\"geo:1,2\"}");
 	check_err("add", store_message_add(f->db, &row), TT_OK);
-	check_err("delete", talk_delete_message(f->db, &f->arena, &viewer, row.id, &told), TT_OK);
-	check_err("get", store_message_get(f->db, &f->arena, viewer.room.id, row.id, &after),
-		  TT_OK);
+	check_err("delete", talk_delete_message(&f->talk, &seat, row.id, &told), TT_OK);
+	check_err("get", store_message_get(f->db, &f->arena, seat.room.id, row.id, &after), TT_OK);
 	check_int("kind", after.kind, MESSAGE_DELETED);
 	check_str("text", after.body, "");
 	check_int("what it shared", (int64_t)after.parameters.n, 0);

@@ -2,9 +2,8 @@
  * to be taken out: no list leads to it. */
 #include "server/store/reminders.h"
 #include "server/store/shared_items.h"
-#include "server/talk/messages.h"
-#include "server/talk/objects.h"
-#include "server/talk/reminders.h"
+#include "server/talk/chat/objects.h"
+#include "server/talk/chat/reminders.h"
 #include "tests/unit/store_fixture.h"
 
 enum {
@@ -13,19 +12,19 @@ enum {
 };
 
 /* A place that alice shares and wants to be reminded of. */
-static int64_t share(struct store_fixture *f, struct viewer *viewer)
+static int64_t share(struct store_fixture *f, struct seat *seat)
 {
 	const struct new_object place = {
 		.type = TT_STR("geo-location"),
 		.object = TT_STR("{\"type\":\"geo-location\",\"id\":\"geo:1,2\",\"name\":\"n\"}"),
 	};
-	struct reminder reminder = { .user = viewer->user,
-				     .room_id = viewer->room.id,
+	struct reminder reminder = { .user = f->talk.user,
+				     .room_id = seat->room.id,
 				     .remind_s = NOW };
 	struct message message;
 
 	begin(f->db, DB_WRITE);
-	check_err("share", talk_object_add(f->db, &f->arena, viewer, &place, &message), TT_OK);
+	check_err("share", talk_object_add(&f->talk, seat, &place, &message), TT_OK);
 	reminder.message_id = message.id;
 	check_err("remind", store_reminder_put(f->db, &reminder), TT_OK);
 	commit(f->db);
@@ -44,12 +43,12 @@ static void test_lists(void **state)
 		{ "much later", NOW + 1000 * LIFE_S, false },
 	};
 	struct store_fixture *f = *state;
-	struct viewer viewer = fixture_alice(f, ROOM_GROUP, "n", NOW);
-	int64_t kept = share(f, &viewer);
+	struct seat seat = fixture_alice(f, ROOM_GROUP, "n", NOW);
+	int64_t kept = share(f, &seat);
 	int64_t gone;
 
-	viewer.room.message_expiration_s = LIFE_S;
-	gone = share(f, &viewer);
+	seat.room.message_expiration_s = LIFE_S;
+	gone = share(f, &seat);
 	begin(f->db, DB_READ);
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const char *name = cases[i].name;
@@ -61,27 +60,26 @@ static void test_lists(void **state)
 		size_t n;
 
 		check_err(name,
-			  store_shared_items(f->db, &f->arena, viewer.room.id, TT_STR("location"),
-					     0, 10, cases[i].now_s, &ids, &n),
+			  store_shared_items(f->db, &f->arena, seat.room.id, TT_STR("location"), 0,
+					     10, cases[i].now_s, &ids, &n),
 			  TT_OK);
 		check_int(name, (int64_t)n, cases[i].both ? 2 : 1);
 		check_int(name, ids[n - 1], kept);
 		check_err(name,
-			  store_reminders_next(f->db, &f->arena, viewer.user, cases[i].now_s, 10,
+			  store_reminders_next(f->db, &f->arena, f->talk.user, cases[i].now_s, 10,
 					       &reminders, &n),
 			  TT_OK);
 		check_int(name, (int64_t)n, cases[i].both ? 2 : 1);
 		check_int(name, reminders[0].message_id, kept);
 		check_err(name,
-			  store_messages_count(f->db, viewer.room.id, 0, cases[i].now_s, &count),
+			  store_messages_count(f->db, seat.room.id, 0, cases[i].now_s, &count),
 			  TT_OK);
 		check_int(name, count, cases[i].both ? 2 : 1);
 
-		viewer.now_s = cases[i].now_s;
-		check_err(name, talk_reminders_upcoming(f->db, &f->arena, &viewer, &upcoming, &n),
-			  TT_OK);
+		f->talk.now_s = cases[i].now_s;
+		check_err(name, talk_reminders_upcoming(&f->talk, &upcoming, &n), TT_OK);
 		check_int(name, (int64_t)n, cases[i].both ? 2 : 1);
-		check_err(name, talk_reminder_get(f->db, &f->arena, &viewer, gone, &reminder),
+		check_err(name, talk_reminder_get(&f->talk, &seat, gone, &reminder),
 			  cases[i].both ? TT_OK : TT_ERR_NO_MESSAGE);
 	}
 	commit(f->db);

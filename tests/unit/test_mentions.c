@@ -1,5 +1,5 @@
 /* What counts as a mention, and what becomes of it (talk-chat 3.3, 3.4). */
-#include "server/talk/mentions.h"
+#include "server/talk/text/mentions.h"
 #include "tests/unit/check.h"
 
 #include <stdio.h>

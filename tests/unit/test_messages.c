@@ -39,9 +39,7 @@ static void test_round_trip(void **state)
 		.reference_id = TT_STR("reference"),
 		.created_s = 13,
 		.expires_s = 14,
-		.is_silent = 15,
-		.may_mention_all = 16,
-		.in_thread = 17,
+		.is_silent = true,
 	};
 	struct message got;
 
@@ -56,6 +54,17 @@ static void test_round_trip(void **state)
 		  TT_ERR_NO_MESSAGE);
 	check_err("another id", store_message_get(f->db, &f->arena, room.id, message.id + 1, &got),
 		  TT_ERR_NO_MESSAGE);
+
+	message.is_silent = false;
+	message.may_mention_all = true;
+	check_err("add", store_message_add(f->db, &message), TT_OK);
+	check_err("get", store_message_get(f->db, &f->arena, room.id, message.id, &got), TT_OK);
+	check_message("the second flag alone", &got, &message);
+	message.may_mention_all = false;
+	message.in_thread = true;
+	check_err("add", store_message_add(f->db, &message), TT_OK);
+	check_err("get", store_message_get(f->db, &f->arena, room.id, message.id, &got), TT_OK);
+	check_message("the third flag alone", &got, &message);
 
 	message.parameters = NOT_THERE;
 	message.reference_id = NOT_THERE;

@@ -219,7 +219,7 @@ static void test_refusals(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		const char *name = tt_err_row(cases[i].err)->name;
+		const char *name = tt_err_name(cases[i].err);
 
 		check_int(name, ocs_status_of(cases[i].err), cases[i].status);
 		for (int kind = TT_WRITE_JSON; kind <= TT_WRITE_XML; kind++) {

@@ -1,4 +1,5 @@
 #include "server/talk/permissions.h"
+#include "server/talk/room_kind.h"
 #include "tests/unit/check.h"
 
 static void test_roles(void **state)

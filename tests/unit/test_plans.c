@@ -108,7 +108,7 @@ static void test_foreign_keys(void **state)
 static void test_prepared_once(void **state)
 {
 	struct store_fixture *f = *state;
-	struct viewer alice = fixture_alice(f, ROOM_GROUP, "crew", 1000);
+	struct seat alice = fixture_alice(f, ROOM_GROUP, "crew", 1000);
 	sqlite3_stmt *stmt = NULL;
 	int64_t n;
 

@@ -1,5 +1,5 @@
 /* What a poll and a vote may be (talk-chat 6.2). */
-#include "server/talk/polls.h"
+#include "server/talk/chat/polls.h"
 #include "tests/unit/check.h"
 
 static struct tt_str many(struct tt_arena *arena, const char *c, size_t n)

@@ -1,16 +1,18 @@
-#include "server/talk/preferences.h"
+#include "server/talk/people/preferences.h"
 #include "tests/unit/store_fixture.h"
 
 static enum tt_err set(struct store_fixture *f, const char *key, const char *value)
 {
-	return talk_preference_set(f->db, &f->arena, TT_STR("alice"), tt_str(key), tt_str(value));
+	f->talk.user = TT_STR("alice");
+	return talk_preference_set(&f->talk, tt_str(key), tt_str(value));
 }
 
 static struct preferences get(struct store_fixture *f, struct tt_str user)
 {
 	struct preferences found;
 
-	check_err("get", talk_preferences_get(f->db, &f->arena, user, &found), TT_OK);
+	f->talk.user = user;
+	check_err("get", talk_preferences_get(&f->talk, &found), TT_OK);
 	return found;
 }
 

@@ -1,5 +1,5 @@
 /* What can be shared (talk-chat 1.10). */
-#include "server/talk/rich_object.h"
+#include "server/talk/text/rich_object.h"
 #include "tests/unit/check.h"
 
 #define BASE TT_STR("https://chat.example.org:8443")

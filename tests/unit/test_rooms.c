@@ -10,6 +10,9 @@ static void check_room(const char *name, const struct room *got, const struct ro
 	check_text(name, got->password_hash, want->password_hash);
 	check_text(name, got->object_type, want->object_type);
 	check_text(name, got->object_id, want->object_id);
+	check_text(name, got->pair_a, want->pair_a);
+	check_text(name, got->pair_b, want->pair_b);
+	check_int(name, got->parent_id, want->parent_id);
 	check_int(name, got->read_only, want->read_only);
 	check_int(name, got->listable, want->listable);
 	check_int(name, got->message_expiration_s, want->message_expiration_s);
@@ -38,14 +41,17 @@ static void test_round_trip(void **state)
 		.password_hash = TT_STR("hash"),
 		.object_type = TT_STR("event"),
 		.object_id = TT_STR("id"),
-		.read_only = 11,
+		.pair_a = TT_STR("a"),
+		.pair_b = TT_STR("b"),
+		.parent_id = 10,
+		.read_only = true,
 		.listable = 12,
 		.message_expiration_s = 13,
 		.lobby_state = 14,
 		.lobby_timer_s = 15,
 		.sip_enabled = 16,
 		.default_permissions = 17,
-		.recording_consent = 18,
+		.recording_consent = false,
 		.mention_permissions = 19,
 		.created_s = 20,
 		.last_activity_s = 21,
@@ -57,6 +63,12 @@ static void test_round_trip(void **state)
 	check_true("has an id", room.id > 0);
 	check_err("by token", store_room_by_token(f->db, &f->arena, room.token, &got), TT_OK);
 	check_room("as added", &got, &room);
+	room.token = TT_STR("efgh5678");
+	room.read_only = false;
+	room.recording_consent = true;
+	check_err("add", store_room_add(f->db, &room), TT_OK);
+	check_err("by token", store_room_by_token(f->db, &f->arena, room.token, &got), TT_OK);
+	check_room("the other way round", &got, &room);
 
 	check_err("rename", store_room_rename(f->db, room.id, TT_STR("new")), TT_OK);
 	check_err("type", store_room_set_type(f->db, room.id, ROOM_GROUP), TT_OK);
@@ -85,31 +97,50 @@ static void test_without_password(void **state)
 	commit(f->db);
 }
 
+static struct room room_of_two(struct store_fixture *f, const char *token, enum room_type type,
+			       const char *pair_a, const char *pair_b)
+{
+	struct room room = { .token = tt_str(token),
+			     .type = type,
+			     .name = TT_STR(""),
+			     .description = TT_STR(""),
+			     .object_type = TT_STR(""),
+			     .object_id = TT_STR(""),
+			     .pair_a = tt_str(pair_a),
+			     .pair_b = tt_str(pair_b) };
+
+	begin(f->db, DB_WRITE);
+	check_err(token, store_room_add(f->db, &room), TT_OK);
+	commit(f->db);
+	return room;
+}
+
 static void test_absent(void **state)
 {
 	struct store_fixture *f = *state;
 	struct room got;
 
-	fixture_room(f, "abcd", ROOM_GROUP, "pair");
+	room_of_two(f, "abcd", ROOM_GROUP, "alice", "bob");
 	begin(f->db, DB_READ);
 	check_err("token", store_room_by_token(f->db, &f->arena, TT_STR("abce"), &got),
 		  TT_ERR_ROOM);
 	check_err("case", store_room_by_token(f->db, &f->arena, TT_STR("ABCD"), &got), TT_ERR_ROOM);
 	check_err("empty", store_room_by_token(f->db, &f->arena, TT_STR(""), &got), TT_ERR_ROOM);
-	check_err("a name is a pair only between two",
-		  store_room_by_pair(f->db, &f->arena, TT_STR("pair"), &got), TT_ERR_ROOM);
+	check_err("a pair is one only between two",
+		  store_room_by_pair(f->db, &f->arena, TT_STR("alice"), TT_STR("bob"), &got),
+		  TT_ERR_ROOM);
 	commit(f->db);
 }
 
 static void test_taken(void **state)
 {
 	struct store_fixture *f = *state;
-	struct room first = fixture_room(f, "aaaa", ROOM_ONE_TO_ONE, "[\"alice\",\"bob\"]");
+	struct room first = room_of_two(f, "aaaa", ROOM_ONE_TO_ONE, "alice", "bob");
 	struct room again = first;
 	struct room got;
 
 	begin(f->db, DB_WRITE);
-	again.name = TT_STR("[\"alice\",\"carol\"]");
+	again.pair_b = TT_STR("carol");
 	check_err("the token", store_room_add(f->db, &again), TT_ERR_ROOM);
 	again = first;
 	again.token = TT_STR("bbbb");
@@ -118,9 +149,21 @@ static void test_taken(void **state)
 	check_err("a former pair may come again", store_room_add(f->db, &again), TT_OK);
 	again.type = ROOM_GROUP;
 	again.token = TT_STR("cccc");
-	check_err("a group may have any name", store_room_add(f->db, &again), TT_OK);
-	check_err("by pair", store_room_by_pair(f->db, &f->arena, first.name, &got), TT_OK);
+	check_err("a group is no pair", store_room_add(f->db, &again), TT_OK);
+	check_err("by pair", store_room_by_pair(f->db, &f->arena, first.pair_a, first.pair_b, &got),
+		  TT_OK);
 	check_str("the one that is", got.token, "aaaa");
+	check_err("the order counts",
+		  store_room_by_pair(f->db, &f->arena, first.pair_b, first.pair_a, &got),
+		  TT_ERR_ROOM);
+	check_err("its end", store_room_end_pair(f->db, first.id, TT_STR("Bob B.")), TT_OK);
+	check_err("is one", store_room_by_pair(f->db, &f->arena, first.pair_a, first.pair_b, &got),
+		  TT_ERR_ROOM);
+	check_err("it is still there", store_room_by_id(f->db, &f->arena, first.id, &got), TT_OK);
+	check_int("as a former one", got.type, ROOM_FORMER_ONE_TO_ONE);
+	check_text("of nobody", got.pair_a, NOT_THERE);
+	check_text("of nobody", got.pair_b, NOT_THERE);
+	check_str("called so", got.name, "Bob B.");
 	commit(f->db);
 }
 
@@ -177,25 +220,29 @@ static void test_settings(void **state)
 	struct room other = fixture_room(f, "efgh", ROOM_PUBLIC, "n");
 	const struct {
 		enum room_number which;
-		int64_t *member;
+		int64_t value;
 	} numbers[] = {
-		{ ROOM_NUMBER_READ_ONLY, &want.read_only },
-		{ ROOM_NUMBER_LISTABLE, &want.listable },
-		{ ROOM_NUMBER_MENTION_PERMISSIONS, &want.mention_permissions },
-		{ ROOM_NUMBER_DEFAULT_PERMISSIONS, &want.default_permissions },
-		{ ROOM_NUMBER_MESSAGE_EXPIRATION, &want.message_expiration_s },
-		{ ROOM_NUMBER_BREAKOUT_MODE, &want.breakout_mode },
-		{ ROOM_NUMBER_BREAKOUT_STATUS, &want.breakout_status },
+		{ ROOM_NUMBER_READ_ONLY, 1 },
+		{ ROOM_NUMBER_LISTABLE, 102 },
+		{ ROOM_NUMBER_MENTION_PERMISSIONS, 103 },
+		{ ROOM_NUMBER_DEFAULT_PERMISSIONS, 104 },
+		{ ROOM_NUMBER_MESSAGE_EXPIRATION, 105 },
+		{ ROOM_NUMBER_BREAKOUT_MODE, 106 },
+		{ ROOM_NUMBER_BREAKOUT_STATUS, 107 },
 	};
 	struct room got;
 
 	begin(f->db, DB_WRITE);
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
-		*numbers[i].member = 101 + (int64_t)i;
+		check_int("before", room_number(&want, numbers[i].which), 0);
+		room_put_number(&want, numbers[i].which, numbers[i].value);
+		check_int("after", room_number(&want, numbers[i].which), numbers[i].value);
 		check_err("number",
-			  store_room_set_number(f->db, want.id, numbers[i].which, 101 + (int64_t)i,
+			  store_room_set_number(f->db, want.id, numbers[i].which, numbers[i].value,
 						1),
 			  TT_OK);
+		check_err("get", store_room_by_token(f->db, &f->arena, want.token, &got), TT_OK);
+		check_room("each", &got, &want);
 	}
 	want.description = TT_STR("d");
 	want.password_hash = TT_STR("h");
@@ -274,19 +321,23 @@ static void test_listed(void **state)
 static void test_pairs_and_notes(void **state)
 {
 	struct store_fixture *f = *state;
-	struct room pair = fixture_room(f, "aaaa", ROOM_ONE_TO_ONE, "[\"al_ice\",\"bob\"]");
+	struct room pair = room_of_two(f, "aaaa", ROOM_ONE_TO_ONE, "al_ice", "bob");
+	struct room second = room_of_two(f, "aabb", ROOM_ONE_TO_ONE, "aaron", "al_ice");
 	struct room note = pair;
 	struct room *got;
 	struct room one;
 	size_t n;
 
-	fixture_room(f, "bbbb", ROOM_ONE_TO_ONE, "[\"alxice\",\"bob\"]");
-	fixture_room(f, "cccc", ROOM_GROUP, "[\"al_ice\",\"bob\"]");
+	room_of_two(f, "bbbb", ROOM_ONE_TO_ONE, "alxice", "bob");
+	room_of_two(f, "cccc", ROOM_GROUP, "al_ice", "bob");
+	room_of_two(f, "ccdd", ROOM_FORMER_ONE_TO_ONE, "al_ice", "bob");
 	begin(f->db, DB_WRITE);
-	check_err("pairs", store_rooms_pairs(f->db, &f->arena, TT_STR("\"al_ice\""), &got, &n),
-		  TT_OK);
-	check_int("one", (int64_t)n, 1);
-	check_int("this", got[0].id, pair.id);
+	check_err("pairs", store_rooms_pairs(f->db, &f->arena, TT_STR("al_ice"), &got, &n), TT_OK);
+	check_int("whichever of the two", (int64_t)n, 2);
+	check_room("the first", &got[0], &pair);
+	check_room("the second", &got[1], &second);
+	check_err("pairs", store_rooms_pairs(f->db, &f->arena, TT_STR("alice"), &got, &n), TT_OK);
+	check_int("none", (int64_t)n, 0);
 
 	note.token = TT_STR("dddd");
 	note.type = ROOM_NOTE_TO_SELF;
@@ -301,16 +352,19 @@ static void test_pairs_and_notes(void **state)
 	commit(f->db);
 }
 
-/* A room with that object; nobody in it. */
-static struct room room_about(struct store_fixture *f, const char *token, const char *object_type,
-			      const char *object_id)
+/* A breakout room; nobody in it. */
+static struct room room_below(struct store_fixture *f, const char *token, int64_t parent_id)
 {
-	struct room room = fixture_room(f, token, ROOM_GROUP, token);
+	struct room room = { .token = tt_str(token),
+			     .type = ROOM_GROUP,
+			     .name = TT_STR("n"),
+			     .description = TT_STR(""),
+			     .object_type = TT_STR("room"),
+			     .object_id = TT_STR("parent"),
+			     .parent_id = parent_id };
 
-	room.object_type = tt_str(object_type);
-	room.object_id = tt_str(object_id);
 	begin(f->db, DB_WRITE);
-	check_err("object", store_room_set_object(f->db, &room, 1), TT_OK);
+	check_err(token, store_room_add(f->db, &room), TT_OK);
 	commit(f->db);
 	return room;
 }
@@ -321,21 +375,23 @@ static void test_breakout(void **state)
 	struct room parent = fixture_room(f, "parent", ROOM_GROUP, "n");
 	struct room other = fixture_room(f, "other", ROOM_GROUP, "n");
 	const struct room children[] = {
-		room_about(f, "zzzz", "room", "parent"),
-		room_about(f, "aaaa", "room", "parent"),
+		room_below(f, "zzzz", parent.id),
+		room_below(f, "aaaa", parent.id),
 	};
 	struct room *got;
 	size_t n;
 
-	room_about(f, "bbbb", "room", "Parent");
-	room_about(f, "cccc", "event", "parent");
+	room_below(f, "bbbb", parent.id + 100);
+	room_below(f, "cccc", 0);
 	begin(f->db, DB_READ);
-	check_err("of the parent", store_rooms_breakout(f->db, &f->arena, parent.token, &got, &n),
+	check_err("of the parent", store_rooms_breakout(f->db, &f->arena, parent.id, &got, &n),
 		  TT_OK);
 	check_int("only its own", (int64_t)n, ARRAY_LEN(children));
 	for (size_t i = 0; i < n; i++)
 		check_room("oldest first", &got[i], &children[i]);
-	check_err("without", store_rooms_breakout(f->db, &f->arena, other.token, &got, &n), TT_OK);
+	check_err("without", store_rooms_breakout(f->db, &f->arena, other.id, &got, &n), TT_OK);
+	check_int("none", (int64_t)n, 0);
+	check_err("of none", store_rooms_breakout(f->db, &f->arena, 0, &got, &n), TT_OK);
 	check_int("none", (int64_t)n, 0);
 	commit(f->db);
 }

@@ -1,4 +1,4 @@
-#include "server/http/route.h"
+#include "server/api/route.h"
 #include "tests/unit/check.h"
 
 /* `access` says which row was found; the handlers are never called. */
@@ -146,39 +146,12 @@ static void test_methods(void **state)
 	tt_arena_finish(&arena);
 }
 
-static void test_split(void **state)
-{
-	static const struct {
-		const char *name;
-		struct tt_str path;
-		bool ok;
-		int64_t n;
-	} cases[] = {
-		{ "NULL", NO_TEXT, true, 0 },
-		{ "empty", BYTES(""), true, 0 },
-		{ "one", BYTES("/a"), true, 1 },
-		{ "sixteen", BYTES("/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16"), true, 16 },
-		{ "sixteen and a slash", BYTES("/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/"), true,
-		  16 },
-		{ "seventeen", BYTES("/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17"), false, 16 },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct path path;
-
-		check_int(cases[i].name, path_split(&path, cases[i].path), cases[i].ok);
-		check_int(cases[i].name, (int64_t)path.n, cases[i].n);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_no_routes),
 		cmocka_unit_test(test_methods),
-		cmocka_unit_test(test_split),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-#include "server/talk/settings.h"
-#include "server/talk/lobby.h"
+#include "server/talk/rooms/settings.h"
+#include "server/talk/rooms/lobby.h"
 #include "tests/unit/check.h"
 
 /* talk-rooms 7.1: weeks, days, hours, minutes. */

@@ -44,6 +44,22 @@ static size_t take_all(struct share *share, enum share_kind kind)
 	return n;
 }
 
+static void test_no_part_is_all(void **state)
+{
+	struct share *one = address("192.0.2.1");
+	struct share *other = address("192.0.2.2");
+
+	(void)state;
+	assert_false(share_take(one, SHARE_SMALL_BODIES, 100));
+	assert_false(share_take(one, SHARE_SMALL_BODIES, 51));
+	assert_true(share_take(one, SHARE_SMALL_BODIES, 50));
+	assert_true(share_take(other, SHARE_SMALL_BODIES, 25));
+	share_give(one, SHARE_SMALL_BODIES, 50);
+	share_give(other, SHARE_SMALL_BODIES, 25);
+	share_drop(one);
+	share_drop(other);
+}
+
 static void test_something_is_left(void **state)
 {
 	static const char *const others[] = { "192.0.2.2", "192.0.2.3", "192.0.2.4" };
@@ -156,9 +172,9 @@ static void test_relays_and_accounts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_something_is_left),   TEST(test_rules),
-		TEST(test_many_at_once),        TEST(test_holders),
-		TEST(test_relays_and_accounts),
+		TEST(test_no_part_is_all), TEST(test_something_is_left),
+		TEST(test_rules),          TEST(test_many_at_once),
+		TEST(test_holders),        TEST(test_relays_and_accounts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,8 +10,12 @@
 #include <time.h>
 
 enum {
-	ROOM = 7
+	ROOM = 7,
+	ACCOUNT = 7
 };
+
+/* What a logged in client of a room waits for. */
+static const struct topic topics[] = { { TOPIC_ROOM, ROOM }, { TOPIC_ACCOUNT, ACCOUNT } };
 
 /* One connection. */
 static atomic_int n_suspended;
@@ -33,7 +37,6 @@ struct fixture {
 	struct bus *bus;
 	struct waiters *waiters;
 	struct waiter waiter;
-	struct request req;
 };
 
 static int setup(void **state)
@@ -44,7 +47,6 @@ static int setup(void **state)
 	f->bus = bus_create();
 	f->waiters = waiters_create(f->bus);
 	f->waiter.waiters = f->waiters;
-	f->req.waiter = &f->waiter;
 	atomic_store(&n_suspended, 0);
 	atomic_store(&n_resumed, 0);
 	*state = f;
@@ -79,10 +81,18 @@ static bool wakes_up(void)
 	return atomic_load(&n_resumed) == 1;
 }
 
+/* As a handler that is called once more, or for the first time. */
+static void look(struct waiter *waiter, int64_t timeout_ms)
+{
+	wait_look(waiter);
+	if (!wait_is_armed(waiter))
+		wait_arm(waiter, topics, ARRAY_LEN(topics), timeout_ms);
+}
+
 static void sleep_again(struct fixture *f, int64_t timeout_ms)
 {
-	wait_arm(&f->req, ROOM, timeout_ms);
-	assert_int_equal(wait_more(&f->req), TT_OK);
+	look(&f->waiter, timeout_ms);
+	assert_int_equal(wait_more(&f->waiter), TT_OK);
 	assert_true(f->waiter.wants_sleep);
 	wait_sleep(&f->waiter);
 	assert_false(f->waiter.wants_sleep);
@@ -94,18 +104,78 @@ static void test_event_while_asleep(void **state)
 
 	sleep_again(f, 30000);
 	check_int("asleep", atomic_load(&n_resumed), 0);
-	bus_publish(f->bus, ROOM + 1);
+	bus_publish(f->bus, topic_room(ROOM + 1));
 	check_int("another room", atomic_load(&n_resumed), 0);
-	bus_publish(f->bus, ROOM);
+	bus_publish(f->bus, topic_room(ROOM));
 	check_int("its room", atomic_load(&n_resumed), 1);
-	bus_publish(f->bus, ROOM);
+	bus_publish(f->bus, topic_room(ROOM));
 	check_int("woken once", atomic_load(&n_resumed), 1);
 
 	sleep_again(f, 30000); /* nothing was there for it */
 	check_int("asleep again", atomic_load(&n_resumed), 1);
-	bus_publish(f->bus, ROOM);
+	bus_publish(f->bus, topic_room(ROOM));
 	check_int("its room again", atomic_load(&n_resumed), 2);
 	check_int("suspended twice", atomic_load(&n_suspended), 2);
+}
+
+static void test_each_topic_wakes(void **state)
+{
+	const struct topic others[] = { { TOPIC_ACCOUNT, ACCOUNT + 1 },
+					topic_room(ROOM + 1),
+					topic_account(TT_STR("bob")) };
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(topics); i++) {
+		atomic_store(&n_resumed, 0);
+		sleep_again(f, 30000);
+		for (size_t k = 0; k < ARRAY_LEN(others); k++)
+			bus_publish(f->bus, others[k]);
+		check_int("not its topic", atomic_load(&n_resumed), 0);
+		bus_publish(f->bus, topics[i]);
+		check_int("its topic", atomic_load(&n_resumed), 1);
+		for (size_t k = 0; k < ARRAY_LEN(topics); k++)
+			bus_publish(f->bus, topics[k]);
+		check_int("woken once", atomic_load(&n_resumed), 1);
+	}
+	check_int("one waiter, whatever it waits for", (int64_t)waiters_count(f->waiters), 1);
+	wait_finish(&f->waiter);
+	check_false("armed no more", wait_is_armed(&f->waiter));
+	for (size_t k = 0; k < ARRAY_LEN(topics); k++)
+		bus_publish(f->bus, topics[k]);
+	check_int("and deaf", atomic_load(&n_resumed), 1);
+}
+
+static void test_as_many_topics_as_there_may_be(void **state)
+{
+	struct topic many[WAITER_MAX_TOPICS];
+	struct fixture *f = *state;
+
+	for (int i = 0; i < WAITER_MAX_TOPICS; i++)
+		many[i] = topic_room(i * 1024); /* they share a lock */
+	wait_arm(&f->waiter, many, WAITER_MAX_TOPICS, 30000);
+	for (int i = 0; i < WAITER_MAX_TOPICS; i++) {
+		atomic_store(&n_resumed, 0);
+		sleep_again(f, 30000);
+		bus_publish(f->bus, many[i]);
+		check_int("woken", atomic_load(&n_resumed), 1);
+	}
+}
+
+/* The handler is called again, has begun to read, and then something happens: what it has read does
+ * not show it. */
+static void test_event_while_looking_again(void **state)
+{
+	struct fixture *f = *state;
+
+	sleep_again(f, 30000);
+	bus_publish(f->bus, topic_room(ROOM));
+	check_int("woken", atomic_load(&n_resumed), 1);
+	wait_look(&f->waiter);
+	bus_publish(f->bus, topic_room(ROOM));
+	check_true("armed since it was called first", wait_is_armed(&f->waiter));
+	assert_int_equal(wait_more(&f->waiter), TT_OK);
+	wait_sleep(&f->waiter);
+	check_int("resumed at once", atomic_load(&n_resumed), 2);
 }
 
 /* What happens between the handler's look and the sleep must not be lost. */
@@ -113,10 +183,10 @@ static void test_event_while_looking(void **state)
 {
 	struct fixture *f = *state;
 
-	wait_arm(&f->req, ROOM, 30000);
-	bus_publish(f->bus, ROOM);
+	look(&f->waiter, 30000);
+	bus_publish(f->bus, topic_room(ROOM));
 	check_int("not asleep: nothing to resume", atomic_load(&n_resumed), 0);
-	assert_int_equal(wait_more(&f->req), TT_OK);
+	assert_int_equal(wait_more(&f->waiter), TT_OK);
 	wait_sleep(&f->waiter);
 	check_int("resumed at once", atomic_load(&n_resumed), 1);
 	check_int("after being suspended", atomic_load(&n_suspended), 1);
@@ -127,15 +197,15 @@ static void test_count(void **state)
 	struct fixture *f = *state;
 
 	check_int("nobody", (int64_t)waiters_count(f->waiters), 0);
-	wait_arm(&f->req, ROOM, 30000);
+	look(&f->waiter, 30000);
 	check_int("one", (int64_t)waiters_count(f->waiters), 1);
-	wait_arm(&f->req, ROOM, 30000);
+	look(&f->waiter, 30000);
 	check_int("still one", (int64_t)waiters_count(f->waiters), 1);
 	wait_finish(&f->waiter);
 	check_int("gone", (int64_t)waiters_count(f->waiters), 0);
 	wait_finish(&f->waiter);
 	check_int("finished twice", (int64_t)waiters_count(f->waiters), 0);
-	bus_publish(f->bus, ROOM);
+	bus_publish(f->bus, topic_room(ROOM));
 	check_int("hears nothing any more", atomic_load(&n_resumed), 0);
 }
 
@@ -149,7 +219,7 @@ static void test_deadline(void **state)
 		sleep_again(f, timeout_ms);
 		check_true("wakes up", wakes_up());
 		check_true("not too early", tt_clock_mono_ms() >= f->waiter.deadline_ms);
-		check_false("and waits no more", wait_wanted(&f->req));
+		check_false("and waits no more", wait_wanted(&f->waiter));
 		wait_finish(&f->waiter);
 	}
 }
@@ -159,9 +229,8 @@ static void test_deadlines_beside_another(void **state)
 {
 	struct fixture *f = *state;
 	struct waiter other = { .waiters = f->waiters };
-	struct request other_req = { .waiter = &other };
 
-	wait_arm(&other_req, ROOM, 50000);
+	look(&other, 50000);
 	for (int64_t timeout_ms = 1; timeout_ms < 100; timeout_ms += 19) {
 		atomic_store(&n_resumed, 0);
 		sleep_again(f, timeout_ms);
@@ -178,24 +247,24 @@ static void test_deadline_is_kept_by_wakings(void **state)
 	struct fixture *f = *state;
 	int64_t deadline_ms;
 
-	wait_arm(&f->req, ROOM, 30000);
+	look(&f->waiter, 30000);
 	deadline_ms = f->waiter.deadline_ms;
-	bus_publish(f->bus, ROOM);
+	bus_publish(f->bus, topic_room(ROOM));
 	nap_ms(5);
-	wait_arm(&f->req, ROOM, 30000);
+	look(&f->waiter, 30000);
 	check_int("deadline", f->waiter.deadline_ms, deadline_ms);
-	check_true("wanted before it", wait_wanted(&f->req));
+	check_true("wanted before it", wait_wanted(&f->waiter));
 }
 
 static void test_no_time(void **state)
 {
 	struct fixture *f = *state;
 
-	wait_arm(&f->req, ROOM, 0);
-	check_false("no wait of nothing", wait_wanted(&f->req));
+	look(&f->waiter, 0);
+	check_false("no wait of nothing", wait_wanted(&f->waiter));
 	wait_finish(&f->waiter);
-	wait_arm(&f->req, ROOM, -5);
-	check_false("nor of less", wait_wanted(&f->req));
+	look(&f->waiter, -5);
+	check_false("nor of less", wait_wanted(&f->waiter));
 }
 
 static void test_stop(void **state)
@@ -205,10 +274,10 @@ static void test_stop(void **state)
 	sleep_again(f, 30000);
 	waiters_stop(f->waiters);
 	check_int("woken", atomic_load(&n_resumed), 1);
-	check_false("nobody waits any more", wait_wanted(&f->req));
+	check_false("nobody waits any more", wait_wanted(&f->waiter));
 	/* One that had looked just before the stop. */
 	atomic_store(&n_resumed, 0);
-	wait_arm(&f->req, ROOM, 30000);
+	look(&f->waiter, 30000);
 	wait_sleep(&f->waiter);
 	check_int("does not stay asleep", atomic_load(&n_resumed), 1);
 }
@@ -220,43 +289,59 @@ static void test_gone(void **state)
 	sleep_again(f, 30000);
 	wait_gone(&f->waiter);
 	check_int("woken", atomic_load(&n_resumed), 1);
-	check_false("for nobody", wait_wanted(&f->req));
+	check_false("for nobody", wait_wanted(&f->waiter));
 	wait_gone(&f->waiter);
 	check_int("once", atomic_load(&n_resumed), 1);
 	/* Between the look and the sleep. */
 	atomic_store(&n_resumed, 0);
-	wait_arm(&f->req, ROOM, 30000);
+	look(&f->waiter, 30000);
 	wait_sleep(&f->waiter);
 	check_int("does not stay asleep", atomic_load(&n_resumed), 1);
 }
 
+struct publisher {
+	pthread_t thread;
+	struct bus *bus;
+	struct topic topic;
+};
+
 static void *publish_many(void *arg)
 {
-	struct bus *bus = arg;
+	const struct publisher *publisher = arg;
 
 	for (int i = 0; i < 20000; i++)
-		bus_publish(bus, ROOM);
+		bus_publish(publisher->bus, publisher->topic);
 	return NULL;
 }
 
-/* A connection is resumed at most once for each time it was suspended, and never forgotten. */
+/* A connection is resumed at most once for each time it was suspended, and never forgotten,
+ * whichever of its topics several threads publish at once. */
 static void test_races(void **state)
 {
+	struct publisher publishers[ARRAY_LEN(topics)];
 	struct fixture *f = *state;
-	pthread_t thread;
 	int rounds = 0;
 
-	assert_int_equal(pthread_create(&thread, NULL, publish_many, f->bus), 0);
+	for (size_t i = 0; i < ARRAY_LEN(topics); i++) {
+		publishers[i].bus = f->bus;
+		publishers[i].topic = topics[i];
+		assert_int_equal(
+			pthread_create(&publishers[i].thread, NULL, publish_many, &publishers[i]),
+			0);
+	}
 	for (; rounds < 2000; rounds++) {
 		atomic_store(&n_resumed, 0);
-		wait_arm(&f->req, ROOM, 50000);
+		look(&f->waiter, 50000);
 		wait_sleep(&f->waiter);
 		while (atomic_load(&n_resumed) == 0)
-			bus_publish(f->bus, ROOM);
+			bus_publish(f->bus, topics[rounds % ARRAY_LEN(topics)]);
 		if (atomic_load(&n_resumed) != 1)
 			break;
+		if (rounds % 2)
+			wait_finish(&f->waiter); /* comes and goes while they publish */
 	}
-	pthread_join(thread, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(topics); i++)
+		pthread_join(publishers[i].thread, NULL);
 	check_int("rounds", rounds, 2000);
 	check_int("suspended", atomic_load(&n_suspended), 2000);
 }
@@ -267,7 +352,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_event_while_asleep),
+		TEST(test_each_topic_wakes),
+		TEST(test_as_many_topics_as_there_may_be),
 		TEST(test_event_while_looking),
+		TEST(test_event_while_looking_again),
 		TEST(test_count),
 		TEST(test_deadline),
 		TEST(test_deadlines_beside_another),

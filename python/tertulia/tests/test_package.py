@@ -165,7 +165,8 @@ def test_the_manual_shows_what_happens(server, tmp_path):
 
 def test_echo_bot(server):
     bot = subprocess.Popen([sys.executable, example("echo_bot.py")], stdout=subprocess.PIPE, text=True,
-                           env=environment(server, "bob"))
+                           env=environment(server, "bob"),
+                           preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     try:
         assert bot.stdout.readline() == "bob listens\n"
         alice = Nextcloud(nextcloud_url=server.url, nc_auth_user="alice", nc_auth_pass="alice")

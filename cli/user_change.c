@@ -1,0 +1,23 @@
+/* user_change.c - what follows when an account has changed. */
+#include "cli/user.h"
+
+#include <stdio.h>
+
+void user_publish(struct verb_call *call, const char *id)
+{
+	bus_publish(call->news.bus, topic_account(tt_str(id)));
+}
+
+void user_show_password(struct tt_str password)
+{
+	printf("password: %.*s\n", TT_STR_ARG(password));
+}
+
+int user_finish(struct verb_call *call, enum tt_err err, const char *id)
+{
+	int status = verb_finish(call, err, id);
+
+	if (status == EXIT_SUCCESS)
+		user_publish(call, id);
+	return status;
+}

@@ -1,0 +1,33 @@
+/* db_private.h - what a struct db is made of. Private to server/store. */
+#ifndef TT_STORE_DB_PRIVATE_H
+#define TT_STORE_DB_PRIVATE_H
+
+#include "server/store/writers.h"
+
+/* What the threads share. */
+struct db_shared {
+	struct store_conf conf;
+	const struct store_driver *driver;
+	struct writers writers;
+	bool readers_block;
+};
+
+struct db {
+	struct db_shared *shared;
+	struct conn *own;
+	struct conn *conn; /* of the transaction: `own`, or the writers' */
+	struct part part;
+	bool in_transaction;
+	struct db *next; /* the store's */
+};
+
+/* Of the transaction; outside of one the thread's own. */
+static inline struct conn *db_conn(struct db *db)
+{
+	return db->conn;
+}
+
+TT_MUST_CHECK enum tt_err db_open(struct db **out, struct db_shared *shared);
+void db_close(struct db *db);
+
+#endif

@@ -1,0 +1,61 @@
+/* sets.h - the statements: each file of them has a set, prepared by number. */
+#ifndef TT_STORE_SETS_H
+#define TT_STORE_SETS_H
+
+/* Statements of one file, prepared by number. Every file of statements has a row in sets.c. */
+enum store_set {
+	SET_USERS,
+	SET_GROUPS,
+	SET_APP_PASSWORDS,
+	SET_LOGIN_FLOWS,
+	SET_USER_STATUS,
+	SET_ROOMS,
+	SET_ATTENDEES,
+	SET_SESSIONS,
+	SET_GUEST_IDENTITIES,
+	SET_BANS,
+	SET_MESSAGES,
+	SET_REACTIONS,
+	SET_POLLS,
+	SET_SHARED_ITEMS,
+	SET_REMINDERS,
+	SET_AVATARS,
+	SET_THREADS,
+	SET_PROBE,
+	SET_CHORES,
+	SET_SWEEPS,
+	SET_NAMES,
+	N_STORE_SETS,
+};
+
+struct stmt_set {
+	const char *const *sql;
+	int n;
+};
+
+/* One by file of statements; the numbers are enum store_set. */
+extern const struct stmt_set store_set_users;
+extern const struct stmt_set store_set_groups;
+extern const struct stmt_set store_set_app_passwords;
+extern const struct stmt_set store_set_login_flows;
+extern const struct stmt_set store_set_user_status;
+extern const struct stmt_set store_set_rooms;
+extern const struct stmt_set store_set_attendees;
+extern const struct stmt_set store_set_sessions;
+extern const struct stmt_set store_set_guest_identities;
+extern const struct stmt_set store_set_bans;
+extern const struct stmt_set store_set_messages;
+extern const struct stmt_set store_set_reactions;
+extern const struct stmt_set store_set_polls;
+extern const struct stmt_set store_set_shared_items;
+extern const struct stmt_set store_set_reminders;
+extern const struct stmt_set store_set_avatars;
+extern const struct stmt_set store_set_threads;
+extern const struct stmt_set store_set_probe;
+extern const struct stmt_set store_set_chores;
+extern const struct stmt_set store_set_sweeps;
+extern const struct stmt_set store_set_names;
+
+extern const struct stmt_set *const store_sets[N_STORE_SETS];
+
+#endif

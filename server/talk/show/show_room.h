@@ -1,0 +1,28 @@
+/* show_room.h - conversations as one reader sees them (talk-rooms 3). */
+#ifndef TT_TALK_SHOW_ROOM_H
+#define TT_TALK_SHOW_ROOM_H
+
+#include "lib/wire/conversation.h"
+#include "server/talk/seat.h"
+
+struct show_room {
+	bool with_status; /* of a one-to-one partner who has one */
+	bool with_last_message;
+};
+
+/* seat->room for the attendee seat->attendee. */
+TT_MUST_CHECK enum tt_err talk_show_room(struct talk *talk, const struct seat *seat,
+					 const struct show_room *how, struct tt_conversation *out);
+
+/* The reader's list of conversations. Statuses, when asked for, are shown for every partner as soon
+ * as one of them has one (talk-rooms 3.2). */
+TT_MUST_CHECK enum tt_err talk_show_list(struct talk *talk, const struct seat *seat,
+					 const struct membership memberships[], size_t n,
+					 const struct show_room *how, struct tt_conversation **out);
+
+/* For somebody who is no attendee. `listed`: found in the list of open rooms, or of the breakout
+ * rooms of a conversation of his, so its name and settings are shown too. */
+void talk_show_skeleton(struct tt_arena *arena, const struct room *room, bool listed,
+			struct tt_conversation *out);
+
+#endif

@@ -1,0 +1,50 @@
+"""Who asks for much waits for himself: what is counted is how many of his answers come before that
+of somebody else, not how long that takes."""
+
+import json
+import statistics
+
+import pytest
+
+from assault import Attack, request_bytes
+from conftest import pair_of
+from ocs import CHAT, PUBLIC, ROOM, create_room
+
+CLIENTS = 300
+
+
+def picture(house):
+    """Drawn anew each time, for nobody."""
+    return lambda n: request_bytes("GET", f"/avatar/guest/W{n}%20M/512")
+
+
+def long_messages(house):
+    token = create_room(house.user("mallory"), PUBLIC)["token"]
+    body = json.dumps({"message": " ".join(f"@u{i:03}.x" for i in range(200)) + "x" * 29000})
+    return lambda n: request_bytes("POST", f"/ocs/v2.php{CHAT}/{token}",
+                                   "Content-Type: application/json", body=body.encode(),
+                                   user=pair_of("mallory"))
+
+
+def every_room(house):
+    for number in range(150):
+        house.user("mallory").post(ROOM, roomType=3, roomName=f"r{number}").ok(201)
+    return lambda n: request_bytes("GET", f"/ocs/v2.php{ROOM}", user=pair_of("mallory"))
+
+
+@pytest.mark.parametrize("prepare", [picture, long_messages, every_room],
+                         ids=lambda f: f.__name__.replace("_", " "))
+def test_one_who_asks_for_much(house, prepare):
+    """Hundreds of connections of one address, each with a request: who comes from another one is
+    served between a few of them, and not behind one of each."""
+    friend, request = house.bystander(), prepare(house)
+    with Attack(house.server, request, CLIENTS, 10 ** 6) as attack:
+        while sum(attack.tally.values()) < CLIENTS:  # all have had one: now they all wait
+            friend.look()
+        before = []
+        for _ in range(9):
+            n = sum(attack.tally.values())
+            friend.look()  # two requests
+            before.append(sum(attack.tally.values()) - n)
+    assert set(attack.tally) <= {200, 201, 429, 503}, attack.tally
+    assert statistics.median(before) < CLIENTS // 4, before
