@@ -90,8 +90,8 @@ static enum tt_err find_listed(struct call *call, struct room **out, size_t *n)
 	for (;;) {
 		struct tt_str *due = NULL;
 		size_t n_due = 0;
-		enum tt_err err = talk_rooms_listed(&call->talk, call->who.user,
-						    call_str(call, "searchTerm"), out, n);
+		enum tt_err err =
+			talk_rooms_listed(&call->talk, call_str(call, "searchTerm"), out, n);
 
 		for (size_t i = 0; !err && i < *n; i++)
 			note_due(call, &(*out)[i], &due, &n_due);

@@ -6,7 +6,6 @@
 
 /* TT_ERR_ROLE_TARGET, TT_ERR_ROLE_SELF, TT_ERR_ROLE. */
 TT_MUST_CHECK enum tt_err talk_promote(struct talk *talk, struct seat *seat, int64_t attendee_id);
-
 TT_MUST_CHECK enum tt_err talk_demote(struct talk *talk, struct seat *seat, int64_t attendee_id);
 
 struct permission_change {
