@@ -2,8 +2,8 @@
 #ifndef TT_API_HANDLERS_H
 #define TT_API_HANDLERS_H
 
-#include "lib/wire/participant.h"
 #include "server/api/call.h"
+#include "server/talk/show/show_people.h"
 
 /* capabilities.c */
 enum tt_err capabilities_get(struct call *call);
@@ -65,7 +65,7 @@ enum tt_err personal_flags_notify(struct call *call);
 enum tt_err personal_flags_notify_calls(struct call *call);
 
 /* participants.c */
-void participants_put(struct call *call, const struct tt_participant participants[], size_t n);
+void participants_put(struct call *call, const struct shown_people *people);
 enum tt_err participants_list(struct call *call);
 enum tt_err participants_add(struct call *call);
 enum tt_err participants_leave(struct call *call);

@@ -67,24 +67,21 @@ static enum tt_err find_memberships(struct call *call, bool keep_one_to_one,
 enum tt_err rooms_list(struct call *call)
 {
 	bool with_status = param_bool(call->params, "includeStatus", false);
-	const struct show_room how = {
-		.with_status = with_status,
-		.with_last_message = param_bool(call->params, "includeLastMessage", true),
+	struct show_list list = {
+		.how.with_status = with_status,
+		.how.with_last_message = param_bool(call->params, "includeLastMessage", true),
 	};
 	struct tt_conversation *conversations = NULL;
-	struct membership *memberships;
-	size_t n;
-	enum tt_err err = find_memberships(call, with_status, &memberships, &n);
+	enum tt_err err = find_memberships(call, with_status, &list.memberships, &list.n);
 
 	if (!err)
-		err = talk_show_list(&call->talk, &call->seat, memberships, n, &how,
-				     &conversations);
+		err = talk_show_list(&call->talk, &call->seat, &list, &conversations);
 	if (err)
 		return err;
 	request_add_header(call->req, "X-Nextcloud-Talk-Modified-Before",
 			   tt_str_printf(call->arena, "%" PRId64, call->talk.now_s));
 	capabilities_add_hash(call);
-	call_put_conversations(call, conversations, n);
+	call_put_conversations(call, conversations, list.n);
 	return TT_OK;
 }
 
@@ -93,8 +90,8 @@ static enum tt_err find_listed(struct call *call, struct room **out, size_t *n)
 	for (;;) {
 		struct tt_str *due = NULL;
 		size_t n_due = 0;
-		enum tt_err err = talk_rooms_listed(&call->talk, call->who.user,
-						    call_str(call, "searchTerm"), out, n);
+		enum tt_err err =
+			talk_rooms_listed(&call->talk, call_str(call, "searchTerm"), out, n);
 
 		for (size_t i = 0; !err && i < *n; i++)
 			note_due(call, &(*out)[i], &due, &n_due);
@@ -162,9 +159,9 @@ static enum tt_err hash_password(struct call *call, struct new_room *wanted)
 {
 	struct tt_str password = call_str(call, "password");
 
-	if (wanted->type != ROOM_PUBLIC || password.n == 0)
+	if (wanted->room.type != ROOM_PUBLIC || password.n == 0)
 		return TT_OK;
-	return slow_hash(call, password, false, &wanted->password_hash);
+	return slow_hash(call, password, false, &wanted->room.password_hash);
 }
 
 static void add_id(struct tt_arena *arena, struct invitees *invitees, struct tt_str id)
@@ -211,20 +208,20 @@ static void read_invitees(struct call *call, struct new_room *wanted)
 static void read_wanted(struct call *call, struct new_room *wanted)
 {
 	memset(wanted, 0, sizeof(*wanted));
-	wanted->type = call_int(call, "roomType", ROOM_GROUP);
-	wanted->name = call_str(call, "roomName");
-	wanted->description = call_str(call, "description");
-	wanted->object_type = call_str(call, "objectType");
-	wanted->object_id = call_str(call, "objectId");
-	wanted->read_only = call_int(call, "readOnly", 0);
-	wanted->listable = call_int(call, "listable", 0);
-	wanted->message_expiration_s = call_int(call, "messageExpiration", 0);
-	wanted->lobby_state = call_int(call, "lobbyState", 0);
-	wanted->lobby_timer_s = call_int(call, "lobbyTimer", 0);
-	wanted->sip_enabled = call_int(call, "sipEnabled", 0);
-	wanted->permissions = call_int(call, "permissions", 0);
-	wanted->recording_consent = call_int(call, "recordingConsent", 0);
-	wanted->mention_permissions = call_int(call, "mentionPermissions", 0);
+	wanted->room.type = call_int(call, "roomType", ROOM_GROUP);
+	wanted->room.name = call_str(call, "roomName");
+	wanted->room.description = call_str(call, "description");
+	wanted->room.object_type = call_str(call, "objectType");
+	wanted->room.object_id = call_str(call, "objectId");
+	wanted->room.read_only = call_int(call, "readOnly", 0);
+	wanted->room.listable = call_int(call, "listable", 0);
+	wanted->room.message_expiration_s = call_int(call, "messageExpiration", 0);
+	wanted->room.lobby_state = call_int(call, "lobbyState", 0);
+	wanted->room.lobby_timer_s = call_int(call, "lobbyTimer", 0);
+	wanted->room.sip_enabled = call_int(call, "sipEnabled", 0);
+	wanted->room.default_permissions = call_int(call, "permissions", 0);
+	wanted->room.recording_consent = call_int(call, "recordingConsent", 0);
+	wanted->room.mention_permissions = call_int(call, "mentionPermissions", 0);
 	wanted->emoji = param_str(call->params, "emoji", (struct tt_str){ NULL, 0 });
 	wanted->avatar_color = param_str(call->params, "avatarColor", (struct tt_str){ NULL, 0 });
 }
@@ -302,11 +299,11 @@ static enum tt_err create(struct call *call, void *ctx)
 	struct new_room *wanted = ctx;
 	enum tt_err err;
 
-	if (wanted->type == ROOM_ONE_TO_ONE)
+	if (wanted->room.type == ROOM_ONE_TO_ONE)
 		return create_pair(call);
 	call->req->status = 201;
 	err = talk_room_create(&call->talk, &call->seat, wanted);
-	if (!err && wanted->password_hash.p)
+	if (!err && wanted->room.password_hash.p)
 		call_audit(call, "room-password-set", call->seat.room.token, TT_STR(""));
 	return err ? err : put_created(call, wanted);
 }
@@ -319,8 +316,8 @@ enum tt_err rooms_create(struct call *call)
 	read_wanted(call, &wanted);
 	read_invitees(call, &wanted);
 	err = hash_password(call, &wanted);
-	if (!err && wanted.type != ROOM_ONE_TO_ONE)
-		err = call_take(call, LIMIT(rooms_hour), HOUR_MS);
+	if (!err && wanted.room.type != ROOM_ONE_TO_ONE)
+		err = call_take(call, LIMIT(rooms_hour), 1, HOUR_MS);
 	return err ? err : call_in_transaction(call, DB_WRITE, create, &wanted);
 }
 

@@ -194,7 +194,6 @@ enum tt_err store_attendee_add(struct db *db, struct attendee *attendee)
 {
 	struct query q = query_start(db, SET_ATTENDEES, ADD);
 	bool added;
-	enum tt_err err;
 
 	query_bind_i64(&q, attendee->room_id);
 	query_bind_str(&q, attendee->actor_type);
@@ -212,19 +211,16 @@ enum tt_err store_attendee_add(struct db *db, struct attendee *attendee)
 	added = query_next(&q);
 	if (added)
 		attendee->id = query_i64(&q);
-	err = query_end(&q);
-	return err || added ? err : TT_ERR_PARTICIPANT;
+	return query_end_found(&q, added, TT_ERR_PARTICIPANT);
 }
 
 static enum tt_err finish_one(struct query *q, struct tt_arena *arena, struct attendee *out)
 {
 	bool found = query_next(q);
-	enum tt_err err;
 
 	if (found)
 		read_attendee(q, arena, out);
-	err = query_end(q);
-	return err || found ? err : TT_ERR_PARTICIPANT;
+	return query_end_found(q, found, TT_ERR_PARTICIPANT);
 }
 
 static enum tt_err read_all(struct query *q, struct tt_arena *arena, struct attendee **out,

@@ -37,7 +37,7 @@ ROOMS = {
     "server/talk/people": ["server/talk/history", "server/talk", "server/accounts", "server/store",
                            "lib/base"],
     "server/talk/history": ["server/talk", "server/store", "lib/base"],
-    "server/talk/text": ["server/talk", "lib/wire", "lib/base"],
+    "server/talk/text": ["server/talk", "server/store", "lib/wire", "lib/base"],
     "server/talk": ["server/store", "server/settings", "lib/image", "lib/base"],
     "server/accounts": ["server/store", "lib/base"],
     "server/store": ["lib/base"],

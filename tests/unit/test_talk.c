@@ -113,10 +113,10 @@ static enum tt_err do_ban_address(struct scene *s)
 
 static enum tt_err do_permissions(struct scene *s)
 {
+	const struct permission_change change = { s->bob.id, TT_STR("set"), PERMISSION_CHAT };
 	struct attendee changed;
 
-	return talk_change_permissions(s->talk, &s->seat, s->bob.id, TT_STR("set"), PERMISSION_CHAT,
-				       &changed);
+	return talk_change_permissions(s->talk, &s->seat, &change, &changed);
 }
 
 static enum tt_err do_join(struct scene *s)
