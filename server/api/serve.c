@@ -290,6 +290,16 @@ static enum tt_err receive(struct call *call, const struct route **route)
 	return call->with_body ? request_read_body(req) : TT_OK;
 }
 
+/* Administrators may change much at once, and nothing of that is left out. */
+static void write_lines(const struct call *call)
+{
+	for (size_t i = 0; i < call->n_lines; i++)
+		if (call->who.is_admin)
+			audit(&call->lines[i]);
+		else
+			audit_done(&call->lines[i], tt_clock_mono_ms());
+}
+
 enum tt_err api_serve(void *app, struct request *req)
 {
 	const struct route *route = NULL;
@@ -300,8 +310,8 @@ enum tt_err api_serve(void *app, struct request *req)
 	call.with_body = true;
 	err = receive(&call, &route);
 	err = call_end(&call, err ? err : run(&call, route));
-	for (size_t i = 0; !err && i < call.n_lines; i++)
-		audit(&call.lines[i]);
+	if (!err)
+		write_lines(&call);
 	return err;
 }
 
