@@ -1,4 +1,5 @@
 /* guard.c - tertulia guard: whom a running server has stopped, and letting him go. */
+#include "cli/options.h"
 #include "cli/verbs.h"
 #include "lib/base/writer.h"
 #include "server/control.h"
@@ -173,10 +174,11 @@ static int run(struct guard_call *call)
 /* CLI_DONE: go on. */
 static int read_options(struct guard_call *call, int argc, char **argv)
 {
+	char problem[128];
 	int option;
 
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
 		if (option == OPT_HELP || option == 'h') {
 			fputs(help, stdout);
 			return EXIT_SUCCESS;
@@ -185,8 +187,10 @@ static int read_options(struct guard_call *call, int argc, char **argv)
 			call->folder = tt_str(optarg);
 		else if (option == OPT_JSON)
 			call->json = true;
-		else
-			return misused("unknown option, or one without its value");
+		else {
+			options_problem(problem, sizeof(problem), option, argv);
+			return misused(problem);
+		}
 	}
 	call->args = argv + optind;
 	call->n_args = argc - optind;

@@ -1,6 +1,7 @@
 #include "cli/verbs.h"
-#include "lib/base/clock.h"
+#include "cli/options.h"
 #include "cli/prompt.h"
+#include "lib/base/clock.h"
 #include "server/http/refusal.h"
 #include "server/server.h"
 
@@ -131,7 +132,7 @@ static int take_option(struct verb_call *call, int option, const char **data)
 		call->force = true;
 		break;
 	default:
-		return verb_misused(call, "unknown option, or one without its value");
+		break; /* there are no others */
 	}
 	return CLI_DONE;
 }
@@ -140,19 +141,24 @@ static int take_option(struct verb_call *call, int option, const char **data)
 static int read_command_line(struct verb_call *call, const struct verb *verb, const char *help,
 			     int argc, char **argv, const char **data)
 {
+	char problem[128];
 	int option;
 	int at;
 
 	optind = 0; /* glibc: begin anew, main() may have used it */
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, "h", options, &at)) != -1) {
+	while ((option = getopt_long(argc, argv, ":h", options, &at)) != -1) {
 		int rc;
 
 		if (option == OPT_HELP || option == 'h') {
 			fputs(help, stdout);
 			return EXIT_SUCCESS;
 		}
-		if (option != '?' && !is_allowed(verb, option))
+		if (option == '?' || option == ':') {
+			options_problem(problem, sizeof(problem), option, argv);
+			return verb_misused(call, problem);
+		}
+		if (!is_allowed(verb, option))
 			return verb_misused(call, tt_arena_printf(&call->arena,
 								  "--%s does not belong here",
 								  options[at].name));

@@ -136,7 +136,7 @@ complete -c tertulia -n '__tertulia_in delete' -l help -d 'this text'
 
 complete -c tertulia -n '__tertulia_at' -a listen -d 'print messages as they come'
 complete -c tertulia -n '__tertulia_at listen' -a '(__tertulia_rooms)'
-complete -c tertulia -n '__tertulia_in listen' -l json -d 'an object a line, for programs: the message as the server has it'
+complete -c tertulia -n '__tertulia_in listen' -l json -d 'an object a line, for programs: the message with all of Talk\'s fields'
 complete -c tertulia -n '__tertulia_in listen' -l since -x -d 'begin behind message N instead of now (one ROOM only)'
 complete -c tertulia -n '__tertulia_in listen' -l count -x -d 'end after N messages'
 complete -c tertulia -n '__tertulia_in listen' -l quiet -d 'say nothing on standard error when a connection breaks'

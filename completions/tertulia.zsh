@@ -191,7 +191,7 @@ _tertulia() {
 		;;
 	listen)
 		options=(
-			'--json[an object a line, for programs\: the message as the server has it]'
+			'--json[an object a line, for programs\: the message with all of Talk'\''s fields]'
 			'--since[begin behind message N instead of now (one ROOM only)]:value: '
 			'--count[end after N messages]:value: '
 			'--quiet[say nothing on standard error when a connection breaks]'

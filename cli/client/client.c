@@ -1,6 +1,7 @@
 #include "cli/client/client.h"
 #include "cli/client/keyring.h"
 #include "cli/client/printable.h"
+#include "cli/options.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -240,6 +241,19 @@ static int log_in(struct client_call *call)
 	return CLI_DONE;
 }
 
+/* With a hint where it was meant as text. */
+static int misused_option(struct client_call *call, int option, char **argv)
+{
+	char problem[128];
+
+	options_problem(problem, sizeof(problem), option, argv);
+	if (option == ':')
+		return client_misused(call, problem);
+	return client_misused(call, tt_arena_printf(&call->arena,
+						    "%s (a text that begins with - goes behind --)",
+						    problem));
+}
+
 /* Where --help stands, nothing else counts. CLI_DONE: all well; else the exit code. */
 static int read_command_line(struct client_call *call, const char *help, int argc, char **argv)
 {
@@ -248,11 +262,11 @@ static int read_command_line(struct client_call *call, const char *help, int arg
 
 	optind = 0; /* glibc: begin anew */
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
 		unsigned which = option == 'h' ? OPTION_HELP : (unsigned)(option - FIRST_OPTION);
 
-		if (option == '?')
-			return client_misused(call, "unknown option, or one without its value");
+		if (option == '?' || option == ':')
+			return misused_option(call, option, argv);
 		if (which == OPTION_HELP) {
 			fputs(help, stdout);
 			return EXIT_SUCCESS;

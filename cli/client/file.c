@@ -88,6 +88,25 @@ static int failed_here(struct client_call *call, const char *path)
 			       tt_arena_printf(&call->arena, "%s: %s", path, strerror(errno)));
 }
 
+/* A chat server may have none, and then nothing is found; "404" alone helps nobody. */
+static bool has_files(struct client_call *call)
+{
+	struct tt_call *ocs = tt_capabilities_get(call->client);
+	bool has = tt_perform(ocs) != 0 || tt_call_has_capability(ocs, "dav");
+
+	tt_call_free(ocs);
+	return has;
+}
+
+static int failed_there(struct client_call *call, const struct tt_error *error)
+{
+	if (error->http_status == 404 && !has_files(call))
+		return client_complain(call, "this server has conversations, but no files");
+	if (error->http_status == 404)
+		return client_complain(call, "there is no such file or folder");
+	return client_failed(call, error);
+}
+
 /* Files live below the user's id, which may differ from what one logs in with. */
 static int learn_user_id(struct client_call *call)
 {
@@ -106,7 +125,7 @@ static int make_folder(struct client_call *call)
 	struct tt_call *ocs = tt_folder_create(call->client, FOLDER);
 	int code = tt_perform(ocs);
 	const struct tt_error *error = tt_call_error(ocs);
-	int rc = code && error->http_status != 405 ? client_failed(call, error) : EXIT_SUCCESS;
+	int rc = code && error->http_status != 405 ? failed_there(call, error) : EXIT_SUCCESS;
 
 	tt_call_free(ocs);
 	return rc;
@@ -221,7 +240,7 @@ static int run_send(struct client_call *call)
 static int size_of(struct client_call *call, const char *path, int64_t *size)
 {
 	struct tt_call *ocs = tt_file_get(call->client, path);
-	int rc = client_perform(call, ocs);
+	int rc = tt_perform(ocs) ? failed_there(call, tt_call_error(ocs)) : EXIT_SUCCESS;
 	const struct tt_file *file = tt_call_file(ocs);
 
 	if (rc == EXIT_SUCCESS && file->is_folder)
@@ -321,7 +340,7 @@ static int run_ls(struct client_call *call)
 	if (rc != EXIT_SUCCESS)
 		return rc;
 	ocs = tt_files_list(call->client, path, 1, false);
-	rc = client_perform(call, ocs);
+	rc = tt_perform(ocs) ? failed_there(call, tt_call_error(ocs)) : EXIT_SUCCESS;
 	files = tt_call_files(ocs, &n);
 	if (rc == EXIT_SUCCESS && client_has(call, OPTION_JSON))
 		print_json(files, n);

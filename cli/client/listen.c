@@ -4,6 +4,7 @@
 #include "cli/client/printable.h"
 #include "lib/base/clock.h"
 #include "lib/base/writer.h"
+#include "lib/wire/message.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -18,7 +19,7 @@ static const char help[] =
 	"nothing comes twice.\n"
 	"\n"
 	"options:\n"
-	"  --json          an object a line, for programs: the message as the server has it\n"
+	"  --json          an object a line, for programs: the message with all of Talk's fields\n"
 	"  --since N       begin behind message N instead of now (one ROOM only)\n"
 	"  --count N       end after N messages\n"
 	"  --quiet         say nothing on standard error when a connection breaks\n"
@@ -49,50 +50,13 @@ static void end(struct listening *listening, int rc)
 	tt_multi_wake(listening->multi);
 }
 
-static void put_params(struct tt_writer *w, const struct tt_params *params)
-{
-	if (params->n == 0)
-		tt_put_list(w, "messageParameters");
-	else
-		tt_put_object(w, "messageParameters");
-	for (size_t i = 0; i < params->n; i++) {
-		tt_write_key_str(w, params->items[i].key);
-		tt_write_object(w);
-		for (size_t k = 0; k < params->items[i].n_pairs; k++)
-			tt_put_str(w, params->items[i].pairs[k].key,
-				   params->items[i].pairs[k].value);
-		tt_write_end(w);
-	}
-	tt_write_end(w);
-}
-
-static void put_message(struct tt_writer *w, const struct tt_message *message)
-{
-	tt_write_object(w);
-	tt_put_i64(w, "id", message->id);
-	tt_put_str(w, "token", message->token);
-	tt_put_str(w, "actorType", message->actor_type);
-	tt_put_str(w, "actorId", message->actor_id);
-	tt_put_str(w, "actorDisplayName", message->actor_display_name);
-	tt_put_i64(w, "timestamp", message->timestamp);
-	tt_put_str(w, "message", message->message);
-	put_params(w, &message->parameters);
-	tt_put_str(w, "systemMessage", message->system_message);
-	tt_put_str(w, "messageType", message->message_type);
-	tt_put_str(w, "referenceId", message->reference_id);
-	tt_put_i64(w, "threadId", message->thread_id);
-	if (message->parent && !message->is_gone)
-		tt_put_i64(w, "parentId", message->parent->id);
-	tt_write_end(w);
-}
-
 static void print_json(const struct tt_message *message)
 {
 	struct tt_buf text = { 0 };
 	struct tt_writer w;
 
 	tt_writer_init(&w, &text, TT_WRITE_JSON);
-	put_message(&w, message);
+	tt_message_write(&w, message);
 	tt_buf_add_char(&text, '\n');
 	fwrite(text.p, 1, text.n, stdout);
 	tt_buf_finish(&text);

@@ -38,7 +38,7 @@ enum tt_err call_need(struct call *call, const char *name)
 	return TT_ERR_PARAM;
 }
 
-enum tt_err call_take(struct call *call, size_t which, int64_t window_ms)
+enum tt_err call_take(struct call *call, size_t which, unsigned n, int64_t window_ms)
 {
 	struct talk *talk = &call->talk;
 	struct tt_str key = talk->user.p ? talk->user : talk->address;
@@ -47,7 +47,7 @@ enum tt_err call_take(struct call *call, size_t which, int64_t window_ms)
 	int64_t wait_ms = 0;
 
 	if (most > 0)
-		wait_ms = limits_try(call->app->limits, &limit, key, tt_clock_mono_ms());
+		wait_ms = limits_try(call->app->limits, &limit, key, n, tt_clock_mono_ms());
 	if (wait_ms == 0)
 		return TT_OK;
 	talk->limits.met = limit_rows[which].name;

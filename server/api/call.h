@@ -81,9 +81,9 @@ static inline int64_t call_int(const struct call *call, const char *name, int64_
 /* TT_ERR_PARAM with the name for people, unless the parameter is there. */
 TT_MUST_CHECK enum tt_err call_need(struct call *call, const char *name);
 
-/* One more of what may only be done so often in a time, by the caller's account, else by his
+/* `n` more of what may only be done so often in a time, by the caller's account, else by his
  * address. TT_ERR_RATE, with the time to wait. LIMIT(rooms_hour) says which limit. */
-TT_MUST_CHECK enum tt_err call_take(struct call *call, size_t which, int64_t window_ms);
+TT_MUST_CHECK enum tt_err call_take(struct call *call, size_t which, unsigned n, int64_t window_ms);
 
 /* Lists end where so much of the answer is written that nobody shall wait for more of it: what
  * takes up little is never that much. */

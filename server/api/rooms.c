@@ -317,7 +317,7 @@ enum tt_err rooms_create(struct call *call)
 	read_invitees(call, &wanted);
 	err = hash_password(call, &wanted);
 	if (!err && wanted.type != ROOM_ONE_TO_ONE)
-		err = call_take(call, LIMIT(rooms_hour), HOUR_MS);
+		err = call_take(call, LIMIT(rooms_hour), 1, HOUR_MS);
 	return err ? err : call_in_transaction(call, DB_WRITE, create, &wanted);
 }
 

@@ -150,6 +150,8 @@ QUOTAS = [
         f"{CHAT}/{house.mine}/{house.message}/reminder", timestamp=9)),
     ("messages a minute", "limit_messages_minute = 12", lambda house, me, n: me.post(
         f"{CHAT}/{house.mine}", message=f"m{n}")),
+    ("KiB of long messages an hour", "limit_long_kib_hour = 120", lambda house, me, n: me.post(
+        f"{CHAT}/{house.mine}", message="x" * 10200)),
     ("guests", "limit_guests = 12", lambda house, me, n: User(house.server.url).post(
         f"{ROOM}/{house.mine}/participants/active")),
 ]

@@ -128,6 +128,25 @@ def test_listen_since(shell, room):
     assert {one["token"] for one in heard} == {room}
 
 
+def test_listen_says_all_of_a_message(shell, room, alice, bob):
+    """Replies with what they answer, reactions, edits, threads, what is gone: as the API has it."""
+    path = f"{SPREED}/v1/chat/{room}"
+    first = shell("bob").run("send", room, "look, @alice").strip()
+    shell("alice").run("send", room, "--reply-to", first, "--silent", "I see")
+    bob.post(path, message="of a thread", threadTitle="A thread").ok(201)
+    alice.post(f"{SPREED}/v1/reaction/{room}/{first}", reaction="\N{THUMBS UP SIGN}").ok(201)
+    bob.put(f"{path}/{first}", message="look again, @alice").ok()
+    gone = shell("bob").run("send", room, "a mistake").strip()
+    bob.delete(f"{path}/{gone}").ok()
+    wanted = alice.get(path, lookIntoFuture=1, timeout=0, lastKnownMessageId=int(first) - 1, setReadMarker=0).ok()
+    said = shell("alice").run("listen", "--json", "--since", int(first) - 1, "--count", len(wanted), room)
+    heard = [json.loads(line) for line in said.splitlines()]
+    assert heard == wanted
+    assert any("parent" in one for one in heard) and any("threadTitle" in one for one in heard)
+    assert any(one.get("silent") for one in heard) and any(one.get("deleted") for one in heard)
+    assert heard[0]["reactions"] and heard[0]["reactionsSelf"] and heard[0]["lastEditActorId"] == "bob"
+
+
 def test_listen_live(listen, shell, room):
     mark = shell("bob").run("send", room, "before").strip()
     alice = listen("alice", "--since", mark, room)
@@ -186,6 +205,29 @@ def test_poll(shell, room, alice):
     bob.run("poll", "vote", room, hidden, "3", status=1)
     assert "more than there are" in bob.run("poll", "create", room, "Q", "A", "B", "--max-votes",
                                             "3", status=2)
+
+
+def test_options_that_are_none(shell, room):
+    """They are named; a text that looks like one has its place."""
+    bob = shell("bob")
+    for words, wanted in ((("send", room, "--hello"), "no option --hello"), (("send", room, "-xy"), "no option -x"),
+                          (("send", room, "--hello=you"), "no option --hello=you"),
+                          (("send", room, "hi", "--reply-to"), "--reply-to wants a value")):
+        said = bob.run(*words, status=2)
+        assert wanted in said and ("goes behind --" in said) == ("no option" in wanted), said
+    for words in (("user", "list"), ("group", "list"), ("guard", "list")):
+        assert "no option --hello" in bob.run(*words, "--hello", status=2)
+        assert "--data wants a value" in bob.run(*words, "--data", status=2)
+    number = bob.run("send", room, "--", "--hello").strip()
+    assert f'"id":{number}' in bob.run("listen", "--json", "--since", int(number) - 1, "--count", "1", room)
+
+
+def test_a_server_without_files(shell, room, tmp_path):
+    """Talk alone: said as that, and not as a file that is missing."""
+    file = tmp_path / "plan.txt"
+    file.write_text("a plan")
+    for words in (("ls",), ("get", "plan.txt"), ("send", room, file)):
+        assert "no files" in shell("alice").run("file", *words, status=1)
 
 
 def test_environment(shell, room):

@@ -24,6 +24,11 @@ def test_the_script_is_the_one_that_is_run():
     assert blocks(README, "python") == [script]
 
 
+def test_the_bot_is_the_one_that_is_run():
+    bot = (ROOT / "tests" / "clients" / "ping.py").read_text()
+    assert blocks((ROOT / "docs" / "bots.md").read_text(), "python") == [bot]
+
+
 def commands(block):
     """(command, expected lines) of a console block."""
     found = []

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = {
     "python/tertulia/src": ["include"],
     "python/pytox/src": [],
-    "cli/client": ["cli", "lib/base", "include"],
+    "cli/client": ["cli", "lib/wire", "lib/base", "include"],
     "cli": ["server", "server/api", "server/talk/rooms", "server/accounts", "server/store",
             "server/http", "server/events", "lib/base"],
     "server": ["server/api", "server/talk/rooms", "server/talk/chat", "server/talk/people",
