@@ -63,6 +63,7 @@ enum tt_err call_begin(struct call *call, enum db_mode mode)
 		call->req->retry_after_s = BUSY_RETRY_S;
 	call->in_tx = !err;
 	call->mode = mode;
+	call->committed = call->talk.changed;
 	return err;
 }
 
@@ -82,7 +83,10 @@ enum tt_err call_end(struct call *call, enum tt_err err)
 	call->in_tx = false;
 	if (!err)
 		await_chore(call);
-	return db_end(call->db, err);
+	err = db_end(call->db, err);
+	if (err) /* then it was not changed */
+		call->talk.changed = call->committed;
+	return err;
 }
 
 enum tt_err call_in_transaction(struct call *call, enum db_mode mode, call_step run, void *ctx)

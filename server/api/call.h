@@ -28,9 +28,10 @@ struct call {
 	struct identity who; /* who.user.p == NULL: nobody is logged in */
 	unsigned access;     /* of the route */
 	struct talk talk;    /* for the rules: who asks, the rooms to wake after the commit */
-	struct seat seat;    /* his place in the room (routes with a {token}) */
-	struct tt_str touched_account; /* whose login has changed; p == NULL: nobody's */
-	struct audit *lines;           /* for the audit log, once it has succeeded */
+	struct changed_rooms committed; /* what of that was changed before this transaction */
+	struct seat seat;               /* his place in the room (routes with a {token}) */
+	struct tt_str touched_account;  /* whose login has changed; p == NULL: nobody's */
+	struct audit *lines;            /* for the audit log, once it has succeeded */
 	size_t n_lines;
 };
 

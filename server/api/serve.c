@@ -171,8 +171,7 @@ static enum tt_err guard_tokens(struct call *call, enum tt_err err)
 	return err;
 }
 
-/* Also when it was refused: what was committed on the way counts, and to be woken for nothing does
- * no harm. */
+/* Also when it was refused: what was committed on the way counts. */
 static void publish(const struct call *call)
 {
 	for (size_t i = 0; i < call->talk.changed.n; i++)
