@@ -157,18 +157,18 @@ static enum tt_err create_room(struct seed *seed, struct talk *talk, const json_
 {
 	const json_t *participants = json_object_get(json, "participants");
 	const json_t *type = json_object_get(json, "type");
-	struct new_room wanted = { .room = { .type = type ? json_integer_value(type) : ROOM_GROUP,
-					     .name = text_of(seed, json, "name"),
-					     .description = TT_STR(""),
-					     .object_type = TT_STR(""),
-					     .object_id = TT_STR("") } };
+	struct new_room wanted = { .type = type ? json_integer_value(type) : ROOM_GROUP,
+				   .name = text_of(seed, json, "name"),
+				   .description = TT_STR(""),
+				   .object_type = TT_STR(""),
+				   .object_id = TT_STR("") };
 	bool created;
 
 	wanted.users.n = json_array_size(participants);
 	wanted.users.ids = tt_arena_array(seed->arena, struct tt_str, wanted.users.n + 1);
 	for (size_t i = 0; i < wanted.users.n; i++)
 		wanted.users.ids[i] = text_at(seed, participants, i);
-	if (wanted.room.type == ROOM_ONE_TO_ONE)
+	if (wanted.type == ROOM_ONE_TO_ONE)
 		return talk_room_create_pair(talk, out, wanted.users.ids[0], &created);
 	return talk_room_create(talk, out, &wanted);
 }

@@ -159,9 +159,9 @@ static enum tt_err hash_password(struct call *call, struct new_room *wanted)
 {
 	struct tt_str password = call_str(call, "password");
 
-	if (wanted->room.type != ROOM_PUBLIC || password.n == 0)
+	if (wanted->type != ROOM_PUBLIC || password.n == 0)
 		return TT_OK;
-	return slow_hash(call, password, false, &wanted->room.password_hash);
+	return slow_hash(call, password, false, &wanted->password_hash);
 }
 
 static void add_id(struct tt_arena *arena, struct invitees *invitees, struct tt_str id)
@@ -208,20 +208,20 @@ static void read_invitees(struct call *call, struct new_room *wanted)
 static void read_wanted(struct call *call, struct new_room *wanted)
 {
 	memset(wanted, 0, sizeof(*wanted));
-	wanted->room.type = call_int(call, "roomType", ROOM_GROUP);
-	wanted->room.name = call_str(call, "roomName");
-	wanted->room.description = call_str(call, "description");
-	wanted->room.object_type = call_str(call, "objectType");
-	wanted->room.object_id = call_str(call, "objectId");
-	wanted->room.read_only = call_int(call, "readOnly", 0);
-	wanted->room.listable = call_int(call, "listable", 0);
-	wanted->room.message_expiration_s = call_int(call, "messageExpiration", 0);
-	wanted->room.lobby_state = call_int(call, "lobbyState", 0);
-	wanted->room.lobby_timer_s = call_int(call, "lobbyTimer", 0);
-	wanted->room.sip_enabled = call_int(call, "sipEnabled", 0);
-	wanted->room.default_permissions = call_int(call, "permissions", 0);
-	wanted->room.recording_consent = call_int(call, "recordingConsent", 0);
-	wanted->room.mention_permissions = call_int(call, "mentionPermissions", 0);
+	wanted->type = call_int(call, "roomType", ROOM_GROUP);
+	wanted->name = call_str(call, "roomName");
+	wanted->description = call_str(call, "description");
+	wanted->object_type = call_str(call, "objectType");
+	wanted->object_id = call_str(call, "objectId");
+	wanted->read_only = call_int(call, "readOnly", 0);
+	wanted->listable = call_int(call, "listable", 0);
+	wanted->message_expiration_s = call_int(call, "messageExpiration", 0);
+	wanted->lobby_state = call_int(call, "lobbyState", 0);
+	wanted->lobby_timer_s = call_int(call, "lobbyTimer", 0);
+	wanted->sip_enabled = call_int(call, "sipEnabled", 0);
+	wanted->permissions = call_int(call, "permissions", 0);
+	wanted->recording_consent = call_int(call, "recordingConsent", 0);
+	wanted->mention_permissions = call_int(call, "mentionPermissions", 0);
 	wanted->emoji = param_str(call->params, "emoji", (struct tt_str){ NULL, 0 });
 	wanted->avatar_color = param_str(call->params, "avatarColor", (struct tt_str){ NULL, 0 });
 }
@@ -299,11 +299,11 @@ static enum tt_err create(struct call *call, void *ctx)
 	struct new_room *wanted = ctx;
 	enum tt_err err;
 
-	if (wanted->room.type == ROOM_ONE_TO_ONE)
+	if (wanted->type == ROOM_ONE_TO_ONE)
 		return create_pair(call);
 	call->req->status = 201;
 	err = talk_room_create(&call->talk, &call->seat, wanted);
-	if (!err && wanted->room.password_hash.p)
+	if (!err && wanted->password_hash.p)
 		call_audit(call, "room-password-set", call->seat.room.token, TT_STR(""));
 	return err ? err : put_created(call, wanted);
 }
@@ -316,7 +316,7 @@ enum tt_err rooms_create(struct call *call)
 	read_wanted(call, &wanted);
 	read_invitees(call, &wanted);
 	err = hash_password(call, &wanted);
-	if (!err && wanted.room.type != ROOM_ONE_TO_ONE)
+	if (!err && wanted.type != ROOM_ONE_TO_ONE)
 		err = call_take(call, LIMIT(rooms_hour), 1, HOUR_MS);
 	return err ? err : call_in_transaction(call, DB_WRITE, create, &wanted);
 }

@@ -99,7 +99,7 @@ static enum tt_err check_invitees(struct talk *talk, struct new_room *wanted)
 	if (invalid > 0 && valid == 0)
 		return TT_ERR_ROOM_INVITE;
 	if (wanted->emails.n > 0)
-		wanted->room.type = ROOM_PUBLIC;
+		wanted->type = ROOM_PUBLIC;
 	return TT_OK;
 }
 
@@ -109,16 +109,16 @@ static enum tt_err choose_name(struct talk *talk, struct new_room *wanted)
 	struct group group;
 	enum tt_err err;
 
-	if (wanted->room.name.n > 0)
+	if (wanted->name.n > 0)
 		return TT_OK;
-	wanted->room.name = TT_STR("---");
+	wanted->name = TT_STR("---");
 	if (wanted->users.n > 0)
-		wanted->room.name = tt_utf8_head(wanted->users.ids[0], ROOM_AUTO_NAME_CHARS);
+		wanted->name = tt_utf8_head(wanted->users.ids[0], ROOM_AUTO_NAME_CHARS);
 	if (wanted->groups.n == 0)
 		return TT_OK;
 	err = store_group_get(talk->db, talk->arena, wanted->groups.ids[0], &group);
 	if (!err)
-		wanted->room.name = tt_utf8_head(group.display_name, ROOM_AUTO_NAME_CHARS);
+		wanted->name = tt_utf8_head(group.display_name, ROOM_AUTO_NAME_CHARS);
 	return err;
 }
 
@@ -129,9 +129,9 @@ static enum tt_err check_extended(struct talk *talk, const struct new_room *want
 	struct room room;
 	enum tt_err err;
 
-	if (!tt_str_is(wanted->room.object_type, "extended_conversation"))
+	if (!tt_str_is(wanted->object_type, "extended_conversation"))
 		return TT_OK;
-	err = store_room_by_token(talk->db, talk->arena, wanted->room.object_id, &room);
+	err = store_room_by_token(talk->db, talk->arena, wanted->object_id, &room);
 	if (!err)
 		err = store_attendee_get(talk->db, talk->arena, room.id, ACTOR_USERS, talk->user,
 					 &attendee);
@@ -161,14 +161,13 @@ static bool is_object_type(struct tt_str type)
 
 static enum tt_err check_object(const struct new_room *wanted)
 {
-	if (wanted->room.object_type.n > ROOM_OBJECT_MAX_BYTES)
+	if (wanted->object_type.n > ROOM_OBJECT_MAX_BYTES)
 		return TT_ERR_OBJECT_TYPE;
-	if (wanted->room.object_id.n > ROOM_OBJECT_MAX_BYTES)
+	if (wanted->object_id.n > ROOM_OBJECT_MAX_BYTES)
 		return TT_ERR_OBJECT_ID;
-	if (!is_object_type(wanted->room.object_type))
+	if (!is_object_type(wanted->object_type))
 		return TT_ERR_OBJECT_TYPE;
-	return (wanted->room.object_type.n > 0) != (wanted->room.object_id.n > 0) ? TT_ERR_OBJECT
-										  : TT_OK;
+	return (wanted->object_type.n > 0) != (wanted->object_id.n > 0) ? TT_ERR_OBJECT : TT_OK;
 }
 
 static enum tt_err check_avatar(const struct new_room *wanted)
@@ -187,22 +186,22 @@ static enum tt_err check_settings(const struct new_room *wanted)
 		int64_t max;
 		enum tt_err err;
 	} settings[] = {
-		{ wanted->room.read_only, 1, TT_ERR_SET_READ_ONLY },
-		{ wanted->room.listable, 2, TT_ERR_SET_LISTABLE },
-		{ wanted->room.message_expiration_s, ROOM_MAX_EXPIRATION_S, TT_ERR_SET_EXPIRATION },
-		{ wanted->room.lobby_state, 1, TT_ERR_SET_LOBBY },
-		{ wanted->room.lobby_state ? wanted->room.lobby_timer_s : 0, TT_CLOCK_LAST_S,
+		{ wanted->read_only, 1, TT_ERR_SET_READ_ONLY },
+		{ wanted->listable, 2, TT_ERR_SET_LISTABLE },
+		{ wanted->message_expiration_s, ROOM_MAX_EXPIRATION_S, TT_ERR_SET_EXPIRATION },
+		{ wanted->lobby_state, 1, TT_ERR_SET_LOBBY },
+		{ wanted->lobby_state ? wanted->lobby_timer_s : 0, TT_CLOCK_LAST_S,
 		  TT_ERR_SET_LOBBY_TIMER },
-		{ wanted->room.sip_enabled, 2, TT_ERR_SET_SIP },
-		{ wanted->room.default_permissions, PERMISSIONS_MAX, TT_ERR_SET_PERMISSIONS },
-		{ wanted->room.recording_consent, 1, TT_ERR_SET_CONSENT },
-		{ wanted->room.mention_permissions, 1, TT_ERR_SET_MENTIONS },
+		{ wanted->sip_enabled, 2, TT_ERR_SET_SIP },
+		{ wanted->permissions, PERMISSIONS_MAX, TT_ERR_SET_PERMISSIONS },
+		{ wanted->recording_consent, 1, TT_ERR_SET_CONSENT },
+		{ wanted->mention_permissions, 1, TT_ERR_SET_MENTIONS },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(settings); i++)
 		if (settings[i].value < 0 || settings[i].value > settings[i].max)
 			return settings[i].err;
-	if (tt_utf8_count(wanted->room.description) > ROOM_DESCRIPTION_MAX_CHARS)
+	if (tt_utf8_count(wanted->description) > ROOM_DESCRIPTION_MAX_CHARS)
 		return TT_ERR_SET_DESCRIPTION;
 	return check_avatar(wanted);
 }
@@ -211,30 +210,36 @@ static enum tt_err check_wanted(struct new_room *wanted)
 {
 	enum tt_err err;
 
-	wanted->room.name = tt_str_trim(wanted->room.name);
-	if (is_phone(wanted->room.object_type))
-		wanted->room.object_id = TT_STR("phone");
-	if (wanted->room.name.n == 0 || tt_utf8_count(wanted->room.name) > ROOM_NAME_MAX_CHARS)
+	wanted->name = tt_str_trim(wanted->name);
+	if (is_phone(wanted->object_type))
+		wanted->object_id = TT_STR("phone");
+	if (wanted->name.n == 0 || tt_utf8_count(wanted->name) > ROOM_NAME_MAX_CHARS)
 		return TT_ERR_ROOM_NAME;
-	if (wanted->room.type != ROOM_GROUP && wanted->room.type != ROOM_PUBLIC)
+	if (wanted->type != ROOM_GROUP && wanted->type != ROOM_PUBLIC)
 		return TT_ERR_ROOM_TYPE;
 	err = check_object(wanted);
 	return err ? err : check_settings(wanted);
 }
 
-/* What was checked becomes a row. */
-static struct room settled(const struct new_room *wanted, int64_t now_s)
+static void fill_room(struct room *room, const struct new_room *wanted, int64_t now_s)
 {
-	struct room room = wanted->room;
-
-	if (room.type != ROOM_PUBLIC)
-		room.password_hash = (struct tt_str){ NULL, 0 };
-	if (!room.lobby_state)
-		room.lobby_timer_s = 0;
-	if (room.default_permissions != PERMISSION_DEFAULT)
-		room.default_permissions |= PERMISSION_CUSTOM;
-	room.created_s = room.last_activity_s = now_s;
-	return room;
+	talk_room_blank(room, wanted->type, now_s);
+	room->name = wanted->name;
+	room->description = wanted->description;
+	room->object_type = wanted->object_type;
+	room->object_id = wanted->object_id;
+	if (wanted->type == ROOM_PUBLIC)
+		room->password_hash = wanted->password_hash;
+	room->read_only = wanted->read_only;
+	room->listable = wanted->listable;
+	room->message_expiration_s = wanted->message_expiration_s;
+	room->lobby_state = wanted->lobby_state;
+	room->lobby_timer_s = wanted->lobby_state ? wanted->lobby_timer_s : 0;
+	room->sip_enabled = wanted->sip_enabled;
+	room->default_permissions =
+		wanted->permissions ? wanted->permissions | PERMISSION_CUSTOM : PERMISSION_DEFAULT;
+	room->recording_consent = wanted->recording_consent;
+	room->mention_permissions = wanted->mention_permissions;
 }
 
 static enum tt_err invite(struct talk *talk, struct seat *seat, const struct new_room *wanted)
@@ -267,8 +272,8 @@ enum tt_err talk_room_create(struct talk *talk, struct seat *seat, struct new_ro
 	struct room room;
 	enum tt_err err;
 
-	wanted->room.object_type = tt_str_trim(wanted->room.object_type);
-	wanted->room.object_id = tt_str_trim(wanted->room.object_id);
+	wanted->object_type = tt_str_trim(wanted->object_type);
+	wanted->object_id = tt_str_trim(wanted->object_id);
 	err = check_extended(talk, wanted);
 	if (!err)
 		err = check_limits(talk, wanted);
@@ -280,7 +285,7 @@ enum tt_err talk_room_create(struct talk *talk, struct seat *seat, struct new_ro
 		err = check_wanted(wanted);
 	if (err)
 		return err;
-	room = settled(wanted, talk->now_s);
+	fill_room(&room, wanted, talk->now_s);
 	*seat = seat_in(&room, NULL);
 	err = talk_room_add_empty(talk, &seat->room);
 	if (!err && wanted->emoji.p)

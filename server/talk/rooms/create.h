@@ -12,10 +12,23 @@ struct invitees {
 	size_t n_invalid;
 };
 
-/* What the creator asked for. Numbers out of their range are refused, so they come as they were
- * sent; a password is dropped unless the room is public. */
+/* What the creator asked for; out of range numbers are refused, so they come as they were sent. */
 struct new_room {
-	struct room room;
+	int64_t type;
+	struct tt_str name;
+	struct tt_str description;
+	struct tt_str object_type;
+	struct tt_str object_id;
+	struct tt_str password_hash; /* p == NULL: none; dropped unless public */
+	int64_t read_only;
+	int64_t listable;
+	int64_t message_expiration_s;
+	int64_t lobby_state;
+	int64_t lobby_timer_s;
+	int64_t sip_enabled;
+	int64_t permissions;
+	int64_t recording_consent;
+	int64_t mention_permissions;
 	struct tt_str emoji;        /* of its picture; p == NULL: none */
 	struct tt_str avatar_color; /* p == NULL: none; only looked at with an emoji */
 	struct invitees users;
