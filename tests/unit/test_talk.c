@@ -193,7 +193,6 @@ static const struct {
 	{ "ban an address", do_ban_address },
 	{ "permissions", do_permissions },
 	{ "join", do_join },
-	{ "name", do_name },
 	{ "leave", do_leave },
 	{ "add", do_add },
 	{ "dismiss from a breakout room", do_dismiss },
@@ -220,7 +219,7 @@ static void test_each(void **state)
 	}
 }
 
-/* What is not changed wakes nobody. */
+/* What is not changed wakes nobody, nor does what nobody waits for. */
 static void test_nothing(void **state)
 {
 	struct scene s = begin_scene(state);
@@ -229,6 +228,7 @@ static void test_nothing(void **state)
 	check_err("same", talk_set_number(s.talk, &s.seat, SETTING_MENTIONS, 0), TT_OK);
 	check_err("too long", talk_set_number(s.talk, &s.seat, SETTING_MENTIONS, 7),
 		  TT_ERR_ROOM_VALUE);
+	check_err("a guest's name", do_name(&s), TT_OK);
 	check_int("nothing", (int64_t)s.talk->changed.n, 0);
 	commit(s.f->db);
 }
