@@ -1,5 +1,4 @@
 #include "server/talk/seat.h"
-#include "server/talk/permissions.h"
 #include "tests/unit/store_fixture.h"
 
 enum {

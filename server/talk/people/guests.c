@@ -52,8 +52,8 @@ enum tt_err talk_name_guest(struct talk *talk, struct seat *seat, struct tt_str 
 		return TT_ERR_NOT_GUEST;
 	if (tt_str_eq(name, seat->attendee.display_name))
 		return TT_OK;
-	seat->attendee.display_name = talk->actor.name =
-		name; /* no news for who waits for messages */
+	seat->attendee.display_name = talk->actor.name = name;
+	/* Nothing is noted: it is no news for who waits for messages. */
 	return store_attendee_set_name(talk->db, seat->attendee.id, name);
 }
 
