@@ -160,9 +160,10 @@ static bool await(int fd, int64_t until_ms)
 /* All that comes until then, up to the end of the line or of what is read at all. */
 static size_t receive(int fd, char *to, size_t max, bool one_line, int64_t until_ms)
 {
+	bool is_whole = false;
 	size_t n = 0;
 
-	while (n < max && !(one_line && memchr(to, '\n', n)) && await(fd, until_ms)) {
+	while (n < max && !is_whole && await(fd, until_ms)) {
 		ssize_t got = recv(fd, to + n, max - n, 0);
 
 		if (got < 0 && errno == EINTR)
@@ -171,6 +172,7 @@ static size_t receive(int fd, char *to, size_t max, bool one_line, int64_t until
 			errno = ECONNRESET;
 		if (got <= 0)
 			break;
+		is_whole = one_line && memchr(to + n, '\n', (size_t)got);
 		n += (size_t)got;
 	}
 	return n;

@@ -6,7 +6,7 @@
 
 enum {
 	/* So long nobody else has to wait for those of one line who are before him, roundly. */
-	AT_ONCE_US = 20 * 1000,
+	AT_ONCE_US = 10 * 1000,
 	/* From here on it pays to let a request sleep, whoever else is there. */
 	DEAR_US = 1000,
 	/* Who was there so lately may come again. */

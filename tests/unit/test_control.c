@@ -140,11 +140,11 @@ static void dummy_start(struct fixture *f, struct dummy *dummy, const char *answ
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 
-	strcpy(dummy->folder, "/tmp/tertulia-control-XXXXXX");
+	snprintf(dummy->folder, sizeof(dummy->folder), "/tmp/tertulia-control-XXXXXX");
 	assert_non_null(mkdtemp(dummy->folder));
 	dummy->answer = answer;
 	dummy->path = tt_str_printf(&f->arena, "%s/tertulia.sock", dummy->folder);
-	strcpy(address.sun_path, dummy->path.p);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", dummy->path.p);
 	dummy->fd = socket(AF_UNIX, SOCK_STREAM, 0);
 	assert_int_equal(bind(dummy->fd, (struct sockaddr *)&address, sizeof(address)), 0);
 	assert_int_equal(listen(dummy->fd, 0), 0);

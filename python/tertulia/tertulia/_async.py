@@ -7,7 +7,7 @@ import asyncio
 import weakref
 
 from . import _tertulia
-from ._session import Session, Sleep, transport_error
+from ._session import Session, Sleep, is_good, transport_error
 from ._tertulia import Multi
 
 
@@ -47,6 +47,17 @@ def _wheel(loop):
 class AsyncSession(Session):
     """Calls as coroutines, in whatever loop they are awaited."""
 
+    _at = (lambda: None, lambda: None)  # the loop of the last call and its wheel, which belongs to the loop
+
+    def _try(self, wanted):
+        loop = asyncio.get_running_loop()
+        of_loop, of_wheel = self._at
+        wheel = of_wheel() if of_loop() is loop else None
+        if wheel is None:
+            wheel = _wheel(loop)
+            self._at = (weakref.ref(loop), weakref.ref(wheel))
+        return wheel.carry_out(loop, self._client, self.arguments(wanted))
+
     async def run(self, steps):
         """Carries a call out."""
         try:
@@ -65,10 +76,9 @@ class AsyncSession(Session):
         if isinstance(wanted, Sleep):
             await asyncio.sleep(wanted.seconds)
             return None
+        outcome = await self._try(wanted)
         tries = 0
-        loop = asyncio.get_running_loop()
-        while True:
-            outcome = await _wheel(loop).carry_out(loop, self._client, self.arguments(wanted))
+        while not is_good(outcome):
             if isinstance(outcome, BaseException) and not isinstance(outcome, _tertulia.TransportError):
                 raise outcome  # of the sink
             pause = self.pause_before(wanted, tries, outcome)
@@ -76,6 +86,7 @@ class AsyncSession(Session):
                 break
             await asyncio.sleep(pause)
             tries += 1
+            outcome = await self._try(wanted)
         if isinstance(outcome, _tertulia.TransportError):
             raise transport_error(outcome, f"request: {wanted.method} {wanted.path.partition('?')[0]}")
         self.keep(wanted, outcome)

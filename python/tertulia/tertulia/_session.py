@@ -376,6 +376,12 @@ def missing_capabilities(wanted: str | list[str], offered: dict[str, Any]) -> li
 
 # --- sessions --------------------------------------------------------------------------------
 
+
+def is_good(outcome: Any) -> bool:
+    """Whether there is an answer, and no refusal."""
+    return type(outcome) is Answer and outcome.status < 400
+
+
 _SAFE = ("GET", "HEAD", "PROPFIND", "SEARCH", "REPORT", "OPTIONS")
 _MAX_PAUSE = 30.0
 _LARGE = 65536
@@ -558,14 +564,15 @@ class SyncSession(Session):
         if isinstance(wanted, Sleep):
             time.sleep(wanted.seconds)
             return None
+        outcome = self._try(wanted)
         tries = 0
-        while True:
-            outcome = self._try(wanted)
+        while not is_good(outcome):
             pause = self.pause_before(wanted, tries, outcome)
             if pause is None:
                 break
             time.sleep(pause)
             tries += 1
+            outcome = self._try(wanted)
         if isinstance(outcome, _tertulia.TransportError):
             raise transport_error(outcome, f"request: {wanted.method} {wanted.path.partition('?')[0]}")
         self.keep(wanted, outcome)

@@ -13,7 +13,7 @@ from conftest import binary
 
 ROOT = pathlib.Path(os.environ.get("TERTULIA_ROOT", pathlib.Path(__file__).parents[3]))
 PROGRAMS = ("test_nc_py_api.py", "test_nc_py_api_rooms.py", "test_nc_py_api_avatars.py", "test_conversation.py",
-            "conversation.py")
+            "conversation.py", "ping.py")
 HELPERS = ("conftest.py", "images.py", "ocs.py", "refusals.py", "server.py", "workers.py")
 
 pytestmark = pytest.mark.skipif(not (ROOT / "tests/clients").is_dir(), reason="the tests of the server are not here")
