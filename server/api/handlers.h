@@ -23,21 +23,21 @@ enum tt_err rooms_rename(struct call *call);
 enum tt_err rooms_delete(struct call *call);
 
 /* room_settings.c */
-enum tt_err settings_description(struct call *call);
-enum tt_err settings_unbind(struct call *call);
-enum tt_err settings_read_only(struct call *call);
-enum tt_err settings_listable(struct call *call);
-enum tt_err settings_mention_permissions(struct call *call);
-enum tt_err settings_make_public(struct call *call);
-enum tt_err settings_make_private(struct call *call);
-enum tt_err settings_password(struct call *call);
-enum tt_err settings_default_permissions(struct call *call);
-enum tt_err settings_call_permissions(struct call *call);
-enum tt_err settings_all_permissions(struct call *call);
-enum tt_err settings_lobby(struct call *call);
-enum tt_err settings_sip(struct call *call);
-enum tt_err settings_recording_consent(struct call *call);
-enum tt_err settings_message_expiration(struct call *call);
+enum tt_err room_settings_description(struct call *call);
+enum tt_err room_settings_unbind(struct call *call);
+enum tt_err room_settings_read_only(struct call *call);
+enum tt_err room_settings_listable(struct call *call);
+enum tt_err room_settings_mention_permissions(struct call *call);
+enum tt_err room_settings_make_public(struct call *call);
+enum tt_err room_settings_make_private(struct call *call);
+enum tt_err room_settings_password(struct call *call);
+enum tt_err room_settings_default_permissions(struct call *call);
+enum tt_err room_settings_call_permissions(struct call *call);
+enum tt_err room_settings_all_permissions(struct call *call);
+enum tt_err room_settings_lobby(struct call *call);
+enum tt_err room_settings_sip(struct call *call);
+enum tt_err room_settings_recording_consent(struct call *call);
+enum tt_err room_settings_message_expiration(struct call *call);
 
 /* avatars.c */
 enum tt_err avatars_upload(struct call *call);
