@@ -10,12 +10,9 @@ static void test_in(void **state)
 {
 	const struct room room = { .id = 7, .token = TT_STR("abcd") };
 	const struct attendee attendee = { .id = 3, .type = PARTICIPANT_OWNER };
-	struct seat seat = {
-		.is_banned = true, .session_id = TT_STR("s"), .session_row = 5, .session_ping_s = 6
-	};
+	struct seat seat = seat_in(&room, &attendee);
 
 	(void)state;
-	seat = seat_in(&room, &attendee);
 	check_true("there", seat.in_room && seat.is_attendee);
 	check_int("room", seat.room.id, 7);
 	check_int("attendee", seat.attendee.id, 3);
@@ -23,7 +20,13 @@ static void test_in(void **state)
 	check_text("no session", seat.session_id, NOT_THERE);
 	check_int("no session", seat.session_row, 0);
 	check_int("never seen", seat.session_ping_s, 0);
-	seat = seat_in(&room, NULL);
+	seat.is_banned = true;
+	seat.session_id = TT_STR("s");
+	seat.session_row = 5;
+	seat = seat_in(&seat.room, NULL);
+	check_false("not banned here", seat.is_banned);
+	check_text("no session here", seat.session_id, NOT_THERE);
+	check_int("no session here", seat.session_row, 0);
 	check_true("there", seat.in_room);
 	check_false("but no attendee", seat.is_attendee);
 	check_int("nobody", seat.attendee.id, 0);
