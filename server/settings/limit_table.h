@@ -20,6 +20,7 @@
 	X(rooms_hour,         1000, 0, 1000000, "group and public conversations that one account makes an hour") \
 	X(attendees,         20000, 0, 1000000, "attendees of a conversation, of every kind") \
 	X(guests,             5000, 0, 1000000, "attendees without an account, guests and those invited by e-mail, of a conversation") \
+	X(guests_minute,       600, 0, 1000000, "guests who come into conversations from one address a minute, for the first time") \
 	X(invitees,           1000, 1,   10000, "people, groups and addresses that one request invites") \
 	X(import_lines,      10000, 1,  100000, "lines of a list of e-mail addresses") \
 	X(sessions,            100, 1,   10000, "sessions of one attendee in a conversation; who joins once more ends the oldest") \
