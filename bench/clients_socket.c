@@ -23,15 +23,14 @@ static bool make_request(struct request *request, const struct task *task,
 			 const struct target *target)
 {
 	char user[256];
-	char headers[1024] = "User-Agent: libtertulia\r\n"
-			     "Accept-Encoding: deflate, gzip\r\n"
-			     "Accept: application/json\r\n"
-			     "OCS-APIRequest: true\r\n";
+	char headers[1024];
 
 	if (snprintf(user, sizeof(user), "%s:%s", task->name, task->password) >= (int)sizeof(user))
 		return false;
-	if (task->body)
-		strcat(headers, "Content-Type: application/json\r\n");
+	snprintf(headers, sizeof(headers),
+		 "User-Agent: libtertulia\r\nAccept-Encoding: deflate, gzip\r\n"
+		 "Accept: application/json\r\nOCS-APIRequest: true\r\n%s",
+		 task->body ? "Content-Type: application/json\r\n" : "");
 	headers_add_user(headers, sizeof(headers), user);
 	request_init(request, task->method, target, task->path, headers, task->body);
 	return true;
