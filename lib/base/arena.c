@@ -5,6 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What was given back may not be touched before it is given out again. */
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#endif
+
 enum {
 	FIRST_BLOCK = 4096,
 	LARGEST_STEP = 1 << 20
@@ -46,6 +54,23 @@ void tt_arena_finish(struct tt_arena *arena)
 	}
 	tt_arena_init(arena);
 	arena->may_fail = may_fail;
+}
+
+void tt_arena_reset(struct tt_arena *arena, size_t most)
+{
+	struct tt_arena_block *kept = arena->blocks;
+
+	if (!kept || kept->size > most) {
+		tt_arena_finish(arena);
+		return;
+	}
+	arena->blocks = kept->next;
+	tt_arena_finish(arena);
+	kept->next = NULL;
+	arena->blocks = kept;
+	arena->at = kept->data;
+	arena->end = kept->data + kept->size;
+	ASAN_POISON_MEMORY_REGION(kept->data, kept->size);
 }
 
 void tt_arena_init_with(struct tt_arena *arena, void *memory, size_t n)
@@ -96,6 +121,7 @@ static char *take(struct tt_arena *arena, size_t n)
 		return NULL;
 	p = arena->at;
 	arena->at += n;
+	ASAN_UNPOISON_MEMORY_REGION(p, n);
 	return p;
 }
 

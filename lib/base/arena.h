@@ -37,6 +37,9 @@ void tt_arena_init_with(struct tt_arena *arena, void *memory, size_t n);
 /* Frees everything that came from the arena, which can then be used again. */
 void tt_arena_finish(struct tt_arena *arena);
 
+/* The same, but the newest block stays for what comes next, if it has no more than `most` bytes. */
+void tt_arena_reset(struct tt_arena *arena, size_t most);
+
 /* Zeroed memory, aligned for any type. Never NULL, but from an arena that may fail; so with all
  * that follows. */
 void *tt_arena_alloc(struct tt_arena *arena, size_t n);

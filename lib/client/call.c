@@ -11,7 +11,7 @@ static void free_content(struct tt_call *call)
 	tt_buf_finish(&call->body);
 	tt_buf_finish(&call->url);
 	tt_buf_finish(&call->in);
-	tt_arena_finish(&call->arena);
+	tt_client_give_arena(call->client, &call->arena);
 }
 
 void tt_call_free(struct tt_call *call)

@@ -8,7 +8,8 @@ enum {
 	TIMEOUT_MS = 30 * 1000,
 	CONNECT_TIMEOUT_MS = 10 * 1000,
 	MAX_ANSWER = 64 << 20,
-	MAX_HEADERS = 256 << 10
+	MAX_HEADERS = 256 << 10,
+	MOST_SPARE = 1 << 20
 };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -75,6 +76,7 @@ static void free_secret(char *text)
 static void destroy(struct tt_client *client)
 {
 	tt_lines_free(client);
+	tt_arena_finish(&client->spare);
 	curl_share_cleanup(client->share);
 	while (client->headers) {
 		struct header *header = client->headers;
@@ -140,6 +142,7 @@ static int set_defaults(struct tt_client *client, const char *url)
 	client->max_answer = MAX_ANSWER;
 	client->max_headers = MAX_HEADERS;
 	client->settings = 1;
+	tt_arena_init_may_fail(&client->spare);
 	client->url = clean_url(url);
 	client->agent = strdup("libtertulia/" TT_VERSION);
 	return client->url && client->agent && make_share(client) ? 0 : TT_E_NOMEM;
@@ -188,6 +191,27 @@ struct tt_client *tt_client_ref(struct tt_client *client)
 {
 	atomic_fetch_add(&client->n_owners, 1);
 	return client;
+}
+
+void tt_client_take_arena(struct tt_client *client, struct tt_arena *out)
+{
+	pthread_mutex_lock(&client->lock);
+	*out = client->spare;
+	tt_arena_init_may_fail(&client->spare);
+	pthread_mutex_unlock(&client->lock);
+}
+
+/* Large lists come again and again, and fresh memory costs more than to read them. */
+void tt_client_give_arena(struct tt_client *client, struct tt_arena *arena)
+{
+	tt_arena_reset(arena, MOST_SPARE);
+	pthread_mutex_lock(&client->lock);
+	if (!client->spare.blocks) {
+		client->spare = *arena;
+		tt_arena_init_may_fail(arena);
+	}
+	pthread_mutex_unlock(&client->lock);
+	tt_arena_finish(arena);
 }
 
 void tt_client_unref(struct tt_client *client)

@@ -64,7 +64,12 @@ struct tt_client {
 	pthread_mutex_t share_locks[N_SHARE_LOCKS];
 	struct line *idle; /* lines.c */
 	size_t n_idle;
+	struct tt_arena spare; /* of a call that has ended */
 };
+
+/* Memory of a call, and of its answer: that of one that has ended, where there is such. */
+void tt_client_take_arena(struct tt_client *client, struct tt_arena *out);
+void tt_client_give_arena(struct tt_client *client, struct tt_arena *arena);
 
 /* --- lines.c: handles that are not in use --- */
 

@@ -103,7 +103,7 @@ struct tt_call *tt_req_bare(struct tt_client *client, const struct decoder *deco
 
 	if (!call)
 		return NULL;
-	tt_arena_init_may_fail(&call->arena);
+	tt_client_take_arena(client, &call->arena);
 	call->url.may_fail = true;
 	call->body.may_fail = true;
 	call->in.may_fail = true;

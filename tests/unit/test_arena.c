@@ -117,12 +117,41 @@ static void test_may_fail(void **state)
 	tt_arena_finish(&arena);
 }
 
+/* The newest block is used again, zeroed; too large ones, and those before it, are not kept. */
+static void test_reset(void **state)
+{
+	struct tt_arena arena;
+	char *first;
+	char *again;
+
+	(void)state;
+	tt_arena_init_may_fail(&arena);
+	tt_arena_reset(&arena, 1 << 20);
+	check_true("nothing to keep", arena.blocks == NULL);
+	tt_arena_alloc(&arena, 100);
+	first = tt_arena_alloc(&arena, 100000);
+	memset(first, 'x', 100000);
+	check_true("no more", tt_arena_alloc(&arena, SIZE_MAX / 2 + 1) == NULL);
+	tt_arena_reset(&arena, 1 << 20);
+	check_false("as new", arena.failed);
+	check_true("which may fail", arena.may_fail);
+	again = tt_arena_alloc(&arena, 100000);
+	check_true("the same memory", again == first);
+	for (size_t i = 0; i < 100000; i++)
+		if (again[i])
+			check_int("zeroed", again[i], 0);
+	tt_arena_reset(&arena, 1000);
+	check_true("too large to keep", arena.blocks == NULL);
+	check_str("goes on", tt_str(tt_arena_dup(&arena, "text", 4)), "text");
+	tt_arena_finish(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_alloc),    cmocka_unit_test(test_alloc_nothing),
 		cmocka_unit_test(test_texts),    cmocka_unit_test(test_grow),
-		cmocka_unit_test(test_may_fail),
+		cmocka_unit_test(test_may_fail), cmocka_unit_test(test_reset),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
