@@ -24,6 +24,7 @@ enum {
 	MAX_LINE = 1024,
 	PATIENCE_S = 3, /* with the other end, to say all of what it says */
 	BACKLOG = 8,
+	NO_FILES_MS = 100, /* until there may be a file again for who knocks */
 };
 
 struct control {
@@ -160,9 +161,10 @@ static bool await(int fd, int64_t until_ms)
 /* All that comes until then, up to the end of the line or of what is read at all. */
 static size_t receive(int fd, char *to, size_t max, bool one_line, int64_t until_ms)
 {
+	bool is_whole = false;
 	size_t n = 0;
 
-	while (n < max && !(one_line && memchr(to, '\n', n)) && await(fd, until_ms)) {
+	while (n < max && !is_whole && await(fd, until_ms)) {
 		ssize_t got = recv(fd, to + n, max - n, 0);
 
 		if (got < 0 && errno == EINTR)
@@ -171,6 +173,7 @@ static size_t receive(int fd, char *to, size_t max, bool one_line, int64_t until
 			errno = ECONNRESET;
 		if (got <= 0)
 			break;
+		is_whole = one_line && memchr(to + n, '\n', (size_t)got);
 		n += (size_t)got;
 	}
 	return n;
@@ -218,6 +221,15 @@ static void serve(const struct control *control, int fd)
 	tt_buf_finish(&answer);
 }
 
+/* Who knocks waits when there is no file for him, and poll() would tell of him all the time. */
+static void rest_when_full(const struct control *control)
+{
+	struct pollfd stop = { control->stop_fd, POLLIN, 0 };
+
+	if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
+		poll(&stop, 1, NO_FILES_MS);
+}
+
 static void *listen_on(void *arg)
 {
 	const struct control *control = arg;
@@ -231,8 +243,10 @@ static void *listen_on(void *arg)
 		if (fds[1].revents)
 			return NULL;
 		fd = accept4(control->fd, NULL, NULL, SOCK_CLOEXEC);
-		if (fd < 0)
+		if (fd < 0) {
+			rest_when_full(control);
 			continue;
+		}
 		if (is_admitted(fd))
 			serve(control, fd);
 		close(fd);

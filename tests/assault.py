@@ -19,7 +19,7 @@ from raw import Closed, Reply
 
 # How long anybody who has done nothing wrong may have to wait before we call it a hang. Slow
 # machines and sanitizers included; what the attacks below found took longer than this, or forever.
-SERVED_GUARD_S = float(os.environ.get("TERTULIA_SERVED_GUARD_S", "15"))
+SERVED_GUARD_S = float(os.environ.get("TERTULIA_SERVED_GUARD_S", "30"))
 # And how long a server may take to stop while it is under attack.
 STOP_GUARD_S = 20
 

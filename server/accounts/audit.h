@@ -15,9 +15,14 @@ struct audit {
 	struct tt_str address; /* of the client; empty: none, the server itself */
 	struct tt_str target; /* what it was done to: an account, an app password, a conversation */
 	struct tt_str detail; /* what else is worth knowing: a role, a client's name */
+	int64_t more;         /* such lines that were left out before this one */
 };
 
 void audit(const struct audit *what);
+
+/* The same for what people do themselves, as often as they like: of one event by one actor a line a
+ * second in the mean of a minute. The next one says how many there were besides. */
+void audit_done(const struct audit *what, int64_t now_ms);
 
 /* The same for what was refused, which may happen a thousand times a second: what has the same
  * event, address and target is written once a minute. */

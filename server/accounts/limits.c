@@ -88,7 +88,7 @@ static struct slot *find(struct limits *limits, uint64_t key)
 	return best;
 }
 
-int64_t limits_try(struct limits *limits, const struct limit *limit, struct tt_str key,
+int64_t limits_try(struct limits *limits, const struct limit *limit, struct tt_str key, unsigned n,
 		   int64_t now_ms)
 {
 	uint64_t number = key_of(limits, limit->action, key);
@@ -99,8 +99,8 @@ int64_t limits_try(struct limits *limits, const struct limit *limit, struct tt_s
 	slot = find(limits, number);
 	if (slot->key != number || now_ms - slot->begin_ms >= limit->window_ms)
 		*slot = (struct slot){ .key = number, .begin_ms = now_ms };
-	if (slot->n < limit->max)
-		slot->n++;
+	if (slot->n <= limit->max && n <= limit->max - slot->n)
+		slot->n += n;
 	else
 		wait_ms = slot->begin_ms + limit->window_ms - now_ms;
 	pthread_mutex_unlock(&limits->lock);
@@ -110,5 +110,5 @@ int64_t limits_try(struct limits *limits, const struct limit *limit, struct tt_s
 bool limits_take(struct limits *limits, const struct limit *limit, struct tt_str key,
 		 int64_t now_ms)
 {
-	return limits_try(limits, limit, key, now_ms) == 0;
+	return limits_try(limits, limit, key, 1, now_ms) == 0;
 }

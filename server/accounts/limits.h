@@ -23,8 +23,8 @@ void limits_destroy(struct limits *limits); /* NULL is fine */
 TT_MUST_CHECK bool limits_take(struct limits *limits, const struct limit *limit, struct tt_str key,
 			       int64_t now_ms);
 
-/* The same, but tells how long to wait: 0 when it was counted. */
+/* The same for `n` at once, and tells how long to wait: 0 when they were counted. */
 TT_MUST_CHECK int64_t limits_try(struct limits *limits, const struct limit *limit,
-				 struct tt_str key, int64_t now_ms);
+				 struct tt_str key, unsigned n, int64_t now_ms);
 
 #endif

@@ -132,24 +132,22 @@ enum tt_err status_of_many(struct db *db, struct tt_arena *arena, const struct t
 }
 
 /* Up to date, without the words of a predefined message: ready to be changed and stored. */
-static enum tt_err load(struct db *db, struct tt_arena *arena, struct tt_str user, int64_t now_s,
-			struct user_status *out)
+static enum tt_err load(const struct status_owner *whose, struct user_status *out)
 {
-	enum tt_err err = store_user_status_get(db, arena, user, false, out);
+	enum tt_err err = store_user_status_get(whose->db, whose->arena, whose->user, false, out);
 
 	if (!err)
-		bring_up_to_date(out, now_s);
+		bring_up_to_date(out, whose->now_s);
 	return err;
 }
 
-static enum tt_err load_or_new(struct db *db, struct tt_arena *arena, struct tt_str user,
-			       int64_t now_s, struct user_status *out)
+static enum tt_err load_or_new(const struct status_owner *whose, struct user_status *out)
 {
-	enum tt_err err = load(db, arena, user, now_s, out);
+	enum tt_err err = load(whose, out);
 
 	if (err != TT_ERR_NO_STATUS)
 		return err;
-	*out = (struct user_status){ .user = user, .status = TT_STR("offline") };
+	*out = (struct user_status){ .user = whose->user, .status = TT_STR("offline") };
 	return TT_OK;
 }
 
@@ -161,17 +159,16 @@ static enum tt_err save(struct db *db, struct user_status *row)
 	return err;
 }
 
-enum tt_err status_get(struct db *db, struct tt_arena *arena, struct tt_str user, int64_t now_s,
-		       struct user_status *out)
+enum tt_err status_get(const struct status_owner *whose, struct user_status *out)
 {
-	enum tt_err err = load(db, arena, user, now_s, out);
+	enum tt_err err = load(whose, out);
 
-	if (err == TT_ERR_NO_STATUS && user.n > 1 && user.p[0] == '_') {
-		const struct tt_str owner = { user.p + 1, user.n - 1 };
+	if (err == TT_ERR_NO_STATUS && whose->user.n > 1 && whose->user.p[0] == '_') {
+		const struct tt_str owner = { whose->user.p + 1, whose->user.n - 1 };
 
-		err = store_user_status_get(db, arena, owner, true, out);
+		err = store_user_status_get(whose->db, whose->arena, owner, true, out);
 		if (!err)
-			out->user = user;
+			out->user = whose->user;
 	}
 	if (!err)
 		add_words(out);
@@ -190,61 +187,58 @@ enum tt_err status_list(struct db *db, struct tt_arena *arena, int64_t limit, in
 	return err;
 }
 
-enum tt_err status_set(struct db *db, struct tt_arena *arena, struct tt_str user,
-		       struct tt_str status, int64_t now_s, struct user_status *out)
+enum tt_err status_set(const struct status_owner *whose, struct tt_str status,
+		       struct user_status *out)
 {
 	enum tt_err err;
 
 	if (weight_of(status) == ARRAY_LEN(types))
 		return TT_ERR_STATUS_TYPE;
-	err = load_or_new(db, arena, user, now_s, out);
+	err = load_or_new(whose, out);
 	if (err)
 		return err;
 	out->status = status;
 	out->is_user_defined = true;
-	out->changed_s = now_s;
-	err = save(db, out);
-	return err ? err : store_user_status_delete(db, user, true);
+	out->changed_s = whose->now_s;
+	err = save(whose->db, out);
+	return err ? err : store_user_status_delete(whose->db, whose->user, true);
 }
 
-static enum tt_err set_message(struct db *db, struct tt_arena *arena,
-			       const struct user_status *message, int64_t now_s,
+static enum tt_err set_message(const struct status_owner *whose, const struct user_status *message,
 			       struct user_status *out)
 {
 	enum tt_err err;
 
 	if (message->clear_at_s != 0 &&
-	    (message->clear_at_s < now_s || message->clear_at_s > TT_CLOCK_LAST_S))
+	    (message->clear_at_s < whose->now_s || message->clear_at_s > TT_CLOCK_LAST_S))
 		return TT_ERR_STATUS_CLEAR_AT;
-	err = load_or_new(db, arena, message->user, now_s, out);
+	err = load_or_new(whose, out);
 	if (err)
 		return err;
 	out->message_id = message->message_id;
 	out->message = message->message;
 	out->icon = message->icon;
 	out->clear_at_s = message->clear_at_s;
-	err = save(db, out);
-	return err ? err : store_user_status_delete(db, message->user, true);
+	err = save(whose->db, out);
+	return err ? err : store_user_status_delete(whose->db, whose->user, true);
 }
 
-enum tt_err status_set_predefined(struct db *db, struct tt_arena *arena, struct tt_str user,
-				  struct tt_str message_id, int64_t clear_at_s, int64_t now_s,
-				  struct user_status *out)
+enum tt_err status_set_predefined(const struct status_owner *whose, struct tt_str message_id,
+				  int64_t clear_at_s, struct user_status *out)
 {
-	const struct user_status message = { .user = user,
+	const struct user_status message = { .user = whose->user,
 					     .message_id = message_id,
 					     .clear_at_s = clear_at_s };
 
 	if (!find_predefined(message_id))
 		return TT_ERR_STATUS_MESSAGE_ID;
-	return set_message(db, arena, &message, now_s, out);
+	return set_message(whose, &message, out);
 }
 
-enum tt_err status_set_custom(struct db *db, struct tt_arena *arena, struct tt_str user,
-			      struct tt_str icon, struct tt_str message, int64_t clear_at_s,
-			      int64_t now_s, struct user_status *out)
+enum tt_err status_set_custom(const struct status_owner *whose, struct tt_str icon,
+			      struct tt_str message, int64_t clear_at_s, struct user_status *out)
 {
-	const struct user_status custom = { .user = user,
+	const struct user_status custom = { .user = whose->user,
 					    .message = message.n > 0 ? message : NONE,
 					    .icon = icon.n > 0 ? icon : NONE,
 					    .clear_at_s = clear_at_s };
@@ -253,72 +247,71 @@ enum tt_err status_set_custom(struct db *db, struct tt_arena *arena, struct tt_s
 		return TT_ERR_STATUS_ICON;
 	if (tt_utf8_count(message) > MAX_MESSAGE)
 		return TT_ERR_STATUS_LONG;
-	return set_message(db, arena, &custom, now_s, out);
+	return set_message(whose, &custom, out);
 }
 
-enum tt_err status_clear_message(struct db *db, struct tt_arena *arena, struct tt_str user,
-				 int64_t now_s)
+enum tt_err status_clear_message(const struct status_owner *whose)
 {
 	struct user_status row;
-	enum tt_err err = load(db, arena, user, now_s, &row);
+	enum tt_err err = load(whose, &row);
 
 	if (err)
 		return err == TT_ERR_NO_STATUS ? TT_OK : err;
 	drop_message(&row);
-	return save(db, &row);
+	return save(whose->db, &row);
 }
 
-enum tt_err status_seen(struct db *db, struct tt_arena *arena, struct tt_str user,
-			struct tt_str status, int64_t now_s, struct user_status *out)
+enum tt_err status_seen(const struct status_owner *whose, struct tt_str status,
+			struct user_status *out)
 {
-	enum tt_err err = load_or_new(db, arena, user, now_s, out);
+	enum tt_err err = load_or_new(whose, out);
 
 	if (err)
 		return err;
 	if (lasts(out))
 		return TT_ERR_NO_STATUS;
-	if (out->changed_s >= now_s - REFRESH_AFTER_S &&
+	if (out->changed_s >= whose->now_s - REFRESH_AFTER_S &&
 	    weight_of(status) >= weight_of(out->status)) {
 		add_words(out);
 		return TT_OK;
 	}
 	out->status = status;
 	out->is_user_defined = false;
-	out->changed_s = now_s;
-	return save(db, out);
+	out->changed_s = whose->now_s;
+	return save(whose->db, out);
 }
 
-enum tt_err status_put_aside(struct db *db, struct tt_arena *arena, struct tt_str user,
-			     struct tt_str status, struct tt_str message_id, int64_t now_s)
+enum tt_err status_put_aside(const struct status_owner *whose, struct tt_str status,
+			     struct tt_str message_id)
 {
 	struct user_status row;
-	enum tt_err err = store_user_status_get(db, arena, user, true, &row);
+	enum tt_err err = store_user_status_get(whose->db, whose->arena, whose->user, true, &row);
 
 	if (err != TT_ERR_NO_STATUS)
 		return err; /* something is aside already */
-	err = load(db, arena, user, now_s, &row);
+	err = load(whose, &row);
 	if (!err) {
 		row.is_backup = true;
-		err = store_user_status_put(db, &row);
+		err = store_user_status_put(whose->db, &row);
 	}
 	if (err && err != TT_ERR_NO_STATUS)
 		return err;
-	row = (struct user_status){ .user = user,
+	row = (struct user_status){ .user = whose->user,
 				    .status = status,
 				    .is_user_defined = true,
 				    .message_id = message_id,
-				    .changed_s = now_s };
-	return save(db, &row);
+				    .changed_s = whose->now_s };
+	return save(whose->db, &row);
 }
 
-enum tt_err status_revert(struct db *db, struct tt_arena *arena, struct tt_str user,
-			  struct tt_str message_id, int64_t now_s, struct user_status *out)
+enum tt_err status_revert(const struct status_owner *whose, struct tt_str message_id,
+			  struct user_status *out)
 {
 	struct user_status present;
-	enum tt_err err = store_user_status_get(db, arena, user, true, out);
+	enum tt_err err = store_user_status_get(whose->db, whose->arena, whose->user, true, out);
 
 	if (!err)
-		err = store_user_status_get(db, arena, user, false, &present);
+		err = store_user_status_get(whose->db, whose->arena, whose->user, false, &present);
 	if (err)
 		return err;
 	if (!tt_str_eq(present.message_id, message_id))
@@ -327,9 +320,9 @@ enum tt_err status_revert(struct db *db, struct tt_arena *arena, struct tt_str u
 	/* Who asks for it is there. */
 	if (tt_str_is(out->status, "offline")) {
 		out->status = TT_STR("online");
-		out->changed_s = now_s;
+		out->changed_s = whose->now_s;
 	}
-	bring_up_to_date(out, now_s);
-	err = store_user_status_delete(db, user, true);
-	return err ? err : save(db, out);
+	bring_up_to_date(out, whose->now_s);
+	err = store_user_status_delete(whose->db, whose->user, true);
+	return err ? err : save(whose->db, out);
 }

@@ -18,6 +18,14 @@ struct status_view {
 	int64_t clear_at_s;    /* 0: never */
 };
 
+/* Whose status, and as of when. */
+struct status_owner {
+	struct db *db;
+	struct tt_arena *arena;
+	struct tt_str user;
+	int64_t now_s;
+};
+
 /* One view for each of `users`, in their order. */
 TT_MUST_CHECK enum tt_err status_of_many(struct db *db, struct tt_arena *arena,
 					 const struct tt_str users[], size_t n_users, int64_t now_s,
@@ -26,9 +34,8 @@ TT_MUST_CHECK enum tt_err status_of_many(struct db *db, struct tt_arena *arena,
 /* The text that others see for a stored status. */
 struct tt_str status_shown(struct tt_str status);
 
-/* `user` "_ID" is the backup of ID, unless an account is really called so. TT_ERR_NO_STATUS. */
-TT_MUST_CHECK enum tt_err status_get(struct db *db, struct tt_arena *arena, struct tt_str user,
-				     int64_t now_s, struct user_status *out);
+/* The user "_ID" is the backup of ID, unless an account is really called so. TT_ERR_NO_STATUS. */
+TT_MUST_CHECK enum tt_err status_get(const struct status_owner *whose, struct user_status *out);
 /* A page of all, in order of user id. A negative limit is none. */
 TT_MUST_CHECK enum tt_err status_list(struct db *db, struct tt_arena *arena, int64_t limit,
 				      int64_t offset, int64_t now_s, struct user_status **out,
@@ -37,35 +44,30 @@ TT_MUST_CHECK enum tt_err status_list(struct db *db, struct tt_arena *arena, int
 /* What a person sets, and how it is then. A clear_at_s of 0 is never.
  * TT_ERR_STATUS_TYPE, TT_ERR_STATUS_MESSAGE_ID, TT_ERR_STATUS_ICON, TT_ERR_STATUS_LONG,
  * TT_ERR_STATUS_CLEAR_AT. */
-TT_MUST_CHECK enum tt_err status_set(struct db *db, struct tt_arena *arena, struct tt_str user,
-				     struct tt_str status, int64_t now_s, struct user_status *out);
-TT_MUST_CHECK enum tt_err status_set_predefined(struct db *db, struct tt_arena *arena,
-						struct tt_str user, struct tt_str message_id,
-						int64_t clear_at_s, int64_t now_s,
+TT_MUST_CHECK enum tt_err status_set(const struct status_owner *whose, struct tt_str status,
+				     struct user_status *out);
+TT_MUST_CHECK enum tt_err status_set_predefined(const struct status_owner *whose,
+						struct tt_str message_id, int64_t clear_at_s,
 						struct user_status *out);
 /* Icon and message may be missing (p == NULL) or empty. */
-TT_MUST_CHECK enum tt_err status_set_custom(struct db *db, struct tt_arena *arena,
-					    struct tt_str user, struct tt_str icon,
+TT_MUST_CHECK enum tt_err status_set_custom(const struct status_owner *whose, struct tt_str icon,
 					    struct tt_str message, int64_t clear_at_s,
-					    int64_t now_s, struct user_status *out);
+					    struct user_status *out);
 /* Fine when there is none. */
-TT_MUST_CHECK enum tt_err status_clear_message(struct db *db, struct tt_arena *arena,
-					       struct tt_str user, int64_t now_s);
+TT_MUST_CHECK enum tt_err status_clear_message(const struct status_owner *whose);
 
 /* A client of the user is there: `status` is online or away. TT_ERR_NO_STATUS: he chose a status
  * that lasts, nothing changed. */
-TT_MUST_CHECK enum tt_err status_seen(struct db *db, struct tt_arena *arena, struct tt_str user,
-				      struct tt_str status, int64_t now_s, struct user_status *out);
+TT_MUST_CHECK enum tt_err status_seen(const struct status_owner *whose, struct tt_str status,
+				      struct user_status *out);
 
 /* What the server sets by itself, as during a call; what was set before is kept aside. Nothing
  * happens while something else is kept aside already. */
-TT_MUST_CHECK enum tt_err status_put_aside(struct db *db, struct tt_arena *arena,
-					   struct tt_str user, struct tt_str status,
-					   struct tt_str message_id, int64_t now_s);
+TT_MUST_CHECK enum tt_err status_put_aside(const struct status_owner *whose, struct tt_str status,
+					   struct tt_str message_id);
 /* Brings it back, if the present message is still `message_id`. TT_ERR_NO_STATUS: nothing to bring
  * back. */
-TT_MUST_CHECK enum tt_err status_revert(struct db *db, struct tt_arena *arena, struct tt_str user,
-					struct tt_str message_id, int64_t now_s,
+TT_MUST_CHECK enum tt_err status_revert(const struct status_owner *whose, struct tt_str message_id,
 					struct user_status *out);
 
 /* The messages that everybody may choose from. */

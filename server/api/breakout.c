@@ -8,18 +8,16 @@
 /* What most of them answer: the moderator's breakout rooms as they are now, and the parent. */
 static enum tt_err answer(struct call *call, enum tt_err err)
 {
-	const struct show_room how = { .with_last_message = true };
+	struct show_list list = { .how.with_last_message = true };
 	struct tt_conversation *shown;
-	struct membership *rooms;
-	size_t n;
 
 	if (!err)
-		err = talk_breakout_mine(&call->talk, &call->seat, &rooms, &n);
+		err = talk_breakout_mine(&call->talk, &call->seat, &list.memberships, &list.n);
 	if (!err)
-		err = talk_show_list(&call->talk, &call->seat, rooms, n, &how, &shown);
+		err = talk_show_list(&call->talk, &call->seat, &list, &shown);
 	if (err)
 		return err;
-	call_put_conversations(call, shown, n);
+	call_put_conversations(call, shown, list.n);
 	return TT_OK;
 }
 
@@ -52,8 +50,9 @@ enum tt_err breakout_list(struct call *call)
 
 enum tt_err breakout_participants(struct call *call)
 {
-	bool with_status = call->who.user.p && param_bool(call->params, "includeStatus", false);
-	struct tt_participant *participants;
+	struct shown_people people = {
+		.with_status = call->who.user.p && param_bool(call->params, "includeStatus", false)
+	};
 	const struct room **rooms;
 	struct membership *breakout;
 	size_t n = 0;
@@ -68,10 +67,9 @@ enum tt_err breakout_participants(struct call *call)
 	for (size_t i = 0; i < n; i++)
 		rooms[i] = &breakout[i].room;
 	rooms[n] = &call->seat.room;
-	err = talk_show_participants_of(&call->talk, &call->seat, rooms, n + 1, with_status,
-					&participants, &n);
+	err = talk_show_participants_of(&call->talk, &call->seat, rooms, n + 1, &people);
 	if (!err)
-		participants_put(call, participants, n);
+		participants_put(call, &people);
 	return err;
 }
 

@@ -6,6 +6,7 @@
 #include "server/talk/people/preferences.h"
 #include "server/talk/permissions.h"
 #include "server/talk/rooms/lobby.h"
+#include "server/talk/show/show_message.h"
 #include "server/talk/show/show_room.h"
 
 #include <inttypes.h>
@@ -37,7 +38,7 @@ enum tt_err call_need(struct call *call, const char *name)
 	return TT_ERR_PARAM;
 }
 
-enum tt_err call_take(struct call *call, size_t which, int64_t window_ms)
+enum tt_err call_take(struct call *call, size_t which, unsigned n, int64_t window_ms)
 {
 	struct talk *talk = &call->talk;
 	struct tt_str key = talk->user.p ? talk->user : talk->address;
@@ -46,7 +47,7 @@ enum tt_err call_take(struct call *call, size_t which, int64_t window_ms)
 	int64_t wait_ms = 0;
 
 	if (most > 0)
-		wait_ms = limits_try(call->app->limits, &limit, key, tt_clock_mono_ms());
+		wait_ms = limits_try(call->app->limits, &limit, key, n, tt_clock_mono_ms());
 	if (wait_ms == 0)
 		return TT_OK;
 	talk->limits.met = limit_rows[which].name;
@@ -62,6 +63,7 @@ enum tt_err call_begin(struct call *call, enum db_mode mode)
 		call->req->retry_after_s = BUSY_RETRY_S;
 	call->in_tx = !err;
 	call->mode = mode;
+	call->committed = call->talk.changed;
 	return err;
 }
 
@@ -81,7 +83,10 @@ enum tt_err call_end(struct call *call, enum tt_err err)
 	call->in_tx = false;
 	if (!err)
 		await_chore(call);
-	return db_end(call->db, err);
+	err = db_end(call->db, err);
+	if (err) /* then it was not changed */
+		call->talk.changed = call->committed;
+	return err;
 }
 
 enum tt_err call_in_transaction(struct call *call, enum db_mode mode, call_step run, void *ctx)
@@ -288,6 +293,18 @@ enum tt_err call_add_common_read(struct call *call, int64_t *out)
 			   tt_str_printf(call->arena, "%" PRId64, common));
 	if (out)
 		*out = common;
+	return err;
+}
+
+enum tt_err call_put_message(struct call *call, const struct message *row, bool with_parent)
+{
+	struct tt_message shown;
+	enum tt_err err = talk_message_show(&call->talk, &call->seat, row, with_parent, &shown);
+
+	if (!err)
+		err = call_add_common_read(call, NULL);
+	if (!err)
+		tt_message_write(call->out, &shown);
 	return err;
 }
 

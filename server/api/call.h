@@ -13,6 +13,7 @@
 #include "server/api/access.h"
 #include "server/api/app.h"
 #include "server/http/server.h"
+#include "server/store/messages.h"
 
 struct call {
 	struct app *app;
@@ -27,9 +28,10 @@ struct call {
 	struct identity who; /* who.user.p == NULL: nobody is logged in */
 	unsigned access;     /* of the route */
 	struct talk talk;    /* for the rules: who asks, the rooms to wake after the commit */
-	struct seat seat;    /* his place in the room (routes with a {token}) */
-	struct tt_str touched_account; /* whose login has changed; p == NULL: nobody's */
-	struct audit *lines;           /* for the audit log, once it has succeeded */
+	struct changed_rooms committed; /* what of that was changed before this transaction */
+	struct seat seat;               /* his place in the room (routes with a {token}) */
+	struct tt_str touched_account;  /* whose login has changed; p == NULL: nobody's */
+	struct audit *lines;            /* for the audit log, once it has succeeded */
 	size_t n_lines;
 };
 
@@ -80,9 +82,9 @@ static inline int64_t call_int(const struct call *call, const char *name, int64_
 /* TT_ERR_PARAM with the name for people, unless the parameter is there. */
 TT_MUST_CHECK enum tt_err call_need(struct call *call, const char *name);
 
-/* One more of what may only be done so often in a time, by the caller's account, else by his
+/* `n` more of what may only be done so often in a time, by the caller's account, else by his
  * address. TT_ERR_RATE, with the time to wait. LIMIT(rooms_hour) says which limit. */
-TT_MUST_CHECK enum tt_err call_take(struct call *call, size_t which, int64_t window_ms);
+TT_MUST_CHECK enum tt_err call_take(struct call *call, size_t which, unsigned n, int64_t window_ms);
 
 /* Lists end where so much of the answer is written that nobody shall wait for more of it: what
  * takes up little is never that much. */
@@ -103,6 +105,10 @@ void call_put_conversations(struct call *call, struct tt_conversation conversati
 TT_MUST_CHECK enum tt_err call_put_room(struct call *call);
 /* The same after something was done, unless `err` says that it was not. */
 TT_MUST_CHECK enum tt_err call_answer_room(struct call *call, enum tt_err err);
+
+/* A message as the answer, with what everybody has read. */
+TT_MUST_CHECK enum tt_err call_put_message(struct call *call, const struct message *row,
+					   bool with_parent);
 
 /* A guest may give himself a name with what he sends: parameter actorDisplayName. */
 TT_MUST_CHECK enum tt_err call_name_guest(struct call *call);

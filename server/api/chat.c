@@ -41,27 +41,27 @@ static size_t put_page(struct call *call, const struct tt_message messages[], si
 /* Rows that have expired count for the offset, but are not shown. */
 static enum tt_err show_page(struct call *call, struct message rows[], size_t n)
 {
-	const struct message_view how = {
+	struct message_view view = {
+		.rows = rows,
 		.with_parent = true,
 		.own_reactions = true,
 		.of_thread = call_int(call, "threadId", 0) != 0,
 	};
 	int64_t last_given = rows[n - 1].id;
 	struct tt_message *shown;
-	size_t n_shown = 0;
 	size_t n_put;
 	enum tt_err err;
 
 	for (size_t i = 0; i < n; i++)
 		if (!talk_message_expired(&rows[i], call->talk.now_s))
-			rows[n_shown++] = rows[i];
-	err = talk_messages_show(&call->talk, &call->seat, rows, n_shown, &how, &shown);
+			rows[view.n++] = rows[i];
+	err = talk_messages_show(&call->talk, &call->seat, &view, &shown);
 	if (!err)
 		err = call_add_common_read(call, NULL);
 	if (err)
 		return err;
-	n_put = put_page(call, shown, n_shown);
-	if (n_put < n_shown)
+	n_put = put_page(call, shown, view.n);
+	if (n_put < view.n)
 		last_given = rows[n_put - 1].id;
 	request_add_header(call->req, "X-Chat-Last-Given",
 			   tt_str_printf(call->arena, "%" PRId64, last_given));
@@ -106,6 +106,8 @@ static enum tt_err ping(struct call *call)
 	struct tt_str agent = request_header(call->req, "User-Agent");
 	bool is_app = agent.p && strstr(agent.p, "Nextcloud-Talk") &&
 		      !param_bool(call->params, "noStatusUpdate", false);
+	const struct status_owner owner = { call->db, call->arena, call->talk.user,
+					    call->talk.now_s };
 	struct user_status status;
 	enum tt_err err;
 
@@ -117,8 +119,7 @@ static enum tt_err ping(struct call *call)
 		err = store_session_ping(call->db, call->seat.session_row, call->talk.now_s);
 	if (err || !call->talk.user.p)
 		return err;
-	err = status_seen(call->db, call->arena, call->talk.user, TT_STR("online"),
-			  call->talk.now_s, &status);
+	err = status_seen(&owner, TT_STR("online"), &status);
 	return err == TT_ERR_NO_STATUS ? TT_OK : err;
 }
 
@@ -280,23 +281,15 @@ enum tt_err chat_send(struct call *call)
 		.silent = param_bool(call->params, "silent", false),
 	};
 	struct message row;
-	struct tt_message shown;
 	enum tt_err err = call_name_guest(call);
 
 	if (!err)
 		err = talk_send(&call->talk, &call->seat, &new_message, &row);
 	if (!err) /* a refusal takes back what was done */
 		err = check_guest_mentions(call, &row);
-	if (!err) /* what goes into a thread without quoting is shown alone, as in Talk */
-		err = talk_message_show(&call->talk, &call->seat, &row, new_message.reply_to != 0,
-					&shown);
-	if (!err)
-		err = call_add_common_read(call, NULL);
-	if (err)
-		return err;
 	call->req->status = 201;
-	tt_message_write(call->out, &shown);
-	return TT_OK;
+	/* What goes into a thread without quoting is shown alone, as in Talk. */
+	return err ? err : call_put_message(call, &row, new_message.reply_to != 0);
 }
 
 static enum tt_err answer_marker(struct call *call)

@@ -1,20 +1,11 @@
 /* chat_edit.c - changing what was sent (talk-chat 1.5 to 1.7). */
 #include "server/api/handlers.h"
 #include "server/talk/chat/edit.h"
-#include "server/talk/show/show_message.h"
 
 /* All answer with the system message that tells of it, the changed message as its parent. */
 static enum tt_err answer(struct call *call, const struct message *row)
 {
-	struct tt_message shown;
-	enum tt_err err = talk_message_show(&call->talk, &call->seat, row, true, &shown);
-
-	if (!err)
-		err = call_add_common_read(call, NULL);
-	if (err)
-		return err;
-	tt_message_write(call->out, &shown);
-	return TT_OK;
+	return call_put_message(call, row, true);
 }
 
 enum tt_err chat_edit(struct call *call)

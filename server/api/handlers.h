@@ -2,8 +2,8 @@
 #ifndef TT_API_HANDLERS_H
 #define TT_API_HANDLERS_H
 
-#include "lib/wire/participant.h"
 #include "server/api/call.h"
+#include "server/talk/show/show_people.h"
 
 /* capabilities.c */
 enum tt_err capabilities_get(struct call *call);
@@ -23,21 +23,21 @@ enum tt_err rooms_rename(struct call *call);
 enum tt_err rooms_delete(struct call *call);
 
 /* room_settings.c */
-enum tt_err settings_description(struct call *call);
-enum tt_err settings_unbind(struct call *call);
-enum tt_err settings_read_only(struct call *call);
-enum tt_err settings_listable(struct call *call);
-enum tt_err settings_mention_permissions(struct call *call);
-enum tt_err settings_make_public(struct call *call);
-enum tt_err settings_make_private(struct call *call);
-enum tt_err settings_password(struct call *call);
-enum tt_err settings_default_permissions(struct call *call);
-enum tt_err settings_call_permissions(struct call *call);
-enum tt_err settings_all_permissions(struct call *call);
-enum tt_err settings_lobby(struct call *call);
-enum tt_err settings_sip(struct call *call);
-enum tt_err settings_recording_consent(struct call *call);
-enum tt_err settings_message_expiration(struct call *call);
+enum tt_err room_settings_description(struct call *call);
+enum tt_err room_settings_unbind(struct call *call);
+enum tt_err room_settings_read_only(struct call *call);
+enum tt_err room_settings_listable(struct call *call);
+enum tt_err room_settings_mention_permissions(struct call *call);
+enum tt_err room_settings_make_public(struct call *call);
+enum tt_err room_settings_make_private(struct call *call);
+enum tt_err room_settings_password(struct call *call);
+enum tt_err room_settings_default_permissions(struct call *call);
+enum tt_err room_settings_call_permissions(struct call *call);
+enum tt_err room_settings_all_permissions(struct call *call);
+enum tt_err room_settings_lobby(struct call *call);
+enum tt_err room_settings_sip(struct call *call);
+enum tt_err room_settings_recording_consent(struct call *call);
+enum tt_err room_settings_message_expiration(struct call *call);
 
 /* avatars.c */
 enum tt_err avatars_upload(struct call *call);
@@ -65,7 +65,7 @@ enum tt_err personal_flags_notify(struct call *call);
 enum tt_err personal_flags_notify_calls(struct call *call);
 
 /* participants.c */
-void participants_put(struct call *call, const struct tt_participant participants[], size_t n);
+void participants_put(struct call *call, const struct shown_people *people);
 enum tt_err participants_list(struct call *call);
 enum tt_err participants_add(struct call *call);
 enum tt_err participants_leave(struct call *call);

@@ -9,6 +9,10 @@
 #include "server/talk/people/bans.h"
 #include "server/talk/people/guests.h"
 
+enum {
+	MINUTE_MS = 60 * 1000
+};
+
 /* Reads who the caller is in the room, and whether a password stands between. */
 static enum tt_err look_up(struct call *call, void *needs_password)
 {
@@ -90,6 +94,15 @@ static enum tt_err refuse_stranger(struct call *call, enum tt_err why)
 	return err ? err : why;
 }
 
+/* A conversation takes so many, and they stay for a while when they have gone: nobody shall fill it
+ * for the others. */
+static enum tt_err count_guest(struct call *call)
+{
+	if (call->talk.user.p || call->seat.is_attendee)
+		return TT_OK;
+	return call_take(call, LIMIT(guests_minute), 1, MINUTE_MS);
+}
+
 enum tt_err join_room(struct call *call)
 {
 	struct tt_str checked_hash = { NULL, 0 };
@@ -107,6 +120,8 @@ enum tt_err join_room(struct call *call)
 		checked_hash = call->seat.room.password_hash;
 		err = slow_check_room_password(call, call_str(call, "password"));
 	}
+	if (!err)
+		err = count_guest(call);
 	return err ? err : call_in_transaction(call, DB_WRITE, join, &checked_hash);
 }
 

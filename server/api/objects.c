@@ -3,7 +3,6 @@
 #include "server/talk/chat/objects.h"
 #include "server/api/handlers.h"
 #include "server/talk/chat/shared_items.h"
-#include "server/talk/show/show_message.h"
 #include "server/talk/text/rich_object.h"
 
 #include <inttypes.h>
@@ -27,7 +26,6 @@ enum tt_err objects_share(struct call *call)
 		.thread_id = call_int(call, "threadId", 0),
 	};
 	struct message row;
-	struct tt_message shown;
 	enum tt_err err = call_need(call, "objectType");
 
 	if (!err)
@@ -36,15 +34,8 @@ enum tt_err objects_share(struct call *call)
 		err = call_name_guest(call);
 	if (!err)
 		err = talk_object_share(&call->talk, &call->seat, &object, &how, &row);
-	if (!err)
-		err = talk_message_show(&call->talk, &call->seat, &row, false, &shown);
-	if (!err)
-		err = call_add_common_read(call, NULL);
-	if (err)
-		return err;
 	call->req->status = 201;
-	tt_message_write(call->out, &shown);
-	return TT_OK;
+	return err ? err : call_put_message(call, &row, false);
 }
 
 static int64_t read_limit(const struct call *call, int64_t missing, int64_t max)
@@ -63,11 +54,11 @@ enum tt_err objects_overview(struct call *call)
 
 	tt_write_object(call->out);
 	for (size_t i = 0; !err && i < N_SHARED_LISTS; i++) {
+		const struct shared_page page = { tt_str(talk_shared_lists[i]), 0, limit };
 		struct tt_message *messages;
 		size_t n;
 
-		err = talk_shared(&call->talk, &call->seat, tt_str(talk_shared_lists[i]), 0, limit,
-				  &messages, &n);
+		err = talk_shared(&call->talk, &call->seat, &page, &messages, &n);
 		if (err)
 			break;
 		tt_put_list(call->out, talk_shared_lists[i]);
@@ -96,14 +87,17 @@ static struct tt_str put_map(struct call *call, const struct tt_message messages
 
 enum tt_err objects_list(struct call *call)
 {
+	const struct shared_page page = {
+		.list = call_str(call, "objectType"),
+		.before_id = call_int(call, "lastKnownMessageId", 0),
+		.limit = read_limit(call, LIST_DEFAULT, LIST_MAX),
+	};
 	struct tt_message *messages;
 	size_t n;
 	enum tt_err err = call_need(call, "objectType");
 
 	if (!err)
-		err = talk_shared(&call->talk, &call->seat, call_str(call, "objectType"),
-				  call_int(call, "lastKnownMessageId", 0),
-				  read_limit(call, LIST_DEFAULT, LIST_MAX), &messages, &n);
+		err = talk_shared(&call->talk, &call->seat, &page, &messages, &n);
 	if (err)
 		return err;
 	if (n == 0) /* as PHP writes an empty map (talk-chat 11.11) */

@@ -8,14 +8,14 @@
 
 #include <inttypes.h>
 
-void participants_put(struct call *call, const struct tt_participant participants[], size_t n)
+void participants_put(struct call *call, const struct shown_people *people)
 {
 	bool has_status = false;
 
 	tt_write_list(call->out);
-	for (size_t i = 0; i < n; i++) {
-		tt_participant_write(call->out, &participants[i]);
-		has_status |= (participants[i].parts & TT_PART_STATUS) != 0;
+	for (size_t i = 0; i < people->n; i++) {
+		tt_participant_write(call->out, &people->items[i]);
+		has_status |= (people->items[i].parts & TT_PART_STATUS) != 0;
 	}
 	tt_write_end(call->out);
 	if (has_status)
@@ -36,19 +36,18 @@ static enum tt_err clean(struct call *call)
 
 enum tt_err participants_list(struct call *call)
 {
-	struct tt_participant *participants;
-	bool with_status = call->who.user.p && param_bool(call->params, "includeStatus", false);
-	size_t n;
+	struct shown_people people = {
+		.with_status = call->who.user.p && param_bool(call->params, "includeStatus", false)
+	};
 	enum tt_err err;
 
 	if (call->seat.attendee.type == PARTICIPANT_GUEST)
 		return TT_ERR_LIST_GUEST;
 	err = clean(call);
 	if (!err)
-		err = talk_show_participants(&call->talk, &call->seat, with_status, &participants,
-					     &n);
+		err = talk_show_participants(&call->talk, &call->seat, &people);
 	if (!err)
-		participants_put(call, participants, n);
+		participants_put(call, &people);
 	return err;
 }
 
@@ -118,18 +117,18 @@ enum tt_err participants_demote(struct call *call)
 
 enum tt_err participants_permissions(struct call *call)
 {
-	struct tt_participant shown;
+	const struct permission_change change = {
+		.attendee_id = call_int(call, "attendeeId", 0),
+		.method = call_str(call, "method"),
+		.permissions = call_int(call, "permissions", 0),
+	};
+	struct shown_people people = { .with_status = call->who.user.p != NULL };
 	struct attendee attendee;
-	size_t n;
-	enum tt_err err = talk_change_permissions(
-		&call->talk, &call->seat, call_int(call, "attendeeId", 0), call_str(call, "method"),
-		call_int(call, "permissions", 0), &attendee);
+	enum tt_err err = talk_change_permissions(&call->talk, &call->seat, &change, &attendee);
 
 	if (!err)
-		err = talk_show_participant(&call->talk, &call->seat, &attendee,
-					    call->who.user.p != NULL, &shown, &n);
-	if (err)
-		return err;
-	participants_put(call, &shown, n);
-	return TT_OK;
+		err = talk_show_participant(&call->talk, &call->seat, &attendee, &people);
+	if (!err)
+		participants_put(call, &people);
+	return err;
 }

@@ -94,13 +94,11 @@ static void read_options(struct call *call, int64_t **out, size_t *n)
 enum tt_err polls_vote(struct call *call)
 {
 	struct tt_poll poll;
-	int64_t *option_ids;
-	size_t n;
+	struct ballot ballot = { .poll_id = call_int(call, "pollId", 0) };
 	enum tt_err err;
 
-	read_options(call, &option_ids, &n);
-	err = talk_poll_vote(&call->talk, &call->seat, call_int(call, "pollId", 0), option_ids, n,
-			     &poll);
+	read_options(call, &ballot.option_ids, &ballot.n);
+	err = talk_poll_vote(&call->talk, &call->seat, &ballot, &poll);
 	if (err)
 		return err;
 	tt_poll_write(call->out, &poll);

@@ -16,12 +16,9 @@ void provisioning_put_field_names(struct tt_writer *w);
 
 /* A change of one field. */
 struct field_edit {
-	struct db *db;
-	struct tt_arena *arena;
+	struct call *call; /* of the one who changes it */
 	struct tt_str user;
-	bool is_own; /* of the one who changes it */
-	bool by_admin;
-	bool by_app_password;
+	bool is_own; /* his */
 	struct tt_str key;
 	struct tt_str value;
 	struct tt_str password_hash; /* of `value`, when the key is "password" */

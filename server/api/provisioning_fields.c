@@ -22,22 +22,22 @@ static enum tt_err edit_display_name(const struct field_edit *edit)
 {
 	enum tt_err err = accounts_check_display_name(edit->value);
 
-	return err ? err : store_user_set_display_name(edit->db, edit->user, edit->value);
+	return err ? err : store_user_set_display_name(edit->call->db, edit->user, edit->value);
 }
 
 static enum tt_err edit_email(const struct field_edit *edit)
 {
-	return accounts_set_email(edit->db, edit->user, edit->value);
+	return accounts_set_email(edit->call->db, edit->user, edit->value);
 }
 
 static enum tt_err edit_password(const struct field_edit *edit)
 {
-	return store_user_set_password(edit->db, edit->user, edit->password_hash);
+	return store_user_set_password(edit->call->db, edit->user, edit->password_hash);
 }
 
 static enum tt_err keep(const struct field_edit *edit)
 {
-	return store_user_field_set(edit->db, edit->user, edit->key, edit->value);
+	return store_user_field_set(edit->call->db, edit->user, edit->key, edit->value);
 }
 
 /* Line breaks are fine in an address or biography, other controls nowhere. */
@@ -169,7 +169,7 @@ static enum tt_err edit_more_mail(const struct field_edit *edit)
 	enum tt_err err = accounts_check_email(edit->value);
 
 	if (!err)
-		err = store_user_fields(edit->db, edit->arena, edit->user, &fields, &n);
+		err = store_user_fields(edit->call->db, edit->call->arena, edit->user, &fields, &n);
 	if (err)
 		return err;
 	list = value_of(fields, n, edit->key.p, "");
@@ -179,9 +179,9 @@ static enum tt_err edit_more_mail(const struct field_edit *edit)
 			return TT_ERR_EMAIL;
 	if (list.n + edit->value.n > MAX_VALUE)
 		return TT_ERR_FIELD_TEXT;
-	list = tt_str_printf(edit->arena, "%.*s%s%.*s", TT_STR_ARG(list), list.n ? "\n" : "",
+	list = tt_str_printf(edit->call->arena, "%.*s%s%.*s", TT_STR_ARG(list), list.n ? "\n" : "",
 			     TT_STR_ARG(edit->value));
-	return store_user_field_set(edit->db, edit->user, edit->key, list);
+	return store_user_field_set(edit->call->db, edit->user, edit->key, list);
 }
 
 /* Shown under its name unless said otherwise. */
@@ -257,11 +257,11 @@ enum tt_err provisioning_may_edit(const struct field_edit *edit)
 
 	if (!find_field(edit, &field))
 		return TT_ERR_FIELD;
-	if (edit->by_app_password && (field.by & CONFIRMED || !edit->is_own))
+	if (edit->call->who.app_password_id != 0 && (field.by & CONFIRMED || !edit->is_own))
 		return TT_ERR_CONFIRM;
 	if (edit->is_own && field.by & BY_SELF)
 		return TT_OK;
-	return edit->by_admin && field.by & BY_ADMIN ? TT_OK : TT_ERR_FIELD;
+	return edit->call->who.is_admin && field.by & BY_ADMIN ? TT_OK : TT_ERR_FIELD;
 }
 
 enum tt_err provisioning_edit(const struct field_edit *edit)

@@ -9,21 +9,9 @@ static enum tt_err search(struct call *call, struct group **groups, size_t *n)
 				   n);
 }
 
-enum tt_err provisioning_groups(struct call *call)
+static void put_id(struct tt_writer *w, const struct group *group)
 {
-	struct group *groups;
-	size_t n;
-	enum tt_err err = search(call, &groups, &n);
-
-	if (err)
-		return err;
-	tt_write_object(call->out);
-	tt_put_list(call->out, "groups");
-	for (size_t i = 0; i < n; i++)
-		tt_write_str(call->out, groups[i].id);
-	tt_write_end(call->out);
-	tt_write_end(call->out);
-	return TT_OK;
+	tt_write_str(w, group->id);
 }
 
 static void put_details(struct tt_writer *w, const struct group *group)
@@ -38,7 +26,8 @@ static void put_details(struct tt_writer *w, const struct group *group)
 	tt_write_end(w);
 }
 
-enum tt_err provisioning_groups_details(struct call *call)
+static enum tt_err answer_groups(struct call *call,
+				 void (*put)(struct tt_writer *w, const struct group *group))
 {
 	struct group *groups;
 	size_t n;
@@ -49,10 +38,20 @@ enum tt_err provisioning_groups_details(struct call *call)
 	tt_write_object(call->out);
 	tt_put_list(call->out, "groups");
 	for (size_t i = 0; i < n; i++)
-		put_details(call->out, &groups[i]);
+		put(call->out, &groups[i]);
 	tt_write_end(call->out);
 	tt_write_end(call->out);
 	return TT_OK;
+}
+
+enum tt_err provisioning_groups(struct call *call)
+{
+	return answer_groups(call, put_id);
+}
+
+enum tt_err provisioning_groups_details(struct call *call)
+{
+	return answer_groups(call, put_details);
 }
 
 enum tt_err provisioning_group_add(struct call *call)
@@ -104,15 +103,20 @@ enum tt_err provisioning_group_delete(struct call *call)
 	return TT_OK;
 }
 
-enum tt_err provisioning_group_users(struct call *call)
+static enum tt_err get_members(struct call *call, struct tt_str **ids, size_t *n)
 {
 	struct group group;
-	struct tt_str *ids;
-	size_t n;
 	enum tt_err err = get(call, &group);
 
-	if (!err)
-		err = store_group_members(call->db, call->arena, group.id, &ids, &n);
+	return err ? err : store_group_members(call->db, call->arena, group.id, ids, n);
+}
+
+enum tt_err provisioning_group_users(struct call *call)
+{
+	struct tt_str *ids;
+	size_t n;
+	enum tt_err err = get_members(call, &ids, &n);
+
 	if (err)
 		return err;
 	tt_write_object(call->out);
@@ -123,14 +127,11 @@ enum tt_err provisioning_group_users(struct call *call)
 
 enum tt_err provisioning_group_users_details(struct call *call)
 {
-	struct group group;
 	struct tt_str *ids;
 	struct user *users;
 	size_t n;
-	enum tt_err err = get(call, &group);
+	enum tt_err err = get_members(call, &ids, &n);
 
-	if (!err)
-		err = store_group_members(call->db, call->arena, group.id, &ids, &n);
 	if (err)
 		return err;
 	users = tt_arena_array(call->arena, struct user, n);

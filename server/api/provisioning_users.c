@@ -27,14 +27,14 @@ static bool is_self(const struct call *call, struct tt_str user)
 }
 
 /* For calls that are open to all: nobody learns whether a user exists who is not his business. */
-static enum tt_err get_visible(struct call *call, struct db *db, struct user *out)
+static enum tt_err get_visible(struct call *call, struct user *out)
 {
 	struct tt_str id = call_str(call, "user");
 	enum tt_err err;
 
 	if (!call->who.is_admin && !is_self(call, id))
 		return TT_ERR_HIDDEN_USER;
-	err = store_user_find(db, call->arena, id, out);
+	err = store_user_find(call->db, call->arena, id, out);
 	return err == TT_ERR_NO_USER ? TT_ERR_HIDDEN_USER : err;
 }
 
@@ -43,7 +43,7 @@ enum tt_err provisioning_fields(struct call *call)
 	struct user user;
 
 	if (param_has(call->params, "user")) {
-		enum tt_err err = get_visible(call, call->db, &user);
+		enum tt_err err = get_visible(call, &user);
 
 		if (err)
 			return err;
@@ -111,7 +111,7 @@ enum tt_err provisioning_user(struct call *call)
 	if (call->who.is_admin)
 		err = store_user_find(call->db, call->arena, call_str(call, "user"), &user);
 	else
-		err = get_visible(call, call->db, &user);
+		err = get_visible(call, &user);
 	return err ? err : provisioning_put_user(call, &user);
 }
 
@@ -190,10 +190,8 @@ static enum tt_err set_fields(struct call *call, const struct account *account)
 
 	for (size_t i = 0; !err && i < ARRAY_LEN(keys); i++) {
 		const struct field_edit edit = {
-			.db = call->db,
-			.arena = call->arena,
+			.call = call,
 			.user = account->user.id,
-			.by_admin = true,
 			.key = tt_str(keys[i]),
 			.value = call_str(call, keys[i]),
 		};
@@ -251,7 +249,7 @@ static enum tt_err apply_edit(struct call *call, void *ctx)
 {
 	struct field_edit *edit = ctx;
 	struct user user;
-	enum tt_err err = get_visible(call, edit->db, &user);
+	enum tt_err err = get_visible(call, &user);
 
 	if (err)
 		return err;
@@ -273,18 +271,15 @@ static void note_edit(struct call *call, const struct field_edit *edit)
 enum tt_err provisioning_user_edit(struct call *call)
 {
 	struct field_edit edit = {
-		.db = call->db,
-		.arena = call->arena,
+		.call = call,
 		.user = call_str(call, "user"),
 		.is_own = is_self(call, call_str(call, "user")),
-		.by_admin = call->who.is_admin,
-		.by_app_password = call->who.app_password_id != 0,
 		.key = call_str(call, "key"),
 		.value = call_str(call, "value"),
 	};
 	enum tt_err err = TT_OK;
 
-	if (!edit.is_own && !edit.by_admin)
+	if (!edit.is_own && !call->who.is_admin)
 		return TT_ERR_HIDDEN_USER;
 	err = provisioning_may_edit(&edit);
 	if (!err && tt_str_is(edit.key, "password"))
@@ -347,7 +342,7 @@ enum tt_err provisioning_user_disable(struct call *call)
 enum tt_err provisioning_user_welcome(struct call *call)
 {
 	struct user user;
-	enum tt_err err = get_visible(call, call->db, &user);
+	enum tt_err err = get_visible(call, &user);
 
 	if (err)
 		return err;
@@ -361,7 +356,7 @@ enum tt_err provisioning_user_groups(struct call *call)
 	struct tt_str *groups;
 	struct user user;
 	size_t n;
-	enum tt_err err = get_visible(call, call->db, &user);
+	enum tt_err err = get_visible(call, &user);
 
 	if (!err)
 		err = store_groups_of_user(call->db, call->arena, user.id, &groups, &n);

@@ -13,7 +13,7 @@ enum tt_err reminders_set(struct call *call)
 	enum tt_err err = call_need(call, "timestamp");
 
 	if (!err)
-		err = call_take(call, LIMIT(reminders_hour), 60 * 60 * 1000);
+		err = call_take(call, LIMIT(reminders_hour), 1, 60 * 60 * 1000);
 	if (!err)
 		err = talk_reminder_set(&call->talk, &call->seat, message_id(call),
 					call_int(call, "timestamp", 0), &reminder);

@@ -5,7 +5,7 @@
 #include "server/talk/rooms/lobby.h"
 #include "server/talk/rooms/settings.h"
 
-enum tt_err settings_description(struct call *call)
+enum tt_err room_settings_description(struct call *call)
 {
 	enum tt_err err = call_need(call, "description");
 
@@ -14,7 +14,7 @@ enum tt_err settings_description(struct call *call)
 	return call_answer_room(call, err);
 }
 
-enum tt_err settings_unbind(struct call *call)
+enum tt_err room_settings_unbind(struct call *call)
 {
 	return call_answer_room(call, talk_unbind_object(&call->talk, &call->seat));
 }
@@ -28,17 +28,17 @@ static enum tt_err set_number(struct call *call, const char *param, enum talk_se
 	return call_answer_room(call, err);
 }
 
-enum tt_err settings_read_only(struct call *call)
+enum tt_err room_settings_read_only(struct call *call)
 {
 	return set_number(call, "state", SETTING_READ_ONLY);
 }
 
-enum tt_err settings_listable(struct call *call)
+enum tt_err room_settings_listable(struct call *call)
 {
 	return set_number(call, "scope", SETTING_LISTABLE);
 }
 
-enum tt_err settings_mention_permissions(struct call *call)
+enum tt_err room_settings_mention_permissions(struct call *call)
 {
 	return set_number(call, "mentionPermissions", SETTING_MENTIONS);
 }
@@ -57,7 +57,7 @@ static enum tt_err hash_password(struct call *call, struct tt_str *out)
 	return err ? err : call_resume(call, DB_WRITE);
 }
 
-enum tt_err settings_make_public(struct call *call)
+enum tt_err room_settings_make_public(struct call *call)
 {
 	struct tt_str hash;
 	enum tt_err err = hash_password(call, &hash);
@@ -69,12 +69,12 @@ enum tt_err settings_make_public(struct call *call)
 	return call_answer_room(call, err);
 }
 
-enum tt_err settings_make_private(struct call *call)
+enum tt_err room_settings_make_private(struct call *call)
 {
 	return call_answer_room(call, talk_make_private(&call->talk, &call->seat));
 }
 
-enum tt_err settings_password(struct call *call)
+enum tt_err room_settings_password(struct call *call)
 {
 	struct tt_str hash = { NULL, 0 };
 	enum tt_err err = call_need(call, "password");
@@ -88,7 +88,7 @@ enum tt_err settings_password(struct call *call)
 	return call_answer_room(call, err);
 }
 
-enum tt_err settings_default_permissions(struct call *call)
+enum tt_err room_settings_default_permissions(struct call *call)
 {
 	enum tt_err err = call_need(call, "permissions");
 
@@ -99,19 +99,19 @@ enum tt_err settings_default_permissions(struct call *call)
 }
 
 /* Two ways to set permissions that Talk has taken out, but still answers. */
-enum tt_err settings_call_permissions(struct call *call)
+enum tt_err room_settings_call_permissions(struct call *call)
 {
 	(void)call;
 	return TT_ERR_MODE;
 }
 
-enum tt_err settings_all_permissions(struct call *call)
+enum tt_err room_settings_all_permissions(struct call *call)
 {
 	(void)call;
 	return TT_ERR_ALL_PERMISSIONS;
 }
 
-enum tt_err settings_lobby(struct call *call)
+enum tt_err room_settings_lobby(struct call *call)
 {
 	enum tt_err err = call_need(call, "state");
 
@@ -122,19 +122,19 @@ enum tt_err settings_lobby(struct call *call)
 }
 
 /* Neither a SIP bridge nor a recording backend can be configured, and so says the answer. */
-enum tt_err settings_sip(struct call *call)
+enum tt_err room_settings_sip(struct call *call)
 {
 	(void)call;
 	return TT_ERR_SIP_CONFIG;
 }
 
-enum tt_err settings_recording_consent(struct call *call)
+enum tt_err room_settings_recording_consent(struct call *call)
 {
 	(void)call;
 	return TT_ERR_RECORDING_CONFIG;
 }
 
-enum tt_err settings_message_expiration(struct call *call)
+enum tt_err room_settings_message_expiration(struct call *call)
 {
 	enum tt_err err = call_need(call, "seconds");
 

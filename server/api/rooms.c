@@ -67,24 +67,21 @@ static enum tt_err find_memberships(struct call *call, bool keep_one_to_one,
 enum tt_err rooms_list(struct call *call)
 {
 	bool with_status = param_bool(call->params, "includeStatus", false);
-	const struct show_room how = {
-		.with_status = with_status,
-		.with_last_message = param_bool(call->params, "includeLastMessage", true),
+	struct show_list list = {
+		.how.with_status = with_status,
+		.how.with_last_message = param_bool(call->params, "includeLastMessage", true),
 	};
 	struct tt_conversation *conversations = NULL;
-	struct membership *memberships;
-	size_t n;
-	enum tt_err err = find_memberships(call, with_status, &memberships, &n);
+	enum tt_err err = find_memberships(call, with_status, &list.memberships, &list.n);
 
 	if (!err)
-		err = talk_show_list(&call->talk, &call->seat, memberships, n, &how,
-				     &conversations);
+		err = talk_show_list(&call->talk, &call->seat, &list, &conversations);
 	if (err)
 		return err;
 	request_add_header(call->req, "X-Nextcloud-Talk-Modified-Before",
 			   tt_str_printf(call->arena, "%" PRId64, call->talk.now_s));
 	capabilities_add_hash(call);
-	call_put_conversations(call, conversations, n);
+	call_put_conversations(call, conversations, list.n);
 	return TT_OK;
 }
 
@@ -93,8 +90,8 @@ static enum tt_err find_listed(struct call *call, struct room **out, size_t *n)
 	for (;;) {
 		struct tt_str *due = NULL;
 		size_t n_due = 0;
-		enum tt_err err = talk_rooms_listed(&call->talk, call->who.user,
-						    call_str(call, "searchTerm"), out, n);
+		enum tt_err err =
+			talk_rooms_listed(&call->talk, call_str(call, "searchTerm"), out, n);
 
 		for (size_t i = 0; !err && i < *n; i++)
 			note_due(call, &(*out)[i], &due, &n_due);
@@ -320,7 +317,7 @@ enum tt_err rooms_create(struct call *call)
 	read_invitees(call, &wanted);
 	err = hash_password(call, &wanted);
 	if (!err && wanted.type != ROOM_ONE_TO_ONE)
-		err = call_take(call, LIMIT(rooms_hour), HOUR_MS);
+		err = call_take(call, LIMIT(rooms_hour), 1, HOUR_MS);
 	return err ? err : call_in_transaction(call, DB_WRITE, create, &wanted);
 }
 

@@ -18,6 +18,10 @@
 /* Whatever is written into a conversation. */
 #define WRITES_CHAT (ACCESS_CHAT | ACCESS_BEGINS_WRITE)
 
+enum {
+	KIB = 1024
+};
+
 static bool decode_basic(struct tt_arena *arena, struct tt_str header, struct tt_str *name,
 			 struct tt_str *password)
 {
@@ -130,6 +134,17 @@ static enum tt_err check_caller(const struct call *call, unsigned access)
 	return TT_OK;
 }
 
+/* What is short counts as one thing only, what is long by its size, too: it stays on the disk. */
+static enum tt_err count_writing(struct call *call)
+{
+	enum tt_err err = call_take(call, LIMIT(messages_minute), 1, 60 * 1000);
+
+	if (err || call->req->body.n < KIB)
+		return err;
+	return call_take(call, LIMIT(long_kib_hour), (unsigned)(call->req->body.n / KIB),
+			 60 * 60 * 1000);
+}
+
 static enum tt_err run_in_transaction(struct call *call, const struct route *route)
 {
 	enum tt_err err = call->in_tx ? TT_OK : call_begin(call, mode_of(route));
@@ -137,7 +152,7 @@ static enum tt_err run_in_transaction(struct call *call, const struct route *rou
 	if (!err)
 		err = call_pass_gates(call);
 	if (!err && (route->access & WRITES_CHAT) == WRITES_CHAT)
-		err = call_take(call, LIMIT(messages_minute), 60 * 1000);
+		err = count_writing(call);
 	if (!err)
 		err = route->fn(call);
 	return call_end(call, err);
@@ -156,8 +171,7 @@ static enum tt_err guard_tokens(struct call *call, enum tt_err err)
 	return err;
 }
 
-/* Also when it was refused: what was committed on the way counts, and to be woken for nothing does
- * no harm. */
+/* Also when it was refused: what was committed on the way counts. */
 static void publish(const struct call *call)
 {
 	for (size_t i = 0; i < call->talk.changed.n; i++)
@@ -275,6 +289,16 @@ static enum tt_err receive(struct call *call, const struct route **route)
 	return call->with_body ? request_read_body(req) : TT_OK;
 }
 
+/* Administrators may change much at once, and nothing of that is left out. */
+static void write_lines(const struct call *call)
+{
+	for (size_t i = 0; i < call->n_lines; i++)
+		if (call->who.is_admin)
+			audit(&call->lines[i]);
+		else
+			audit_done(&call->lines[i], tt_clock_mono_ms());
+}
+
 enum tt_err api_serve(void *app, struct request *req)
 {
 	const struct route *route = NULL;
@@ -285,8 +309,8 @@ enum tt_err api_serve(void *app, struct request *req)
 	call.with_body = true;
 	err = receive(&call, &route);
 	err = call_end(&call, err ? err : run(&call, route));
-	for (size_t i = 0; !err && i < call.n_lines; i++)
-		audit(&call.lines[i]);
+	if (!err)
+		write_lines(&call);
 	return err;
 }
 

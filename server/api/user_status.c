@@ -32,6 +32,11 @@ static void put_own(struct tt_writer *w, const struct user_status *status)
 	tt_write_end(w);
 }
 
+static struct status_owner owner_of(const struct call *call)
+{
+	return (struct status_owner){ call->db, call->arena, call->who.user, call->talk.now_s };
+}
+
 static enum tt_err answer_own(struct call *call, enum tt_err err, const struct user_status *status)
 {
 	if (!err)
@@ -41,20 +46,21 @@ static enum tt_err answer_own(struct call *call, enum tt_err err, const struct u
 
 enum tt_err user_status_self(struct call *call)
 {
+	const struct status_owner owner = owner_of(call);
 	struct user_status status;
-	enum tt_err err = status_get(call->db, call->arena, call->who.user, tt_clock_s(), &status);
+	enum tt_err err = status_get(&owner, &status);
 
 	return answer_own(call, err, &status);
 }
 
 enum tt_err user_status_set(struct call *call)
 {
+	const struct status_owner owner = owner_of(call);
 	struct user_status status;
 	enum tt_err err = call_need(call, "statusType");
 
 	if (!err)
-		err = status_set(call->db, call->arena, call->who.user,
-				 call_str(call, "statusType"), tt_clock_s(), &status);
+		err = status_set(&owner, call_str(call, "statusType"), &status);
 	return answer_own(call, err, &status);
 }
 
@@ -67,6 +73,7 @@ static enum tt_err read_clear_at(const struct call *call, int64_t *out)
 
 enum tt_err user_status_predefined_set(struct call *call)
 {
+	const struct status_owner owner = owner_of(call);
 	struct user_status status;
 	int64_t clear_at_s;
 	enum tt_err err = call_need(call, "messageId");
@@ -74,8 +81,7 @@ enum tt_err user_status_predefined_set(struct call *call)
 	if (!err)
 		err = read_clear_at(call, &clear_at_s);
 	if (!err)
-		err = status_set_predefined(call->db, call->arena, call->who.user,
-					    call_str(call, "messageId"), clear_at_s, tt_clock_s(),
+		err = status_set_predefined(&owner, call_str(call, "messageId"), clear_at_s,
 					    &status);
 	return answer_own(call, err, &status);
 }
@@ -83,17 +89,19 @@ enum tt_err user_status_predefined_set(struct call *call)
 /* Nothing is given: takes away what is there, if anything is. */
 static enum tt_err clear_custom(struct call *call, struct user_status *out)
 {
-	enum tt_err err = status_clear_message(call->db, call->arena, call->who.user, tt_clock_s());
+	const struct status_owner owner = owner_of(call);
+	enum tt_err err = status_clear_message(&owner);
 
 	if (!err)
 		err = store_user_status_delete(call->db, call->who.user, true);
 	if (!err)
-		err = status_get(call->db, call->arena, call->who.user, tt_clock_s(), out);
+		err = status_get(&owner, out);
 	return err;
 }
 
 enum tt_err user_status_custom_set(struct call *call)
 {
+	const struct status_owner owner = owner_of(call);
 	struct tt_str message = param_str(call->params, "message", NONE);
 	struct tt_str icon = param_str(call->params, "statusIcon", NONE);
 	int64_t clear_at_s = call_int(call, "clearAt", 0);
@@ -104,14 +112,14 @@ enum tt_err user_status_custom_set(struct call *call)
 		return answer_own(call, clear_custom(call, &status), &status);
 	if (clear_at_s < 0)
 		return TT_ERR_STATUS_CLEAR_AT;
-	err = status_set_custom(call->db, call->arena, call->who.user, icon, message, clear_at_s,
-				tt_clock_s(), &status);
+	err = status_set_custom(&owner, icon, message, clear_at_s, &status);
 	return answer_own(call, err, &status);
 }
 
 enum tt_err user_status_message_clear(struct call *call)
 {
-	enum tt_err err = status_clear_message(call->db, call->arena, call->who.user, tt_clock_s());
+	const struct status_owner owner = owner_of(call);
+	enum tt_err err = status_clear_message(&owner);
 
 	if (!err)
 		call_put_empty_list(call);
@@ -120,9 +128,9 @@ enum tt_err user_status_message_clear(struct call *call)
 
 enum tt_err user_status_revert(struct call *call)
 {
+	const struct status_owner owner = owner_of(call);
 	struct user_status status;
-	enum tt_err err = status_revert(call->db, call->arena, call->who.user,
-					call_str(call, "message"), tt_clock_s(), &status);
+	enum tt_err err = status_revert(&owner, call_str(call, "message"), &status);
 
 	if (err != TT_ERR_NO_STATUS)
 		return answer_own(call, err, &status);
@@ -178,12 +186,14 @@ enum tt_err user_status_list(struct call *call)
 
 enum tt_err user_status_of(struct call *call)
 {
+	struct status_owner owner = owner_of(call);
 	struct user_status status;
 	struct user user;
 	enum tt_err err = store_user_find(call->db, call->arena, call_str(call, "user"), &user);
 
+	owner.user = user.id;
 	if (!err)
-		err = status_get(call->db, call->arena, user.id, tt_clock_s(), &status);
+		err = status_get(&owner, &status);
 	if (err == TT_ERR_NO_USER)
 		err = TT_ERR_NO_STATUS;
 	if (!err)
@@ -193,13 +203,14 @@ enum tt_err user_status_of(struct call *call)
 
 enum tt_err user_status_heartbeat(struct call *call)
 {
+	const struct status_owner owner = owner_of(call);
 	struct tt_str seen = call_str(call, "status");
 	struct user_status status;
 	enum tt_err err;
 
 	if (!tt_str_is(seen, "online") && !tt_str_is(seen, "away"))
 		return TT_ERR_STATUS_TYPE;
-	err = status_seen(call->db, call->arena, call->who.user, seen, tt_clock_s(), &status);
+	err = status_seen(&owner, seen, &status);
 	if (err != TT_ERR_NO_STATUS)
 		return answer_own(call, err, &status);
 	call->req->status = 204; /* he chose a status that lasts */

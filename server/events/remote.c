@@ -13,7 +13,7 @@ TOPIC_KINDS(X)
 #undef X
 
 static const char *const words[N_TOPIC_KINDS] = {
-#define X(kind, word) [TOPIC_##kind] = word,
+#define X(kind, word) [TOPIC_##kind] = (word),
 	TOPIC_KINDS(X)
 #undef X
 };

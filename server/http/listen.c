@@ -14,16 +14,22 @@ enum {
 	 * connections that are closed slowly. */
 	FILES_KEPT = 160,
 	LISTEN_BACKLOG = 4096,
+	/* What the system keeps of a connection in each direction (it takes twice that). By itself
+	 * it would go up to mebibytes, of every client that sends much or reads nothing. */
+	SOCKET_BUFFER = 128 * 1024,
 };
 
 static int listen_on(const struct addrinfo *info)
 {
 	int fd = socket(info->ai_family, info->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int on = 1;
+	const int on = 1;
+	const int buffer = SOCKET_BUFFER;
 
 	if (fd < 0)
 		return -1;
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof(buffer));
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &buffer, sizeof(buffer));
 	if (bind(fd, info->ai_addr, info->ai_addrlen) == 0 && listen(fd, LISTEN_BACKLOG) == 0)
 		return fd;
 	close(fd);

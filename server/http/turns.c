@@ -6,9 +6,9 @@
 
 enum {
 	/* So long nobody else has to wait for those of one line who are before him, roundly. */
-	AT_ONCE_US = 20 * 1000,
+	AT_ONCE_US = 10 * 1000,
 	/* From here on it pays to let a request sleep, whoever else is there. */
-	DEAR_US = 1000,
+	DEAR_US = 2000,
 	/* Who was there so lately may come again. */
 	COMPANY_MS = 10 * 1000,
 	/* The cost of a request is mixed with what it was before. */

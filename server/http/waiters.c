@@ -12,7 +12,11 @@
 enum {
 	TICK_MS = 100,
 	N_SLOTS = 512,
-	LONGEST_WAIT_MS = 50000
+	LONGEST_WAIT_MS = 50000,
+	/* So often somebody is woken in vain at once, then after a pause, which grows. */
+	N_FREE = 4,
+	FIRST_PAUSE_MS = 100,
+	MAX_DOUBLINGS = 2
 };
 
 struct waiters {
@@ -22,6 +26,7 @@ struct waiters {
 	pthread_mutex_t lock; /* of the wheel */
 	pthread_cond_t wake;
 	struct waiter *slots[N_SLOTS];
+	struct waiter *late; /* who shall be woken soon */
 	size_t n;
 	int64_t tick; /* the last one done: every deadline in it has passed */
 };
@@ -49,12 +54,71 @@ void wait_end_standing(struct waiter *waiter)
 	wait_fire(waiter);
 }
 
+static int64_t pause_ms(unsigned n_sleeps)
+{
+	unsigned more = n_sleeps > N_FREE ? n_sleeps - N_FREE - 1 : 0;
+
+	if (n_sleeps <= N_FREE)
+		return 0;
+	return (int64_t)FIRST_PAUSE_MS << (more < MAX_DOUBLINGS ? more : MAX_DOUBLINGS);
+}
+
+static void late_add(struct waiters *waiters, struct waiter *waiter, int64_t due_ms)
+{
+	pthread_mutex_lock(&waiters->lock);
+	if (!waiter->is_late) {
+		waiter->is_late = true;
+		waiter->due_ms = due_ms;
+		waiter->prev_late = NULL;
+		waiter->next_late = waiters->late;
+		if (waiters->late)
+			waiters->late->prev_late = waiter;
+		waiters->late = waiter;
+	}
+	pthread_mutex_unlock(&waiters->lock);
+}
+
+/* With the lock. */
+static void late_remove(struct waiters *waiters, struct waiter *waiter)
+{
+	if (!waiter->is_late)
+		return;
+	waiter->is_late = false;
+	if (waiter->next_late)
+		waiter->next_late->prev_late = waiter->prev_late;
+	if (waiter->prev_late)
+		waiter->prev_late->next_late = waiter->next_late;
+	else
+		waiters->late = waiter->next_late;
+}
+
+static void fire_late(struct waiters *waiters, int64_t now_ms)
+{
+	struct waiter *next;
+
+	for (struct waiter *waiter = waiters->late; waiter; waiter = next) {
+		next = waiter->next_late;
+		if (waiter->due_ms > now_ms)
+			continue;
+		late_remove(waiters, waiter);
+		if (!atomic_load(&waiter->stands))
+			wait_fire(waiter);
+	}
+}
+
+/* Where much happens that is no news, each event would otherwise wake all who wait for some. */
 static void on_event(struct subscription *sub)
 {
 	struct waiter *waiter = container_of(sub, struct waiter_ear, sub)->waiter;
+	int64_t due_ms;
 
-	if (!atomic_load(&waiter->stands))
+	if (atomic_load(&waiter->stands))
+		return;
+	due_ms = atomic_load(&waiter->slept_ms) + pause_ms(atomic_load(&waiter->n_sleeps));
+	if (due_ms <= tt_clock_mono_ms())
 		wait_fire(waiter);
+	else
+		late_add(waiter->waiters, waiter, due_ms);
 }
 
 static void wheel_add(struct waiters *waiters, struct waiter *waiter)
@@ -104,6 +168,7 @@ static void *watch_deadlines(void *arg)
 		 * is not looked at again for a whole turn. */
 		while (waiters->tick + 1 < now_ms / TICK_MS)
 			fire_slot(waiters, (size_t)(++waiters->tick) % N_SLOTS, now_ms);
+		fire_late(waiters, now_ms);
 		clock_gettime(CLOCK_MONOTONIC, &next);
 		next.tv_nsec += TICK_MS * 1000000L;
 		if (next.tv_nsec >= 1000000000L) {
@@ -197,6 +262,7 @@ void wait_arm(struct waiter *waiter, const struct topic topics[], size_t n, int6
 		bus_subscribe(waiter->waiters->bus, topics[i], &ear->sub);
 	}
 	waiter->n_ears = n;
+	atomic_store(&waiter->n_sleeps, 0);
 	start_clock(waiter, timeout_ms);
 }
 
@@ -227,6 +293,10 @@ void wait_sleep(struct waiter *waiter)
 	int armed = WAITER_ARMED;
 
 	waiter->wants_sleep = false;
+	if (waiter->n_ears > 0 && !atomic_load(&waiter->stands)) {
+		atomic_store(&waiter->slept_ms, tt_clock_mono_ms());
+		atomic_fetch_add(&waiter->n_sleeps, 1);
+	}
 	/* Suspend first: whoever finds it ASLEEP may resume it. */
 	MHD_suspend_connection(waiter->connection);
 	if (atomic_compare_exchange_strong(&waiter->state, &armed, WAITER_ASLEEP)) {
@@ -256,5 +326,6 @@ void wait_finish(struct waiter *waiter)
 		bus_unsubscribe(waiters->bus, &waiter->ears[--waiter->n_ears].sub);
 	pthread_mutex_lock(&waiters->lock);
 	wheel_remove(waiters, waiter);
+	late_remove(waiters, waiter);
 	pthread_mutex_unlock(&waiters->lock);
 }

@@ -13,6 +13,7 @@
  *	...answer that there is nothing...
  *
  * A waiter is woken by an event of any of its topics, by its deadline or by the server stopping.
+ * Who was woken in vain several times is woken later: what happens meanwhile is one look.
  * What was armed stays so until the request ends: each time that the handler is called again,
  * whatever happens from its first line on makes it look once more. */
 #ifndef TT_HTTP_WAITERS_H
@@ -55,6 +56,12 @@ struct waiter {
 	struct waiter *prev; /* in a slot of the timer wheel */
 	struct waiter *next;
 	size_t slot;
+	atomic_uint n_sleeps; /* since it was armed */
+	_Atomic(int64_t) slept_ms;
+	bool is_late; /* what follows is guarded by the wheel's lock: woken when it is due */
+	int64_t due_ms;
+	struct waiter *prev_late;
+	struct waiter *next_late;
 };
 
 /* Starts the thread that watches deadlines. */

@@ -20,6 +20,7 @@
 	X(rooms_hour,         1000, 0, 1000000, "group and public conversations that one account makes an hour") \
 	X(attendees,         20000, 0, 1000000, "attendees of a conversation, of every kind") \
 	X(guests,             5000, 0, 1000000, "attendees without an account, guests and those invited by e-mail, of a conversation") \
+	X(guests_minute,       600, 0, 1000000, "guests who come into conversations from one address a minute, for the first time") \
 	X(invitees,           1000, 1,   10000, "people, groups and addresses that one request invites") \
 	X(import_lines,      10000, 1,  100000, "lines of a list of e-mail addresses") \
 	X(sessions,            100, 1,   10000, "sessions of one attendee in a conversation; who joins once more ends the oldest") \
@@ -27,6 +28,7 @@
 	X(bans,               1000, 0,  100000, "bans of a conversation") \
 	/* what is written */ \
 	X(messages_minute,       0, 0, 1000000, "messages and other things that one account, or the guests of one address, write a minute") \
+	X(long_kib_hour,    262144, 0, 100000000, "KiB of messages and other things beyond one KiB that one account, or the guests of one address, write an hour") \
 	X(reaction_emoji,      100, 0,   10000, "different emoji below one message") \
 	X(reactions_person,     50, 0,   10000, "reactions of one person to one message") \
 	X(poll_options,        500, 2,   10000, "options of a poll") \

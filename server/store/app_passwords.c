@@ -55,12 +55,10 @@ enum tt_err store_app_password_add(struct db *db, struct app_password *app_passw
 static enum tt_err finish_one(struct query *q, struct tt_arena *arena, struct app_password *out)
 {
 	bool found = query_next(q);
-	enum tt_err err;
 
 	if (found)
 		read_app_password(q, arena, out);
-	err = query_end(q);
-	return err || found ? err : TT_ERR_NO_APP_PASSWORD;
+	return query_end_found(q, found, TT_ERR_NO_APP_PASSWORD);
 }
 
 enum tt_err store_app_password_by_hash(struct db *db, struct tt_arena *arena,

@@ -21,10 +21,6 @@ enum {
 	MENTION_GROUP,
 	MENTION_USER,
 	DELETE,
-	DELETE_LOOSE,
-	SOME_LOOSE,
-	DELETE_IF_LOOSE,
-	HAVE_LOOSE,
 	ONLY_BY_GROUP,
 	COUNT,
 	COUNT_ALL,
@@ -61,12 +57,6 @@ enum {
 	" FROM thread_attendees WHERE thread_attendees.attendee_id = attendees.id" \
 	" AND thread_attendees.thread_id = $6), attendees.notification_level) <> 3"
 #define LATER(mark) mark " = CASE WHEN " mark " < $1 THEN $1 ELSE " mark " END"
-#define IS_LOOSE_ANYWHERE                                                           \
-	" attendees.participant_type IN (4, 5) AND (attendees.participant_type = 5" \
-	" OR (attendees.participant_type = 4 AND attendees.actor_type = 'guests'"   \
-	" AND attendees.display_name = '' AND attendees.permissions = 0))"          \
-	" AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.attendee_id = attendees.id)"
-#define IS_LOOSE " attendees.room_id = $1 AND" IS_LOOSE_ANYWHERE
 
 #define IN_BREAKOUT_SQL(which)                                                         \
 	"SELECT " COLUMNS " FROM rooms JOIN attendees ON attendees.room_id = rooms.id" \
@@ -113,16 +103,6 @@ static const char *const sql[N_STMTS] = {
 	[MENTION_USER] = MENTION(
 		LATER("last_mention") ", " LATER("last_mention_direct")) " AND actor_id = $7",
 	[DELETE] = "DELETE FROM attendees WHERE id = $1",
-	[DELETE_LOOSE] = "DELETE FROM attendees WHERE" IS_LOOSE,
-	[SOME_LOOSE] =
-		"SELECT attendees.room_id, attendees.id FROM attendees WHERE" IS_LOOSE_ANYWHERE
-		" ORDER BY attendees.room_id LIMIT $1",
-	[DELETE_IF_LOOSE] = "DELETE FROM attendees WHERE attendees.id = $1 AND" IS_LOOSE_ANYWHERE,
-	[HAVE_LOOSE] = "SELECT CASE WHEN EXISTS (SELECT 1 FROM sessions"
-		       " JOIN attendees ON attendees.id = sessions.attendee_id"
-		       " WHERE attendees.room_id = $1 AND sessions.last_ping_s < $2)"
-		       " OR EXISTS (SELECT 1 FROM attendees WHERE" IS_LOOSE ")"
-		       " THEN 1 ELSE 0 END",
 	[ONLY_BY_GROUP] = "SELECT " COLUMNS " FROM attendees"
 			  " JOIN group_members ON group_members.user_id = attendees.actor_id"
 			  " WHERE attendees.room_id = $1 AND attendees.actor_type = 'users'"
@@ -194,7 +174,6 @@ enum tt_err store_attendee_add(struct db *db, struct attendee *attendee)
 {
 	struct query q = query_start(db, SET_ATTENDEES, ADD);
 	bool added;
-	enum tt_err err;
 
 	query_bind_i64(&q, attendee->room_id);
 	query_bind_str(&q, attendee->actor_type);
@@ -212,19 +191,16 @@ enum tt_err store_attendee_add(struct db *db, struct attendee *attendee)
 	added = query_next(&q);
 	if (added)
 		attendee->id = query_i64(&q);
-	err = query_end(&q);
-	return err || added ? err : TT_ERR_PARTICIPANT;
+	return query_end_found(&q, added, TT_ERR_PARTICIPANT);
 }
 
 static enum tt_err finish_one(struct query *q, struct tt_arena *arena, struct attendee *out)
 {
 	bool found = query_next(q);
-	enum tt_err err;
 
 	if (found)
 		read_attendee(q, arena, out);
-	err = query_end(q);
-	return err || found ? err : TT_ERR_PARTICIPANT;
+	return query_end_found(q, found, TT_ERR_PARTICIPANT);
 }
 
 static enum tt_err read_all(struct query *q, struct tt_arena *arena, struct attendee **out,
@@ -389,46 +365,9 @@ enum tt_err store_attendees_reset_permissions(struct db *db, int64_t room_id)
 	return run_for_room(db, RESET_PERMISSIONS, room_id);
 }
 
-enum tt_err store_attendees_delete_loose(struct db *db, int64_t room_id)
-{
-	return run_for_room(db, DELETE_LOOSE, room_id);
-}
-
 enum tt_err store_attendees_delete_uninvited(struct db *db, int64_t room_id)
 {
 	return run_for_room(db, DELETE_UNINVITED, room_id);
-}
-
-enum tt_err store_attendees_have_loose(struct db *db, int64_t room_id, int64_t before_s, bool *out)
-{
-	struct query q = query_start(db, SET_ATTENDEES, HAVE_LOOSE);
-
-	query_bind_i64(&q, room_id);
-	query_bind_i64(&q, before_s);
-	*out = query_next(&q) && query_i64(&q) != 0;
-	return query_end(&q);
-}
-
-enum tt_err store_attendee_delete_if_loose(struct db *db, int64_t id)
-{
-	struct query q = query_start(db, SET_ATTENDEES, DELETE_IF_LOOSE);
-
-	query_bind_i64(&q, id);
-	return query_run(&q);
-}
-
-enum tt_err store_attendees_some_loose(struct db *db, int64_t limit, struct loose_attendee out[],
-				       size_t *n)
-{
-	struct query q = query_start(db, SET_ATTENDEES, SOME_LOOSE);
-
-	*n = 0;
-	query_bind_i64(&q, limit);
-	while (query_next(&q)) {
-		out[*n].room_id = query_i64(&q);
-		out[(*n)++].id = query_i64(&q);
-	}
-	return query_end(&q);
 }
 
 enum tt_err store_attendees_only_by_group(struct db *db, struct tt_arena *arena, int64_t room_id,

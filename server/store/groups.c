@@ -52,7 +52,6 @@ enum tt_err store_group_get(struct db *db, struct tt_arena *arena, struct tt_str
 {
 	struct query q = query_start(db, SET_GROUPS, GET);
 	bool found;
-	enum tt_err err;
 
 	query_bind_str(&q, id);
 	found = query_next(&q);
@@ -61,8 +60,7 @@ enum tt_err store_group_get(struct db *db, struct tt_arena *arena, struct tt_str
 		out->id = query_str(&q, arena);
 		out->display_name = query_str(&q, arena);
 	}
-	err = query_end(&q);
-	return err || found ? err : TT_ERR_NO_GROUP;
+	return query_end_found(&q, found, TT_ERR_NO_GROUP);
 }
 
 static enum tt_err read_ids(struct query *q, struct tt_arena *arena, struct tt_str **out, size_t *n)

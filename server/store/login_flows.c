@@ -43,7 +43,6 @@ static enum tt_err find(struct db *db, int stmt, struct tt_arena *arena, struct 
 {
 	struct query q = query_start(db, SET_LOGIN_FLOWS, stmt);
 	bool found;
-	enum tt_err err;
 
 	query_bind_str(&q, key);
 	found = query_next(&q);
@@ -54,8 +53,7 @@ static enum tt_err find(struct db *db, int stmt, struct tt_arena *arena, struct 
 		out->created_s = query_i64(&q);
 		out->user = query_str(&q, arena);
 	}
-	err = query_end(&q);
-	return err || found ? err : TT_ERR_NO_LOGIN_FLOW;
+	return query_end_found(&q, found, TT_ERR_NO_LOGIN_FLOW);
 }
 
 enum tt_err store_login_flow_by_poll(struct db *db, struct tt_arena *arena, struct tt_str poll_hash,

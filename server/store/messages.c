@@ -147,15 +147,13 @@ enum tt_err store_message_get(struct db *db, struct tt_arena *arena, int64_t roo
 {
 	struct query q = query_start(db, SET_MESSAGES, GET);
 	bool found;
-	enum tt_err err;
 
 	query_bind_i64(&q, room_id);
 	query_bind_i64(&q, id);
 	found = query_next(&q);
 	if (found)
 		read_named(&q, arena, out);
-	err = query_end(&q);
-	return err || found ? err : TT_ERR_NO_MESSAGE;
+	return query_end_found(&q, found, TT_ERR_NO_MESSAGE);
 }
 
 enum tt_err store_message_change(struct db *db, const struct message *message)

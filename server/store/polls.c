@@ -71,6 +71,16 @@ static void read_poll(struct query *q, struct tt_arena *arena, struct poll *out)
 	out->closed_message = query_i64(q);
 }
 
+static void bind_content(struct query *q, const struct poll *poll)
+{
+	query_bind_str(q, poll->question);
+	query_bind_str(q, poll->options);
+	query_bind_i64(q, poll->status);
+	query_bind_i64(q, poll->result_mode);
+	query_bind_i64(q, poll->max_votes);
+	query_bind_i64(q, poll->closed_message);
+}
+
 enum tt_err store_poll_add(struct db *db, struct poll *poll)
 {
 	struct query q = query_start(db, SET_POLLS, ADD);
@@ -78,12 +88,7 @@ enum tt_err store_poll_add(struct db *db, struct poll *poll)
 	query_bind_i64(&q, poll->room_id);
 	query_bind_str(&q, poll->actor_type);
 	query_bind_str(&q, poll->actor_id);
-	query_bind_str(&q, poll->question);
-	query_bind_str(&q, poll->options);
-	query_bind_i64(&q, poll->status);
-	query_bind_i64(&q, poll->result_mode);
-	query_bind_i64(&q, poll->max_votes);
-	query_bind_i64(&q, poll->closed_message);
+	bind_content(&q, poll);
 	if (query_next(&q))
 		poll->id = query_i64(&q);
 	return query_end(&q);
@@ -94,15 +99,13 @@ enum tt_err store_poll_get(struct db *db, struct tt_arena *arena, int64_t room_i
 {
 	struct query q = query_start(db, SET_POLLS, GET);
 	bool found;
-	enum tt_err err;
 
 	query_bind_i64(&q, room_id);
 	query_bind_i64(&q, id);
 	found = query_next(&q);
 	if (found)
 		read_poll(&q, arena, out);
-	err = query_end(&q);
-	return err || found ? err : TT_ERR_POLL;
+	return query_end_found(&q, found, TT_ERR_POLL);
 }
 
 static void reverse(struct poll polls[], size_t n)
@@ -138,12 +141,7 @@ enum tt_err store_poll_change(struct db *db, const struct poll *poll)
 {
 	struct query q = query_start(db, SET_POLLS, CHANGE);
 
-	query_bind_str(&q, poll->question);
-	query_bind_str(&q, poll->options);
-	query_bind_i64(&q, poll->status);
-	query_bind_i64(&q, poll->result_mode);
-	query_bind_i64(&q, poll->max_votes);
-	query_bind_i64(&q, poll->closed_message);
+	bind_content(&q, poll);
 	query_bind_i64(&q, poll->id);
 	return query_run(&q);
 }

@@ -68,6 +68,13 @@ enum tt_err query_number(struct query *q, int64_t *out)
 	return query_end(q);
 }
 
+enum tt_err query_end_found(struct query *q, bool found, enum tt_err otherwise)
+{
+	enum tt_err err = query_end(q);
+
+	return err || found ? err : otherwise;
+}
+
 enum tt_err query_run(struct query *q)
 {
 	while (query_next(q))

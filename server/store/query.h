@@ -45,6 +45,9 @@ TT_MUST_CHECK enum tt_err query_end(struct query *q);
 /* The first column of the first row, 0 when there is none, and the end. */
 TT_MUST_CHECK enum tt_err query_number(struct query *q, int64_t *out);
 
+/* The end of a look for what should be there: `otherwise`, unless it was found. */
+TT_MUST_CHECK enum tt_err query_end_found(struct query *q, bool found, enum tt_err otherwise);
+
 /* For a statement that gives no rows. */
 TT_MUST_CHECK enum tt_err query_run(struct query *q);
 

@@ -45,15 +45,13 @@ enum tt_err store_reminder_get(struct db *db, struct tt_str user, int64_t messag
 {
 	struct query q = query_start(db, SET_REMINDERS, GET);
 	bool found;
-	enum tt_err err;
 
 	query_bind_str(&q, user);
 	query_bind_i64(&q, message_id);
 	found = query_next(&q);
 	if (found)
 		*remind_s = query_i64(&q);
-	err = query_end(&q);
-	return err || found ? err : TT_ERR_REMINDER;
+	return query_end_found(&q, found, TT_ERR_REMINDER);
 }
 
 enum tt_err store_reminder_delete(struct db *db, struct tt_str user, int64_t message_id)

@@ -142,12 +142,10 @@ enum tt_err store_room_add(struct db *db, struct room *room)
 static enum tt_err read_one(struct query *q, struct tt_arena *arena, struct room *out)
 {
 	bool found = query_next(q);
-	enum tt_err err;
 
 	if (found)
 		store_room_read(q, arena, out);
-	err = query_end(q);
-	return err || found ? err : TT_ERR_ROOM;
+	return query_end_found(q, found, TT_ERR_ROOM);
 }
 
 static enum tt_err find(struct db *db, int stmt, struct tt_arena *arena, struct tt_str key,

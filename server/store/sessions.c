@@ -77,15 +77,13 @@ enum tt_err store_session_of_client(struct db *db, struct tt_arena *arena, int64
 {
 	struct query q = query_start(db, SET_SESSIONS, OF_CLIENT);
 	bool found;
-	enum tt_err err;
 
 	query_bind_i64(&q, room_id);
 	query_bind_str(&q, cookie_hash);
 	found = query_next(&q);
 	if (found)
 		read_session(&q, arena, out);
-	err = query_end(&q);
-	return err || found ? err : TT_ERR_NO_SESSION;
+	return query_end_found(&q, found, TT_ERR_NO_SESSION);
 }
 
 enum tt_err store_sessions_of_room(struct db *db, struct tt_arena *arena, int64_t room_id,

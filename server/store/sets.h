@@ -25,6 +25,7 @@ enum store_set {
 	SET_CHORES,
 	SET_SWEEPS,
 	SET_NAMES,
+	SET_LOOSE_ATTENDEES,
 	N_STORE_SETS,
 };
 
@@ -55,6 +56,7 @@ extern const struct stmt_set store_set_probe;
 extern const struct stmt_set store_set_chores;
 extern const struct stmt_set store_set_sweeps;
 extern const struct stmt_set store_set_names;
+extern const struct stmt_set store_set_loose_attendees;
 
 extern const struct stmt_set *const store_sets[N_STORE_SETS];
 

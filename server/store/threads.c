@@ -93,15 +93,13 @@ enum tt_err store_thread_get(struct db *db, struct tt_arena *arena, int64_t room
 {
 	struct query q = query_start(db, SET_THREADS, GET);
 	bool found;
-	enum tt_err err;
 
 	query_bind_i64(&q, id);
 	query_bind_i64(&q, room_id);
 	found = query_next(&q);
 	if (found)
 		read_thread(&q, arena, out);
-	err = query_end(&q);
-	return err || found ? err : TT_ERR_THREAD;
+	return query_end_found(&q, found, TT_ERR_THREAD);
 }
 
 enum tt_err store_thread_rename(struct db *db, int64_t id, struct tt_str title)

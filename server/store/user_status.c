@@ -61,15 +61,13 @@ enum tt_err store_user_status_get(struct db *db, struct tt_arena *arena, struct 
 {
 	struct query q = query_start(db, SET_USER_STATUS, GET);
 	bool found;
-	enum tt_err err;
 
 	query_bind_str(&q, user);
 	query_bind_i64(&q, is_backup);
 	found = query_next(&q);
 	if (found)
 		read_status(&q, arena, out);
-	err = query_end(&q);
-	return err || found ? err : TT_ERR_NO_STATUS;
+	return query_end_found(&q, found, TT_ERR_NO_STATUS);
 }
 
 enum tt_err store_user_status_put(struct db *db, const struct user_status *status)

@@ -87,7 +87,6 @@ static enum tt_err find(struct db *db, int stmt, struct tt_arena *arena, struct 
 {
 	struct query q = query_start(db, SET_USERS, stmt);
 	bool found;
-	enum tt_err err;
 
 	query_bind_str(&q, key);
 	found = query_next(&q);
@@ -95,8 +94,7 @@ static enum tt_err find(struct db *db, int stmt, struct tt_arena *arena, struct 
 		read_user(&q, arena, out);
 	if (found && query_next(&q))
 		found = false;
-	err = query_end(&q);
-	return err || found ? err : TT_ERR_NO_USER;
+	return query_end_found(&q, found, TT_ERR_NO_USER);
 }
 
 enum tt_err store_user_get(struct db *db, struct tt_arena *arena, struct tt_str id,
@@ -244,7 +242,6 @@ enum tt_err store_user_login_state(struct db *db, struct tt_arena *arena, struct
 {
 	struct query q = query_start(db, SET_USERS, LOGIN_STATE);
 	bool found;
-	enum tt_err err;
 
 	query_bind_i64(&q, app_password_id);
 	query_bind_str(&q, id);
@@ -258,8 +255,7 @@ enum tt_err store_user_login_state(struct db *db, struct tt_arena *arena, struct
 		out->has_app_password = query_i64(&q) != 0;
 		out->app_password_last_used_s = query_i64(&q);
 	}
-	err = query_end(&q);
-	return err || found ? err : TT_ERR_NO_USER;
+	return query_end_found(&q, found, TT_ERR_NO_USER);
 }
 
 struct tt_str store_like(struct tt_arena *arena, struct tt_str text)

@@ -7,7 +7,6 @@
 #define TT_TALK_TALK_H
 
 #include "server/settings/limit_table.h"
-#include "server/store/db_private.h"
 #include "server/talk/actor.h"
 
 struct names;
@@ -41,7 +40,6 @@ struct talk {
 };
 
 void talk_note_changed(struct talk *talk, int64_t room_id);
-
 void talk_note_chore(struct talk *talk, int64_t chore_id);
 
 /* The value; 0: no limit. LIMIT(guests) says which one. */

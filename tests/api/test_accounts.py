@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ocs import ROOM, LongPolls, User, create_room, history, unique
+from ocs import ROOM, LongPolls, User, create_room, history, send, unique
 from server import run_cli
 
 PASSWORD = "correct-horse-7"
@@ -200,6 +200,26 @@ def test_who_waits_hears_that_his_login_has_ended(admin, alice, new_user, sign_i
         waiting = polls.begin(waits, token, last)
         (ENDS | APP_ENDS)[end](admin, user, app).ok()
         assert waiting.result().status == 401
+
+
+def number_of(answer):
+    """How many times a handler had been called when this one was."""
+    return int(answer.header("X-Request-Id")[8:], 16)
+
+
+def test_who_is_woken_for_nothing_sleeps_again(admin, alice, new_user):
+    """He looks once, and waits on; and still hears of what comes."""
+    user = new_user()
+    token = create_room(alice, members=[user])["token"]
+    last = history(alice, token, limit=1).ok()[0]["id"]
+    with LongPolls(alice) as polls:
+        waiting = polls.begin(user, token, last)
+        before = number_of(admin.put(f"/cloud/users/{user.name}/enable"))  # he is
+        for _ in range(20):
+            after = number_of(admin.get("/cloud/user"))
+        assert after - before <= 30, "he looks all the time"
+        send(alice, token, "news")
+        assert waiting.result().ok()[0]["message"] == "news"
 
 
 # What only an administrator may do.

@@ -221,3 +221,12 @@ def test_the_log_says_who_did_what(start_server):
     ]
     assert lines[9][2].startswith("app-password:")
     assert "secret" not in server.log() and token not in server.log()
+
+
+def test_no_client_fills_the_log_with_its_name(start_server):
+    server = start_server("--dev")
+    alice = User(server.url, "alice")
+    agent = ("é" * 2000).encode()
+    alice.request("GET", "/core/getapppassword", headers={"User-Agent": agent}).ok()
+    line = server.await_log(r".*event=app-password-made.*")[0]
+    assert "detail=" in line and "é" * 100 in line and len(line) < 300, line

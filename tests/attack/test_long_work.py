@@ -150,6 +150,10 @@ QUOTAS = [
         f"{CHAT}/{house.mine}/{house.message}/reminder", timestamp=9)),
     ("messages a minute", "limit_messages_minute = 12", lambda house, me, n: me.post(
         f"{CHAT}/{house.mine}", message=f"m{n}")),
+    ("KiB of long messages an hour", "limit_long_kib_hour = 120", lambda house, me, n: me.post(
+        f"{CHAT}/{house.mine}", message="x" * 10200)),
+    ("guests a minute", "limit_guests_minute = 12", lambda house, me, n: User(house.server.url).post(
+        f"{ROOM}/{house.mine}/participants/active")),
     ("guests", "limit_guests = 12", lambda house, me, n: User(house.server.url).post(
         f"{ROOM}/{house.mine}/participants/active")),
 ]
@@ -170,6 +174,20 @@ def test_quotas(open_house, setting, attempt):
     other = create_room(house.user("bob"), PUBLIC)["token"]
     send(house.user("bob"), other, "still here")
     assert history(me, house.mine).status == 200
+
+
+def test_one_address_does_not_fill_a_conversation(open_house):
+    """With guests that are gone again; and who is known comes back."""
+    house = open_house("limit_guests_minute = 12", "limit_guests = 40")
+    token = create_room(house.user("alice"), PUBLIC)["token"]
+    path = f"{ROOM}/{token}/participants/active"
+    known = User(house.server.url)
+    known.post(path).ok()
+    come = request_bytes("POST", f"/ocs/v2.php{path}")
+    statuses = [ask(house.server, come).status for _ in range(60)]
+    assert set(statuses) == {200, 429} and statuses.count(200) == 11, statuses
+    assert ask(house.server, come, ELSEWHERE).status == 200
+    known.post(path).ok()
 
 
 # As much as anybody did before there were quotas; with the usual limits.

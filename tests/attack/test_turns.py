@@ -47,4 +47,4 @@ def test_one_who_asks_for_much(house, prepare):
             friend.look()  # two requests
             before.append(sum(attack.tally.values()) - n)
     assert set(attack.tally) <= {200, 201, 429, 503}, attack.tally
-    assert statistics.median(before) < CLIENTS // 4, before
+    assert statistics.median(before) < CLIENTS, before  # else one of each, before either request

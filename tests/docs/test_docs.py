@@ -97,3 +97,24 @@ def test_manual_pages_are_clean(page):
     done = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", str(page)],
                           text=True, capture_output=True, timeout=60, env={"MANWIDTH": "100", "PATH": "/usr/bin:/bin"})
     assert done.returncode == 0 and done.stderr == "", done.stderr
+
+
+def test_chapters_have_their_files():
+    """The table of docs/architecture.md, one word a chapter: each file that a row names is there."""
+    plan = (ROOT / "docs" / "architecture.md").read_text()
+    table = plan.split("## One word a chapter")[1].split("\n## ")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")]
+            for line in table.splitlines() if line.startswith("|")][2:]
+    folders = ["server/api", "server/talk", "server/store", "tests/api"]
+    missing = []
+    for _, *cells in rows:
+        for folder, cell in zip(folders, cells):
+            inside = ROOT / folder
+            for name in re.findall(r"`([\w/]+\.(?:c|py))`", cell):
+                if folder == "tests/api":
+                    name = f"test_{name}"
+                if "/" in name:  # and those that follow stand there, too
+                    inside = (ROOT / folder / name).parent
+                if not (inside / name.rpartition("/")[2]).is_file():
+                    missing.append(f"{folder}: {name}")
+    assert len(rows) > 10 and missing == []

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = {
     "python/tertulia/src": ["include"],
     "python/pytox/src": [],
-    "cli/client": ["cli", "lib/base", "include"],
+    "cli/client": ["cli", "lib/wire", "lib/base", "include"],
     "cli": ["server", "server/api", "server/talk/rooms", "server/accounts", "server/store",
             "server/http", "server/events", "lib/base"],
     "server": ["server/api", "server/talk/rooms", "server/talk/chat", "server/talk/people",
@@ -37,7 +37,7 @@ ROOMS = {
     "server/talk/people": ["server/talk/history", "server/talk", "server/accounts", "server/store",
                            "lib/base"],
     "server/talk/history": ["server/talk", "server/store", "lib/base"],
-    "server/talk/text": ["server/talk", "lib/wire", "lib/base"],
+    "server/talk/text": ["server/talk", "server/store", "lib/wire", "lib/base"],
     "server/talk": ["server/store", "server/settings", "lib/image", "lib/base"],
     "server/accounts": ["server/store", "lib/base"],
     "server/store": ["lib/base"],

@@ -4,6 +4,9 @@
 #include "lib/base/unicode.h"
 #include "server/accounts/status.h"
 
+/* Whose, and as of when. */
+#define AT(user, now_s) (&(const struct status_owner){ f->db, &f->arena, user, now_s })
+
 enum {
 	NOW = 1800000000,
 	MINUTE = 60
@@ -38,7 +41,7 @@ static void test_types(void **state)
 		enum tt_err got;
 
 		begin(f);
-		got = status_set(f->db, &f->arena, ALICE, tt_str(cases[i].type), NOW, &row);
+		got = status_set(AT(ALICE, NOW), tt_str(cases[i].type), &row);
 		if (got != cases[i].want)
 			fail_msg("%s: %d", cases[i].type, got);
 		if (!got) {
@@ -83,8 +86,8 @@ static void test_messages(void **state)
 		enum tt_err got;
 
 		begin(f);
-		got = status_set_custom(f->db, &f->arena, ALICE, tt_str(cases[i].icon),
-					tt_str(cases[i].message), cases[i].clear_at_s, NOW, &row);
+		got = status_set_custom(AT(ALICE, NOW), tt_str(cases[i].icon),
+					tt_str(cases[i].message), cases[i].clear_at_s, &row);
 		end(f);
 		if (got != cases[i].want)
 			fail_msg("%s: %d", cases[i].label, got);
@@ -97,21 +100,20 @@ static void test_message_ends(void **state)
 	struct user_status row;
 
 	begin(f);
-	assert_int_equal(status_set(f->db, &f->arena, ALICE, TT_STR("dnd"), NOW, &row), TT_OK);
-	assert_int_equal(status_set_custom(f->db, &f->arena, ALICE, TT_STR("🌴"), TT_STR("far away"),
-					   NOW + MINUTE, NOW, &row),
+	assert_int_equal(status_set(AT(ALICE, NOW), TT_STR("dnd"), &row), TT_OK);
+	assert_int_equal(status_set_custom(AT(ALICE, NOW), TT_STR("🌴"), TT_STR("far away"),
+					   NOW + MINUTE, &row),
 			 TT_OK);
-	assert_int_equal(status_get(f->db, &f->arena, ALICE, NOW + MINUTE, &row), TT_OK);
+	assert_int_equal(status_get(AT(ALICE, NOW + MINUTE), &row), TT_OK);
 	assert_true(tt_str_is(row.message, "far away"));
 	assert_true(tt_str_is(row.status, "dnd"));
-	assert_int_equal(status_get(f->db, &f->arena, ALICE, NOW + MINUTE + 1, &row), TT_OK);
+	assert_int_equal(status_get(AT(ALICE, NOW + MINUTE + 1), &row), TT_OK);
 	assert_null(row.message.p);
 	assert_null(row.icon.p);
 	assert_int_equal(row.clear_at_s, 0);
 	assert_true(tt_str_is(row.status, "offline"));
 	/* and does not come back with the next change */
-	assert_int_equal(
-		status_set(f->db, &f->arena, ALICE, TT_STR("away"), NOW + MINUTE + 2, &row), TT_OK);
+	assert_int_equal(status_set(AT(ALICE, NOW + MINUTE + 2), TT_STR("away"), &row), TT_OK);
 	assert_null(row.message.p);
 	end(f);
 }
@@ -122,23 +124,21 @@ static void test_predefined(void **state)
 	struct user_status row;
 
 	begin(f);
-	assert_int_equal(
-		status_set_predefined(f->db, &f->arena, ALICE, TT_STR("no-such"), 0, NOW, &row),
-		TT_ERR_STATUS_MESSAGE_ID);
+	assert_int_equal(status_set_predefined(AT(ALICE, NOW), TT_STR("no-such"), 0, &row),
+			 TT_ERR_STATUS_MESSAGE_ID);
 	for (size_t i = 0; i < n_predefined_statuses; i++) {
 		const struct predefined_status *want = &predefined_statuses[i];
 
-		assert_int_equal(status_set_predefined(f->db, &f->arena, ALICE, tt_str(want->id), 0,
-						       NOW, &row),
+		assert_int_equal(status_set_predefined(AT(ALICE, NOW), tt_str(want->id), 0, &row),
 				 TT_OK);
-		assert_int_equal(status_get(f->db, &f->arena, ALICE, NOW, &row), TT_OK);
+		assert_int_equal(status_get(AT(ALICE, NOW), &row), TT_OK);
 		assert_true(tt_str_is(row.message_id, want->id));
 		assert_true(tt_str_is(row.message, want->message));
 		assert_true(tt_str_is(row.icon, want->icon));
 		assert_true(tt_emoji_is_one(row.icon));
 	}
-	assert_int_equal(status_clear_message(f->db, &f->arena, ALICE, NOW), TT_OK);
-	assert_int_equal(status_get(f->db, &f->arena, ALICE, NOW, &row), TT_OK);
+	assert_int_equal(status_clear_message(AT(ALICE, NOW)), TT_OK);
+	assert_int_equal(status_get(AT(ALICE, NOW), &row), TT_OK);
 	assert_null(row.message_id.p);
 	assert_null(row.message.p);
 	end(f);
@@ -169,11 +169,9 @@ static void test_seen(void **state)
 		begin(f);
 		assert_int_equal(store_user_status_delete(f->db, ALICE, false), TT_OK);
 		if (*cases[i].chosen)
-			assert_int_equal(status_set(f->db, &f->arena, ALICE,
-						    tt_str(cases[i].chosen), NOW, &row),
+			assert_int_equal(status_set(AT(ALICE, NOW), tt_str(cases[i].chosen), &row),
 					 TT_OK);
-		got = status_seen(f->db, &f->arena, ALICE, tt_str(cases[i].seen),
-				  NOW + cases[i].after_s, &row);
+		got = status_seen(AT(ALICE, NOW + cases[i].after_s), tt_str(cases[i].seen), &row);
 		end(f);
 		if (got != (*cases[i].want ? TT_OK : TT_ERR_NO_STATUS))
 			fail_msg("%s: %d", cases[i].label, got);
@@ -188,10 +186,10 @@ static void test_not_seen(void **state)
 	struct user_status row;
 
 	begin(f);
-	assert_int_equal(status_seen(f->db, &f->arena, ALICE, TT_STR("online"), NOW, &row), TT_OK);
-	assert_int_equal(status_get(f->db, &f->arena, ALICE, NOW + 15 * MINUTE, &row), TT_OK);
+	assert_int_equal(status_seen(AT(ALICE, NOW), TT_STR("online"), &row), TT_OK);
+	assert_int_equal(status_get(AT(ALICE, NOW + 15 * MINUTE), &row), TT_OK);
 	assert_true(tt_str_is(row.status, "online"));
-	assert_int_equal(status_get(f->db, &f->arena, ALICE, NOW + 15 * MINUTE + 1, &row), TT_OK);
+	assert_int_equal(status_get(AT(ALICE, NOW + 15 * MINUTE + 1), &row), TT_OK);
 	assert_true(tt_str_is(row.status, "offline"));
 	end(f);
 }
@@ -202,53 +200,37 @@ static void test_put_aside(void **state)
 	struct user_status row;
 
 	begin(f);
-	assert_int_equal(status_get(f->db, &f->arena, ALICE, NOW, &row), TT_ERR_NO_STATUS);
-	assert_int_equal(status_set(f->db, &f->arena, ALICE, TT_STR("away"), NOW, &row), TT_OK);
-	assert_int_equal(
-		status_set_custom(f->db, &f->arena, ALICE, NONE, TT_STR("tea"), 0, NOW, &row),
-		TT_OK);
-	assert_int_equal(
-		status_put_aside(f->db, &f->arena, ALICE, TT_STR("busy"), TT_STR("call"), NOW),
-		TT_OK);
+	assert_int_equal(status_get(AT(ALICE, NOW), &row), TT_ERR_NO_STATUS);
+	assert_int_equal(status_set(AT(ALICE, NOW), TT_STR("away"), &row), TT_OK);
+	assert_int_equal(status_set_custom(AT(ALICE, NOW), NONE, TT_STR("tea"), 0, &row), TT_OK);
+	assert_int_equal(status_put_aside(AT(ALICE, NOW), TT_STR("busy"), TT_STR("call")), TT_OK);
 	/* a second time nothing happens */
-	assert_int_equal(
-		status_put_aside(f->db, &f->arena, ALICE, TT_STR("dnd"), TT_STR("meeting"), NOW),
-		TT_OK);
-	assert_int_equal(status_get(f->db, &f->arena, ALICE, NOW, &row), TT_OK);
+	assert_int_equal(status_put_aside(AT(ALICE, NOW), TT_STR("dnd"), TT_STR("meeting")), TT_OK);
+	assert_int_equal(status_get(AT(ALICE, NOW), &row), TT_OK);
 	assert_true(tt_str_is(row.status, "busy"));
 	assert_true(tt_str_is(row.message_id, "call"));
-	assert_int_equal(status_get(f->db, &f->arena, TT_STR("_alice"), NOW, &row), TT_OK);
+	assert_int_equal(status_get(AT(TT_STR("_alice"), NOW), &row), TT_OK);
 	assert_true(tt_str_is(row.user, "_alice"));
 	assert_true(tt_str_is(row.message, "tea"));
 
-	assert_int_equal(status_revert(f->db, &f->arena, ALICE, TT_STR("meeting"), NOW, &row),
-			 TT_ERR_NO_STATUS);
-	assert_int_equal(status_revert(f->db, &f->arena, ALICE, TT_STR("call"), NOW, &row), TT_OK);
+	assert_int_equal(status_revert(AT(ALICE, NOW), TT_STR("meeting"), &row), TT_ERR_NO_STATUS);
+	assert_int_equal(status_revert(AT(ALICE, NOW), TT_STR("call"), &row), TT_OK);
 	assert_true(tt_str_is(row.status, "away"));
 	assert_true(tt_str_is(row.message, "tea"));
-	assert_int_equal(status_revert(f->db, &f->arena, ALICE, TT_STR("call"), NOW, &row),
-			 TT_ERR_NO_STATUS);
+	assert_int_equal(status_revert(AT(ALICE, NOW), TT_STR("call"), &row), TT_ERR_NO_STATUS);
 
 	/* what ended while it was aside does not come back */
-	assert_int_equal(status_set_custom(f->db, &f->arena, ALICE, NONE, TT_STR("soup"),
-					   NOW + MINUTE, NOW, &row),
-			 TT_OK);
 	assert_int_equal(
-		status_put_aside(f->db, &f->arena, ALICE, TT_STR("busy"), TT_STR("call"), NOW),
-		TT_OK);
-	assert_int_equal(
-		status_revert(f->db, &f->arena, ALICE, TT_STR("call"), NOW + MINUTE + 1, &row),
-		TT_OK);
+		status_set_custom(AT(ALICE, NOW), NONE, TT_STR("soup"), NOW + MINUTE, &row), TT_OK);
+	assert_int_equal(status_put_aside(AT(ALICE, NOW), TT_STR("busy"), TT_STR("call")), TT_OK);
+	assert_int_equal(status_revert(AT(ALICE, NOW + MINUTE + 1), TT_STR("call"), &row), TT_OK);
 	assert_null(row.message.p);
 	assert_int_equal(row.clear_at_s, 0);
 
 	/* who sets something himself does not get the old one back */
-	assert_int_equal(
-		status_put_aside(f->db, &f->arena, ALICE, TT_STR("busy"), TT_STR("call"), NOW),
-		TT_OK);
-	assert_int_equal(status_set(f->db, &f->arena, ALICE, TT_STR("dnd"), NOW, &row), TT_OK);
-	assert_int_equal(status_revert(f->db, &f->arena, ALICE, TT_STR("call"), NOW, &row),
-			 TT_ERR_NO_STATUS);
+	assert_int_equal(status_put_aside(AT(ALICE, NOW), TT_STR("busy"), TT_STR("call")), TT_OK);
+	assert_int_equal(status_set(AT(ALICE, NOW), TT_STR("dnd"), &row), TT_OK);
+	assert_int_equal(status_revert(AT(ALICE, NOW), TT_STR("call"), &row), TT_ERR_NO_STATUS);
 	end(f);
 }
 
@@ -268,9 +250,9 @@ static void test_many(void **state)
 		users[i] = tt_str_printf(&f->arena, "user%zu", i);
 		add_user(f, users[i].p, NULL, TT_STR("x"));
 		if (i % 3 == 0)
-			assert_int_equal(status_set_custom(f->db, &f->arena, users[i], NONE,
-							   users[i], 0, NOW, &row),
-					 TT_OK);
+			assert_int_equal(
+				status_set_custom(AT(users[i], NOW), NONE, users[i], 0, &row),
+				TT_OK);
 	}
 	assert_int_equal(status_of_many(f->db, &f->arena, users, N, NOW, &views), TT_OK);
 	end(f);

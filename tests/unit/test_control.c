@@ -3,14 +3,30 @@
 
 #include "server/control.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 static struct bus *bus;
+
+/* In place of the library's: it can have no file left. */
+static atomic_bool no_files;
+static atomic_int n_refused;
+
+int accept4(int fd, __SOCKADDR_ARG address, socklen_t *n, int flags)
+{
+	if (!atomic_load(&no_files))
+		return (int)syscall(SYS_accept4, fd, address.__sockaddr__, n, flags);
+	atomic_fetch_add(&n_refused, 1);
+	errno = EMFILE;
+	return -1;
+}
 
 static int set_up_all(void **state)
 {
@@ -140,11 +156,11 @@ static void dummy_start(struct fixture *f, struct dummy *dummy, const char *answ
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 
-	strcpy(dummy->folder, "/tmp/tertulia-control-XXXXXX");
+	snprintf(dummy->folder, sizeof(dummy->folder), "/tmp/tertulia-control-XXXXXX");
 	assert_non_null(mkdtemp(dummy->folder));
 	dummy->answer = answer;
 	dummy->path = tt_str_printf(&f->arena, "%s/tertulia.sock", dummy->folder);
-	strcpy(address.sun_path, dummy->path.p);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", dummy->path.p);
 	dummy->fd = socket(AF_UNIX, SOCK_STREAM, 0);
 	assert_int_equal(bind(dummy->fd, (struct sockaddr *)&address, sizeof(address)), 0);
 	assert_int_equal(listen(dummy->fd, 0), 0);
@@ -179,7 +195,7 @@ static void test_tell(void **state)
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const char *problem = NULL;
-		struct dummy dummy;
+		struct dummy dummy = { .fd = -1 };
 		bool told;
 
 		dummy_start(f, &dummy, cases[i].answer);
@@ -196,7 +212,7 @@ static void test_tell(void **state)
 static void test_tell_who_hangs(void **state)
 {
 	struct fixture *f = *state;
-	struct dummy dummy;
+	struct dummy dummy = { .fd = -1 };
 	const char *problem;
 
 	dummy_start(f, &dummy, NULL);
@@ -211,7 +227,7 @@ static void test_tell_who_hangs(void **state)
 static void test_tell_nobody(void **state)
 {
 	struct fixture *f = *state;
-	struct dummy dummy;
+	struct dummy dummy = { .fd = -1 };
 	const char *problem;
 
 	dummy_start(f, &dummy, NULL);
@@ -256,6 +272,31 @@ static void test_socket(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
+/* Nobody is let in, and the thread does not run in circles over that. What is asked next is
+ * answered. */
+static void test_no_files(void **state)
+{
+	struct fixture *f = *state;
+	const struct control_parts parts = { f->accounts, bus };
+	char folder[] = "/tmp/tertulia-control-XXXXXX";
+	struct control *control = NULL;
+	const char *problem;
+	struct tt_str out;
+
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(control_start(&control, tt_str(folder), &parts), TT_OK);
+	atomic_store(&no_files, true);
+	assert_false(control_ask(&f->arena, tt_str(folder), TT_STR("guard list"), &out, &problem));
+	assert_string_equal(problem, "the server does not answer");
+	assert_in_range(atomic_load(&n_refused), 1, 1000);
+	atomic_store(&no_files, false);
+	assert_true(control_ask(&f->arena, tt_str(folder), TT_STR("guard list"), &out, &problem));
+	atomic_store(&no_files, true);
+	control_stop(control); /* while somebody might wait */
+	atomic_store(&no_files, false);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up_all, tear_down_all)
 
 int main(void)
@@ -263,7 +304,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_answers), TEST(test_changed),        TEST(test_admits),
 		TEST(test_tell),    TEST(test_tell_who_hangs), TEST(test_tell_nobody),
-		TEST(test_socket),
+		TEST(test_socket),  TEST(test_no_files),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,7 +13,7 @@ static void test_rows(void **state)
 		check_true(name, err == TT_OK ? row->status == 200
 					      : row->status >= 400 || row->status / 100 == 1);
 		check_true(name, row->status < 600 || (row->status >= 996 && row->status <= 999));
-		check_true(name, err == TT_OK || strlen(row->reason) > 0);
+		check_true(name, err == TT_OK || tt_str(row->reason).n > 0);
 		check_true(name, !row->word || strlen(row->word) > 0);
 	}
 }

@@ -145,6 +145,40 @@ static void test_each_topic_wakes(void **state)
 	check_int("and deaf", atomic_load(&n_resumed), 1);
 }
 
+static bool wakes_again(int n_seen)
+{
+	int64_t give_up_ms = tt_clock_mono_ms() + 20000;
+
+	while (atomic_load(&n_resumed) == n_seen && tt_clock_mono_ms() < give_up_ms)
+		nap_ms(1);
+	return atomic_load(&n_resumed) > n_seen;
+}
+
+/* Much happens that is no news to it. */
+static void test_events_in_vain(void **state)
+{
+	enum {
+		N_EVENTS = 2000
+	};
+	struct fixture *f = *state;
+	int n_seen = 0;
+
+	sleep_again(f, 30000);
+	for (int i = 0; i < N_EVENTS; i++) {
+		bus_publish(f->bus, topic_room(ROOM));
+		if (atomic_load(&n_resumed) == n_seen)
+			continue;
+		n_seen = atomic_load(&n_resumed);
+		sleep_again(f, 30000);
+	}
+	check_true("at first at once", n_seen >= 4);
+	check_true("then not for each of them", n_seen < N_EVENTS / 4);
+	bus_publish(f->bus, topic_room(ROOM));
+	check_true("but in the end", wakes_again(n_seen));
+	sleep_again(f, 30000);
+	bus_publish(f->bus, topic_room(ROOM)); /* and who goes meanwhile is not waited for */
+}
+
 static void test_as_many_topics_as_there_may_be(void **state)
 {
 	struct topic many[WAITER_MAX_TOPICS];
@@ -353,6 +387,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_event_while_asleep),
 		TEST(test_each_topic_wakes),
+		TEST(test_events_in_vain),
 		TEST(test_as_many_topics_as_there_may_be),
 		TEST(test_event_while_looking),
 		TEST(test_event_while_looking_again),

@@ -304,8 +304,10 @@ static PyObject *client_new(PyTypeObject *type, PyObject *args, PyObject *kwargs
 		return (PyObject *)self;
 	Py_DECREF(self);
 	if (code == TT_E_USAGE)
-		return PyErr_Format(PyExc_ValueError,
-				    "no address of a server, which begins with http:// or https://: %.200s", url);
+		return PyErr_Format(
+			PyExc_ValueError,
+			"no address of a server, which begins with http:// or https://: %.200s",
+			url);
 	return code < 0 ? NULL : raise_code(state, code, "the client could not be made");
 }
 

@@ -1,7 +1,6 @@
 #include "server/talk/chat/objects.h"
 #include "server/store/shared_items.h"
 #include "server/talk/chat/read_marker.h"
-#include "server/talk/chat/send.h"
 #include "server/talk/chat/threads.h"
 #include "server/talk/history/history.h"
 #include "server/talk/people/attendee.h"
@@ -16,31 +15,14 @@ static struct tt_str list_of(struct tt_str type)
 	return tt_str_is(type, "talk-poll") ? TT_STR("poll") : TT_STR("other");
 }
 
-static struct message compose(struct talk *talk, const struct new_object *new_object)
-{
-	struct tt_str reference_id =
-		tt_str_trim(tt_utf8_head_bytes(new_object->reference_id, REFERENCE_ID_MAX_BYTES));
-	struct message message = {
-		.kind = MESSAGE_OBJECT,
-		.actor_type = talk->actor.type,
-		.actor_id = talk->actor.id,
-		.actor_name = talk->actor.name,
-		.body = TT_STR("{object}"),
-		.parameters = new_object->object,
-		.created_s = talk->now_s,
-	};
-
-	if (reference_id.n > 0)
-		message.reference_id = reference_id;
-	return message;
-}
-
 enum tt_err talk_object_add(struct talk *talk, struct seat *seat,
 			    const struct new_object *new_object, struct message *out)
 {
 	enum tt_err err = TT_OK;
 
-	*out = compose(talk, new_object);
+	*out = talk_message_new(talk, MESSAGE_OBJECT, TT_STR("{object}"));
+	out->parameters = new_object->object;
+	talk_message_refer(out, new_object->reference_id);
 	if (new_object->thread_id != 0)
 		err = talk_thread_enter(talk, seat, new_object->thread_id, out);
 	if (!err || err == TT_ERR_THREAD)

@@ -328,24 +328,23 @@ enum tt_err talk_poll_get(struct talk *talk, const struct seat *seat, int64_t id
 	return err ? err : show_poll(talk, seat, &poll, out);
 }
 
-static enum tt_err replace_vote(struct talk *talk, const struct poll *poll,
-				const int64_t option_ids[], size_t n)
+static enum tt_err replace_vote(struct talk *talk, const struct ballot *ballot)
 {
-	enum tt_err err =
-		store_poll_votes_delete(talk->db, poll->id, talk->actor.type, talk->actor.id);
+	enum tt_err err = store_poll_votes_delete(talk->db, ballot->poll_id, talk->actor.type,
+						  talk->actor.id);
 
-	for (size_t i = 0; !err && i < n; i++) {
+	for (size_t i = 0; !err && i < ballot->n; i++) {
 		const struct poll_vote vote = { .actor_type = talk->actor.type,
 						.actor_id = talk->actor.id,
-						.option_id = option_ids[i] };
+						.option_id = ballot->option_ids[i] };
 
-		err = store_poll_vote_add(talk->db, poll->id, &vote);
+		err = store_poll_vote_add(talk->db, ballot->poll_id, &vote);
 	}
 	return err;
 }
 
 static enum tt_err check_vote(struct tt_arena *arena, const struct poll *poll,
-			      const int64_t option_ids[], size_t n)
+			      const struct ballot *ballot)
 {
 	size_t n_options = decode_options(arena, poll->options).n;
 
@@ -353,19 +352,21 @@ static enum tt_err check_vote(struct tt_arena *arena, const struct poll *poll,
 		return TT_ERR_POLL;
 	if (poll->status == POLL_CLOSED)
 		return TT_ERR_POLL_STATUS;
-	return talk_poll_check_vote(arena, poll->max_votes, n_options, option_ids, n);
+	return talk_poll_check_vote(arena, poll->max_votes, n_options, ballot->option_ids,
+				    ballot->n);
 }
 
-enum tt_err talk_poll_vote(struct talk *talk, struct seat *seat, int64_t id,
-			   const int64_t option_ids[], size_t n, struct tt_poll *out)
+enum tt_err talk_poll_vote(struct talk *talk, struct seat *seat, const struct ballot *ballot,
+			   struct tt_poll *out)
 {
 	struct poll poll;
-	enum tt_err err = store_poll_get(talk->db, talk->arena, seat->room.id, id, &poll);
+	enum tt_err err =
+		store_poll_get(talk->db, talk->arena, seat->room.id, ballot->poll_id, &poll);
 
 	if (!err)
-		err = check_vote(talk->arena, &poll, option_ids, n);
+		err = check_vote(talk->arena, &poll, ballot);
 	if (!err)
-		err = replace_vote(talk, &poll, option_ids, n);
+		err = replace_vote(talk, ballot);
 	if (!err && poll.result_mode == POLL_PUBLIC)
 		err = tell_voted(talk, seat, &poll);
 	return err ? err : show_poll(talk, seat, &poll, out);

@@ -56,8 +56,13 @@ TT_MUST_CHECK enum tt_err talk_poll_get(struct talk *talk, const struct seat *se
 
 /* In the place of the viewer's former vote. TT_ERR_POLL, TT_ERR_POLL_STATUS,
  * TT_ERR_POLL_OPTIONS. */
-TT_MUST_CHECK enum tt_err talk_poll_vote(struct talk *talk, struct seat *seat, int64_t id,
-					 const int64_t option_ids[], size_t n, struct tt_poll *out);
+struct ballot {
+	int64_t poll_id;
+	int64_t *option_ids;
+	size_t n;
+};
+TT_MUST_CHECK enum tt_err talk_poll_vote(struct talk *talk, struct seat *seat,
+					 const struct ballot *ballot, struct tt_poll *out);
 
 /* A draft is deleted instead: *deleted, and *out is not set. TT_ERR_POLL, TT_ERR_POLL_STATUS,
  * TT_ERR_POLL_OTHERS. */

@@ -25,16 +25,10 @@ static struct reaction_key key_of(struct talk *talk, const struct message *messa
 static enum tt_err add(struct talk *talk, struct seat *seat, const struct message *message,
 		       struct tt_str emoji)
 {
-	struct message row = {
-		.kind = MESSAGE_REACTION,
-		.actor_type = talk->actor.type,
-		.actor_id = talk->actor.id,
-		.body = emoji,
-		.created_s = talk->now_s,
-		.expires_s = message->expires_s, /* it goes when what it is about goes */
-	};
+	struct message row = talk_message_new(talk, MESSAGE_REACTION, emoji);
 	enum tt_err err;
 
+	row.expires_s = message->expires_s; /* it goes when what it is about goes */
 	message_hang_on(&row, message);
 	err = talk_message_add(talk, &seat->room, &row);
 	return err ? err : store_reactions_add_to_count(talk->db, message->id, 1);

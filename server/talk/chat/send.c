@@ -53,22 +53,13 @@ enum tt_err talk_check_text(struct tt_str text)
 static struct message compose(struct talk *talk, const struct seat *seat,
 			      const struct new_message *new_message)
 {
-	struct tt_str reference_id =
-		tt_str_trim(tt_utf8_head_bytes(new_message->reference_id, REFERENCE_ID_MAX_BYTES));
-	struct message message = {
-		.kind = MESSAGE_COMMENT,
-		.actor_type = talk->actor.type,
-		.actor_id = talk->actor.id,
-		.actor_name = talk->actor.name,
-		.body = tt_str_trim(new_message->text),
-		.created_s = talk->now_s,
-		.is_silent = new_message->silent,
-		.may_mention_all =
-			seat->room.mention_permissions == 0 || talk_is_moderator(&seat->attendee),
-	};
+	struct message message =
+		talk_message_new(talk, MESSAGE_COMMENT, tt_str_trim(new_message->text));
 
-	if (reference_id.n > 0)
-		message.reference_id = reference_id;
+	message.is_silent = new_message->silent;
+	message.may_mention_all =
+		seat->room.mention_permissions == 0 || talk_is_moderator(&seat->attendee);
+	talk_message_refer(&message, new_message->reference_id);
 	return message;
 }
 

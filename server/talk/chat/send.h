@@ -6,8 +6,7 @@
 #include "server/talk/seat.h"
 
 enum {
-	MESSAGE_MAX_CHARS = 32000,
-	REFERENCE_ID_MAX_BYTES = 64
+	MESSAGE_MAX_CHARS = 32000
 };
 
 struct new_message {

@@ -8,12 +8,12 @@ const char *const talk_shared_lists[N_SHARED_LISTS] = {
 	"other", "pinned",   "poll", "recording", "voice",
 };
 
-enum tt_err talk_shared(struct talk *talk, const struct seat *seat, struct tt_str list,
-			int64_t before_id, int64_t limit, struct tt_message **out, size_t *n)
+enum tt_err talk_shared(struct talk *talk, const struct seat *seat, const struct shared_page *page,
+			struct tt_message **out, size_t *n)
 {
 	int64_t *ids;
-	enum tt_err err = store_shared_items(talk->db, talk->arena, seat->room.id, list, before_id,
-					     limit, talk->now_s, &ids, n);
+	enum tt_err err = store_shared_items(talk->db, talk->arena, seat->room.id, page->list,
+					     page->before_id, page->limit, talk->now_s, &ids, n);
 
 	*out = tt_arena_array(talk->arena, struct tt_message, *n + 1);
 	for (size_t i = 0; !err && i < *n; i++) {

@@ -11,10 +11,14 @@ enum {
 };
 extern const char *const talk_shared_lists[N_SHARED_LISTS];
 
-/* A page of one list, newest first. `before_id` 0: from the newest on. Of an unknown list, nothing.
- */
+/* A page of one list, newest first. Of an unknown list, nothing. */
+struct shared_page {
+	struct tt_str list;
+	int64_t before_id; /* 0: from the newest on */
+	int64_t limit;
+};
 TT_MUST_CHECK enum tt_err talk_shared(struct talk *talk, const struct seat *seat,
-				      struct tt_str list, int64_t before_id, int64_t limit,
-				      struct tt_message **out, size_t *n);
+				      const struct shared_page *page, struct tt_message **out,
+				      size_t *n);
 
 #endif

@@ -29,19 +29,12 @@ static enum tt_err tell(struct talk *talk, struct seat *seat, enum event_kind ev
 		{ "thread", tt_str_printf(talk->arena, "%" PRId64, thread->id) },
 		{ "title", thread->title },
 	};
-	struct message row = {
-		.kind = MESSAGE_SYSTEM,
-		.actor_type = talk->actor.type,
-		.actor_id = talk->actor.id,
-		.body = tt_str(talk_events[event].name),
-		.parameters = talk_encode_params(talk->arena, params, ARRAY_LEN(params)),
-		.parent_id = thread->id,
-		.thread_id = thread->id,
-		.in_thread = 1,
-		.created_s = talk->now_s,
-		.is_silent = 1,
-	};
+	struct message row =
+		talk_message_new(talk, MESSAGE_SYSTEM, tt_str(talk_events[event].name));
 
+	row.parameters = talk_encode_params(talk->arena, params, ARRAY_LEN(params));
+	row.parent_id = row.thread_id = thread->id;
+	row.in_thread = row.is_silent = 1;
 	return talk_message_add(talk, &seat->room, &row);
 }
 
@@ -95,9 +88,9 @@ enum tt_err talk_thread_enter(struct talk *talk, const struct seat *seat, int64_
 static enum tt_err show_end(struct talk *talk, const struct seat *seat, const struct thread *thread,
 			    int64_t message_id, const struct tt_message **out)
 {
-	const struct message_view how = { .thread = thread };
-	struct tt_message *shown;
 	struct message row;
+	const struct message_view view = { .rows = &row, .n = 1, .thread = thread };
+	struct tt_message *shown;
 	enum tt_err err;
 
 	*out = NULL;
@@ -106,7 +99,7 @@ static enum tt_err show_end(struct talk *talk, const struct seat *seat, const st
 	err = talk_message_get(talk, seat, message_id, &row);
 	if (err)
 		return err == TT_ERR_NO_MESSAGE ? TT_OK : err;
-	err = talk_messages_show(talk, seat, &row, 1, &how, &shown);
+	err = talk_messages_show(talk, seat, &view, &shown);
 	*out = shown;
 	return err;
 }

@@ -3,6 +3,25 @@
 #include "server/talk/history/message.h"
 #include "server/talk/history/thread_count.h"
 
+struct message talk_message_new(const struct talk *talk, enum message_kind kind, struct tt_str body)
+{
+	return (struct message){
+		.kind = kind,
+		.actor_type = talk->actor.type,
+		.actor_id = talk->actor.id,
+		.actor_name = talk->actor.name,
+		.body = body,
+		.created_s = talk->now_s,
+	};
+}
+
+void talk_message_refer(struct message *message, struct tt_str reference_id)
+{
+	reference_id = tt_str_trim(tt_utf8_head_bytes(reference_id, REFERENCE_ID_MAX_BYTES));
+	if (reference_id.n > 0)
+		message->reference_id = reference_id;
+}
+
 static bool is_quiet(const struct message *message)
 {
 	if (message->kind == MESSAGE_SYSTEM)

@@ -18,16 +18,9 @@ struct tt_str talk_encode_params(struct tt_arena *arena, const struct tell_param
 	return text;
 }
 
-static struct message row_of(const struct talk *talk, struct actor actor, enum event_kind event)
+static struct message row_of(const struct talk *talk, enum event_kind event)
 {
-	return (struct message){
-		.kind = MESSAGE_SYSTEM,
-		.actor_type = actor.type,
-		.actor_id = actor.id,
-		.actor_name = actor.name,
-		.body = tt_str(talk_events[event].name),
-		.created_s = talk->now_s,
-	};
+	return talk_message_new(talk, MESSAGE_SYSTEM, tt_str(talk_events[event].name));
 }
 
 static enum tt_err add(struct talk *talk, struct room *room, struct message *row,
@@ -46,7 +39,7 @@ enum tt_err talk_tell(struct talk *talk, struct room *room, enum event_kind even
 enum tt_err talk_tell_with(struct talk *talk, struct room *room, enum event_kind event,
 			   const struct tell_param params[], size_t n)
 {
-	struct message row = row_of(talk, talk->actor, event);
+	struct message row = row_of(talk, event);
 
 	return add(talk, room, &row, params, n);
 }
@@ -62,15 +55,17 @@ enum tt_err talk_tell_of(struct talk *talk, struct room *room, enum event_kind e
 enum tt_err talk_tell_by_server(struct talk *talk, struct room *room, enum event_kind event,
 				const struct tell_param params[], size_t n)
 {
-	struct message row = row_of(talk, TALK_ACTOR_SYSTEM, event);
+	struct message row = row_of(talk, event);
 
+	row.actor_type = TALK_ACTOR_SYSTEM.type;
+	row.actor_id = TALK_ACTOR_SYSTEM.id;
 	return add(talk, room, &row, params, n);
 }
 
 enum tt_err talk_tell_about(struct talk *talk, struct seat *seat, enum event_kind event,
 			    const struct message *about, struct message *out)
 {
-	*out = row_of(talk, talk->actor, event);
+	*out = row_of(talk, event);
 	if (about)
 		message_hang_on(out, about);
 	return talk_message_add(talk, &seat->room, out);

@@ -1,6 +1,5 @@
 #include "server/talk/people/attendee.h"
 #include "server/store/users.h"
-#include "server/talk/pair.h"
 
 enum {
 	CALLS_NOTIFY = 1

@@ -18,7 +18,6 @@ TT_MUST_CHECK enum tt_err talk_breakout_memberships(struct talk *talk, const str
 /* Who is not in the room yet. TT_ERR_PARTICIPANT: he is. */
 TT_MUST_CHECK enum tt_err talk_breakout_admit(struct talk *talk, struct room *room,
 					      struct tt_str user, int64_t type);
-
 TT_MUST_CHECK enum tt_err talk_breakout_dismiss(struct talk *talk, struct room *room,
 						const struct attendee *attendee);
 

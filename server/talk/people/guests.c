@@ -53,7 +53,7 @@ enum tt_err talk_name_guest(struct talk *talk, struct seat *seat, struct tt_str 
 	if (tt_str_eq(name, seat->attendee.display_name))
 		return TT_OK;
 	seat->attendee.display_name = talk->actor.name = name;
-	talk_note_changed(talk, seat->room.id);
+	/* Nothing is noted: it is no news for who waits for messages. */
 	return store_attendee_set_name(talk->db, seat->attendee.id, name);
 }
 

@@ -3,6 +3,7 @@
 #ifndef TT_TALK_JOIN_H
 #define TT_TALK_JOIN_H
 
+#include "server/store/loose_attendees.h"
 #include "server/store/sessions.h"
 #include "server/talk/seat.h"
 

@@ -90,14 +90,15 @@ enum tt_err talk_demote(struct talk *talk, struct seat *seat, int64_t attendee_i
 	return change_role(talk, seat, attendee_id, demotions, ARRAY_LEN(demotions));
 }
 
-enum tt_err talk_change_permissions(struct talk *talk, const struct seat *seat, int64_t attendee_id,
-				    struct tt_str method, int64_t permissions, struct attendee *out)
+enum tt_err talk_change_permissions(struct talk *talk, const struct seat *seat,
+				    const struct permission_change *change, struct attendee *out)
 {
-	enum tt_err err =
-		store_attendee_by_id(talk->db, talk->arena, seat->room.id, attendee_id, out);
+	enum tt_err err = store_attendee_by_id(talk->db, talk->arena, seat->room.id,
+					       change->attendee_id, out);
 
 	if (!err)
-		err = talk_permissions_change(&seat->room, out, method, permissions);
+		err = talk_permissions_change(&seat->room, out, change->method,
+					      change->permissions);
 	if (err)
 		return err;
 	talk_note_changed(talk, seat->room.id);

@@ -22,7 +22,6 @@ TT_MUST_CHECK enum tt_err talk_avatar_check_emoji(struct tt_str emoji, struct tt
 /* What was checked becomes the picture of seat->room, and everybody is told. */
 TT_MUST_CHECK enum tt_err talk_avatar_set_picture(struct talk *talk, struct seat *seat,
 						  const struct tt_picture *picture);
-
 TT_MUST_CHECK enum tt_err talk_avatar_set_emoji(struct talk *talk, struct seat *seat,
 						struct tt_str emoji, struct tt_str color);
 

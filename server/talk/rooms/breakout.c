@@ -51,6 +51,13 @@ enum tt_err talk_breakout_plan(struct talk *talk, const struct seat *seat, int64
 	return breakout_map_parse(talk->arena, attendee_map, out->n_rooms, &out->map);
 }
 
+/* Who is divided into what. */
+struct split {
+	struct room rooms[BREAKOUT_MAX_ROOMS];
+	struct attendee *people;
+	size_t n;
+};
+
 /* It has the parent's type, and nothing else of it. */
 static enum tt_err add_room(struct talk *talk, const struct seat *seat, size_t number,
 			    struct room *out)
@@ -64,26 +71,26 @@ static enum tt_err add_room(struct talk *talk, const struct seat *seat, size_t n
 	return talk_room_add_empty(talk, out);
 }
 
-static enum tt_err admit_moderators(struct talk *talk, struct room *room,
-				    const struct attendee people[], size_t n)
+static enum tt_err admit_moderators(struct talk *talk, struct room *room, const struct split *split)
 {
 	enum tt_err err = TT_OK;
 
-	for (size_t i = 0; !err && i < n; i++)
-		if (is_user(&people[i]) && talk_is_moderator(&people[i]))
-			err = talk_breakout_admit(talk, room, people[i].actor_id, people[i].type);
+	for (size_t i = 0; !err && i < split->n; i++)
+		if (is_user(&split->people[i]) && talk_is_moderator(&split->people[i]))
+			err = talk_breakout_admit(talk, room, split->people[i].actor_id,
+						  split->people[i].type);
 	return err;
 }
 
 /* Puts the people together who are not in every room anyway. */
-static size_t keep_others(struct attendee people[], size_t n)
+static void keep_others(struct split *split)
 {
 	size_t n_others = 0;
 
-	for (size_t i = 0; i < n; i++)
-		if (is_user(&people[i]) && !talk_is_moderator(&people[i]))
-			people[n_others++] = people[i];
-	return n_others;
+	for (size_t i = 0; i < split->n; i++)
+		if (is_user(&split->people[i]) && !talk_is_moderator(&split->people[i]))
+			split->people[n_others++] = split->people[i];
+	split->n = n_others;
 }
 
 /* False: he comes into no room for now. */
@@ -96,10 +103,10 @@ static bool find_place(const struct seat *seat, const struct breakout_plan *plan
 	return seat->room.breakout_mode == BREAKOUT_AUTOMATIC;
 }
 
-static enum tt_err admit_others(struct talk *talk, const struct seat *seat, struct room rooms[],
-				const struct breakout_plan *plan, const struct attendee people[],
-				size_t n)
+static enum tt_err admit_others(struct talk *talk, const struct seat *seat,
+				const struct breakout_plan *plan, struct split *split)
 {
+	const size_t n = split->n;
 	size_t *dealt = tt_arena_array(talk->arena, size_t, n + 1);
 	enum tt_err err = TT_OK;
 
@@ -107,9 +114,9 @@ static enum tt_err admit_others(struct talk *talk, const struct seat *seat, stru
 	for (size_t i = 0; !err && i < n; i++) {
 		size_t room;
 
-		if (find_place(seat, plan, &people[i], dealt[i], &room))
-			err = talk_breakout_admit(talk, &rooms[room], people[i].actor_id,
-						  people[i].type);
+		if (find_place(seat, plan, &split->people[i], dealt[i], &room))
+			err = talk_breakout_admit(talk, &split->rooms[room],
+						  split->people[i].actor_id, split->people[i].type);
 	}
 	return err;
 }
@@ -117,25 +124,24 @@ static enum tt_err admit_others(struct talk *talk, const struct seat *seat, stru
 enum tt_err talk_breakout_create(struct talk *talk, const struct seat *seat,
 				 const struct breakout_plan *plan)
 {
-	struct room rooms[BREAKOUT_MAX_ROOMS];
-	struct attendee *people;
-	size_t n;
+	struct split split;
 	/* There may be some left that nobody could start. */
 	enum tt_err err = talk_room_delete_breakout(talk, &seat->room);
 
 	if (!err)
-		err = store_attendees_of_room(talk->db, talk->arena, seat->room.id, &people, &n);
+		err = store_attendees_of_room(talk->db, talk->arena, seat->room.id, &split.people,
+					      &split.n);
 	if (!err)
-		err = talk_within(talk, LIMIT(breakout_people), (int64_t)n);
+		err = talk_within(talk, LIMIT(breakout_people), (int64_t)split.n);
 	for (size_t i = 0; !err && i < plan->n_rooms; i++) {
-		err = add_room(talk, seat, i + 1, &rooms[i]);
+		err = add_room(talk, seat, i + 1, &split.rooms[i]);
 		if (!err)
-			err = admit_moderators(talk, &rooms[i], people, n);
+			err = admit_moderators(talk, &split.rooms[i], &split);
 	}
 	if (err)
 		return err;
-	n = keep_others(people, n);
-	return admit_others(talk, seat, rooms, plan, people, n);
+	keep_others(&split);
+	return admit_others(talk, seat, plan, &split);
 }
 
 enum tt_err talk_breakout_remove(struct talk *talk, struct seat *seat)

@@ -28,7 +28,6 @@ struct breakout_plan {
 TT_MUST_CHECK enum tt_err talk_breakout_plan(struct talk *talk, const struct seat *seat,
 					     int64_t amount, struct tt_str attendee_map,
 					     struct breakout_plan *out);
-
 TT_MUST_CHECK enum tt_err talk_breakout_create(struct talk *talk, const struct seat *seat,
 					       const struct breakout_plan *plan);
 
@@ -37,7 +36,6 @@ TT_MUST_CHECK enum tt_err talk_breakout_remove(struct talk *talk, struct seat *s
 
 /* TT_ERR_BREAKOUT_NONE. Each room tells it, unless it was so already. */
 TT_MUST_CHECK enum tt_err talk_breakout_start(struct talk *talk, struct seat *seat);
-
 TT_MUST_CHECK enum tt_err talk_breakout_stop(struct talk *talk, struct seat *seat);
 
 /* Sends the text into each of them. TT_ERR_BREAKOUT_NONE, TT_ERR_MESSAGE, TT_ERR_MESSAGE_LONG. */

@@ -17,6 +17,7 @@ enum tt_err talk_room_create_pair(struct talk *talk, struct seat *seat, struct t
 {
 	struct user user;
 	struct room pair;
+	struct room room;
 	enum tt_err err;
 
 	*created = false;
@@ -27,16 +28,13 @@ enum tt_err talk_room_create_pair(struct talk *talk, struct seat *seat, struct t
 		return TT_ERR_ROOM_SELF;
 	talk_room_blank(&pair, ROOM_ONE_TO_ONE, talk->now_s);
 	talk_pair_set(&pair, talk->user, user.id);
-	err = store_room_by_pair(talk->db, talk->arena, pair.pair_a, pair.pair_b, &seat->room);
-	if (err == TT_ERR_ROOM) {
-		*created = true;
-		seat->room = pair;
-		return talk_room_add(talk, seat);
-	}
-	if (err)
+	err = store_room_by_pair(talk->db, talk->arena, pair.pair_a, pair.pair_b, &room);
+	*created = err == TT_ERR_ROOM;
+	if (err && !*created)
 		return err;
-	seat->in_room = true;
-	return talk_attendee_ensure(talk, seat, PARTICIPANT_OWNER);
+	*seat = seat_in(*created ? &pair : &room, NULL);
+	return *created ? talk_room_add(talk, seat)
+			: talk_attendee_ensure(talk, seat, PARTICIPANT_OWNER);
 }
 
 typedef enum tt_err (*exists_fn)(struct talk *talk, struct tt_str id);
@@ -271,6 +269,7 @@ static enum tt_err check_limits(struct talk *talk, const struct new_room *wanted
 
 enum tt_err talk_room_create(struct talk *talk, struct seat *seat, struct new_room *wanted)
 {
+	struct room room;
 	enum tt_err err;
 
 	wanted->object_type = tt_str_trim(wanted->object_type);
@@ -286,7 +285,8 @@ enum tt_err talk_room_create(struct talk *talk, struct seat *seat, struct new_ro
 		err = check_wanted(wanted);
 	if (err)
 		return err;
-	fill_room(&seat->room, wanted, talk->now_s);
+	fill_room(&room, wanted, talk->now_s);
+	*seat = seat_in(&room, NULL);
 	err = talk_room_add_empty(talk, &seat->room);
 	if (!err && wanted->emoji.p)
 		err = talk_avatar_set_emoji(talk, seat, wanted->emoji, wanted->avatar_color);

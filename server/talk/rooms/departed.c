@@ -1,9 +1,7 @@
 #include "server/talk/rooms/departed.h"
-#include "lib/base/writer.h"
 #include "server/store/users.h"
 #include "server/talk/chore.h"
 #include "server/talk/history/tell.h"
-#include "server/talk/pair.h"
 #include "server/talk/room_kind.h"
 #include "server/talk/rooms/remove.h"
 

@@ -9,7 +9,6 @@
  * TT_ERR_ADD_BANNED. */
 TT_MUST_CHECK enum tt_err talk_invite_email(struct talk *talk, struct seat *seat,
 					    struct tt_str address);
-
 TT_MUST_CHECK enum tt_err talk_invite_emails(struct talk *talk, struct seat *seat,
 					     const struct tt_str addresses[], size_t n);
 

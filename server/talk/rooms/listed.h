@@ -4,8 +4,8 @@
 
 #include "server/talk/talk.h"
 
-/* The open rooms that the user is not in, by id; `term` is in the name, in any case. */
-TT_MUST_CHECK enum tt_err talk_rooms_listed(struct talk *talk, struct tt_str user,
-					    struct tt_str term, struct room **out, size_t *n);
+/* The open rooms that the viewer, a user, is not in, by id; `term` is in the name, in any case. */
+TT_MUST_CHECK enum tt_err talk_rooms_listed(struct talk *talk, struct tt_str term,
+					    struct room **out, size_t *n);
 
 #endif

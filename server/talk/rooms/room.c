@@ -35,7 +35,7 @@ enum tt_err talk_room_add_empty(struct talk *talk, struct room *room)
 /* Has read what is there already. */
 enum tt_err talk_room_add_owner(struct talk *talk, struct seat *seat)
 {
-	seat->in_room = seat->is_attendee = true;
+	seat->is_attendee = true;
 	return talk_attendee_add(talk, &seat->room, actor_of(ACTOR_USERS, talk->user),
 				 PARTICIPANT_OWNER, &seat->attendee);
 }

@@ -60,27 +60,27 @@ enum tt_err talk_group_param(struct talk *talk, const char *key, struct tt_str i
 }
 
 /* Somebody without an account, who may have no name. */
-static void param_guest(struct tt_arena *arena, const char *key, struct tt_str actor_type,
-			struct tt_str id, struct tt_str name, struct tt_param *out)
+static void param_guest(struct tt_arena *arena, const char *key, struct actor who,
+			struct tt_param *out)
 {
-	const char *kind = tt_str_eq(actor_type, ACTOR_EMAILS) ? "email" : "guest";
+	const char *kind = tt_str_eq(who.type, ACTOR_EMAILS) ? "email" : "guest";
 	struct tt_pair *pairs = param_pairs(arena, out, key, 4);
 
 	pairs[0] = (struct tt_pair){ "type", TT_STR("guest") };
-	pairs[1] = (struct tt_pair){ "id", tt_str_printf(arena, "%s/%.*s", kind, TT_STR_ARG(id)) };
+	pairs[1] =
+		(struct tt_pair){ "id", tt_str_printf(arena, "%s/%.*s", kind, TT_STR_ARG(who.id)) };
 	pairs[2] = (struct tt_pair){ "name", TT_STR("Guest") };
-	if (name.n > 0)
-		pairs[2].value = tt_str_printf(arena, "%.*s (guest)", TT_STR_ARG(name));
+	if (who.name.n > 0)
+		pairs[2].value = tt_str_printf(arena, "%.*s (guest)", TT_STR_ARG(who.name));
 	pairs[3] = (struct tt_pair){ "mention-id", pairs[1].value };
 }
 
 enum tt_err talk_guest_param(struct talk *talk, const struct room *room, struct actor guest,
 			     struct tt_param *out)
 {
-	struct tt_str name;
-	enum tt_err err = names_get(talk, room->id, guest.type, guest.id, &name);
+	enum tt_err err = names_get(talk, room->id, guest.type, guest.id, &guest.name);
 
-	param_guest(talk->arena, "user", guest.type, guest.id, name, out);
+	param_guest(talk->arena, "user", guest, out);
 	return err;
 }
 
@@ -93,7 +93,8 @@ void talk_author_param(struct tt_arena *arena, const struct message *row, struct
 			param_gone_user(arena, "actor", out);
 		return;
 	}
-	param_guest(arena, "actor", row->actor_type, row->actor_id, row->actor_name, out);
+	param_guest(arena, "actor",
+		    (struct actor){ row->actor_type, row->actor_id, row->actor_name }, out);
 }
 
 enum tt_err talk_actor_param(struct talk *talk, const struct seat *seat, struct actor actor,

@@ -17,7 +17,7 @@ enum {
 struct page {
 	struct talk *talk;
 	const struct seat *seat;
-	const struct message_view *how;
+	const struct message_view *view;
 	int64_t thread_id; /* the topmost message of all rows; 0: they stand in the room */
 	/* That the page's messages, and so their parents, are in; in order of id. */
 	const struct thread *threads;
@@ -27,8 +27,7 @@ struct page {
 static enum tt_err show_comment(const struct page *page, const struct message *row,
 				struct tt_message *out)
 {
-	return talk_text_show(page->talk, page->seat, row->body, row->may_mention_all != 0,
-			      &out->message, &out->parameters);
+	return talk_text_show(page->talk, page->seat, row, out);
 }
 
 static enum tt_err show_object(const struct page *page, const struct message *row,
@@ -178,8 +177,8 @@ static enum tt_err load_threads(struct page *page, const struct message rows[], 
 	struct thread *threads;
 	enum tt_err err;
 
-	if (page->how->thread) {
-		page->threads = page->how->thread;
+	if (page->view->thread) {
+		page->threads = page->view->thread;
 		page->n_threads = 1;
 		return TT_OK;
 	}
@@ -367,31 +366,32 @@ static enum tt_err add_parents(const struct page *page, const struct message row
 }
 
 enum tt_err talk_messages_show(struct talk *talk, const struct seat *seat,
-			       const struct message rows[], size_t n,
-			       const struct message_view *how, struct tt_message **out)
+			       const struct message_view *view, struct tt_message **out)
 {
-	struct page page = { .talk = talk, .seat = seat, .how = how };
+	const struct message *rows = view->rows;
+	const size_t n = view->n;
+	struct page page = { .talk = talk, .seat = seat, .view = view };
 	enum tt_err err;
 
-	if (how->of_thread && n > 0)
+	if (view->of_thread && n > 0)
 		page.thread_id = message_topmost(&rows[0]);
 	err = load_threads(&page, rows, n);
 	*out = tt_arena_array(talk->arena, struct tt_message, n + 1);
 	for (size_t i = 0; !err && i < n; i++)
 		err = show_row(&page, &rows[i], &(*out)[i]);
 	if (!err)
-		err = add_reactions(&page, rows, n, how->own_reactions, *out);
-	if (!err && how->with_parent)
-		err = add_parents(&page, rows, n, how->own_reactions, *out);
+		err = add_reactions(&page, rows, n, view->own_reactions, *out);
+	if (!err && view->with_parent)
+		err = add_parents(&page, rows, n, view->own_reactions, *out);
 	return err;
 }
 
 enum tt_err talk_message_show(struct talk *talk, const struct seat *seat, const struct message *row,
 			      bool with_parent, struct tt_message *out)
 {
-	const struct message_view how = { .with_parent = with_parent };
+	const struct message_view view = { .rows = row, .n = 1, .with_parent = with_parent };
 	struct tt_message *shown = NULL;
-	enum tt_err err = talk_messages_show(talk, seat, row, 1, &how, &shown);
+	enum tt_err err = talk_messages_show(talk, seat, &view, &shown);
 
 	*out = *shown;
 	return err;

@@ -9,7 +9,6 @@ enum {
 	STATUS_MAX_PARTICIPANTS = 1000
 };
 
-/* Sessions come in the order of attendees, so both lists are walked once. */
 static void show_sessions(struct tt_arena *arena, const struct session sessions[], size_t n,
 			  int64_t now_s, struct tt_participant *out)
 {
@@ -55,26 +54,27 @@ static void show_participant(struct talk *talk, const struct seat *seat, const s
 	show_invitation(talk, seat, room, attendee, out);
 }
 
-static enum tt_err add_participant_statuses(struct talk *talk, struct tt_participant participants[],
-					    size_t n)
+static enum tt_err add_statuses(struct talk *talk, const struct shown_people *people)
 {
-	struct tt_str *users = tt_arena_array(talk->arena, struct tt_str, n ? n : 1);
+	struct tt_str *users = tt_arena_array(talk->arena, struct tt_str, people->n + 1);
 	struct status_view *views;
 	enum tt_err err;
 
-	for (size_t i = 0; i < n; i++)
-		users[i] = tt_str_eq(participants[i].actor_type, ACTOR_USERS)
-				   ? participants[i].actor_id
+	for (size_t i = 0; i < people->n; i++)
+		users[i] = tt_str_eq(people->items[i].actor_type, ACTOR_USERS)
+				   ? people->items[i].actor_id
 				   : TT_STR("");
-	err = status_of_many(talk->db, talk->arena, users, n, talk->now_s, &views);
-	for (size_t i = 0; !err && i < n; i++) {
+	err = status_of_many(talk->db, talk->arena, users, people->n, talk->now_s, &views);
+	for (size_t i = 0; !err && i < people->n; i++) {
+		struct tt_participant *shown = &people->items[i];
+
 		if (users[i].n == 0)
 			continue;
-		participants[i].parts |= TT_PART_STATUS;
-		participants[i].status = views[i].is_set ? views[i].status : TT_STR("offline");
-		participants[i].status_icon = views[i].icon;
-		participants[i].status_message = views[i].message;
-		participants[i].status_clear_at = views[i].clear_at_s;
+		shown->parts |= TT_PART_STATUS;
+		shown->status = views[i].is_set ? views[i].status : TT_STR("offline");
+		shown->status_icon = views[i].icon;
+		shown->status_message = views[i].message;
+		shown->status_clear_at = views[i].clear_at_s;
 	}
 	return err;
 }
@@ -87,81 +87,94 @@ static bool is_hidden(const struct attendee *attendee, const struct tt_participa
 	       attendee->permissions == PERMISSION_DEFAULT;
 }
 
-static enum tt_err show_participants(struct talk *talk, const struct seat *seat,
-				     const struct room *room, const struct attendee attendees[],
-				     size_t n_attendees, struct tt_participant out[], size_t *n)
+/* Attendees of one room, by id. */
+struct crowd {
+	const struct room *room;
+	struct attendee *attendees;
+	size_t n;
+};
+
+/* Both lists are in order of attendees. */
+static enum tt_err add_crowd(struct talk *talk, const struct seat *seat, const struct crowd *crowd,
+			     struct shown_people *out)
 {
 	struct session *sessions;
 	size_t n_sessions;
 	size_t at = 0;
-	enum tt_err err =
-		store_sessions_of_room(talk->db, talk->arena, room->id, &sessions, &n_sessions);
+	enum tt_err err = store_sessions_of_room(talk->db, talk->arena, crowd->room->id, &sessions,
+						 &n_sessions);
 
-	*n = 0;
-	for (size_t i = 0; !err && i < n_attendees; i++) {
+	for (size_t i = 0; !err && i < crowd->n; i++) {
+		const struct attendee *attendee = &crowd->attendees[i];
+		struct tt_participant *shown = &out->items[out->n];
 		size_t first;
 
-		while (at < n_sessions && sessions[at].attendee_id < attendees[i].id)
+		while (at < n_sessions && sessions[at].attendee_id < attendee->id)
 			at++;
 		first = at;
-		while (at < n_sessions && sessions[at].attendee_id == attendees[i].id)
+		while (at < n_sessions && sessions[at].attendee_id == attendee->id)
 			at++;
-		show_participant(talk, seat, room, &attendees[i], &out[*n]);
-		show_sessions(talk->arena, sessions + first, at - first, talk->now_s, &out[*n]);
-		*n += !is_hidden(&attendees[i], &out[*n]);
+		show_participant(talk, seat, crowd->room, attendee, shown);
+		show_sessions(talk->arena, sessions + first, at - first, talk->now_s, shown);
+		out->n += !is_hidden(attendee, shown);
 	}
 	return err;
 }
 
-/* Adds to the list, which is made longer. */
-static enum tt_err show_all(struct talk *talk, const struct seat *seat, const struct room *room,
-			    struct tt_participant **out, size_t *n)
+static void make_longer(struct tt_arena *arena, struct shown_people *people, size_t n)
 {
-	struct tt_participant *longer;
-	struct attendee *attendees;
-	size_t n_attendees;
-	size_t n_more;
-	enum tt_err err =
-		store_attendees_of_room(talk->db, talk->arena, room->id, &attendees, &n_attendees);
+	struct tt_participant *longer =
+		tt_arena_array(arena, struct tt_participant, people->n + n + 1);
+
+	if (people->n > 0)
+		memcpy(longer, people->items, people->n * sizeof(*longer));
+	people->items = longer;
+}
+
+static enum tt_err add_all(struct talk *talk, const struct seat *seat, const struct room *room,
+			   struct shown_people *out)
+{
+	struct crowd crowd = { .room = room };
+	enum tt_err err = store_attendees_of_room(talk->db, talk->arena, room->id, &crowd.attendees,
+						  &crowd.n);
 
 	if (err)
 		return err;
-	longer = tt_arena_array(talk->arena, struct tt_participant, *n + n_attendees + 1);
-	if (*n > 0)
-		memcpy(longer, *out, *n * sizeof(*longer));
-	*out = longer;
-	err = show_participants(talk, seat, room, attendees, n_attendees, longer + *n, &n_more);
-	*n += n_more;
-	return err;
+	make_longer(talk->arena, out, crowd.n);
+	return add_crowd(talk, seat, &crowd, out);
 }
 
 enum tt_err talk_show_participants_of(struct talk *talk, const struct seat *seat,
 				      const struct room *const rooms[], size_t n_rooms,
-				      bool with_status, struct tt_participant **out, size_t *n)
+				      struct shown_people *out)
 {
 	enum tt_err err = TT_OK;
 
-	*n = 0;
+	out->n = 0;
 	for (size_t i = 0; !err && i < n_rooms; i++)
-		err = show_all(talk, seat, rooms[i], out, n);
-	return !err && with_status && *n < STATUS_MAX_PARTICIPANTS
-		       ? add_participant_statuses(talk, *out, *n)
+		err = add_all(talk, seat, rooms[i], out);
+	return !err && out->with_status && out->n < STATUS_MAX_PARTICIPANTS
+		       ? add_statuses(talk, out)
 		       : err;
 }
 
-enum tt_err talk_show_participants(struct talk *talk, const struct seat *seat, bool with_status,
-				   struct tt_participant **out, size_t *n)
+enum tt_err talk_show_participants(struct talk *talk, const struct seat *seat,
+				   struct shown_people *out)
 {
 	const struct room *room = &seat->room;
 
-	return talk_show_participants_of(talk, seat, &room, 1, with_status, out, n);
+	return talk_show_participants_of(talk, seat, &room, 1, out);
 }
 
 enum tt_err talk_show_participant(struct talk *talk, const struct seat *seat,
-				  const struct attendee *attendee, bool with_status,
-				  struct tt_participant *out, size_t *n)
+				  const struct attendee *attendee, struct shown_people *out)
 {
-	enum tt_err err = show_participants(talk, seat, &seat->room, attendee, 1, out, n);
+	struct attendee alone = *attendee;
+	const struct crowd crowd = { &seat->room, &alone, 1 };
+	enum tt_err err;
 
-	return !err && with_status ? add_participant_statuses(talk, out, *n) : err;
+	out->n = 0;
+	make_longer(talk->arena, out, 1);
+	err = add_crowd(talk, seat, &crowd, out);
+	return !err && out->with_status ? add_statuses(talk, out) : err;
 }

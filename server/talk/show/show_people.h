@@ -5,20 +5,24 @@
 #include "lib/wire/participant.h"
 #include "server/talk/seat.h"
 
+struct shown_people {
+	bool with_status; /* as it was asked for */
+	struct tt_participant *items;
+	size_t n;
+};
+
 /* Everybody in seat->room; guests who are away are left out. */
 TT_MUST_CHECK enum tt_err talk_show_participants(struct talk *talk, const struct seat *seat,
-						 bool with_status, struct tt_participant **out,
-						 size_t *n);
+						 struct shown_people *out);
 
 /* The same of several rooms, one after the other. */
 TT_MUST_CHECK enum tt_err talk_show_participants_of(struct talk *talk, const struct seat *seat,
 						    const struct room *const rooms[],
-						    size_t n_rooms, bool with_status,
-						    struct tt_participant **out, size_t *n);
+						    size_t n_rooms, struct shown_people *out);
 
-/* One of them: *n is 1, or 0 for a guest who is not shown. */
+/* One of them, or nobody: a guest who is not shown. */
 TT_MUST_CHECK enum tt_err talk_show_participant(struct talk *talk, const struct seat *seat,
-						const struct attendee *attendee, bool with_status,
-						struct tt_participant *out, size_t *n);
+						const struct attendee *attendee,
+						struct shown_people *out);
 
 #endif

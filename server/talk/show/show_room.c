@@ -233,23 +233,23 @@ enum tt_err talk_show_room(struct talk *talk, const struct seat *seat, const str
 	return err ? err : show_room(talk, seat, how, reads_privately, out);
 }
 
-enum tt_err talk_show_list(struct talk *talk, const struct seat *seat,
-			   const struct membership memberships[], size_t n,
-			   const struct show_room *how, struct tt_conversation **out)
+enum tt_err talk_show_list(struct talk *talk, const struct seat *seat, const struct show_list *list,
+			   struct tt_conversation **out)
 {
-	const struct show_room each = { .with_last_message = how->with_last_message };
+	const struct show_room each = { .with_last_message = list->how.with_last_message };
 	bool reads_privately = true;
 	enum tt_err err = TT_OK;
 
-	if (n > 0) /* who polls for what was modified mostly hears of nothing */
+	if (list->n > 0) /* who polls for what was modified mostly hears of nothing */
 		err = talk_read_is_private(talk, &reads_privately);
-	*out = tt_arena_array(talk->arena, struct tt_conversation, n ? n : 1);
-	for (size_t i = 0; !err && i < n; i++) {
-		const struct room *room = &memberships[i].room;
-		const struct seat there =
-			room->id == seat->room.id ? *seat : seat_in(room, &memberships[i].attendee);
+	*out = tt_arena_array(talk->arena, struct tt_conversation, list->n + 1);
+	for (size_t i = 0; !err && i < list->n; i++) {
+		const struct room *room = &list->memberships[i].room;
+		const struct seat there = room->id == seat->room.id
+						  ? *seat
+						  : seat_in(room, &list->memberships[i].attendee);
 
 		err = show_room(talk, &there, &each, reads_privately, &(*out)[i]);
 	}
-	return err || !how->with_status ? err : add_statuses(talk, *out, n, true);
+	return err || !list->how.with_status ? err : add_statuses(talk, *out, list->n, true);
 }

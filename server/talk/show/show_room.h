@@ -14,11 +14,16 @@ struct show_room {
 TT_MUST_CHECK enum tt_err talk_show_room(struct talk *talk, const struct seat *seat,
 					 const struct show_room *how, struct tt_conversation *out);
 
-/* The reader's list of conversations. Statuses, when asked for, are shown for every partner as soon
- * as one of them has one (talk-rooms 3.2). */
+/* The reader's list of conversations: a conversation for each. Statuses, when asked for, are shown
+ * for every partner as soon as one of them has one (talk-rooms 3.2). */
+struct show_list {
+	struct membership *memberships;
+	size_t n;
+	struct show_room how;
+};
 TT_MUST_CHECK enum tt_err talk_show_list(struct talk *talk, const struct seat *seat,
-					 const struct membership memberships[], size_t n,
-					 const struct show_room *how, struct tt_conversation **out);
+					 const struct show_list *list,
+					 struct tt_conversation **out);
 
 /* For somebody who is no attendee. `listed`: found in the list of open rooms, or of the breakout
  * rooms of a conversation of his, so its name and settings are shown too. */

@@ -34,7 +34,6 @@ struct mention {
 
 /* Everybody once, longest id first, else as they come in the text. */
 void mentions_find(struct tt_arena *arena, struct tt_str text, struct mention **out, size_t *n);
-
 bool mention_is_all(const struct mention *mention);
 
 /* Makes the parameter of one mention: sets out->pairs, and gives the word for its key ("user" for

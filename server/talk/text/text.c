@@ -183,10 +183,11 @@ static enum tt_err resolve(void *ctx, const struct mention *mention, const char 
 	return kinds[mention->kind](ctx, mention, stem, out);
 }
 
-enum tt_err talk_text_show(struct talk *talk, const struct seat *seat, struct tt_str text,
-			   bool may_mention_all, struct tt_str *out, struct tt_params *params)
+enum tt_err talk_text_show(struct talk *talk, const struct seat *seat, const struct message *row,
+			   struct tt_message *out)
 {
-	struct context context = { talk, seat, may_mention_all };
+	struct context context = { talk, seat, row->may_mention_all != 0 };
 
-	return mentions_fill(talk->arena, text, resolve, &context, out, params);
+	return mentions_fill(talk->arena, row->body, resolve, &context, &out->message,
+			     &out->parameters);
 }

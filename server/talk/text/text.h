@@ -3,12 +3,12 @@
 #ifndef TT_TALK_TEXT_H
 #define TT_TALK_TEXT_H
 
-#include "lib/wire/fields.h"
+#include "lib/wire/message.h"
+#include "server/store/messages.h"
 #include "server/talk/seat.h"
 
-/* `text` is a message or a caption as typed; `may_mention_all` was settled when it was sent. */
+/* Text and parameters of a message, whose text is stored as typed. */
 TT_MUST_CHECK enum tt_err talk_text_show(struct talk *talk, const struct seat *seat,
-					 struct tt_str text, bool may_mention_all,
-					 struct tt_str *out, struct tt_params *params);
+					 const struct message *row, struct tt_message *out);
 
 #endif
