@@ -1,5 +1,6 @@
 """What stands in one place and needs its other half in another, where no compiler looks: each of these
-has been forgotten once, and nothing failed. docs/architecture.md, "Adding an endpoint", says the rest.
+was left out once to try it, and nothing failed. docs/architecture.md, "Adding an endpoint", has the
+list of all of them.
 
 The sources are read as text, as they are formatted here.
 """
@@ -34,6 +35,11 @@ def members(source, struct):
     return re.findall(r"^\t[^\n;/]*?\b(\w+);", body, re.MULTILINE)
 
 
+def code(source):
+    """Without comments, and with each text in one piece."""
+    return re.sub(r'"\s*\n\s*"', "", re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL))
+
+
 # --- handlers and the table of routes --------------------------------------------------------
 
 HANDLERS = re.findall(r"^enum tt_err (\w+)\(struct call \*call\);$",
@@ -44,6 +50,68 @@ def test_every_handler_has_a_route():
     routes = set(re.findall(r", (\w+) \},$", text("server/api/routes.c"), re.MULTILINE))
     assert len(HANDLERS) > 100
     assert set(HANDLERS) - routes == set(), "no row of server/api/routes.c calls these"
+
+
+class Server:
+    """Who calls whom, by names: a function of the same file before one of another."""
+
+    def __init__(self):
+        self.files = {path: code(source) for path, source in all_of("server", "*.c").items()}
+        self.functions = {path: functions(source) for path, source in self.files.items()}
+        self.public = {name: path for path, found in self.functions.items()
+                       for name, (static, _) in found.items() if not static}
+        self.writers = {(path, name) for path in self.files if path.parent.name == "store"
+                        for name in self.writing(path)}
+
+    def writing(self, path):
+        """Functions of a table's file that run a statement which is no SELECT."""
+        statements = re.findall(r'\[(\w+)\] =\s+"(?:INSERT|UPDATE|DELETE)', self.files[path])
+        uses = re.compile(rf"\b(?:{'|'.join(statements) or '-'})\b")
+        return [name for name, (_, body) in self.functions[path].items()
+                if uses.search(body) or re.match("store_[a-z]+_set_", name)]
+
+    def body(self, function):
+        path, name = function
+        return self.functions[path][name][1]
+
+    def called(self, function):
+        path = function[0]
+        for name in set(re.findall(r"\b[a-z]\w+\b", self.body(function))):
+            if name in self.functions[path]:
+                yield path, name
+            elif name in self.public:
+                yield self.public[name], name
+
+    def reached(self, handler):
+        found, to_do = set(), [(self.public[handler], handler)]
+        while to_do:
+            function = to_do.pop()
+            if function not in found:
+                found.add(function)
+                to_do += self.called(function)
+        return found
+
+    def asks_to_write(self, reached):
+        """Begins with reading, or with nothing, and asks for a transaction to write later."""
+        return any("DB_WRITE" in self.body(function) for function in reached
+                   if function[0].parent.name == "api")
+
+
+def test_who_writes_has_a_transaction_to_write():
+    """A statement that writes can do so in a transaction to read as well, on a connection that does not
+    wait for its turn: it works, and is answered with 500 whenever somebody else writes."""
+    server = Server()
+    rows = re.findall(r'^\t\{ "(\w+)",\s+(?:SPREED )?"([^"]+)",\s+([A-Z_ |]+), (\w+) \},$',
+                      text("server/api/routes.c"), re.MULTILINE)
+    assert len(rows) > 100 and len(server.writers) > 60
+    for method, path, access, handler in rows:
+        reached = server.reached(handler)
+        writes = sorted(name for _, name in reached & server.writers)
+        if "BEGINS_WRITE" in access:
+            assert writes, f"{method} {path} is BEGINS_WRITE, and {handler}() writes nothing"
+        elif writes and "NO_TX" not in access:
+            assert server.asks_to_write(reached), \
+                f"{method} {path} is not BEGINS_WRITE, and {handler}() comes to {writes[0]}()"
 
 
 # --- who writes, and who waits ---------------------------------------------------------------
@@ -148,8 +216,7 @@ TOLD_BY_A_MESSAGE = {
 def updates(table):
     """What each statement that changes rows of the table sets."""
     for path, source in all_of("server/store", "*.c").items():
-        source = re.sub(r'"\s*\n\s*"', "", source)  # pieces of one text
-        for found in re.findall(rf'"UPDATE {table} SET ([^\n]*)', source):
+        for found in re.findall(rf'"UPDATE {table} SET ([^\n]*)', code(source)):
             yield f"{path.relative_to(ROOT).as_posix()}: UPDATE {table} SET {found}", found
 
 
@@ -209,7 +276,6 @@ def test_every_field_of_a_conversation_is_filled_in():
 LIMITS = re.findall(r"^\tX\((\w+),", text("server/settings/limit_table.h"), re.MULTILINE)
 ASKED = "\n".join(source for path, source in all_of("server", "*.c").items()
                   if path.parent.name != "settings")
-TESTS = "\n".join(all_of("tests", "*.py", "*.c").values())
 
 
 @pytest.mark.parametrize("name", LIMITS)
