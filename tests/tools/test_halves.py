@@ -282,3 +282,12 @@ ASKED = "\n".join(source for path, source in all_of("server", "*.c").items()
 def test_every_limit_is_asked(name):
     assert re.search(rf"\bLIMIT\({name}\)|\blimits?(?:->|\.){name}\b", ASKED), \
         f"nobody asks the limit {name}: call_take() counts, talk_within() compares"
+
+
+def test_every_limit_is_met():
+    """By a test that makes it small: else its value may be lost on the way, and nobody sees it."""
+    tests = "\n".join(source for path, source in all_of("tests", "test_*.py").items()
+                      if path != Path(__file__))
+    # as the key of the configuration, or as a row of a table of test_limits.py
+    missing = [name for name in LIMITS if not re.search(rf'\blimit_{name}\b|\("{name}[="]', tests)]
+    assert missing == [], "no test sets these limits: tests/api/test_limits.py"
