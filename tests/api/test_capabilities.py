@@ -1,6 +1,8 @@
 """Capabilities: what clients look at before anything else."""
 
 import re
+from fnmatch import fnmatchcase
+from pathlib import Path
 
 import pytest
 
@@ -81,6 +83,111 @@ CONFIG = {
 def test_every_key_of_the_config(alice):
     config = alice.get(PATH).ok()["capabilities"]["spreed"]["config"]
     assert {group: set(keys) for group, keys in config.items()} == CONFIG
+
+
+# What each feature announces: endpoints (as in server/api/routes.c), or, for what is no endpoint of its
+# own, what there is to see. A client that does not find a feature's name hides what belongs to it.
+ANNOUNCED = {
+    "chat-v2": ["GET /v1/chat/{token}", "POST /v1/chat/{token}"],
+    "conversation-v4": [
+        "GET /v4/room", "POST /v4/room", "GET /v4/room/{token}", "PUT /v4/room/{token}",
+        "DELETE /v4/room/{token}", "GET /v4/room/{token}/capabilities", "* /v4/room/{token}/public",
+        "PUT /v4/room/{token}/password", "* /v4/room/{token}/participants",
+        "DELETE /v4/room/{token}/participants/self", "* /v4/room/{token}/participants/active",
+        "DELETE /v4/room/{token}/attendees", "* /v4/room/{token}/moderators"],
+    "multi-room-users": "more than one conversation a session",
+    "empty-group-room": "a group of one",
+    "no-ping": "no endpoint to be pinged",
+    "system-messages": "in the history",
+    "last-room-activity": "lastActivity",
+    "chat-replies": "replyTo, parent",
+    "chat-reference-id": "referenceId",
+    "chat-read-marker": ["POST /v1/chat/{token}/read"],
+    "chat-read-status": ["POST /v1/settings/user", "POST /apps/provisioning_api/api/v1/config/users/spreed/{key}"],
+    "chat-read-last": "a marker without a message is the last one",
+    "chat-unread": ["DELETE /v1/chat/{token}/read"],
+    "chat-get-context": ["GET /v1/chat/{token}/{messageId}/context"],
+    "mention-flag": ["GET /v1/chat/{token}/mentions"],
+    "direct-mention-flag": "unreadMentionDirect",
+    "reactions": ["* /v1/reaction/{token}/{messageId}"],
+    "edit-messages": ["PUT /v1/chat/{token}/{messageId}"],
+    "edit-messages-note-to-self": "without a limit of time",
+    "delete-messages": ["DELETE /v1/chat/{token}/{messageId}"],
+    "delete-messages-unlimited": "without a limit of time",
+    "clear-history": ["DELETE /v1/chat/{token}"],
+    "chat-permission": "bit 128",
+    "silent-send": "silent",
+    "silent-send-state": "silent in the message",
+    "markdown-messages": "markdown",
+    "rich-object-sharing": ["POST /v1/chat/{token}/share"],
+    "rich-object-list-media": ["GET /v1/chat/{token}/share", "GET /v1/chat/{token}/share/overview"],
+    "rich-object-delete": "deleting what was shared",
+    "geo-location-sharing": "objectType geo-location",
+    "remind-me-later": ["* /v1/chat/{token}/{messageId}/reminder"],
+    "upcoming-reminders": ["GET /v1/chat/upcoming-reminders"],
+    "threads": ["* /v1/chat/{token}/threads/*", "GET /v1/chat/subscribed-threads"],
+    "talk-polls": ["POST /v1/poll/{token}", "* /v1/poll/{token}/{pollId}"],
+    "talk-polls-drafts": ["GET /v1/poll/{token}/drafts"],
+    "edit-draft-poll": ["POST /v1/poll/{token}/draft/{pollId}"],
+    "locked-one-to-one-rooms": "type 5",
+    "conversation-creation-password": "password with POST /v4/room",
+    "conversation-creation-all": "settings with POST /v4/room",
+    "guest-display-names": ["POST /v1/guest/{token}/name"],
+    "invite-groups-and-mails": ["POST /v4/room/{token}/participants/resend-invitations"],
+    "publishing-permissions": ["PUT /v4/room/{token}/attendees/permissions*"],
+    "session-state": ["PUT /v4/room/{token}/participants/state"],
+    "ban-v1": ["* /v1/ban/{token}", "DELETE /v1/ban/{token}/{banId}"],
+    "breakout-rooms-v1": ["* /v1/breakout-rooms/*", "GET /v4/room/{token}/breakout-rooms*"],
+    "email-csv-import": ["POST /v4/room/{token}/import-emails"],
+    "favorites": ["* /v4/room/{token}/favorite"],
+    "notification-levels": ["POST /v4/room/{token}/notify"],
+    "notification-calls": ["POST /v4/room/{token}/notify-calls"],
+    "archived-conversations-v2": ["* /v4/room/{token}/archive"],
+    "important-conversations": ["* /v4/room/{token}/important"],
+    "sensitive-conversations": ["* /v4/room/{token}/sensitive"],
+    "read-only-rooms": ["PUT /v4/room/{token}/read-only"],
+    "listable-rooms": ["PUT /v4/room/{token}/listable", "GET /v4/listed-room"],
+    "webinary-lobby": ["PUT /v4/room/{token}/webinar/lobby"],
+    "room-description": ["PUT /v4/room/{token}/description"],
+    "conversation-permissions": ["PUT /v4/room/{token}/permissions/*"],
+    "mention-permissions": ["PUT /v4/room/{token}/mention-permissions"],
+    "avatar": ["* /v1/room/{token}/avatar*"],
+    "message-expiration": ["POST /v4/room/{token}/message-expiration"],
+    "note-to-self": ["GET /v4/room/note-to-self"],
+    "unbind-conversation": ["DELETE /v4/room/{token}/object"],
+    "single-conversation-status": "status with GET /v4/room/{token}",
+}
+# They say only that it cannot be done here.
+NOT_ANNOUNCED = ["PUT /v4/room/{token}/webinar/sip", "PUT /v4/room/{token}/recording-consent"]
+
+
+def talk_routes():
+    """As "PUT /v4/room/{token}"."""
+    source = (Path(__file__).parents[2] / "server" / "api" / "routes.c").read_text()
+    found = re.findall(r'^\t\{ "([A-Z]+)",\s+(SPREED )?"([^"]+)"', source, re.MULTILINE)
+    return [f"{method} {path}" for method, talk, path in found if talk or "/spreed/" in path]
+
+
+def fits(route, pattern):
+    """`*` stands for a method, or for the rest of a path."""
+    return fnmatchcase(route, pattern)
+
+
+def test_every_feature_is_known(alice):
+    features = alice.get(PATH).ok()["capabilities"]["spreed"]["features"]
+    assert set(features) - set(ANNOUNCED) == set(), "say in ANNOUNCED what these announce"
+    assert set(ANNOUNCED) - set(features) == set(), "server/api/capabilities.c does not name these"
+
+
+def test_every_endpoint_is_announced():
+    patterns = [pattern for what in ANNOUNCED.values() if isinstance(what, list) for pattern in what]
+    routes = talk_routes()
+    assert len(routes) > 90
+    hidden = [route for route in routes if route not in NOT_ANNOUNCED
+              and not any(fits(route, pattern) for pattern in patterns)]
+    assert hidden == [], "which feature announces these? (server/api/capabilities.c, and ANNOUNCED here)"
+    for pattern in [*patterns, *NOT_ANNOUNCED]:
+        assert any(fits(route, pattern) for route in routes), f"no route is {pattern}"
 
 
 def test_hash(alice):

@@ -1,9 +1,16 @@
 """What one account, conversation or address may make the server keep (docs/security.md): the limits
 are small here, so that they are met."""
 
+import concurrent.futures
+import contextlib
+import sqlite3
+import time
+
 import pytest
 
-from ocs import PUBLIC, ROOM, User, create_room, join, unique
+from ocs import (CHAT, GUARD_S, PUBLIC, ROOM, User, create_room, future, history, join, participants, send,
+                 unique)
+from server import run_cli
 
 BREAKOUT = "/apps/spreed/api/v1/breakout-rooms"
 
@@ -46,6 +53,89 @@ def test_people_in_breakout_rooms(start_server):
     refused(alice.post(end, mode=1, amount=1), 400, "limit_breakout_people")
     assert [room["token"] for room in alice.get(ROOM).ok() if room["objectType"] == "room"] != []
     alice.delete(make).ok()
+
+
+def test_lines_of_a_list(start_server):
+    server = start_server("--dev", "--set", "limit_import_lines=2")
+    alice = User(server.url, "alice")
+    token = create_room(alice, PUBLIC)["token"]
+
+    def upload(*people):
+        text = "email\n" + "".join(f"{person}@example.org\n" for person in people)
+        return alice.request("POST", f"{ROOM}/{token}/import-emails", data={},
+                             files={"file": ("list.csv", text.encode(), "text/csv")})
+
+    assert upload("a", "b").ok()["invites"] == 2
+    refused(upload("c", "d", "e"), 400, "limit_import_lines")
+    assert len(participants(alice, token)) == 3
+
+
+def test_sessions_of_an_attendee(start_server):
+    """The oldest ones end."""
+    server = start_server("--dev", "--set", "limit_sessions=2")
+    clients = [User(server.url, "alice") for _ in range(3)]
+    token = create_room(clients[0])["token"]
+    sessions = [join(client, token)["sessionId"] for client in clients]
+    assert sorted(participants(clients[0], token)["alice"]["sessionIds"]) == sorted(sessions[1:])
+
+
+def test_waits_of_an_address(start_server):
+    """Whoever waits there."""
+    server = start_server("--dev", "--set", "limit_waits_address=3")
+    alice, bob = User(server.url, "alice"), User(server.url, "bob")
+    token = create_room(alice, members=[bob])["token"]
+    last = history(alice, token, limit=1).ok()[0]["id"]
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        polls = {pool.submit(future, user, token, last, timeout=30)
+                 for user in (alice, alice, bob, bob)}
+        first, waiting = concurrent.futures.wait(polls, GUARD_S, concurrent.futures.FIRST_COMPLETED)
+        assert [poll.result().status for poll in first] == [429]
+        assert int(first.pop().result().header("Retry-After")) > 0
+        send(alice, token, "news")
+        assert [poll.result().status for poll in waiting] == [200] * 3
+
+
+@pytest.mark.parametrize("limit,status,why", [
+    ("slow_account=1", 429, "slow work"), ("slow_address=1", 429, "slow work"),
+    ("slow_tasks=4", 503, "overloaded")])
+def test_slow_work(start_server, limit, status, why):
+    """Passwords that are set at the same time. They may come one after the other, so it is tried until
+    they do not."""
+    large = [word for name in ("slow_account", "slow_address") if not limit.startswith(name)
+             for word in ("--set", f"limit_{name}=4096")]
+    server = start_server("--dev", "--set", "limit_passwords_minute=1000000", *large,
+                          "--set", f"limit_{limit}")
+    alice = User(server.url, "alice")
+    tokens = [create_room(alice, PUBLIC)["token"] for _ in range(8)]
+    guard = time.monotonic() + GUARD_S
+    seen = set()
+    with concurrent.futures.ThreadPoolExecutor(len(tokens)) as pool:
+        while not {200, status} <= seen:
+            assert time.monotonic() < guard, seen
+            for answer in pool.map(lambda token: alice.put(f"{ROOM}/{token}/password", password="sesame"),
+                                   tokens):
+                if answer.status != 200:
+                    assert answer.status == status and why in answer.meta["message"], answer
+                seen.add(answer.status)
+
+
+def test_turn_to_write(start_server, tmp_path):
+    """While another program holds the database, one request waits for it, and the next ones for their
+    turn."""
+    data = tmp_path / "data"
+    server = start_server("--data", data, "--set", "limit_write_wait_ms=100")
+    run_cli("user", "add", "alice", "--password-stdin", "--data", data, stdin="correct-horse-7\n")
+    alice = User(server.url, "alice", "correct-horse-7")
+    token = create_room(alice)["token"]
+    with concurrent.futures.ThreadPoolExecutor(3) as pool, \
+            contextlib.closing(sqlite3.connect(data / "tertulia.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        sent = [pool.submit(alice.post, f"{CHAT}/{token}", message="hi") for _ in range(3)]
+        first, _ = concurrent.futures.wait(sent, GUARD_S, concurrent.futures.FIRST_COMPLETED)
+        other.execute("ROLLBACK")
+        answer = first.pop().result()
+    assert answer.status == 503 and int(answer.header("Retry-After")) > 0, answer
+    send(alice, token, "at last")
 
 
 def test_nobody_is_called_as_an_address_of_somebody(admin, new_user):

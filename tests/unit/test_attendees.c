@@ -8,6 +8,8 @@ static void check_attendee(const char *name, const struct attendee *got,
 	check_text(name, got->actor_type, want->actor_type);
 	check_text(name, got->actor_id, want->actor_id);
 	check_text(name, got->display_name, want->display_name);
+	check_text(name, got->invited_id, want->invited_id);
+	check_text(name, got->access_token, want->access_token);
 	check_int(name, got->type, want->type);
 	check_int(name, got->permissions, want->permissions);
 	check_int(name, got->is_favorite, want->is_favorite);
@@ -31,6 +33,8 @@ static void test_round_trip(void **state)
 		.actor_type = ACTOR_GUESTS,
 		.actor_id = TT_STR("0123abcd"),
 		.display_name = TT_STR("Visitor"),
+		.invited_id = TT_STR("Visitor@example.org"),
+		.access_token = TT_STR("key"),
 		.type = 11,
 		.permissions = 12,
 		.is_favorite = true,
@@ -53,6 +57,7 @@ static void test_round_trip(void **state)
 		  TT_OK);
 	check_attendee("by id", &got, &attendee);
 	attendee.actor_id = TT_STR("4567cdef");
+	attendee.invited_id = attendee.access_token = NOT_THERE;
 	attendee.is_favorite = false;
 	attendee.notification_calls = true;
 	check_err("add", store_attendee_add(f->db, &attendee), TT_OK);

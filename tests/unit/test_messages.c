@@ -19,6 +19,10 @@ static void check_message(const char *name, const struct message *got, const str
 	check_int(name, got->expires_s, want->expires_s);
 	check_int(name, got->is_silent, want->is_silent);
 	check_int(name, got->may_mention_all, want->may_mention_all);
+	check_text(name, got->changed_by_type, want->changed_by_type);
+	check_text(name, got->changed_by_id, want->changed_by_id);
+	check_int(name, got->changed_s, want->changed_s);
+	check_int(name, got->n_reactions, want->n_reactions);
 	check_int(name, got->in_thread, want->in_thread);
 }
 
@@ -71,6 +75,15 @@ static void test_round_trip(void **state)
 	check_err("add", store_message_add(f->db, &message), TT_OK);
 	check_err("get", store_message_get(f->db, &f->arena, room.id, message.id, &got), TT_OK);
 	check_message("without what may be absent", &got, &message);
+
+	message.kind = MESSAGE_COMMENT;
+	message.body = TT_STR("another");
+	message.changed_by_type = ACTOR_GUESTS;
+	message.changed_by_id = TT_STR("g1");
+	message.changed_s = 15;
+	check_err("change", store_message_change(f->db, &message), TT_OK);
+	check_err("get", store_message_get(f->db, &f->arena, room.id, message.id, &got), TT_OK);
+	check_message("as changed", &got, &message);
 	commit(f->db);
 }
 

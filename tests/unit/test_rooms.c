@@ -1,3 +1,4 @@
+#include "server/store/avatars.h"
 #include "tests/unit/store_fixture.h"
 
 static void check_room(const char *name, const struct room *got, const struct room *want)
@@ -7,6 +8,7 @@ static void check_room(const char *name, const struct room *got, const struct ro
 	check_int(name, got->type, want->type);
 	check_text(name, got->name, want->name);
 	check_text(name, got->description, want->description);
+	check_text(name, got->avatar_version, want->avatar_version);
 	check_text(name, got->password_hash, want->password_hash);
 	check_text(name, got->object_type, want->object_type);
 	check_text(name, got->object_id, want->object_id);
@@ -56,6 +58,7 @@ static void test_round_trip(void **state)
 		.created_s = 20,
 		.last_activity_s = 21,
 	};
+	const struct avatar avatar = { .emoji = TT_STR("e") };
 	struct room got;
 
 	begin(f->db, DB_WRITE);
@@ -75,6 +78,8 @@ static void test_round_trip(void **state)
 	check_err("read-only", store_room_set_number(f->db, room.id, ROOM_NUMBER_READ_ONLY, 1, 0),
 		  TT_OK);
 	check_err("last", store_room_set_last(f->db, room.id, 31, 32), TT_OK);
+	check_err("picture", store_avatar_set(f->db, room.id, TT_STR("v1"), &avatar), TT_OK);
+	room.avatar_version = TT_STR("v1");
 	room.name = TT_STR("new");
 	room.type = ROOM_GROUP;
 	room.read_only = 1;
