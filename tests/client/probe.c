@@ -6,8 +6,8 @@
  * each), send, put, file (a list of files), sink (a download); in one client for all of them: same
  * (lists), turns (each of these kinds in turn), settings (lists, with another user agent each);
  * dropped (before each list an upload begins that is freed at once), beside (another call with a
- *far longer time limit begins before and has to end later). Prints for each "number code status ocs
- * retry word|reason|text", and at the end how much memory grew.
+ * far longer time limit begins before and has to end later). Prints for each
+ * "number code status ocs retry word|reason|text", and at the end how much memory grew.
  *
  * Environment: PROBE_CA, a file of certificates to trust; PROBE_DISTRUSTS, not from the second call
  * on; PROBE_ANYBODY, certificates do not matter; PROBE_PROXY, a proxy, or "environment" for the one
