@@ -5,9 +5,9 @@
  * In URL, @ is the number of the call, FROM to TO. KIND: list (of conversations, in a client for
  * each), send, put, file (a list of files), sink (a download); in one client for all of them: same
  * (lists), turns (each of these kinds in turn), settings (lists, with another user agent each);
- * dropped (before each list an upload begins that is freed at once), beside (another call with ten
- * times the time limit begins before and has to end later). Prints for each "number code status ocs
- * retry word|reason|text", and at the end how much memory grew.
+ * dropped (before each list an upload begins that is freed at once), beside (another call with a
+ * far longer time limit begins before and has to end later). Prints for each
+ * "number code status ocs retry word|reason|text", and at the end how much memory grew.
  *
  * Environment: PROBE_CA, a file of certificates to trust; PROBE_DISTRUSTS, not from the second call
  * on; PROBE_ANYBODY, certificates do not matter; PROBE_PROXY, a proxy, or "environment" for the one
@@ -138,7 +138,7 @@ static struct tt_call *begin_other(struct tt_client *client)
 		other = describe(client, "send");
 	if (!other)
 		return NULL;
-	tt_call_set_timeout_ms(other, 10 * timeout_ms);
+	tt_call_set_timeout_ms(other, 200 * timeout_ms);
 	other_is_done = false;
 	if (tt_multi_start(multi, other, done, &other_is_done))
 		exit(94);
