@@ -20,6 +20,12 @@ static void check_dump(struct tt_arena *arena, const struct tt_json *json)
 	free(second);
 }
 
+/* What only the other one takes: it forgets a NUL behind a number. */
+static bool may_differ(const struct tt_json_fault *fault, const uint8_t *data, size_t n)
+{
+	return strcmp(fault->what, "nested too deep") == 0 || (n > 0 && memchr(data, '\0', n));
+}
+
 /* Its texts, numbers and words one by one. */
 static void check_same(const struct tt_json *ours, const json_t *theirs)
 {
@@ -52,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	if (ours)
 		check_dump(&arena, ours);
 	else
-		REQUIRE(fault.at <= n && (!theirs || strcmp(fault.what, "nested too deep") == 0));
+		REQUIRE(fault.at <= n && (!theirs || may_differ(&fault, data, n)));
 	if (ours && theirs)
 		check_same(ours, theirs);
 	json_decref(theirs);

@@ -55,8 +55,8 @@ TT_API void tt_multi_destroy(struct tt_multi *multi);
 /* Carries a call out: the request leaves at once where there is a connection, so that the source of
  * a file may be asked from within. `done` is called exactly once, from within one of the functions
  * below (never from this one, also if the call is wrong); it may start other calls, and free this
- * one. Until then the call must stay. Returns 0, or TT_E_NOMEM (also for call == NULL) or TT_E_USAGE (it was
- * carried out before), and then `done` is not called. */
+ * one. Until then the call must stay. Returns 0, or TT_E_NOMEM (also for call == NULL) or
+ * TT_E_USAGE (it was carried out before), and then `done` is not called. */
 TT_API int tt_multi_start(struct tt_multi *multi, struct tt_call *call,
 			  void (*done)(void *ctx, struct tt_call *call), void *ctx);
 

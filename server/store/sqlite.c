@@ -24,8 +24,10 @@ enum {
 
 static enum tt_err failed(sqlite3 *conn, const char *what)
 {
-	const struct tt_str doing = { what, strnlen(what, LOGGED_SQL) };
+	struct tt_str doing = tt_str(what);
 
+	if (doing.n > LOGGED_SQL)
+		doing.n = LOGGED_SQL;
 	tt_log(TT_LOG_ERROR, "sqlite", TT_LOG_STR("doing", doing),
 	       TT_LOG_C("error", conn ? sqlite3_errmsg(conn) : "out of memory"));
 	return TT_ERR_STORE;

@@ -65,6 +65,24 @@ def test_one_address_does_not_take_all(open_house):
             sock.close()
 
 
+def test_who_has_too_many_takes_no_more_places(open_house):
+    """Connections beyond the share only hear that; they do not stay in the places of others."""
+    house = open_house(most_files=1024)
+    room = int(house.server.await_log(r"clients=(\d+)")[1])
+    assert house.token  # asked for while there is room
+    before = house.server.n_files()
+    sockets = []
+    try:
+        for _ in range(room - 40):
+            sockets.append(connect(house.server))
+        house.bystander().look()  # and all of them have been seen
+        held = house.server.n_files() - before
+        assert held < room * 2 // 3 + 80, f"{held} of {room}"
+    finally:
+        for sock in sockets:
+            sock.close()
+
+
 def ends(sock, more, guard_s=30):
     """Whether the server closes it while a byte comes now and then."""
     until = time.monotonic() + guard_s
