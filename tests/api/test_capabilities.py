@@ -88,7 +88,7 @@ def test_every_key_of_the_config(alice):
 # What each feature announces: endpoints (as in server/api/routes.c), or, for what is no endpoint of its
 # own, what there is to see. A client that does not find a feature's name hides what belongs to it.
 ANNOUNCED = {
-    "chat-v2": ["GET /v1/chat/{token}", "POST /v1/chat/{token}"],
+    "chat-v2": ["GET /v1/chat/{token}", "POST /v1/chat/{token}", "GET /v1/chat/{token}/mentions"],
     "conversation-v4": [
         "GET /v4/room", "POST /v4/room", "GET /v4/room/{token}", "PUT /v4/room/{token}",
         "DELETE /v4/room/{token}", "GET /v4/room/{token}/capabilities", "* /v4/room/{token}/public",
@@ -107,7 +107,7 @@ ANNOUNCED = {
     "chat-read-last": "a marker without a message is the last one",
     "chat-unread": ["DELETE /v1/chat/{token}/read"],
     "chat-get-context": ["GET /v1/chat/{token}/{messageId}/context"],
-    "mention-flag": ["GET /v1/chat/{token}/mentions"],
+    "mention-flag": "unreadMention",
     "direct-mention-flag": "unreadMentionDirect",
     "reactions": ["* /v1/reaction/{token}/{messageId}"],
     "edit-messages": ["PUT /v1/chat/{token}/{messageId}"],

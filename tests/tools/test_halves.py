@@ -117,8 +117,8 @@ def test_who_writes_has_a_transaction_to_write():
 # --- who writes, and who waits ---------------------------------------------------------------
 
 # Statements that change what others see of a conversation, or who is in it.
-WRITES = re.compile(r"\bstore_(?:room_(?:set|rename|end|delete|bury)\w*|attendees?_(?:add|set|delete|reset|mentioned)\w*"
-                    r"|avatar_(?:set|delete)|poll_change)\(")
+WRITES = re.compile(r"\bstore_(?:room_(?:set|rename|end|delete|bury)\w*"
+                    r"|attendees?_(?:add|set|delete|reset|mentioned)\w*|avatar_(?:set|delete)|poll_change)\(")
 TELLS = re.compile(r"\b(?:talk_note_changed|talk_tell\w*|talk_message_add\w*)\(")
 
 # Rules that write and wake nobody, and why. What a function hands to its callers in the same file is
@@ -250,25 +250,46 @@ def test_every_column_goes_there_and_back(struct):
 
 # --- fields of what clients see --------------------------------------------------------------
 
-# What a conversation always says here: there are no calls, no dialling in, no federation, nothing pinned
-# or scheduled.
-CONSTANT = {
-    "participant_flags", "can_enable_sip", "has_call", "call_flag", "call_start_time", "call_recording",
-    "sip_enabled", "recording_consent", "attendee_pin", "transcription", "last_pinned_id", "hidden_pinned_id",
-    "has_scheduled", "remote_server", "remote_token",
+# Lists of fields: those that the server writes, with what is always empty here. There are no calls, no
+# dialling in, no federation, nothing pinned or scheduled.
+EMPTY = {
+    "conversation": {
+        "participant_flags", "can_enable_sip", "has_call", "call_flag", "call_start_time", "call_recording",
+        "sip_enabled", "recording_consent", "attendee_pin", "transcription", "last_pinned_id",
+        "hidden_pinned_id", "has_scheduled", "remote_server", "remote_token"},
+    "participant": set(), "ban": set(), "candidate": set(), "message": set(), "poll": set(), "vote": set(), "reaction": set(),
+    "reminder": set(), "upcoming_reminder": set(), "thread": set(),
 }
+# What holds it, where it goes by another name.
+PART_OF = {"thread": "thread_info"}
+# The others are for the client library, which reads what Nextcloud writes.
+READ_ONLY = {"bot", "share", "user", "user_status"}
 
 
-def test_every_field_of_a_conversation_is_filled_in():
-    """What blank() puts there is what somebody sees who may see nothing."""
-    fields = re.findall(r"^\tX\(\w+, +\w+, +(\w+), ", text("lib/wire/conversation.h"), re.MULTILINE)
-    bodies = functions(text("server/talk/show/show_room.c"))
-    shown = "\n".join(body for name, (_, body) in bodies.items() if name != "blank")
-    shown += "\n".join(re.findall(r"^\tout->\w+ = (?:room->|talk_).*$", bodies["blank"][1], re.MULTILINE))
-    assert len(fields) > 50
-    missing = {name for name in fields if not re.search(rf"\bout->{name}\b(?: =|\)|;)", shown)}
-    assert missing - CONSTANT == set(), "server/talk/show/show_room.c never says these"
-    assert CONSTANT - missing == set(), "these are constant no more"
+def objects():
+    """{conversation: its members}, in lib/wire."""
+    found = re.findall(r"^#define TT_(\w+)_FIELDS\(X\)((?:.*\\\n)+.*)", "\n".join(all_of("lib/wire", "*.h").values()),
+                       re.MULTILINE)
+    return {name.lower(): re.findall(r"\bX\(\w+, *\w+, *(\w+), ", rows) for name, rows in found}
+
+
+def test_every_object_is_listed():
+    assert set(objects()) == set(EMPTY) | READ_ONLY
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_every_field_is_filled_in(name):
+    """Where such an object is made. In show_room.c, what blank() puts there is what somebody sees who may
+    see nothing."""
+    struct = re.compile(rf"\bstruct tt_{PART_OF.get(name, name)}\b")
+    rules, handlers = ([code(source) for source in all_of(folder, "*.c").values() if struct.search(source)]
+                       for folder in ("server/talk", "server/api"))
+    made = re.sub(r"^\tout->[^\n]* = EMPTY;$", "", "\n".join(rules or handlers), flags=re.MULTILINE)
+    fields = objects()[name]
+    missing = {field for field in fields
+               if not re.search(rf"(?:\.|->){field} \|?=\s|&\w+(?:->|\.){field}\b", made)}
+    assert fields and missing - EMPTY[name] == set(), f"nobody says these of a {name} (server/talk/show)"
+    assert EMPTY[name] - missing == set(), "these are said now"
 
 
 # --- limits ----------------------------------------------------------------------------------
