@@ -22,6 +22,8 @@ enum tt_err db_open(struct db **out, struct db_shared *shared)
 	db->shared = shared;
 	part_init(&db->part);
 	err = conn_open(&db->own, shared->driver, &shared->conf);
+	if (!err)
+		err = shared->driver->only_reads(db->own->handle);
 	if (err) {
 		db_close(db);
 		return err;

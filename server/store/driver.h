@@ -16,6 +16,8 @@ struct store_driver {
 	bool (*readers_block)(const struct store_conf *conf);
 	enum tt_err (*connect)(void **out, const struct store_conf *conf);
 	void (*close)(void *conn);
+	/* Statements that write fail on this connection from now on. */
+	enum tt_err (*only_reads)(void *conn);
 	/* Between BEGIN and its end. After some errors an engine rolls back by itself. */
 	bool (*in_transaction)(void *conn);
 	/* There are no tables but the one of versions. */

@@ -164,6 +164,11 @@ static enum tt_err connect(void **out, const struct store_conf *conf)
 	return TT_OK;
 }
 
+static enum tt_err only_reads(void *conn)
+{
+	return exec(conn, "PRAGMA query_only = ON");
+}
+
 static void close_conn(void *conn)
 {
 	sqlite3_close(conn);
@@ -291,6 +296,7 @@ const struct store_driver store_sqlite = {
 	.close = close_conn,
 	.in_transaction = in_transaction,
 	.is_empty = is_empty,
+	.only_reads = only_reads,
 	.is_in_place = is_in_place,
 	.exec = exec,
 	.prepare = prepare,

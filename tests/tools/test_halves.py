@@ -98,8 +98,7 @@ class Server:
 
 
 def test_who_writes_has_a_transaction_to_write():
-    """A statement that writes can do so in a transaction to read as well, on a connection that does not
-    wait for its turn: it works, and is answered with 500 whenever somebody else writes."""
+    """On the connection of a reader a statement that writes fails, but only when a test comes to it."""
     server = Server()
     rows = re.findall(r'^\t\{ "(\w+)",\s+(?:SPREED )?"([^"]+)",\s+([A-Z_ |]+), (\w+) \},$',
                       text("server/api/routes.c"), re.MULTILINE)

@@ -66,13 +66,31 @@ static void test_reopen_memory(void **state)
 	check_int("nothing is left", n_rooms(f->db), 0);
 }
 
+/* It would not wait for its turn. */
+static void test_readers_do_not_write(void **state)
+{
+	struct store_fixture *f = *state;
+	struct room room = fixture_room(f, "abcd", ROOM_GROUP, "before");
+	struct room got;
+
+	begin(f->db, DB_READ);
+	check_err("rename", store_room_rename(f->db, room.id, TT_STR("after")), TT_ERR_STORE);
+	rollback(f->db);
+	begin(f->db, DB_READ);
+	check_err("get", store_room_by_id(f->db, &f->arena, room.id, &got), TT_OK);
+	check_text("as it was", got.name, TT_STR("before"));
+	commit(f->db);
+}
+
 static void test_newer_schema_is_refused(void **state)
 {
 	struct store_fixture *f = *state;
 
 	fixture_room(f, "abcd", ROOM_GROUP, "kept");
+	begin(f->db, DB_WRITE);
 	check_err("a later program",
 		  fixture_exec(f->db, "INSERT INTO schema_version VALUES (999, 0)"), TT_OK);
+	commit(f->db);
 	reopen(f, TT_ERR_STORE);
 }
 
@@ -315,6 +333,7 @@ int main(void)
 		ON_BOTH(test_empty),
 		ON_FILE(test_reopen_file),
 		ON_MEMORY(test_reopen_memory),
+		ON_BOTH(test_readers_do_not_write),
 		ON_FILE(test_newer_schema_is_refused),
 		cmocka_unit_test(test_no_folder),
 		ON_FILE(test_no_database),

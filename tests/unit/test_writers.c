@@ -122,9 +122,11 @@ static void test_refused_alone(void **state)
 			check_err(members[i].id, members[i].outcome, members[i].ends_with);
 		check_int("rows", n_groups(f), N_MEMBERS - 1);
 		check_int("not this one", has_group(f, members[refused].id), 0);
+		begin(f->db, DB_WRITE);
 		check_err("clean",
 			  fixture_exec(f->db, "DELETE FROM user_groups WHERE id <> 'admin'"),
 			  TT_OK);
+		commit(f->db);
 	}
 }
 
