@@ -18,7 +18,7 @@ struct turn {
 	struct turn *next; /* in the line */
 	struct turn_line *line;
 	struct waiter *waiter;
-	int64_t begin_us; /* of the thread's own clock */
+	int64_t begin_us; /* of the thread's own clock; negative: it is not measured */
 	bool waits;
 	bool is_his;
 };
@@ -28,6 +28,7 @@ struct turn_line {
 	struct turn *first;
 	struct turn *last;
 	unsigned n;      /* turns that are taken */
+	unsigned n_seen; /* that ever were, but for the carry */
 	int64_t cost_us; /* what one has taken lately */
 };
 
