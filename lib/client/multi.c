@@ -4,7 +4,7 @@
  * hooks both go into one epoll descriptor, with a timer descriptor; a third one, an event
  * descriptor, wakes the multi from other threads and for what must not happen inside of
  * tt_multi_start(). */
-#include "lib/client/internal.h"
+#include "lib/client/multi_private.h"
 #include "lib/base/clock.h"
 
 #include <errno.h>
@@ -15,114 +15,8 @@
 #include <unistd.h>
 
 enum {
-	EVENTS_AT_ONCE = 64,
-	NEVER = -1
+	EVENTS_AT_ONCE = 64
 };
-
-struct tt_multi {
-	CURLM *curl;
-	int epoll_fd; /* -1 with hooks */
-	int timer_fd;
-	int event_fd;
-	struct tt_multi_hooks hooks;
-	struct tt_call *calls; /* that run */
-	struct tt_call *wrong; /* that could not be sent, and are to be told so */
-	size_t n_running;
-	size_t n_sent;       /* of them, those that libcurl has */
-	int64_t curl_due_ms; /* by the clock that never jumps; NEVER */
-	int64_t armed_ms;    /* when the timer descriptor wakes us, at the latest; NEVER */
-	bool is_sending;     /* libcurl is about to be called anyway */
-	struct multi_timer *timers;
-	bool is_closing;
-};
-
-/* --- when --- */
-
-static int64_t next_due(const struct tt_multi *multi)
-{
-	int64_t due = multi->curl_due_ms;
-
-	for (const struct multi_timer *at = multi->timers; at; at = at->next)
-		if (due == NEVER || at->due_ms < due)
-			due = at->due_ms;
-	return due;
-}
-
-/* Being woken too early costs one look; to set the timer back, a system call for every call. */
-static void arm_fd(struct tt_multi *multi, int64_t due, int64_t left)
-{
-	struct itimerspec when = {
-		.it_value.tv_sec = left / 1000,
-		.it_value.tv_nsec = left % 1000 * 1000000 + 1, /* 0 would be never */
-	};
-
-	if (due == NEVER || (multi->armed_ms != NEVER && multi->armed_ms <= due))
-		return;
-	multi->armed_ms = due;
-	timerfd_settime(multi->timer_fd, 0, &when, NULL);
-}
-
-static void arm(struct tt_multi *multi)
-{
-	int64_t due = next_due(multi);
-	int64_t left = due == NEVER ? NEVER : due - tt_clock_mono_ms();
-
-	if (left < 0 && due != NEVER)
-		left = 0;
-	if (multi->hooks.timer)
-		multi->hooks.timer(multi->hooks.ctx, (long)left);
-	else
-		arm_fd(multi, due, left);
-}
-
-static int on_timer(CURLM *curl, long timeout_ms, void *ctx)
-{
-	struct tt_multi *multi = ctx;
-
-	(void)curl;
-	multi->curl_due_ms = timeout_ms < 0 ? NEVER : tt_clock_mono_ms() + timeout_ms;
-	if (!multi->is_sending)
-		arm(multi);
-	return 0;
-}
-
-void tt_multi_timer_set(struct tt_multi *multi, struct multi_timer *timer, int64_t after_ms)
-{
-	tt_multi_timer_stop(multi, timer);
-	timer->due_ms = tt_clock_mono_ms() + after_ms;
-	timer->is_set = true;
-	timer->next = multi->timers;
-	multi->timers = timer;
-	arm(multi);
-}
-
-void tt_multi_timer_stop(struct tt_multi *multi, struct multi_timer *timer)
-{
-	struct multi_timer **at = &multi->timers;
-
-	if (!timer->is_set)
-		return;
-	while (*at != timer)
-		at = &(*at)->next;
-	*at = timer->next;
-	timer->is_set = false;
-}
-
-/* One at a time: what is called may set and stop any of them. */
-static void fire_timers(struct tt_multi *multi, int64_t now_ms)
-{
-	struct multi_timer *at = multi->timers;
-
-	while (at) {
-		if (at->due_ms > now_ms) {
-			at = at->next;
-			continue;
-		}
-		tt_multi_timer_stop(multi, at);
-		at->fire(at);
-		at = multi->timers;
-	}
-}
 
 /* --- what is watched --- */
 
@@ -300,8 +194,8 @@ static void on_time(struct tt_multi *multi)
 		multi->curl_due_ms = NEVER;
 		curl_multi_socket_action(multi->curl, CURL_SOCKET_TIMEOUT, 0, &running);
 	}
-	fire_timers(multi, now_ms);
-	arm(multi);
+	tt_multi_fire_timers(multi, now_ms);
+	tt_multi_arm(multi);
 	read_messages(multi);
 }
 
@@ -392,7 +286,7 @@ static bool set_options(struct tt_multi *multi)
 {
 	return !curl_multi_setopt(multi->curl, CURLMOPT_SOCKETFUNCTION, on_socket) &&
 	       !curl_multi_setopt(multi->curl, CURLMOPT_SOCKETDATA, multi) &&
-	       !curl_multi_setopt(multi->curl, CURLMOPT_TIMERFUNCTION, on_timer) &&
+	       !curl_multi_setopt(multi->curl, CURLMOPT_TIMERFUNCTION, tt_multi_on_timer) &&
 	       !curl_multi_setopt(multi->curl, CURLMOPT_TIMERDATA, multi);
 }
 
@@ -494,7 +388,7 @@ static void begin_sending(struct tt_multi *multi)
 	multi->curl_due_ms = NEVER;
 	curl_multi_socket_action(multi->curl, CURL_SOCKET_TIMEOUT, 0, &running);
 	multi->is_sending = false;
-	arm(multi);
+	tt_multi_arm(multi);
 	if ((size_t)running < multi->n_sent)
 		tt_multi_look(multi);
 }
