@@ -10,7 +10,8 @@ static void test_names(void **state)
 	for (int err = TT_OK; err < TT_N_ERRS; err++) {
 		const char *name = tt_err_name((enum tt_err)err);
 
-		check_true("has a name", name && strncmp(name, "TT_", 3) == 0);
+		assert_non_null(name);
+		check_true("has a name", strncmp(name, "TT_", 3) == 0);
 		for (int other = TT_OK; other < err; other++)
 			check_true(name, strcmp(name, tt_err_name((enum tt_err)other)) != 0);
 	}
