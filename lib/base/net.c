@@ -23,15 +23,20 @@ static bool is_v4(const struct tt_addr *addr)
 	return memcmp(addr->bytes, V4_PREFIX, sizeof(V4_PREFIX)) == 0;
 }
 
+struct tt_addr tt_addr_network(const struct tt_addr *addr)
+{
+	struct tt_addr network = *addr;
+
+	if (!is_v4(addr))
+		memset(network.bytes + 8, 0, 8);
+	return network;
+}
+
 struct tt_addr tt_addr_origin(struct tt_str text)
 {
 	struct tt_addr addr;
 
-	if (!tt_addr_parse(&addr, text))
-		return (struct tt_addr){ { 0 } };
-	if (!is_v4(&addr))
-		memset(addr.bytes + 8, 0, 8);
-	return addr;
+	return tt_addr_parse(&addr, text) ? tt_addr_network(&addr) : (struct tt_addr){ { 0 } };
 }
 
 struct tt_str tt_addr_text(struct tt_arena *arena, const struct tt_addr *addr)

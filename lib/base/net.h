@@ -24,7 +24,9 @@ struct tt_cidrs {
 bool tt_addr_parse(struct tt_addr *out, struct tt_str text);
 
 /* What counts as one place on the network: an IPv4 address, or the /64 of an IPv6 one, because a
- * home or a rented machine has at least that to itself. What is no address is all one place. */
+ * home or a rented machine has at least that to itself. */
+struct tt_addr tt_addr_network(const struct tt_addr *addr);
+/* The same of a text. What is no address is all one place. */
 struct tt_addr tt_addr_origin(struct tt_str text);
 /* "192.0.2.1", "2001:db8:1:2::". */
 struct tt_str tt_addr_text(struct tt_arena *arena, const struct tt_addr *addr);

@@ -41,13 +41,6 @@ void limits_destroy(struct limits *limits)
 	free(limits);
 }
 
-static bool is_v4(const struct tt_addr *addr)
-{
-	static const uint8_t prefix[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
-
-	return memcmp(addr->bytes, prefix, sizeof(prefix)) == 0;
-}
-
 static uint64_t hash(const struct limits *limits, const void *p, size_t n)
 {
 	unsigned char out[crypto_shorthash_BYTES];
@@ -64,10 +57,12 @@ static uint64_t key_of(const struct limits *limits, const char *action, struct t
 	struct tt_addr addr;
 	uint64_t value;
 
-	if (tt_addr_parse(&addr, key) && !is_v4(&addr))
-		parts[0] = hash(limits, addr.bytes, 8);
-	else
+	if (tt_addr_parse(&addr, key)) {
+		addr = tt_addr_network(&addr);
+		parts[0] = hash(limits, addr.bytes, sizeof(addr.bytes));
+	} else {
 		parts[0] = hash(limits, key.p ? key.p : "", key.n);
+	}
 	parts[1] = hash(limits, action, strnlen(action, 32));
 	value = hash(limits, parts, sizeof(parts));
 	return value ? value : 1;

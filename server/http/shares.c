@@ -6,9 +6,6 @@
 
 enum {
 	N_CHAINS = 1024,
-	/* Of an IPv6 address the first half is the network that somebody gets. */
-	V6_NETWORK = 8,
-	V4_BEGIN = 12,
 	KEY_SIZE = 16
 };
 
@@ -105,18 +102,12 @@ static struct share *share_of(struct shares *shares, const struct share_key *key
 	return share;
 }
 
-static bool is_v4(const struct tt_addr *address)
-{
-	static const uint8_t v4[V4_BEGIN] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
-
-	return memcmp(address->bytes, v4, sizeof(v4)) == 0;
-}
-
 struct share *share_of_address(struct shares *shares, const struct tt_addr *address)
 {
+	const struct tt_addr network = tt_addr_network(address);
 	struct share_key key = { .holder = HOLDER_ADDRESS };
 
-	memcpy(key.bytes, address->bytes, is_v4(address) ? KEY_SIZE : V6_NETWORK);
+	memcpy(key.bytes, network.bytes, KEY_SIZE);
 	return share_of(shares, &key);
 }
 
