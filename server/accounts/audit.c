@@ -8,15 +8,11 @@ enum {
 	/* More of a name, or of what a client says of itself, only fills the log. */
 	MAX_TEXT = 200,
 	QUIET_MS = 60 * 1000,
-	N_BURSTS = 256, /* that are told apart; another one in the same place ends the older */
-	MAX_LINES = 60, /* in a series, that is a minute */
+	N_SERIES = 512, /* that are told apart; another one in the same place ends the older */
+	MAX_LINES = 60, /* of one, that is a minute */
 };
 
-struct burst {
-	uint64_t key;
-	int64_t since_ms;
-};
-
+/* Lines that say the same within a minute. */
 struct series {
 	uint64_t key;
 	int64_t since_ms;
@@ -27,8 +23,7 @@ static struct {
 	pthread_mutex_t lock;
 	bool has_key;
 	unsigned char hash_key[crypto_shorthash_KEYBYTES];
-	struct burst bursts[N_BURSTS];
-	struct series series[N_BURSTS];
+	struct series series[N_SERIES];
 } recent = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 static struct tt_str or_none(struct tt_str s)
@@ -81,41 +76,31 @@ static uint64_t key_of(const char *event, struct tt_str a, struct tt_str b)
 	return hash(parts, sizeof(parts)) | 1;
 }
 
-static bool begins_burst(const struct audit *what, int64_t now_ms)
+/* Whether one more of the series is written, of `most`. *more: how many of the one before it were
+ * not. With the lock. */
+static bool counts(uint64_t key, int64_t most, int64_t now_ms, int64_t *more)
 {
-	uint64_t key = key_of(what->event, what->address, what->target);
-	struct burst *burst = &recent.bursts[(key >> 1) % N_BURSTS];
+	struct series *series = &recent.series[(key >> 1) % N_SERIES];
 
-	if (burst->key == key && now_ms - burst->since_ms < QUIET_MS)
-		return false;
-	*burst = (struct burst){ key, now_ms };
+	*more = 0;
+	if (series->key == key && now_ms - series->since_ms < QUIET_MS)
+		return ++series->n <= most;
+	if (series->key == key && series->n > most)
+		*more = series->n - most;
+	*series = (struct series){ key, now_ms, 1 };
 	return true;
 }
 
 void audit_refused(const struct audit *what, int64_t now_ms)
 {
+	int64_t more;
 	bool begins;
 
 	pthread_mutex_lock(&recent.lock);
-	begins = begins_burst(what, now_ms);
+	begins = counts(key_of(what->event, what->address, what->target), 1, now_ms, &more);
 	pthread_mutex_unlock(&recent.lock);
 	if (begins)
 		audit(what);
-}
-
-/* Whether it is written, and with how many that were not. With the lock. */
-static bool counts(const struct audit *what, int64_t now_ms, int64_t *more)
-{
-	uint64_t key = key_of(what->event, what->actor, TT_STR(""));
-	struct series *series = &recent.series[(key >> 1) % N_BURSTS];
-
-	*more = 0;
-	if (series->key == key && now_ms - series->since_ms < QUIET_MS)
-		return ++series->n <= MAX_LINES;
-	if (series->key == key && series->n > MAX_LINES)
-		*more = series->n - MAX_LINES;
-	*series = (struct series){ key, now_ms, 1 };
-	return true;
 }
 
 void audit_done(const struct audit *what, int64_t now_ms)
@@ -124,7 +109,8 @@ void audit_done(const struct audit *what, int64_t now_ms)
 	bool written;
 
 	pthread_mutex_lock(&recent.lock);
-	written = counts(what, now_ms, &line.more);
+	written =
+		counts(key_of(what->event, what->actor, TT_STR("")), MAX_LINES, now_ms, &line.more);
 	pthread_mutex_unlock(&recent.lock);
 	if (written)
 		audit(&line);
