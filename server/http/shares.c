@@ -58,13 +58,18 @@ void shares_destroy(struct shares *shares)
 	free(shares);
 }
 
-/* Nobody can choose addresses or names that fall into one chain. */
-static struct share **chain_of(struct shares *shares, const struct share_key *key)
+/* Nobody can choose addresses or names that have the same one. */
+static uint64_t hash_of(const struct shares *shares, const struct share_key *key)
 {
 	uint64_t hash;
 
 	crypto_shorthash((uint8_t *)&hash, key->bytes, sizeof(key->bytes), shares->secret);
-	return &shares->chains[hash % N_CHAINS];
+	return hash;
+}
+
+static struct share **chain_of(struct shares *shares, const struct share_key *key)
+{
+	return &shares->chains[hash_of(shares, key) % N_CHAINS];
 }
 
 static bool same_key(const struct share_key *a, const struct share_key *b)
@@ -80,6 +85,7 @@ static struct share *add(struct shares *shares, struct share **chain, const stru
 		tt_oom();
 	share->shares = shares;
 	share->key = *key;
+	share->line.id = hash_of(shares, key);
 	share->next = *chain;
 	*chain = share;
 	shares->n++;

@@ -22,8 +22,9 @@ struct turns {
 	pthread_mutex_t lock; /* of all that follows, of lines and of turns */
 	unsigned most;        /* of one line at once */
 	bool stopping;
-	const struct turn_line *last; /* who was there, to be compared only */
-	int64_t company_ms;           /* when somebody else than before was */
+	bool anybody;       /* was there so far */
+	uint64_t last;      /* who: the id of his line */
+	int64_t company_ms; /* when somebody else than before was */
 };
 
 struct turns *turns_create(unsigned n_threads)
@@ -55,11 +56,12 @@ void turns_stop(struct turns *turns)
 
 static void note(struct turns *turns, const struct turn_line *line)
 {
-	if (line == turns->last)
+	if (turns->anybody && line->id == turns->last)
 		return;
-	if (turns->last)
+	if (turns->anybody)
 		turns->company_ms = tt_clock_mono_ms();
-	turns->last = line;
+	turns->anybody = true;
+	turns->last = line->id;
 }
 
 void turns_note(struct turns *turns, const struct turn_line *line)

@@ -25,6 +25,7 @@ struct turn {
 
 /* A member of a share. */
 struct turn_line {
+	uint64_t id; /* the client's own, also when his line has come and gone meanwhile */
 	struct turn *first;
 	struct turn *last;
 	unsigned n;      /* turns that are taken */

@@ -48,6 +48,8 @@ static int setup(void **state)
 	f->bus = bus_create();
 	f->waiters = waiters_create(f->bus);
 	f->turns = turns_create(N_THREADS);
+	f->line.id = 1;
+	f->other.id = 2;
 	for (uintptr_t i = 0; i < N_REQUESTS; i++) {
 		f->requests[i].waiter.waiters = f->waiters;
 		f->requests[i].waiter.connection = (struct MHD_Connection *)(i + 1); /* NOLINT */
@@ -150,6 +152,21 @@ static void test_what_is_dear_comes_alone(void **state)
 	assert_true(take(f, &f->other, 0));
 }
 
+/* Who comes again after all his connections had gone is no company of his own. */
+static void test_who_comes_again_is_still_alone(void **state)
+{
+	struct fixture *f = *state;
+	struct turn_line again = { .id = f->line.id };
+
+	assert_true(take(f, &f->line, 0));
+	turn_give(f->turns, &f->requests[0].turn);
+	turn_forget(f->turns, &f->requests[0].turn);
+	for (int i = 0; i < N_REQUESTS; i++)
+		assert_true(take(f, &again, i));
+	for (int i = 0; i < N_REQUESTS; i++)
+		turn_forget(f->turns, &f->requests[i].turn);
+}
+
 /* An event is no turn. */
 static void test_events_wake_nobody_in_line(void **state)
 {
@@ -226,6 +243,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_company_gets_half, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_the_next_is_called, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_what_is_dear_comes_alone, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_who_comes_again_is_still_alone, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_events_wake_nobody_in_line, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_called_before_asleep, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_who_goes_leaves_no_gap, setup, teardown),
