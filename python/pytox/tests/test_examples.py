@@ -6,7 +6,6 @@ import os
 import pathlib
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,19 +15,14 @@ import numpy as np
 import pytest
 from peers import LIMIT, Caller, Peer, join, wait
 
+pytestmark = pytest.mark.programs
 EXAMPLES = pathlib.Path(__file__).parent.parent / "examples"
 
 
 class Program:
     """An example in a process of its own, and a friend of it."""
 
-    started = 0
-    ports = []  # kept from use: the node remembers who was where, and takes a newcomer for the old one
-
     def __init__(self, node, name, *args, **environment):
-        if Program.started:
-            self.keep_port(33445 + len(self.ports))
-        Program.started += 1
         way = ["127.0.0.1", str(node.self_get_udp_port()), node.self_get_dht_id()]
         self.process = subprocess.Popen(
             [sys.executable, str(EXAMPLES / name), *map(str, args), *way],
@@ -38,14 +32,6 @@ class Program:
         )
         self.address = self.process.stdout.readline().strip()
         self.node, self.friend = node, Peer()
-
-    def keep_port(self, port):
-        keep = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        try:
-            keep.bind(("127.0.0.1", port))
-        except OSError:
-            pass  # somebody else has it, which does as well
-        self.ports.append(keep)
 
     def meet(self):
         self.friend.friend_add(self.address, "hola")

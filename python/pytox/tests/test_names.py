@@ -4,8 +4,6 @@
 import ast
 import inspect
 import pathlib
-import subprocess
-import sys
 
 import peers
 import pytest
@@ -126,25 +124,6 @@ def test_stubs_know_every_name(cls):
     assert told == real
 
 
-def test_stubs_fit_a_program():
-    """mypy --strict accepts the examples, and the package itself, with the stubs that come with the module."""
-    pytest.importorskip("mypy", reason="mypy is not installed here")
-    examples = sorted((HERE.parent / "examples").glob("*.py"))
-    command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--cache-dir=/dev/null"]
-    for what in (examples, ["-p", "pytox"]):
-        done = subprocess.run([*command, *what], capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_stubs_fit_the_module(tmp_path):
-    """mypy's stubtest compares every name, argument and default with the module that was built."""
-    pytest.importorskip("mypy", reason="mypy is not installed here")
-    done = subprocess.run(
-        [sys.executable, "-m", "mypy.stubtest", "pytox"], capture_output=True, text=True, cwd=tmp_path
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 # What cannot happen here.
 NEVER = {
     "on_log": "libtoxcore is built without its lines for tracing, and nothing goes wrong",
@@ -157,9 +136,10 @@ def reachable(name):
 
 def test_every_name_was_used(request):
     """Runs last, on what the others did between real instances: a callback counts when libtoxcore
-    called it, a method when it did what it was asked."""
+    called it, a method when it did what it was asked. Those of programs may run in another process."""
     files = {item.path for item in request.session.items}
-    if len(files) < len(list(HERE.glob("test_*.py"))):
+    of_programs = {path for path in HERE.glob("test_*.py") if "pytestmark = pytest.mark.programs" in path.read_text()}
+    if files | of_programs < set(HERE.glob("test_*.py")):
         pytest.skip("only a part of the tests was run")
     names = {name for cls in (Tox, ToxAV) for name in vars(cls) if name[0] != "_" and not name.isupper()}
     assert names >= {name for _, name in ALL if not name.isupper()}

@@ -11,6 +11,7 @@ import zipfile
 
 import pytest
 
+pytestmark = pytest.mark.programs
 ROOT = pathlib.Path(__file__).parent.parent
 TOOLS = f"{pathlib.Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 pytest.importorskip("mesonpy", reason="meson-python is not installed here")
