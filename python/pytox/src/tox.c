@@ -232,6 +232,10 @@ bool pt_tox_methods_collect(void)
 					      pt_methods_file,
 					      pt_methods_conference,
 					      pt_methods_ngc,
+					      pt_methods_ngc_send,
+					      pt_methods_ngc_state,
+					      pt_methods_ngc_self,
+					      pt_methods_ngc_peer,
 					      pt_methods_defaults,
 					      pt_methods_wait,
 					      NULL };
