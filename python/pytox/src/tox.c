@@ -168,7 +168,7 @@ static PyObject *call_node(PyObject *object, PyObject *const *args, Py_ssize_t n
 
 	if (!pt_begin(object, NULL, args, n, format, &host, &port, key))
 		return NULL;
-	name = PyBytes_Check(host) ? PyBytes_AsString(host) : PyUnicode_AsUTF8(host);
+	name = pt_plain_text(host);
 	if (!name)
 		return NULL;
 	before = pt_fds_before();

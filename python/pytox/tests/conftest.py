@@ -5,6 +5,7 @@ import time
 import pytest
 
 import peers as p
+from pytox import OperationFailedError
 
 
 def pytest_addoption(parser):
@@ -31,7 +32,12 @@ def free_port():
 
 def way_in():
     """A bootstrap node that is a TCP relay as well."""
-    return p.Peer(p.options(tcp_port=free_port()))
+    while True:
+        try:
+            return p.Peer(p.options(tcp_port=free_port()))
+        except OperationFailedError as error:
+            if error.name != "PORT_ALLOC":  # somebody else was faster
+                raise
 
 
 @pytest.fixture

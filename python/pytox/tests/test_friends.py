@@ -228,6 +228,14 @@ def test_wrong_types(ana, call):
         call(ana)
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1\0.example", b"127.0.0.1\0.example"])
+def test_a_host_is_the_whole_name(ana, host):
+    """libtoxcore would go to what stands before the NUL."""
+    for call in (ana.bootstrap, ana.add_tcp_relay):
+        with pytest.raises(ValueError, match="null"):
+            call(host, 1, "A" * 64)
+
+
 @pytest.mark.parametrize(
     "call,text",
     [

@@ -3,7 +3,9 @@
 
 import ast
 import inspect
+import os
 import pathlib
+import re
 
 import peers
 import pytest
@@ -102,6 +104,17 @@ def test_every_method_tells_what_it_does():
             if not name.startswith("_") and callable(method):
                 assert method.__doc__, name
     assert str(inspect.signature(Tox.friend_add)) == "(self, address, message, /)"
+
+
+@pytest.mark.skipif("PYTOX_PAGE" not in os.environ, reason="the page is not part of the package; tools/test knows it")
+def test_what_the_page_shows_with_a_name_takes_one():
+    page = pathlib.Path(os.environ["PYTOX_PAGE"]).read_text()
+    shown = re.findall(r"\b(?:tox|Tox)\.(\w+)\(([^()]*\w=[^()]*)\)", page)
+    assert {name for name, _ in shown} >= {"run", "save", "load"}
+    for name, arguments in shown:
+        takes = inspect.signature(getattr(Tox, name)).parameters
+        for word in re.findall(r"(\w+)=", arguments):
+            assert takes[word].kind is inspect.Parameter.POSITIONAL_OR_KEYWORD, (name, word)
 
 
 def stubs():
