@@ -149,6 +149,19 @@ def test_ctrl_c_is_an_end_like_any_other(node, tmp_path, name, argument):
     assert (program.returncode, errors) == (0, "")
 
 
+def test_ctrl_c_while_the_two_friends_wait():
+    """They say nothing before the end: the first pause between two turns is the moment."""
+    program = (
+        "import os, runpy, signal, time\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for what is in the background\n"
+        "pause = time.sleep\n"
+        "time.sleep = lambda s: (os.kill(os.getpid(), signal.SIGINT), pause(s))\n"
+        f"runpy.run_path({str(EXAMPLES / 'two_friends.py')!r}, run_name='__main__')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=LIMIT)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 def test_two_friends():
     done = subprocess.run(
         [sys.executable, EXAMPLES / "two_friends.py"], capture_output=True, text=True, timeout=LIMIT
