@@ -204,8 +204,10 @@ class Server:
             raise Failed("the compiler")
 
     def fails(self):
-        parts = {part for more in MORE.values() for part in more}
-        return self.compile(["all"]) and self.pytest("tests/api", *sorted(parts))
+        parts = ["tests/api", *sorted({part for more in MORE.values() for part in more})]
+        if not self.compile(["all"]):
+            return True
+        return any(self.pytest(part) for part in parts)  # each has a conftest of its own
 
     def compile(self, targets):
         return run(["ninja", "-C", BUILD, *targets], BUILD_S, self.log)
