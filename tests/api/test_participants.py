@@ -209,9 +209,9 @@ def test_promote_and_demote(alice, bob, admin):
     there = participants(alice, token)["bob"]
     assert there["participantType"] == MODERATOR
     assert (there["permissions"], there["attendeePermissions"]) == (254, 0)
-    for reader, text in ((alice, "You made {user} a moderator"),
-                         (bob, "{actor} made you a moderator"),
-                         (admin, "{actor} made {user} a moderator")):
+    for reader, text in ((alice, "You promoted {user} to moderator"),
+                         (bob, "{actor} promoted you to moderator"),
+                         (admin, "{actor} promoted {user} to moderator")):
         name, said, parameters = last_event(reader, token)
         assert (name, said) == ("moderator_promoted", text)
         assert (parameters["actor"]["id"], parameters["user"]["id"]) == ("alice", "bob")
@@ -220,7 +220,7 @@ def test_promote_and_demote(alice, bob, admin):
     assert demote(alice, token, theirs).ok() is None
     assert types(alice, token)["bob"] == MEMBER
     assert last_event(bob, token)[:2] == ("moderator_demoted",
-                                          "{actor} took the moderator role from you")
+                                          "{actor} demoted you from moderator")
     assert demote(alice, token, theirs).refused(400).data is None
 
 
@@ -250,10 +250,10 @@ def test_promote_self_joined_and_guest(alice, new_user, new_guest):
     promote(alice, token, there[me]["attendeeId"]).ok()
     assert types(alice, token) == {"alice": OWNER, user.name: MODERATOR, me: GUEST_MODERATOR}
     name, text, parameters = last_event(alice, token)
-    assert (name, text) == ("guest_moderator_promoted", "You made {user} a moderator")
+    assert (name, text) == ("guest_moderator_promoted", "You promoted {user} to moderator")
     assert parameters["user"] == {"type": "guest", "id": f"guest/{me}", "name": "Guest",
                                   "mention-id": f"guest/{me}"}
-    assert last_event(guest, token)[1] == "{actor} made you a moderator"
+    assert last_event(guest, token)[1] == "{actor} promoted you to moderator"
     demote(alice, token, there[user.name]["attendeeId"]).ok()
     demote(alice, token, there[me]["attendeeId"]).ok()
     assert types(alice, token) == {"alice": OWNER, user.name: MEMBER, me: GUEST}
