@@ -108,6 +108,16 @@ def test_other_kinds(admin, alice, room):
     assert parameters["mention-team1"] == {"type": "highlight", "id": "ef56", "name": "ef56"}
 
 
+def test_code_mentions_nobody(alice, bob, room):
+    for text in ("```\n@bob\n```", "~~~\n@bob and @all", "what does ` @bob ` do?"):
+        sent = send(alice, room, text)
+        assert (sent["message"], sent["messageParameters"]) == (text, [])
+    assert marks(bob, room) == (False, False)
+    sent = send(alice, room, "```\n@bob\n```\nhi @bob")
+    assert sent["message"] == "```\n@bob\n```\nhi {mention-user1}"
+    assert marks(bob, room) == (True, True)
+
+
 def test_two_slashes(alice, room):
     assert send(alice, room, "//me")["message"] == "/me"
 
