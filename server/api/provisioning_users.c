@@ -123,13 +123,18 @@ struct account {
 	size_t n_groups;
 };
 
-static void read_account(struct call *call, struct account *out)
+static enum tt_err read_account(struct call *call, struct account *out)
 {
+	bool is_list;
+
 	out->user.id = call_str(call, "userid");
 	out->user.display_name = call_str(call, "displayName");
 	out->user.email = call_str(call, "email");
 	out->password = call_str(call, "password");
-	out->groups = param_list(call->params, "groups", NULL, &out->n_groups, NULL);
+	out->groups = param_list(call->params, "groups", NULL, &out->n_groups, &is_list);
+	if (!is_list)
+		call->req->reason_detail = TT_STR("groups");
+	return is_list ? TT_OK : TT_ERR_LIST;
 }
 
 static enum tt_err check_groups(struct call *call, const struct account *account)
@@ -217,10 +222,10 @@ static enum tt_err add_account(struct call *call, void *ctx)
 enum tt_err provisioning_user_add(struct call *call)
 {
 	struct account account = { 0 };
-	enum tt_err err;
+	enum tt_err err = read_account(call, &account);
 
-	read_account(call, &account);
-	err = check_account(call, &account);
+	if (!err)
+		err = check_account(call, &account);
 	if (!err)
 		err = accounts_check_user_id(account.user.id);
 	if (!err)
