@@ -4,6 +4,7 @@
 #include "server/api/guarded.h"
 #include "server/api/slow.h"
 #include "server/talk/rooms/departed.h"
+#include "server/talk/rooms/group_members.h"
 
 void provisioning_put_ids(struct tt_writer *w, const char *key, const struct tt_str ids[], size_t n)
 {
@@ -215,7 +216,7 @@ static enum tt_err add_account(struct call *call, void *ctx)
 	if (!err)
 		err = accounts_add_user(call->db, &account->user);
 	for (size_t i = 0; !err && i < account->n_groups; i++)
-		err = store_group_add_member(call->db, account->groups[i], account->user.id);
+		err = talk_group_join(&call->talk, account->groups[i], account->user.id);
 	return err ? err : set_fields(call, account);
 }
 
@@ -394,7 +395,7 @@ enum tt_err provisioning_user_join(struct call *call)
 	enum tt_err err = check_membership(call, group, &user);
 
 	if (!err)
-		err = store_group_add_member(call->db, group, user.id);
+		err = talk_group_join(&call->talk, group, user.id);
 	if (err)
 		return err;
 	call_audit(call, "group-joined", user.id, group);
@@ -411,7 +412,7 @@ enum tt_err provisioning_user_leave(struct call *call)
 	if (!err && is_self(call, user.id) && tt_str_eq(group, ADMIN_GROUP))
 		err = TT_ERR_MEMBER_ADMIN;
 	if (!err)
-		err = store_group_remove_member(call->db, group, user.id);
+		err = talk_group_leave(&call->talk, group, user.id);
 	if (err)
 		return err;
 	call_audit(call, "group-left", user.id, group);
