@@ -1,5 +1,5 @@
-/* seed.h - filling an empty database: the accounts of developer mode, or a JSON file
- * (docs/developing-bots.md describes its form). */
+/* seed.h - filling an empty database: the accounts of developer mode, or a JSON file (docs/bots.md
+ * describes its form). */
 #ifndef TT_SEED_H
 #define TT_SEED_H
 
@@ -9,6 +9,7 @@ struct seed {
 	struct accounts *accounts;
 	struct db *db;
 	struct tt_arena *arena;
+	int64_t now_s;       /* what times without a date count from */
 	const char *problem; /* what is wrong with the file, for people */
 };
 

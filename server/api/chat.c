@@ -21,8 +21,8 @@ enum {
 	TIMEOUT_MAX_S = 30
 };
 
-/* Clients give up after the time they asked for, so the answer leaves a little before: a tenth of it,
- * within these bounds. What waits is woken up to two tenths of a second late (waiters.c). */
+/* Clients give up after the time they asked for, so the answer leaves a little before: a tenth of
+ * it, within these bounds. What waits is woken up to two tenths of a second late (waiters.c). */
 enum {
 	MARGIN_LEAST_MS = 200,
 	MARGIN_MOST_MS = 500

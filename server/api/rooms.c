@@ -310,7 +310,8 @@ static enum tt_err create_pair(struct call *call)
 
 		partner = n > 0 ? users[0] : partner;
 	}
-	err = talk_room_create_pair(&call->talk, &call->seat, partner, &created);
+	err = talk_room_create_pair(&call->talk, &call->seat, partner, (struct tt_str){ NULL, 0 },
+				    &created);
 	if (err)
 		return err;
 	call->req->status = created ? 201 : 200;

@@ -1,5 +1,5 @@
-/* group_members.h - who comes into a group, and who goes: the group may be in conversations, and they
- * come and go there, too (talk-rooms 2.14). */
+/* group_members.h - who comes into a group, and who goes: the group may be in conversations, and
+ * they come and go there, too (talk-rooms 2.14). */
 #ifndef TT_TALK_GROUP_MEMBERS_H
 #define TT_TALK_GROUP_MEMBERS_H
 
