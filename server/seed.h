@@ -3,15 +3,7 @@
 #ifndef TT_SEED_H
 #define TT_SEED_H
 
-#include "server/accounts/accounts.h"
-
-struct seed {
-	struct accounts *accounts;
-	struct db *db;
-	struct tt_arena *arena;
-	int64_t now_s;       /* what times without a date count from */
-	const char *problem; /* what is wrong with the file, for people */
-};
+#include "server/seed_json.h"
 
 /* admin, alice and bob, whose passwords are their names. */
 TT_MUST_CHECK enum tt_err seed_dev(struct seed *seed);

@@ -3,9 +3,17 @@
 #ifndef TT_SEED_JSON_H
 #define TT_SEED_JSON_H
 
-#include "server/seed.h"
+#include "server/accounts/accounts.h"
 
 #include <jansson.h>
+
+struct seed {
+	struct accounts *accounts;
+	struct db *db;
+	struct tt_arena *arena;
+	int64_t now_s;       /* what times without a date count from */
+	const char *problem; /* what is wrong with the file, for people */
+};
 
 enum seed_type {
 	SEED_TEXT,

@@ -3,7 +3,7 @@
 #define TT_SEED_ROOMS_H
 
 #include "server/seed_json.h"
-#include "server/talk/seat.h"
+#include "server/talk/rooms/room.h"
 
 /* One of the list. TT_ERR_SEED. */
 TT_MUST_CHECK enum tt_err seed_conversation(struct seed *seed, const json_t *json,
