@@ -1,6 +1,5 @@
 /* chat.c - sending, reading and waiting for messages, read markers (talk-chat 1.2 to 1.4, 1.8). */
 #include "server/api/handlers.h"
-#include "lib/base/clock.h"
 #include "server/accounts/status.h"
 #include "server/http/waiters.h"
 #include "server/store/sessions.h"
@@ -274,8 +273,7 @@ static enum tt_err check_guest_mentions(struct call *call, const struct message 
 	if (call->talk.user.p)
 		return TT_OK;
 	mentions_find(call->arena, row->body, &mentions, &n);
-	if (n == 0 ||
-	    limits_take(call->app->limits, &limit, call->req->address, tt_clock_mono_ms()))
+	if (n == 0 || call_take_of(call, &limit, call->req->address))
 		return TT_OK;
 	return TT_ERR_GUEST_MENTIONS;
 }

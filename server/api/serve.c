@@ -147,8 +147,10 @@ static enum tt_err count_writing(struct call *call)
 			 60 * 60 * 1000);
 }
 
-static enum tt_err run_in_transaction(struct call *call, const struct route *route)
+/* The first time it may be open: who is logged in was looked up in it. */
+static enum tt_err run_in_transaction(struct call *call, void *ctx)
 {
+	const struct route *route = ctx;
 	enum tt_err err = call->in_tx ? TT_OK : call_begin(call, mode_of(route));
 
 	if (!err)
@@ -208,7 +210,7 @@ static enum tt_err run(struct call *call, const struct route *route)
 	if (route->access & ACCESS_NO_TX)
 		err = run_alone(call, route);
 	else
-		err = run_in_transaction(call, route);
+		err = call_repeat(call, run_in_transaction, (void *)(uintptr_t)route);
 	name_limit(call, err);
 	if (route->access & ACCESS_GUARDED)
 		err = guard_tokens(call, err);
