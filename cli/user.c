@@ -1,8 +1,7 @@
 /* user.c - tertulia user: accounts and their passwords. Works on the database, so a server may be
  * running or not. */
 #include "cli/user.h"
-#include "lib/base/clock.h"
-#include "server/api/chores.h"
+#include "cli/changed.h"
 #include "server/talk/rooms/departed.h"
 
 #include <stdio.h>
@@ -100,25 +99,25 @@ static void hint_at_admins(struct verb_call *call)
 			call->command, call->args[0]);
 }
 
-static enum tt_err join(struct verb_call *call, struct tt_str group, struct tt_str user)
+static enum tt_err join(struct talk *talk, struct tt_str group, struct tt_str user)
 {
 	struct group found;
-	enum tt_err err = store_group_get(call->db, &call->arena, group, &found);
+	enum tt_err err = store_group_get(talk->db, talk->arena, group, &found);
 
-	return err ? err : store_group_add_member(call->db, found.id, user);
+	return err ? err : talk_group_join(talk, found.id, user);
 }
 
 /* *subject is whom or what the error is about. */
-static enum tt_err add_with_groups(struct verb_call *call, const struct new_user *user,
-				   const char **subject)
+static enum tt_err add_with_groups(struct verb_call *call, struct talk *talk,
+				   const struct new_user *user, const char **subject)
 {
 	enum tt_err err = accounts_add_user(call->db, user);
 
 	if (!err && call->admin)
-		err = join(call, ADMIN_GROUP, user->id);
+		err = join(talk, ADMIN_GROUP, user->id);
 	for (size_t i = 0; !err && i < call->n_groups; i++) {
 		*subject = call->groups[i];
-		err = join(call, tt_str(call->groups[i]), user->id);
+		err = join(talk, tt_str(call->groups[i]), user->id);
 	}
 	return err;
 }
@@ -134,6 +133,7 @@ static int run_add(struct verb_call *call)
 	bool generated = false;
 	const char *subject = user.id.p;
 	enum tt_err err = check_new(call, &user);
+	struct talk talk = changed_talk(call);
 	int rc;
 
 	if (err)
@@ -145,8 +145,10 @@ static int run_add(struct verb_call *call)
 		err = db_begin(call->db, DB_WRITE);
 	if (err)
 		return verb_failed(call, user.id.p, err);
-	err = add_with_groups(call, &user, &subject);
+	err = add_with_groups(call, &talk, &user, &subject);
 	rc = verb_finish(call, err, subject);
+	if (rc == EXIT_SUCCESS)
+		changed_tell(call, &talk);
 	if (rc == EXIT_SUCCESS && generated)
 		user_show_password(password);
 	if (rc == EXIT_SUCCESS)
@@ -179,34 +181,10 @@ static enum tt_err spare_last_admin(struct verb_call *call, struct tt_str id)
 	return !err && n < 2 ? TT_ERR_LAST_ADMIN : err;
 }
 
-/* A running server writes between two steps, and hears of each. */
-static void go_on(struct verb_call *call, int64_t first_chore)
-{
-	int64_t id = first_chore;
-
-	while (id != 0) {
-		if (chores_step(call->db, call->news.bus, first_chore - 1, tt_clock_s(), &id))
-			return; /* the server finishes it */
-		news_tell(&call->news);
-	}
-}
-
-static void publish_deleted(struct verb_call *call, const char *id,
-			    const struct changed_rooms *changed)
-{
-	for (size_t i = 0; i < changed->n; i++)
-		bus_publish(call->news.bus, topic_room(changed->ids[i]));
-	user_publish(call, id);
-	news_tell(&call->news);
-}
-
 static int run_delete(struct verb_call *call)
 {
 	const char *id = call->args[0];
-	struct talk talk = { .db = call->db,
-			     .arena = &call->arena,
-			     .now_s = tt_clock_s(),
-			     .actor = TALK_ACTOR_CLI };
+	struct talk talk = changed_talk(call);
 	int status;
 	enum tt_err err = db_begin(call->db, DB_WRITE);
 
@@ -217,8 +195,8 @@ static int run_delete(struct verb_call *call)
 		err = talk_delete_account(&talk, tt_str(id));
 	status = verb_finish(call, err, id);
 	if (status == EXIT_SUCCESS) {
-		publish_deleted(call, id, &talk.changed);
-		go_on(call, talk.changed.first_chore);
+		user_publish(call, id);
+		changed_tell(call, &talk);
 	}
 	return status;
 }

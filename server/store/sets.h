@@ -6,6 +6,7 @@
 enum store_set {
 	SET_USERS,
 	SET_GROUPS,
+	SET_GROUP_ROOMS,
 	SET_APP_PASSWORDS,
 	SET_LOGIN_FLOWS,
 	SET_USER_STATUS,
@@ -38,6 +39,7 @@ struct stmt_set {
 /* One by file of statements; the numbers are enum store_set. */
 extern const struct stmt_set store_set_users;
 extern const struct stmt_set store_set_groups;
+extern const struct stmt_set store_set_group_rooms;
 extern const struct stmt_set store_set_app_passwords;
 extern const struct stmt_set store_set_login_flows;
 extern const struct stmt_set store_set_user_status;
