@@ -21,6 +21,7 @@ static const char help[] =
 	"\n"
 	"options:\n"
 	"  --data DIR                 the server's folder (default: ./tertulia-data)\n"
+	"  --config FILE              ... or the server's settings, which name it\n"
 	"  --json                     with list: for programs\n"
 	"  --help                     this text\n"
 	"\n"
@@ -29,6 +30,8 @@ static const char help[] =
 	"  tertulia group member-add editors alice bob\n"
 	"  tertulia group member-add admin alice\n"
 	"  tertulia group list --json | jq -r '.[].id'\n"
+	"\n"
+	"TERTULIA_DATA and TERTULIA_CONFIG stand for --data and --config.\n"
 	"\n"
 	"Exit code: 0 done, 1 refused or failed, 2 wrong usage.\n";
 

@@ -33,6 +33,7 @@ static const char help[] =
 	"\n"
 	"options:\n"
 	"  --data DIR                 the server's folder (default: ./tertulia-data)\n"
+	"  --config FILE              ... or the server's settings, which name it\n"
 	"  --password-stdin           with add and passwd: read the password from standard input\n"
 	"  --generate                 with add and passwd: make one up and print it\n"
 	"  --json                     with lists: for programs\n"
@@ -48,6 +49,8 @@ static const char help[] =
 	"  pass show chat/alice | tertulia user passwd alice --password-stdin\n"
 	"  tertulia user app-password create alice 'alerts on db1'\n"
 	"  tertulia user list --json | jq -r '.[] | select(.enabled | not) | .id'\n"
+	"\n"
+	"TERTULIA_DATA and TERTULIA_CONFIG stand for --data and --config.\n"
 	"\n"
 	"Exit code: 0 done, 1 refused or failed, 2 wrong usage.\n";
 

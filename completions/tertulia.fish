@@ -49,6 +49,7 @@ complete -c tertulia -n '__tertulia_in user' -l force -d 'with delete and disabl
 complete -c tertulia -n '__tertulia_in user' -l revoke-app-passwords -d 'takes these away as well'
 complete -c tertulia -n '__tertulia_in user' -l all
 complete -c tertulia -n '__tertulia_in user' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
+complete -c tertulia -n '__tertulia_in user' -l config -r -F -d '... or the server\'s settings, which name it'
 complete -c tertulia -n '__tertulia_in user' -l password-stdin -d 'with add and passwd: read the password from standard input'
 complete -c tertulia -n '__tertulia_in user' -l generate -d 'with add and passwd: make one up and print it'
 complete -c tertulia -n '__tertulia_in user' -l json -d 'with lists: for programs'
@@ -63,6 +64,7 @@ complete -c tertulia -n '__tertulia_at group' -a member-remove
 complete -c tertulia -n '__tertulia_in group' -l display-name -x -d 'default: the id'
 complete -c tertulia -n '__tertulia_in group' -l search -x -d 'those with TEXT in id or name'
 complete -c tertulia -n '__tertulia_in group' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
+complete -c tertulia -n '__tertulia_in group' -l config -r -F -d '... or the server\'s settings, which name it'
 complete -c tertulia -n '__tertulia_in group' -l json -d 'with list: for programs'
 complete -c tertulia -n '__tertulia_in group' -l help -d 'this text'
 
@@ -70,6 +72,7 @@ complete -c tertulia -n '__tertulia_at' -a guard -d 'see whom a running server h
 complete -c tertulia -n '__tertulia_at guard' -a list -d 'what is counted, the longest blocks first'
 complete -c tertulia -n '__tertulia_at guard' -a clear -d 'forgets all that is counted for an address (of IPv6 its /64)'
 complete -c tertulia -n '__tertulia_in guard' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
+complete -c tertulia -n '__tertulia_in guard' -l config -r -F -d '... or the server\'s settings, which name it'
 complete -c tertulia -n '__tertulia_in guard' -l json -d 'with list: for programs'
 complete -c tertulia -n '__tertulia_in guard' -l help -d 'this text'
 

@@ -70,6 +70,7 @@ _tertulia() {
 			'--revoke-app-passwords[takes these away as well]'
 			'--all[]'
 			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
 			'--password-stdin[with add and passwd\: read the password from standard input]'
 			'--generate[with add and passwd\: make one up and print it]'
 			'--json[with lists\: for programs]'
@@ -83,6 +84,7 @@ _tertulia() {
 			'--display-name[default\: the id]:value: '
 			'--search[those with TEXT in id or name]:value: '
 			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
 			'--json[with list\: for programs]'
 			'--help[this text]'
 			'1:command:((add\:'\''a new group'\'' list\:'\''all groups with their members'\'' delete\:'\''the group; the accounts in it stay'\'' member-add member-remove))'
@@ -92,6 +94,7 @@ _tertulia() {
 	guard)
 		options=(
 			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
 			'--json[with list\: for programs]'
 			'--help[this text]'
 			'1:command:((list\:'\''what is counted, the longest blocks first'\'' clear\:'\''forgets all that is counted for an address (of IPv6 its /64)'\''))'

@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static pthread_once_t configured = PTHREAD_ONCE_INIT;
@@ -135,6 +136,17 @@ static enum tt_err set_up(sqlite3 *conn, const struct store_conf *conf)
 	return err;
 }
 
+/* Mostly it is somebody else's: of root, who prepared it, or of another service. */
+static void tell_whose(const struct store_conf *conf)
+{
+	struct stat st;
+
+	if (!conf->path || stat(conf->path, &st) != 0)
+		return;
+	tt_log(TT_LOG_ERROR, "cannot use the database", TT_LOG_C("path", conf->path),
+	       TT_LOG_INT("owner", st.st_uid), TT_LOG_INT("user", geteuid()));
+}
+
 static enum tt_err connect(void **out, const struct store_conf *conf)
 {
 	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
@@ -157,6 +169,7 @@ static enum tt_err connect(void **out, const struct store_conf *conf)
 		err = set_up(conn, conf);
 	}
 	if (err) {
+		tell_whose(conf);
 		sqlite3_close(conn);
 		return err;
 	}
