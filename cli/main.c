@@ -12,6 +12,8 @@ static const struct cli_command server_commands[] = {
 	{ "user", "add, list and change accounts", cli_user },
 	{ "group", "add, list and change groups", cli_group },
 	{ "guard", "see whom a running server has stopped, and let him go", cli_guard },
+	{ "backup", "copy the database, also while a server runs", cli_backup },
+	{ "restore", "put such a copy in its place", cli_restore },
 };
 
 static const struct cli_command client_commands[] = {

@@ -76,6 +76,17 @@ complete -c tertulia -n '__tertulia_in guard' -l config -r -F -d '... or the ser
 complete -c tertulia -n '__tertulia_in guard' -l json -d 'with list: for programs'
 complete -c tertulia -n '__tertulia_in guard' -l help -d 'this text'
 
+complete -c tertulia -n '__tertulia_at' -a backup -d 'copy the database, also while a server runs'
+complete -c tertulia -n '__tertulia_in backup' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
+complete -c tertulia -n '__tertulia_in backup' -l config -r -F -d '... or the server\'s settings, which name it'
+complete -c tertulia -n '__tertulia_in backup' -l help -d 'this text'
+
+complete -c tertulia -n '__tertulia_at' -a restore -d 'put such a copy in its place'
+complete -c tertulia -n '__tertulia_in restore' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data); it may be new'
+complete -c tertulia -n '__tertulia_in restore' -l config -r -F -d '... or the server\'s settings, which name it'
+complete -c tertulia -n '__tertulia_in restore' -l force -d 'do not keep what was there before'
+complete -c tertulia -n '__tertulia_in restore' -l help -d 'this text'
+
 complete -c tertulia -n '__tertulia_at' -a login -d 'log in to a server'
 complete -c tertulia -n '__tertulia_in login' -l user -x -d 'log in with a password, which is asked for'
 complete -c tertulia -n '__tertulia_in login' -l password-stdin -d '... or read from standard input'

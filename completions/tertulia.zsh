@@ -24,6 +24,8 @@ _tertulia() {
 			'user:add, list and change accounts'
 			'group:add, list and change groups'
 			'guard:see whom a running server has stopped, and let him go'
+			'backup:copy the database, also while a server runs'
+			'restore:put such a copy in its place'
 			'login:log in to a server'
 			'logout:take that back'
 			'whoami:who one is there'
@@ -100,6 +102,23 @@ _tertulia() {
 			'1:command:((list\:'\''what is counted, the longest blocks first'\'' clear\:'\''forgets all that is counted for an address (of IPv6 its /64)'\''))'
 		)
 		options+=('*:argument: ')
+		;;
+	backup)
+		options=(
+			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
+			'--help[this text]'
+			'*:argument: '
+		)
+		;;
+	restore)
+		options=(
+			'--data[the server'\''s folder (default\: ./tertulia-data); it may be new]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
+			'--force[do not keep what was there before]'
+			'--help[this text]'
+			'*:argument: '
+		)
 		;;
 	login)
 		options=(
