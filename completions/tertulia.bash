@@ -64,7 +64,7 @@ _tertulia() {
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$(_tertulia_words "$command")" -- "$word")
 	case $command in
-	file) [[ $word == -* ]] || compopt -o default ;;
+	backup | restore | file) [[ $word == -* ]] || compopt -o default ;;
 	esac
 }
 

@@ -77,11 +77,13 @@ complete -c tertulia -n '__tertulia_in guard' -l json -d 'with list: for program
 complete -c tertulia -n '__tertulia_in guard' -l help -d 'this text'
 
 complete -c tertulia -n '__tertulia_at' -a backup -d 'copy the database, also while a server runs'
+complete -c tertulia -n '__tertulia_in backup' -F
 complete -c tertulia -n '__tertulia_in backup' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
 complete -c tertulia -n '__tertulia_in backup' -l config -r -F -d '... or the server\'s settings, which name it'
 complete -c tertulia -n '__tertulia_in backup' -l help -d 'this text'
 
 complete -c tertulia -n '__tertulia_at' -a restore -d 'put such a copy in its place'
+complete -c tertulia -n '__tertulia_in restore' -F
 complete -c tertulia -n '__tertulia_in restore' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data); it may be new'
 complete -c tertulia -n '__tertulia_in restore' -l config -r -F -d '... or the server\'s settings, which name it'
 complete -c tertulia -n '__tertulia_in restore' -l force -d 'do not keep what was there before'

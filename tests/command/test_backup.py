@@ -89,6 +89,16 @@ def test_what_is_not_copied(shell, data):
     assert sorted(path.name for path in shell.home.iterdir()) == ["data"]
 
 
+def test_a_damaged_database_is_not_copied(shell, data):
+    """The copy that is there is better."""
+    copy = shell.home / "copy.db"
+    shell.run("backup", "--data", data, copy)
+    before = copy.read_bytes()
+    damaged(data / "tertulia.db")
+    assert "damaged" in shell.run("backup", "--data", data, copy, status=1)
+    assert copy.read_bytes() == before and list(shell.home.glob("copy.db*")) == [copy]
+
+
 class Writers:
     """Clients that write all the time; what was acknowledged stands in `sent`."""
 
@@ -127,6 +137,7 @@ class Writers:
 def test_beside_a_busy_server(shell, data, tmp_path):
     """All that was acknowledged before is in the copy, nothing of it half; and everybody goes on."""
     copy = shell.home / "copy.db"
+    enlarge(data, "Alice")  # so that it takes many steps
     with Server(tmp_path / "server", "--data", data, "--set", "durability=normal") as server:
         with Writers(server) as writers:
             for _ in range(3):
@@ -242,7 +253,8 @@ def test_a_log_without_its_database(shell, data):
     (data / "tertulia.db").unlink()
     (data / "tertulia.db-wal").write_bytes(b"a log")
     shell.run("restore", "--data", data, copy)
-    assert users(data / "tertulia.db") == ["alice"] and not (data / "tertulia.db-wal").exists()
+    assert not (data / "tertulia.db-wal").exists() and users(data / "tertulia.db") == ["alice"]
+    assert [path.read_bytes() for path in data.glob("tertulia.db.*-wal")] == [b"a log"]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files of others")
