@@ -21,6 +21,8 @@ int cli_group(int argc, char **argv);   /* group.c */
 int cli_guard(int argc, char **argv);   /* guard.c */
 int cli_backup(int argc, char **argv);  /* backup.c */
 int cli_restore(int argc, char **argv); /* restore.c */
+int cli_export(int argc, char **argv);  /* export.c */
+int cli_import(int argc, char **argv);  /* import.c */
 
 /* For people and scripts that talk (cli/client). */
 int cli_login(int argc, char **argv);

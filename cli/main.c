@@ -14,6 +14,8 @@ static const struct cli_command server_commands[] = {
 	{ "guard", "see whom a running server has stopped, and let him go", cli_guard },
 	{ "backup", "copy the database, also while a server runs", cli_backup },
 	{ "restore", "put such a copy in its place", cli_restore },
+	{ "export", "write all data as text, for other programs", cli_export },
+	{ "import", "make a new database of that", cli_import },
 };
 
 static const struct cli_command client_commands[] = {

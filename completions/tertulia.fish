@@ -89,6 +89,18 @@ complete -c tertulia -n '__tertulia_in restore' -l config -r -F -d '... or the s
 complete -c tertulia -n '__tertulia_in restore' -l force -d 'do not keep what was there before'
 complete -c tertulia -n '__tertulia_in restore' -l help -d 'this text'
 
+complete -c tertulia -n '__tertulia_at' -a export -d 'write all data as text, for other programs'
+complete -c tertulia -n '__tertulia_in export' -F
+complete -c tertulia -n '__tertulia_in export' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
+complete -c tertulia -n '__tertulia_in export' -l config -r -F -d '... or the server\'s settings, which name it'
+complete -c tertulia -n '__tertulia_in export' -l help -d 'this text'
+
+complete -c tertulia -n '__tertulia_at' -a import -d 'make a new database of that'
+complete -c tertulia -n '__tertulia_in import' -F
+complete -c tertulia -n '__tertulia_in import' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data); it may be new'
+complete -c tertulia -n '__tertulia_in import' -l config -r -F -d '... or the server\'s settings, which name it'
+complete -c tertulia -n '__tertulia_in import' -l help -d 'this text'
+
 complete -c tertulia -n '__tertulia_at' -a login -d 'log in to a server'
 complete -c tertulia -n '__tertulia_in login' -l user -x -d 'log in with a password, which is asked for'
 complete -c tertulia -n '__tertulia_in login' -l password-stdin -d '... or read from standard input'

@@ -26,6 +26,8 @@ _tertulia() {
 			'guard:see whom a running server has stopped, and let him go'
 			'backup:copy the database, also while a server runs'
 			'restore:put such a copy in its place'
+			'export:write all data as text, for other programs'
+			'import:make a new database of that'
 			'login:log in to a server'
 			'logout:take that back'
 			'whoami:who one is there'
@@ -116,6 +118,22 @@ _tertulia() {
 			'--data[the server'\''s folder (default\: ./tertulia-data); it may be new]:folder:_files -/'
 			'--config[... or the server'\''s settings, which name it]:file:_files'
 			'--force[do not keep what was there before]'
+			'--help[this text]'
+			'*:argument: '
+		)
+		;;
+	export)
+		options=(
+			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
+			'--help[this text]'
+			'*:argument: '
+		)
+		;;
+	import)
+		options=(
+			'--data[the server'\''s folder (default\: ./tertulia-data); it may be new]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
 			'--help[this text]'
 			'*:argument: '
 		)

@@ -24,6 +24,7 @@ NOT_OVER_HTTP = {
     "TT_ERR_NO_LOGIN_FLOW": "told by a page or an answer of its own: api/test_login_flow.py",
     "TT_ERR_CONFIG": "the command line's: api/test_cli.py, unit/test_config.c",
     "TT_ERR_SEED": "the command line's: api/test_seed.py",
+    "TT_ERR_IMPORT": "the command line's: command/test_export.py",
 }
 
 provoked = set()  # by the servers that this process started

@@ -39,6 +39,11 @@ static bool readers_block(const struct store_conf *conf)
 	return conf->path == NULL;
 }
 
+static const char *error_of(void *conn)
+{
+	return sqlite3_errmsg(conn);
+}
+
 static enum tt_err exec(void *conn, const char *sql)
 {
 	return sqlite3_exec(conn, sql, NULL, NULL, NULL) == SQLITE_OK ? TT_OK : failed(conn, sql);
@@ -311,6 +316,7 @@ const struct store_driver store_sqlite = {
 	.is_empty = is_empty,
 	.only_reads = only_reads,
 	.is_in_place = is_in_place,
+	.error = error_of,
 	.exec = exec,
 	.prepare = prepare,
 	.forget = forget,
@@ -324,4 +330,7 @@ const struct store_driver store_sqlite = {
 	.reset = reset,
 	.begin_read = "BEGIN",
 	.begin_write = "BEGIN IMMEDIATE",
+	.sequence_get = "SELECT seq FROM sqlite_sequence WHERE name = $1",
+	.sequence_forget = "DELETE FROM sqlite_sequence WHERE name = $1",
+	.sequence_set = "INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)",
 };
