@@ -21,6 +21,7 @@ int cli_group(int argc, char **argv);   /* group.c */
 int cli_guard(int argc, char **argv);   /* guard.c */
 int cli_backup(int argc, char **argv);  /* backup.c */
 int cli_restore(int argc, char **argv); /* restore.c */
+int cli_check(int argc, char **argv);   /* check.c */
 int cli_export(int argc, char **argv);  /* export.c */
 int cli_import(int argc, char **argv);  /* import.c */
 

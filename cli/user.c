@@ -80,22 +80,14 @@ static enum tt_err check_new(struct verb_call *call, const struct new_user *user
 	return err ? err : TT_ERR_USER_EXISTS;
 }
 
-static enum tt_err count_admins(struct verb_call *call, size_t *n)
-{
-	struct tt_str *members;
-
-	*n = 0;
-	return store_group_members(call->db, &call->arena, ADMIN_GROUP, &members, n);
-}
-
 /* The server makes an administrator for itself only when it finds no account at all. */
 static void hint_at_admins(struct verb_call *call)
 {
-	size_t n;
+	int64_t n;
 	enum tt_err err = db_begin(call->db, DB_READ);
 
 	if (!err)
-		err = db_end(call->db, count_admins(call, &n));
+		err = db_end(call->db, accounts_count_admins(call->db, &n));
 	if (!err && n == 0)
 		fprintf(stderr,
 			"%s: there is no administrator yet; to make one: tertulia group"
@@ -157,29 +149,9 @@ static int run_add(struct verb_call *call)
 	return rc;
 }
 
-static enum tt_err is_admin(struct verb_call *call, struct tt_str id, bool *out)
-{
-	struct tt_str *groups;
-	size_t n;
-	enum tt_err err = store_groups_of_user(call->db, &call->arena, id, &groups, &n);
-
-	*out = false;
-	for (size_t i = 0; !err && i < n; i++)
-		*out |= tt_str_eq(groups[i], ADMIN_GROUP);
-	return err;
-}
-
-/* Without an administrator only the command line is left: not by accident. */
 static enum tt_err spare_last_admin(struct verb_call *call, struct tt_str id)
 {
-	size_t n = 0;
-	bool admin;
-	enum tt_err err = is_admin(call, id, &admin);
-
-	if (err || !admin || call->force)
-		return err;
-	err = count_admins(call, &n);
-	return !err && n < 2 ? TT_ERR_LAST_ADMIN : err;
+	return call->force ? TT_OK : accounts_spare_last_admin(call->db, id);
 }
 
 /* A running server writes between two steps, and hears of each. */

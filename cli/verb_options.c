@@ -117,13 +117,16 @@ int verb_read_options(struct verb_call *call, const struct verb *verb, int argc,
 }
 
 /* What a file of settings says; NULL: nothing. False after a message. */
-static bool data_of_file(struct verb_call *call, const char *path, const char **data)
+static bool data_of_file(struct verb_call *call, const struct verb *verb, const char *path,
+			 const char **data)
 {
 	struct config *config = tt_arena_new(&call->arena, struct config);
 	const char *problem = NULL;
 
 	config_defaults(config);
 	if (config_read(config, &call->arena, path, &problem)) {
+		if (verb->takes & CHECKS_CONFIG)
+			return true;
 		fprintf(stderr, "%s: %s: %s\n", call->command, path, problem);
 		return false;
 	}
@@ -139,7 +142,7 @@ static const char *from_environment(const char *name)
 }
 
 /* What is nearer to the one who types counts more. */
-int verb_find_data(struct verb_call *call)
+int verb_find_data(struct verb_call *call, const struct verb *verb)
 {
 	bool said = call->config != NULL;
 	bool ok = true;
@@ -147,11 +150,11 @@ int verb_find_data(struct verb_call *call)
 	if (!said)
 		call->config = from_environment("TERTULIA_CONFIG");
 	if (!call->data && said)
-		ok = data_of_file(call, call->config, &call->data);
+		ok = data_of_file(call, verb, call->config, &call->data);
 	if (!call->data)
 		call->data = from_environment("TERTULIA_DATA");
 	if (!call->data && call->config && !said)
-		ok = data_of_file(call, call->config, &call->data);
+		ok = data_of_file(call, verb, call->config, &call->data);
 	if (!call->data)
 		call->data = DEFAULT_DATA;
 	return ok ? CLI_DONE : CLI_USAGE;

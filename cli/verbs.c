@@ -75,7 +75,7 @@ static int run_verb(const char *command, const char *help, const struct verb *ve
 	if (rc == CLI_DONE)
 		rc = verb_read_options(&call, verb, argc, argv);
 	if (rc == CLI_DONE)
-		rc = verb_find_data(&call);
+		rc = verb_find_data(&call, verb);
 	if (rc == CLI_DONE)
 		rc = verb->takes & OPENS_NOTHING ? verb->run(&call) : open_and_run(&call, verb);
 	tt_arena_finish(&call.arena);

@@ -26,6 +26,7 @@ enum {
 	TAKES_EMAIL = 1 << 9,
 	TAKES_QUOTA = 1 << 10,
 	OPENS_NOTHING = 1 << 11, /* no option: there may be no database, or it is not looked into */
+	CHECKS_CONFIG = 1 << 12, /* no option: a file of settings with mistakes is its business */
 };
 
 enum {
@@ -78,7 +79,7 @@ int verb_alone(const char *help, const struct verb *verb, int argc, char **argv)
 /* verb_options.c: CLI_DONE, or the exit code. The folder is what --data says, the file of --config,
  * TERTULIA_DATA or the file of TERTULIA_CONFIG, in this order. */
 int verb_read_options(struct verb_call *call, const struct verb *verb, int argc, char **argv);
-int verb_find_data(struct verb_call *call);
+int verb_find_data(struct verb_call *call, const struct verb *verb);
 
 /* "tertulia user add: alice: the user exists already"; returns the exit code for it. */
 int verb_failed(const struct verb_call *call, const char *subject, enum tt_err err);

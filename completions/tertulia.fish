@@ -76,6 +76,12 @@ complete -c tertulia -n '__tertulia_in guard' -l config -r -F -d '... or the ser
 complete -c tertulia -n '__tertulia_in guard' -l json -d 'with list: for programs'
 complete -c tertulia -n '__tertulia_in guard' -l help -d 'this text'
 
+complete -c tertulia -n '__tertulia_at' -a check -d 'look whether all is well with a server'
+complete -c tertulia -n '__tertulia_in check' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
+complete -c tertulia -n '__tertulia_in check' -l config -r -F -d 'the server\'s settings'
+complete -c tertulia -n '__tertulia_in check' -l json -d 'for programs'
+complete -c tertulia -n '__tertulia_in check' -l help -d 'this text'
+
 complete -c tertulia -n '__tertulia_at' -a backup -d 'copy the database, also while a server runs'
 complete -c tertulia -n '__tertulia_in backup' -F
 complete -c tertulia -n '__tertulia_in backup' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'

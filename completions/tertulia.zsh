@@ -24,6 +24,7 @@ _tertulia() {
 			'user:add, list and change accounts'
 			'group:add, list and change groups'
 			'guard:see whom a running server has stopped, and let him go'
+			'check:look whether all is well with a server'
 			'backup:copy the database, also while a server runs'
 			'restore:put such a copy in its place'
 			'export:write all data as text, for other programs'
@@ -104,6 +105,15 @@ _tertulia() {
 			'1:command:((list\:'\''what is counted, the longest blocks first'\'' clear\:'\''forgets all that is counted for an address (of IPv6 its /64)'\''))'
 		)
 		options+=('*:argument: ')
+		;;
+	check)
+		options=(
+			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
+			'--config[the server'\''s settings]:file:_files'
+			'--json[for programs]'
+			'--help[this text]'
+			'*:argument: '
+		)
 		;;
 	backup)
 		options=(

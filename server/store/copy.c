@@ -84,6 +84,7 @@ static enum tt_err look(struct tt_arena *arena, sqlite3 *conn, const char *path,
 		return failed(arena, conn, path, &out->problem);
 	version = ask(arena, conn, "SELECT MAX(version) FROM schema_version");
 	out->schema = tt_str_int(version);
+	out->is_older = out->schema < store_schema_newest();
 	out->problem = not_readable(arena, out->schema);
 	if (!out->problem)
 		out->problem = find_damage(arena, conn);

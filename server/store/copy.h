@@ -9,6 +9,7 @@
 /* What was found in a file. */
 struct store_look {
 	int64_t schema;      /* 0: no database of this program */
+	bool is_older;       /* a server brings it up to date when it starts */
 	const char *problem; /* NULL: it is sound, and of a version that can be read */
 };
 
