@@ -18,6 +18,7 @@ static const char help[] =
 	"  delete GROUP               the group; the accounts in it stay\n"
 	"  member-add GROUP USER...\n"
 	"  member-remove GROUP USER...\n"
+	"      --force                also the last administrator\n"
 	"\n"
 	"options:\n"
 	"  --data DIR                 the server's folder (default: ./tertulia-data)\n"
@@ -197,9 +198,18 @@ static int run_member_add(struct verb_call *call)
 	return change_members(call, store_group_add_member);
 }
 
+/* Of the group admin not the last one, but for who says that he means it. */
+static enum tt_err remove_member(struct db *db, struct tt_str group, struct tt_str user)
+{
+	enum tt_err err =
+		tt_str_eq(group, ADMIN_GROUP) ? accounts_spare_last_admin(db, user) : TT_OK;
+
+	return err ? err : store_group_remove_member(db, group, user);
+}
+
 static int run_member_remove(struct verb_call *call)
 {
-	return change_members(call, store_group_remove_member);
+	return change_members(call, call->force ? store_group_remove_member : remove_member);
 }
 
 static const struct verb verbs[] = {
@@ -207,7 +217,7 @@ static const struct verb verbs[] = {
 	{ "list", "[--search TEXT] [--json]", TAKES_SEARCH | TAKES_JSON, 0, 0, run_list },
 	{ "delete", "GROUP", 0, 1, 1, run_delete },
 	{ "member-add", "GROUP USER...", 0, 2, MAX_MEMBERS, run_member_add },
-	{ "member-remove", "GROUP USER...", 0, 2, MAX_MEMBERS, run_member_remove },
+	{ "member-remove", "GROUP USER...", TAKES_FORCE, 2, MAX_MEMBERS, run_member_remove },
 };
 
 int cli_group(int argc, char **argv)

@@ -11,6 +11,7 @@ static const struct cli_command server_commands[] = {
 	{ "serve", "run the chat server", cli_serve },
 	{ "user", "add, list and change accounts", cli_user },
 	{ "group", "add, list and change groups", cli_group },
+	{ "room", "list and delete conversations", cli_room },
 	{ "guard", "see whom a running server has stopped, and let him go", cli_guard },
 	{ "check", "look whether all is well with a server", cli_check },
 	{ "backup", "copy the database, also while a server runs", cli_backup },

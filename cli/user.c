@@ -1,8 +1,8 @@
 /* user.c - tertulia user: accounts and their passwords. Works on the database, so a server may be
  * running or not. */
+#include "cli/changed.h"
 #include "cli/user.h"
 #include "lib/base/clock.h"
-#include "server/api/chores.h"
 #include "server/talk/rooms/departed.h"
 
 #include <stdio.h>
@@ -20,6 +20,11 @@ static const char help[] =
 	"      --admin                member of the group admin\n"
 	"  list                       all accounts\n"
 	"      --search TEXT          those with TEXT in id, name or e-mail address\n"
+	"  show ID                    all that is known of one\n"
+	"  set ID                     changes what is given\n"
+	"      --display-name NAME\n"
+	"      --email ADDRESS        '' takes it away\n"
+	"      --quota SIZE           as 5GB; none, default\n"
 	"  delete ID                  the account, for good; what it wrote stays\n"
 	"  disable ID, enable ID      nobody can log in with a disabled account\n"
 	"      --force                with delete and disable: also the last administrator\n"
@@ -36,7 +41,7 @@ static const char help[] =
 	"  --config FILE              ... or the server's settings, which name it\n"
 	"  --password-stdin           with add and passwd: read the password from standard input\n"
 	"  --generate                 with add and passwd: make one up and print it\n"
-	"  --json                     with lists: for programs\n"
+	"  --json                     with lists and show: for programs\n"
 	"  --help                     this text\n"
 	"\n"
 	"Passwords are asked for on a terminal, twice; without one they are made up and printed.\n"
@@ -47,6 +52,7 @@ static const char help[] =
 	"  tertulia user add alice --data /var/lib/tertulia --email alice@example.org\n"
 	"  tertulia user add buildbot --generate --group bots\n"
 	"  pass show chat/alice | tertulia user passwd alice --password-stdin\n"
+	"  tertulia user set alice --display-name 'Alice A.' --quota 5GB\n"
 	"  tertulia user app-password create alice 'alerts on db1'\n"
 	"  tertulia user list --json | jq -r '.[] | select(.enabled | not) | .id'\n"
 	"\n"
@@ -154,27 +160,6 @@ static enum tt_err spare_last_admin(struct verb_call *call, struct tt_str id)
 	return call->force ? TT_OK : accounts_spare_last_admin(call->db, id);
 }
 
-/* A running server writes between two steps, and hears of each. */
-static void go_on(struct verb_call *call, int64_t first_chore)
-{
-	int64_t id = first_chore;
-
-	while (id != 0) {
-		if (chores_step(call->db, call->news.bus, first_chore - 1, tt_clock_s(), &id))
-			return; /* the server finishes it */
-		news_tell(&call->news);
-	}
-}
-
-static void publish_deleted(struct verb_call *call, const char *id,
-			    const struct changed_rooms *changed)
-{
-	for (size_t i = 0; i < changed->n; i++)
-		bus_publish(call->news.bus, topic_room(changed->ids[i]));
-	user_publish(call, id);
-	news_tell(&call->news);
-}
-
 static int run_delete(struct verb_call *call)
 {
 	const char *id = call->args[0];
@@ -192,8 +177,8 @@ static int run_delete(struct verb_call *call)
 		err = talk_delete_account(&talk, tt_str(id));
 	status = verb_finish(call, err, id);
 	if (status == EXIT_SUCCESS) {
-		publish_deleted(call, id, &talk.changed);
-		go_on(call, talk.changed.first_chore);
+		user_publish(call, id);
+		changed_tell(call, &talk.changed);
 	}
 	return status;
 }
@@ -258,6 +243,9 @@ static int run_passwd(struct verb_call *call)
 static const struct verb verbs[] = {
 	{ "add", "ID", TAKES_ACCOUNT | TAKES_PASSWORD | MAY_CREATE, 1, 1, run_add },
 	{ "list", "[--search TEXT] [--json]", TAKES_SEARCH | TAKES_JSON, 0, 0, user_list },
+	{ "show", "ID [--json]", TAKES_JSON, 1, 1, user_show },
+	{ "set", "ID [--display-name NAME] [--email ADDRESS] [--quota SIZE]",
+	  TAKES_DISPLAY_NAME | TAKES_EMAIL | TAKES_QUOTA, 1, 1, user_set },
 	{ "delete", "ID", TAKES_FORCE, 1, 1, run_delete },
 	{ "enable", "ID", 0, 1, 1, run_enable },
 	{ "disable", "ID", TAKES_FORCE, 1, 1, run_disable },

@@ -3,10 +3,11 @@
 # A command, then the words that may come next: verbs or options.
 _tertulia_words() {
 	case $1 in
-	'') echo serve user group guard check backup restore export import login logout whoami accounts rooms chat send react edit delete listen poll file help version ;;
+	'') echo serve user group room guard check backup restore export import login logout whoami accounts rooms chat send react edit delete listen poll file help version ;;
 	serve) echo --dev --data --listen --config --seed --log-level --set --help ;;
-	user) echo add list delete disable enable passwd app-password --display-name --email --group --admin --search --force --revoke-app-passwords --all --data --config --password-stdin --generate --json --help ;;
-	group) echo add list delete member-add member-remove --display-name --search --data --config --json --help ;;
+	user) echo add list show set delete disable enable passwd app-password --display-name --email --group --admin --search --quota --force --revoke-app-passwords --all --data --config --password-stdin --generate --json --help ;;
+	group) echo add list delete member-add member-remove --display-name --search --force --data --config --json --help ;;
+	room) echo list members delete --search --data --config --json --help ;;
 	guard) echo list clear --data --config --json --help ;;
 	check) echo --data --config --json --help ;;
 	backup) echo --data --config --help ;;

@@ -26,6 +26,7 @@ enum store_set {
 	SET_SWEEPS,
 	SET_NAMES,
 	SET_LOOSE_ATTENDEES,
+	SET_OVERVIEW,
 	N_STORE_SETS,
 };
 
@@ -57,6 +58,7 @@ extern const struct stmt_set store_set_chores;
 extern const struct stmt_set store_set_sweeps;
 extern const struct stmt_set store_set_names;
 extern const struct stmt_set store_set_loose_attendees;
+extern const struct stmt_set store_set_overview;
 
 extern const struct stmt_set *const store_sets[N_STORE_SETS];
 
