@@ -18,7 +18,7 @@ ROOMS = {
     "python/pytox/src": [],
     "cli/client": ["cli", "lib/wire", "lib/base", "include"],
     "cli": ["server", "server/api", "server/talk/rooms", "server/accounts", "server/store",
-            "server/http", "server/events", "lib/base"],
+            "server/http", "server/events", "lib/base", "include"],
     "server": ["server/api", "server/talk/rooms", "server/talk/chat", "server/talk/people",
                "server/talk/history", "server/accounts", "server/hooks", "server/store",
                "server/http", "server/events", "server/settings", "lib/base"],
