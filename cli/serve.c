@@ -22,8 +22,9 @@ static const char help[] =
 	"  --help              this text\n"
 	"\n"
 	"Settings that have no option of their own: url, hosts, threads, max_body, trusted_addresses,\n"
-	"trusted_proxies, brute_force (on, off), durability (full, normal) and the limits\n"
-	"(limit_rooms, limit_guests, ...); see tertulia-serve(1).\n"
+	"trusted_proxies, hook_networks, brute_force (on, off), durability (full, normal) and the\n"
+	"limits (limit_rooms, limit_guests, ...); see tertulia-serve(1).\n"
+	"TERTULIA_CONFIG and TERTULIA_DATA stand for --config and --data, but with --dev.\n"
 	"\n"
 	"examples:\n"
 	"  tertulia serve --dev\n"
@@ -85,10 +86,26 @@ static const char *set(struct config *config, struct tt_arena *arena, int code, 
 	}
 }
 
+/* As for the other commands; developer mode is asked for by hand, and leaves what is kept alone. */
+static int read_environment(struct config *config, struct tt_arena *arena, bool has_file)
+{
+	const char *file = getenv("TERTULIA_CONFIG");
+	const char *data = getenv("TERTULIA_DATA");
+	const char *problem = NULL;
+
+	if (!has_file && file && *file && config_read(config, arena, file, &problem))
+		return bad(tt_str(file), problem);
+	if (data && *data && !(has_file && config->data.p))
+		problem = config_set(config, arena, TT_STR("data"), tt_str(data));
+	return problem ? bad(TT_STR("TERTULIA_DATA"), problem) : EXIT_SUCCESS;
+}
+
 /* The file first, wherever it stands, so that options win over it. */
 static int read_file(struct config *config, struct tt_arena *arena, int argc, char **argv)
 {
 	const char *problem = NULL;
+	bool has_file = false;
+	bool dev = false;
 	int code;
 
 	opterr = 1;
@@ -101,10 +118,12 @@ static int read_file(struct config *config, struct tt_arena *arena, int argc, ch
 		}
 		if (code == OPT_CONFIG && config_read(config, arena, optarg, &problem))
 			return bad(tt_str(optarg), problem);
+		has_file |= code == OPT_CONFIG;
+		dev |= code == OPT_DEV;
 	}
 	if (optind < argc)
 		return bad(tt_str(argv[optind]), "unexpected argument; see --help");
-	return EXIT_SUCCESS;
+	return dev ? EXIT_SUCCESS : read_environment(config, arena, has_file);
 }
 
 static int read_options(struct config *config, struct tt_arena *arena, int argc, char **argv)

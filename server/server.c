@@ -4,18 +4,16 @@
 #include "server/api/serve.h"
 #include "server/api/app.h"
 #include "server/control.h"
+#include "server/hooks/hooks.h"
+#include "server/folder.h"
 #include "server/http/server.h"
 #include "server/jobs.h"
 #include "server/seed.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -29,6 +27,7 @@ struct running {
 	struct accounts_conf accounts_conf;
 	struct http_server *http;
 	struct jobs *jobs;
+	struct hooks *hooks;
 	struct control *control; /* NULL: everything is in memory */
 	struct tt_arena arena;
 	struct tt_str new_password; /* of admin, made just now; p == NULL: was there before */
@@ -36,39 +35,16 @@ struct running {
 	int64_t started_ms;
 };
 
-const char *server_database_path(struct tt_arena *arena, struct tt_str data)
-{
-	return tt_arena_printf(arena, "%.*s/tertulia.db", TT_STR_ARG(data));
-}
-
-static enum tt_err complain(const char *what, const char *path)
-{
-	tt_log(TT_LOG_ERROR, what, TT_LOG_C("path", path), TT_LOG_C("error", strerror(errno)));
-	return TT_ERR_IO;
-}
-
-/* One server per folder: two of them would not hear of each other's messages. */
-static enum tt_err lock_folder(struct running *run)
-{
-	const char *path =
-		tt_arena_printf(&run->arena, "%.*s/tertulia.lock", TT_STR_ARG(run->config.data));
-
-	run->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (run->lock_fd < 0)
-		return complain("cannot open the lock file", path);
-	if (flock(run->lock_fd, LOCK_EX | LOCK_NB) != 0)
-		return complain("another server is running on this folder", path);
-	return TT_OK;
-}
-
 static enum tt_err open_folder(struct running *run)
 {
-	const char *path = tt_arena_dup(&run->arena, run->config.data.p, run->config.data.n);
+	const char *problem;
+	enum tt_err err = folder_make(&run->arena, run->config.data, &problem);
 
-	umask(0077); /* what is said here is nobody else's business */
-	if (mkdir(path, 0700) != 0 && errno != EEXIST)
-		return complain("cannot create the data folder", path);
-	return lock_folder(run);
+	if (!err)
+		err = folder_lock(&run->arena, run->config.data, &run->lock_fd, &problem);
+	if (err)
+		tt_log(TT_LOG_ERROR, "cannot use the data folder", TT_LOG_C("problem", problem));
+	return err;
 }
 
 static enum tt_err open_store(struct running *run)
@@ -82,7 +58,7 @@ static enum tt_err open_store(struct running *run)
 		if (!run->config.data.p)
 			run->config.data = TT_STR("tertulia-data");
 		err = open_folder(run);
-		run->store_conf.path = server_database_path(&run->arena, run->config.data);
+		run->store_conf.path = folder_database(&run->arena, run->config.data);
 	}
 	return err ? err : store_open(&run->app.store, &run->store_conf);
 }
@@ -241,6 +217,22 @@ static enum tt_err start_jobs(struct running *run)
 	return run->jobs ? TT_OK : TT_ERR_INTERNAL;
 }
 
+/* A bot that is being written runs on its author's machine. */
+static enum tt_err start_hooks(struct running *run)
+{
+	static struct tt_cidr everywhere = { .bits = 0 };
+	struct hooks_conf conf = {
+		.store = run->app.store,
+		.bus = run->app.bus,
+		.networks = run->config.hook_networks,
+	};
+
+	if (run->config.dev && conf.networks.n == 0)
+		conf.networks = (struct tt_cidrs){ &everywhere, 1 };
+	run->hooks = hooks_start(&conf);
+	return run->hooks ? TT_OK : TT_ERR_INTERNAL;
+}
+
 static enum tt_err start(struct running *run)
 {
 	const struct config *config = &run->config;
@@ -265,7 +257,9 @@ static enum tt_err start(struct running *run)
 		err = start_control(run);
 	if (!err)
 		err = start_http(run);
-	return err ? err : start_jobs(run);
+	if (!err)
+		err = start_jobs(run);
+	return err ? err : start_hooks(run);
 }
 
 static void print_banner(const struct running *run)
@@ -338,6 +332,7 @@ static void stop_http(struct running *run)
 static void stop(struct running *run)
 {
 	stop_http(run);
+	hooks_stop(run->hooks);
 	jobs_stop(run->jobs);
 	control_stop(run->control);
 	accounts_destroy(run->app.accounts);
