@@ -130,7 +130,7 @@ static void start(void)
 	/* Whom the forwarded lines of a client are believed. */
 	REQUIRE(tt_cidrs_parse(&conf.trusted_proxies, &arena, TT_STR("127.0.0.1")) == TT_OK);
 	REQUIRE(http_server_start(&server, &conf) == TT_OK);
-	port = http_server_address(server);
+	port = http_server_address(server, 0);
 	snprintf(text, sizeof(text), "%.*s", TT_STR_ARG(port));
 	address.sin_family = AF_INET;
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);

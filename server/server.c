@@ -208,6 +208,7 @@ static enum tt_err start_http(struct running *run)
 {
 	const struct http_conf conf = {
 		.listen = run->config.listen,
+		.socket_mode = run->config.socket_mode,
 		.base_url = run->config.url,
 		.checks_hosts = checks_hosts(&run->config),
 		.hosts = run->config.hosts,
@@ -268,11 +269,25 @@ static enum tt_err start(struct running *run)
 	return err ? err : start_jobs(run);
 }
 
+static bool is_file(struct tt_str address)
+{
+	return tt_str_starts(address, TT_STR("unix:"));
+}
+
+static void print_addresses(const struct running *run)
+{
+	struct tt_str address;
+
+	for (size_t i = 0; (address = http_server_address(run->http, i)).p; i++)
+		printf("tertulia %s listening on %s%.*s\n", TT_VERSION,
+		       is_file(address) ? "" : "http://", TT_STR_ARG(address));
+}
+
 static void print_banner(const struct running *run)
 {
-	struct tt_str address = http_server_address(run->http);
+	struct tt_str address = http_server_address(run->http, 0);
 
-	printf("tertulia %s listening on http://%.*s\n", TT_VERSION, TT_STR_ARG(address));
+	print_addresses(run);
 	printf("room for %u clients at once\n", http_server_capacity(run->http));
 	if (run->new_password.p)
 		printf("\nadmin password: %.*s\n(shown only this once; "
@@ -298,27 +313,37 @@ static void print_banner(const struct running *run)
 	fflush(stdout);
 }
 
+static bool is_for_others(struct tt_str address)
+{
+	struct tt_str name;
+
+	return !is_file(address) && !(tt_host_parse(address, &name) && tt_host_is_loopback(name));
+}
+
 /* Whom the network lets through, the names do not keep out: a program sends what Host it likes. */
 static void warn_of_strangers(const struct running *run)
 {
-	struct tt_str address = http_server_address(run->http);
-	struct tt_str name;
+	struct tt_str address;
 
-	if (!run->config.dev || (tt_host_parse(address, &name) && tt_host_is_loopback(name)))
-		return;
-	tt_log(TT_LOG_WARN,
-	       "developer mode can be reached from other machines, and everybody knows its passwords",
-	       TT_LOG_STR("addr", address),
-	       TT_LOG_C("hint", "listen on 127.0.0.1, or leave out --dev"));
+	for (size_t i = 0; (address = http_server_address(run->http, i)).p; i++)
+		if (run->config.dev && is_for_others(address))
+			tt_log(TT_LOG_WARN,
+			       "developer mode can be reached from other machines, and everybody "
+			       "knows its passwords",
+			       TT_LOG_STR("addr", address),
+			       TT_LOG_C("hint", "listen on 127.0.0.1, or leave out --dev"));
 }
 
 static void log_start(const struct running *run)
 {
-	tt_log(TT_LOG_INFO, "listening", TT_LOG_STR("addr", http_server_address(run->http)),
-	       TT_LOG_INT("clients", http_server_capacity(run->http)),
-	       TT_LOG_INT("threads", n_threads(&run->config)),
-	       TT_LOG_C("data", run->store_conf.path ? run->store_conf.path : "memory"),
-	       TT_LOG_INT("ms", tt_clock_mono_ms() - run->started_ms));
+	struct tt_str address;
+
+	for (size_t i = 0; (address = http_server_address(run->http, i)).p; i++)
+		tt_log(TT_LOG_INFO, "listening", TT_LOG_STR("addr", address),
+		       TT_LOG_INT("clients", http_server_capacity(run->http)),
+		       TT_LOG_INT("threads", n_threads(&run->config)),
+		       TT_LOG_C("data", run->store_conf.path ? run->store_conf.path : "memory"),
+		       TT_LOG_INT("ms", tt_clock_mono_ms() - run->started_ms));
 }
 
 /* What is committed is kept without tidying up, and nobody waits longer for a handler that does not
@@ -357,8 +382,9 @@ static void give_memory_back(void)
 	mallopt(M_TRIM_THRESHOLD, 4 << 20);
 }
 
-int server_run(const struct config *config)
+int server_run(const struct config *config, const struct config_source *source)
 {
+	(void)source;
 	struct running run = { .config = *config, .lock_fd = -1 };
 	sigset_t signals;
 	int signal_no = 0;

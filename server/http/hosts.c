@@ -48,6 +48,14 @@ static bool came_by_https(const struct request *req)
 	return tt_str_eq_nocase(proto, TT_STR("https"));
 }
 
+/* The best name that there is when the client gives none. */
+static struct tt_str address_of(const struct request *req)
+{
+	const struct door *door = connection_of(exchange_of(req))->door;
+
+	return door->is_unix ? TT_STR("localhost") : tt_str(door->address);
+}
+
 struct tt_str request_base_url(struct request *req)
 {
 	const struct http_server *server = req->server;
@@ -57,7 +65,7 @@ struct tt_str request_base_url(struct request *req)
 	if (server->conf.base_url.p)
 		return server->conf.base_url;
 	if (!tt_host_parse(host, &name))
-		host = tt_str(server->address);
+		host = address_of(req);
 	return tt_str_printf(&req->arena, "%s://%.*s", came_by_https(req) ? "https" : "http",
 			     TT_STR_ARG(host));
 }

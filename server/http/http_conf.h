@@ -17,11 +17,16 @@ struct http_limits {
 	int64_t bytes_s;
 };
 
+enum {
+	HTTP_MAX_DOORS = 8 /* addresses to listen on */
+};
+
 struct http_conf {
-	struct tt_str listen;            /* "127.0.0.1:8484"; port 0 takes a free one */
-	struct tt_str base_url;          /* p == NULL: as the client addressed us */
-	bool checks_hosts;               /* by other names than these we are not called */
-	struct tt_hosts hosts;           /* besides those of this machine and of base_url */
+	struct tt_str listen;   /* "127.0.0.1:8484, unix:/run/x"; port 0 takes a free one */
+	int64_t socket_mode;    /* of the file of a unix: socket */
+	struct tt_str base_url; /* p == NULL: as the client addressed us */
+	bool checks_hosts;      /* by other names than these we are not called */
+	struct tt_hosts hosts;  /* besides those of this machine and of base_url */
 	struct tt_cidrs trusted_proxies; /* whose X-Forwarded-For and -Proto are believed */
 	unsigned n_threads;
 	size_t max_body;

@@ -47,8 +47,9 @@ static void refuse(struct connection *connection)
 	connection_give_up(connection, word);
 }
 
-static struct connection *create(struct http_server *server, struct MHD_Connection *mhd)
+static struct connection *create(const struct door *door, struct MHD_Connection *mhd)
 {
+	struct http_server *server = door->server;
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
 	struct connection *connection = calloc(1, sizeof(*connection));
@@ -56,6 +57,7 @@ static struct connection *create(struct http_server *server, struct MHD_Connecti
 	if (!connection)
 		tt_oom();
 	connection->server = server;
+	connection->door = door;
 	connection->mhd = mhd;
 	connection->fd = info->connect_fd;
 	connection->exchange.waiter.waiters = server->waiters;

@@ -23,8 +23,9 @@ struct http_rest {
  * NULL is fine. */
 struct http_rest http_server_stop(struct http_server *server);
 
-/* Where it listens: "127.0.0.1:8484". */
-struct tt_str http_server_address(const struct http_server *server);
+/* Where it listens, first and so on: "127.0.0.1:8484", "unix:/run/tertulia/http". p == NULL: there
+ * are no more. */
+struct tt_str http_server_address(const struct http_server *server, size_t which);
 /* How many clients the file limit allows at once. */
 unsigned http_server_capacity(const struct http_server *server);
 

@@ -9,6 +9,7 @@
 enum setting_type {
 	TEXT,
 	NUMBER,
+	MODE,
 	SWITCH,
 	CIDRS,
 	HOSTS,
@@ -29,6 +30,7 @@ struct setting {
 static const struct setting settings[] = {
 	{ "data", TEXT, AT(data), 0, 0 },
 	{ "listen", TEXT, AT(listen), 0, 0 },
+	{ "socket_mode", MODE, AT(socket_mode), 0, 0 },
 	{ "url", TEXT, AT(url), 0, 0 },
 	{ "hosts", HOSTS, AT(hosts), 0, 0 },
 	{ "seed", TEXT, AT(seed), 0, 0 },
@@ -46,6 +48,7 @@ void config_defaults(struct config *config)
 {
 	memset(config, 0, sizeof(*config));
 	config->listen = TT_STR("127.0.0.1:8484");
+	config->socket_mode = 0660;
 	config->log_level = TT_LOG_INFO;
 	config->max_body = 4 << 20;
 	config->brute_force = true;
@@ -65,6 +68,18 @@ static const char *set_number(int64_t *out, struct tt_arena *arena, int64_t min,
 				       min, max);
 	*out = (int64_t)number;
 	return NULL;
+}
+
+/* Of a file, as chmod takes it. */
+static const char *set_mode(int64_t *out, struct tt_str value)
+{
+	*out = 0;
+	for (size_t i = 0; i < value.n; i++) {
+		if (value.p[i] < '0' || value.p[i] > '7' || i > 3)
+			return "expected a mode such as 0660";
+		*out = *out * 8 + (value.p[i] - '0');
+	}
+	return value.n > 2 && *out <= 0777 ? NULL : "expected a mode such as 0660";
 }
 
 /* One of two words. */
@@ -91,6 +106,8 @@ static const char *set_value(const struct setting *setting, void *at, struct tt_
 		return value.n > 0 ? NULL : "expected a value";
 	case NUMBER:
 		return set_number(at, arena, setting->min, setting->max, value);
+	case MODE:
+		return set_mode(at, value);
 	case SWITCH:
 		return set_bool(at, value, "on", "off", "expected on or off");
 	case CIDRS:
