@@ -22,6 +22,7 @@ enum {
 	LOGGED_SQL = 80
 };
 
+/* TT_ERR_BUSY: another process holds the database, and time helps. */
 static enum tt_err failed(sqlite3 *conn, const char *what)
 {
 	struct tt_str doing = tt_str(what);
@@ -30,7 +31,7 @@ static enum tt_err failed(sqlite3 *conn, const char *what)
 		doing.n = LOGGED_SQL;
 	tt_log(TT_LOG_ERROR, "sqlite", TT_LOG_STR("doing", doing),
 	       TT_LOG_C("error", conn ? sqlite3_errmsg(conn) : "out of memory"));
-	return TT_ERR_STORE;
+	return conn && sqlite3_errcode(conn) == SQLITE_BUSY ? TT_ERR_BUSY : TT_ERR_STORE;
 }
 
 static bool readers_block(const struct store_conf *conf)
