@@ -20,11 +20,12 @@ static const char help[] =
 	"  --seed FILE         JSON with users, groups and conversations for an empty database\n"
 	"  --log-level LEVEL   debug (a line per request), info, warn or error; the log is stderr\n"
 	"  --set KEY=VALUE     any other setting of the file\n"
+	"  --check             only says what is wrong with the settings, and starts nothing\n"
 	"  --help              this text\n"
 	"\n"
 	"Settings that have no option of their own: url, hosts, threads, max_body, trusted_addresses,\n"
 	"trusted_proxies, brute_force (on, off), durability (full, normal) and the limits\n"
-	"(limit_rooms, limit_guests, ...); see tertulia-serve(1).\n"
+	"(limit_rooms, limit_guests, ...); see tertulia.conf(5). SIGHUP reads FILE again.\n"
 	"\n"
 	"examples:\n"
 	"  tertulia serve --dev\n"
@@ -32,6 +33,7 @@ static const char help[] =
 
 enum {
 	OPT_CONFIG = 1000,
+	OPT_CHECK,
 	OPT_DEV,
 	OPT_SET,
 	OPT_HELP,
@@ -41,6 +43,7 @@ enum {
 
 /* The options that are settings under another spelling. */
 static const struct option options[] = {
+	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "config", required_argument, NULL, OPT_CONFIG },
 	{ "dev", no_argument, NULL, OPT_DEV },
 	{ "set", required_argument, NULL, OPT_SET },
@@ -60,6 +63,7 @@ struct command_line {
 	struct tt_arena *arena;
 	const char *problem; /* with CLI_USAGE; NULL: getopt() has said it */
 	bool has_listen;
+	bool checks_only;
 };
 
 static int bad(struct command_line *line, struct tt_str what, const char *problem)
@@ -104,6 +108,9 @@ static const char *set(struct command_line *line, int code, struct tt_str *what)
 		*what = tt_str_cut(&value, '=');
 		return value.p ? config_set(config, line->arena, *what, value)
 			       : "expected KEY=VALUE";
+	case OPT_CHECK:
+		line->checks_only = true;
+		return NULL;
 	case OPT_LISTEN:
 		return add_listen(line, value);
 	case OPT_SETTING:
@@ -157,7 +164,7 @@ static int read_all(struct command_line *line)
 
 	config_defaults(line->config);
 	line->problem = NULL;
-	line->has_listen = false;
+	line->has_listen = line->checks_only = false;
 	status = read_file(line);
 	return status == EXIT_SUCCESS ? read_options(line) : status;
 }
@@ -177,7 +184,7 @@ int cli_serve(int argc, char **argv)
 {
 	struct tt_arena arena;
 	struct config config;
-	struct command_line line = { argc, argv, &config, &arena, NULL, false };
+	struct command_line line = { argc, argv, &config, &arena, NULL, false, false };
 	const struct config_source source = { read_again, &line };
 	int status;
 
@@ -185,7 +192,7 @@ int cli_serve(int argc, char **argv)
 	status = read_all(&line);
 	if (line.problem)
 		fprintf(stderr, "tertulia serve: %s\n", line.problem);
-	if (status == EXIT_SUCCESS)
+	if (status == EXIT_SUCCESS && !line.checks_only)
 		status = server_run(&config, &source);
 	tt_arena_finish(&arena);
 	return status == CLI_DONE ? EXIT_SUCCESS : status;

@@ -3,10 +3,13 @@
 #include "lib/base/random.h"
 #include "server/api/serve.h"
 #include "server/api/app.h"
+#include "server/banner.h"
 #include "server/control.h"
 #include "server/http/server.h"
 #include "server/jobs.h"
+#include "server/notify.h"
 #include "server/seed.h"
+#include "server/watchdog.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -29,7 +32,8 @@ struct running {
 	struct accounts_conf accounts_conf;
 	struct http_server *http;
 	struct jobs *jobs;
-	struct control *control; /* NULL: everything is in memory */
+	struct watchdog *watchdog; /* NULL: nobody waits to hear of us */
+	struct control *control;   /* NULL: everything is in memory */
 	struct tt_arena arena;
 	struct tt_str new_password; /* of admin, made just now; p == NULL: was there before */
 	int lock_fd;
@@ -269,83 +273,6 @@ static enum tt_err start(struct running *run)
 	return err ? err : start_jobs(run);
 }
 
-static bool is_file(struct tt_str address)
-{
-	return tt_str_starts(address, TT_STR("unix:"));
-}
-
-static void print_addresses(const struct running *run)
-{
-	struct tt_str address;
-
-	for (size_t i = 0; (address = http_server_address(run->http, i)).p; i++)
-		printf("tertulia %s listening on %s%.*s\n", TT_VERSION,
-		       is_file(address) ? "" : "http://", TT_STR_ARG(address));
-}
-
-static void print_banner(const struct running *run)
-{
-	struct tt_str address = http_server_address(run->http, 0);
-
-	print_addresses(run);
-	printf("room for %u clients at once\n", http_server_capacity(run->http));
-	if (run->new_password.p)
-		printf("\nadmin password: %.*s\n(shown only this once; "
-		       "change it with: tertulia user passwd admin --data %.*s)\n\n",
-		       TT_STR_ARG(run->new_password), TT_STR_ARG(run->config.data));
-	if (run->config.dev && run->config.seed.p)
-		printf("\n  Developer mode with the accounts of %.*s\n",
-		       TT_STR_ARG(run->config.seed));
-	else if (run->config.dev)
-		printf("\n"
-		       "  Developer mode%s. Refusals say why in ocs.meta.message.\n"
-		       "\n"
-		       "  user    password\n"
-		       "  admin   admin\n"
-		       "  alice   alice\n"
-		       "  bob     bob\n"
-		       "\n"
-		       "  Talk API   http://%.*s/ocs/v2.php/apps/spreed/api/\n"
-		       "  Try it     curl -u alice:alice -H 'OCS-APIRequest: true' \\\n"
-		       "               'http://%.*s/ocs/v2.php/apps/spreed/api/v4/room?format=json'\n\n",
-		       run->config.data.p ? "" : ": everything is in memory and gone at the end",
-		       TT_STR_ARG(address), TT_STR_ARG(address));
-	fflush(stdout);
-}
-
-static bool is_for_others(struct tt_str address)
-{
-	struct tt_str name;
-
-	return !is_file(address) && !(tt_host_parse(address, &name) && tt_host_is_loopback(name));
-}
-
-/* Whom the network lets through, the names do not keep out: a program sends what Host it likes. */
-static void warn_of_strangers(const struct running *run)
-{
-	struct tt_str address;
-
-	for (size_t i = 0; (address = http_server_address(run->http, i)).p; i++)
-		if (run->config.dev && is_for_others(address))
-			tt_log(TT_LOG_WARN,
-			       "developer mode can be reached from other machines, and everybody "
-			       "knows its passwords",
-			       TT_LOG_STR("addr", address),
-			       TT_LOG_C("hint", "listen on 127.0.0.1, or leave out --dev"));
-}
-
-static void log_start(const struct running *run)
-{
-	struct tt_str address;
-
-	for (size_t i = 0; (address = http_server_address(run->http, i)).p; i++)
-		tt_log(TT_LOG_INFO, "listening", TT_LOG_STR("addr", address),
-		       TT_LOG_INT("clients", http_server_capacity(run->http)),
-		       TT_LOG_INT("threads", n_threads(&run->config)),
-		       TT_LOG_C("data", run->store_conf.path ? run->store_conf.path : "memory"),
-		       TT_LOG_INT("ms", tt_clock_mono_ms() - run->started_ms));
-}
-
 /* What is committed is kept without tidying up, and nobody waits longer for a handler that does not
  * come to its end. */
 static void stop_http(struct running *run)
@@ -362,6 +289,7 @@ static void stop_http(struct running *run)
 
 static void stop(struct running *run)
 {
+	watchdog_stop(run->watchdog);
 	stop_http(run);
 	jobs_stop(run->jobs);
 	control_stop(run->control);
@@ -382,34 +310,77 @@ static void give_memory_back(void)
 	mallopt(M_TRIM_THRESHOLD, 4 << 20);
 }
 
+/* Before the first thread, so that all of them inherit it: signals come to sigwait() only. */
+static void block_signals(sigset_t *signals)
+{
+	static const int numbers[] = { SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2 };
+
+	sigemptyset(signals);
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		sigaddset(signals, numbers[i]);
+	pthread_sigmask(SIG_BLOCK, signals, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like a full disk */
+}
+
+static void tell_ready(const struct running *run)
+{
+	struct tt_str address = http_server_address(run->http, 0);
+	char text[256];
+
+	snprintf(text, sizeof(text), "listening on %.*s, room for %u clients", TT_STR_ARG(address),
+		 http_server_capacity(run->http));
+	notify_ready(text);
+}
+
+static void run_until_told(const sigset_t *signals)
+{
+	int number = 0;
+
+	for (;;) {
+		sigwait(signals, &number);
+		if (number == SIGTERM || number == SIGINT)
+			break;
+		tt_log(TT_LOG_INFO, "signal ignored", TT_LOG_INT("signal", number));
+	}
+	notify_stopping();
+	tt_log(TT_LOG_INFO, "stopping", TT_LOG_INT("signal", number));
+}
+
+static void announce(struct running *run)
+{
+	const struct banner banner = {
+		.config = &run->config,
+		.http = run->http,
+		.database = run->store_conf.path,
+		.new_password = run->new_password,
+		.n_threads = n_threads(&run->config),
+		.started_ms = run->started_ms,
+	};
+
+	banner_print(&banner);
+	banner_log(&banner);
+	run->watchdog = watchdog_start(run->http);
+	tell_ready(run);
+}
+
 int server_run(const struct config *config, const struct config_source *source)
 {
-	(void)source;
 	struct running run = { .config = *config, .lock_fd = -1 };
 	sigset_t signals;
-	int signal_no = 0;
 	enum tt_err err;
 
+	(void)source;
 	tt_log_set_level(config->log_level);
 	give_memory_back();
 	tt_arena_init(&run.arena);
 	run.started_ms = tt_clock_mono_ms();
-	/* Before the first thread, so that all of them inherit it: signals come to sigwait() only.
-	 */
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGINT);
-	pthread_sigmask(SIG_BLOCK, &signals, NULL);
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like a full disk */
-
+	notify_init();
+	block_signals(&signals);
 	err = start(&run);
 	if (!err) {
-		print_banner(&run);
-		log_start(&run);
-		warn_of_strangers(&run);
-		sigwait(&signals, &signal_no);
-		tt_log(TT_LOG_INFO, "stopping", TT_LOG_INT("signal", signal_no));
+		announce(&run);
+		run_until_told(&signals);
 	}
 	stop(&run);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -13,8 +13,9 @@ struct config_source {
 	void *ctx;
 };
 
-/* Runs until SIGTERM or SIGINT; SIGHUP reads the configuration again. Prints the address and, where they are new, credentials on stdout;
- * everything else goes to the log. Returns the exit status of the program. */
+/* Runs until SIGTERM or SIGINT; SIGHUP reads the configuration again. Prints the address and, where
+ * they are new, credentials on stdout; everything else goes to the log. Returns the exit status of
+ * the program. */
 int server_run(const struct config *config, const struct config_source *source);
 
 #endif

@@ -57,6 +57,7 @@ struct connection {
 	int fd;
 	bool counted;   /* in `share` */
 	bool refused;   /* counted there as one too many */
+	bool is_own;    /* we ask ourselves (self_check.c) */
 	bool is_relay;  /* from a proxy that is trusted */
 	bool hears_end; /* watch.c is told when the client goes */
 	bool warned;

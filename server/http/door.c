@@ -50,11 +50,14 @@ static enum MHD_Result on_accept(void *cls, const struct sockaddr *peer, socklen
 static void *start_daemon(struct door *door)
 {
 	const struct http_server *server = door->server;
+	/* A place in each thread for our own question (self_check.c); clients are counted
+	 * otherwise. */
+	const unsigned n_threads = server->conf.n_threads;
 	const struct MHD_OptionItem options[] = {
 		{ MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)on_library_log, NULL },
 		{ MHD_OPTION_LISTEN_SOCKET, door->fd, NULL },
-		{ MHD_OPTION_THREAD_POOL_SIZE, server->conf.n_threads, NULL },
-		{ MHD_OPTION_CONNECTION_LIMIT, server->capacity, NULL },
+		{ MHD_OPTION_THREAD_POOL_SIZE, n_threads, NULL },
+		{ MHD_OPTION_CONNECTION_LIMIT, server->capacity + n_threads, NULL },
 		{ MHD_OPTION_CONNECTION_TIMEOUT, IDLE_TIMEOUT_S, NULL },
 		{ MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL },
 		{ MHD_OPTION_CONNECTION_MEMORY_INCREMENT, CONNECTION_MEMORY_STEP, NULL },

@@ -65,10 +65,11 @@ static struct connection *create(const struct door *door, struct MHD_Connection 
 	connection->exchange.tray.desk = server->desk;
 	(void)!connection_enter(connection, PHASE_IDLE);
 	peer_look(connection);
-	connection->share = connection->is_relay
+	connection->share = connection->is_relay || connection->is_own
 				    ? share_of_relay(server->shares, &connection->peer)
 				    : share_of_address(server->shares, &connection->peer);
-	connection->counted = share_take(connection->share, SHARE_CONNECTIONS, 1);
+	connection->counted =
+		!connection->is_own && share_take(connection->share, SHARE_CONNECTIONS, 1);
 	return connection;
 }
 
@@ -126,7 +127,7 @@ void connection_notify(void *cls, struct MHD_Connection *mhd, void **context,
 	turns_note(connection->server->turns, share_line(connection->share));
 	add(connection);
 	*context = connection;
-	if (!connection->counted)
+	if (!connection->counted && !connection->is_own)
 		refuse(connection);
 }
 

@@ -86,7 +86,10 @@ void peer_look(struct connection *connection)
 	const struct sockaddr *name = info ? info->client_addr : NULL;
 	struct tt_addr *peer = &connection->peer;
 
-	if (connection->door->is_unix) {
+	connection->is_own = name && name->sa_family == AF_UNSPEC;
+	if (connection->is_own) {
+		memset(peer, 0, sizeof(*peer));
+	} else if (connection->door->is_unix) {
 		*peer = this_machine;
 	} else if (name && name->sa_family == AF_INET6) {
 		memcpy(peer->bytes, &((const struct sockaddr_in6 *)(const void *)name)->sin6_addr,

@@ -150,6 +150,11 @@ struct tt_str http_server_address(const struct http_server *server, size_t which
 				       : (struct tt_str){ NULL, 0 };
 }
 
+const char *http_server_scheme(const struct http_server *server, size_t which)
+{
+	return server->doors[which].is_unix ? "" : "http://";
+}
+
 unsigned http_server_capacity(const struct http_server *server)
 {
 	return server->capacity;

@@ -23,9 +23,15 @@ struct http_rest {
  * NULL is fine. */
 struct http_rest http_server_stop(struct http_server *server);
 
+/* Whether each of its addresses answers within that time when it is asked how it is (/healthz), which
+ * takes a thread of its own and a turn to write. Any thread, before http_server_stop(). */
+bool http_server_answers(struct http_server *server, int64_t wait_ms);
+
 /* Where it listens, first and so on: "127.0.0.1:8484", "unix:/run/tertulia/http". p == NULL: there
  * are no more. */
 struct tt_str http_server_address(const struct http_server *server, size_t which);
+/* "http://"; "" for the file of a socket. */
+const char *http_server_scheme(const struct http_server *server, size_t which);
 /* How many clients the file limit allows at once. */
 unsigned http_server_capacity(const struct http_server *server);
 

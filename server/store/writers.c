@@ -88,20 +88,6 @@ static enum tt_err finish(struct writers *writers, enum db_control how)
 #define wait_to_read(lock, at) pthread_rwlock_clockrdlock(lock, WAIT_CLOCK, at)
 #endif
 
-static struct timespec deadline(int64_t wait_ms)
-{
-	struct timespec at;
-
-	clock_gettime(WAIT_CLOCK, &at);
-	at.tv_sec += wait_ms / 1000;
-	at.tv_nsec += wait_ms % 1000 * 1000000;
-	if (at.tv_nsec >= 1000000000) {
-		at.tv_sec++;
-		at.tv_nsec -= 1000000000;
-	}
-	return at;
-}
-
 static bool lock_to_write(struct writers *writers)
 {
 	struct timespec at;
@@ -110,7 +96,7 @@ static bool lock_to_write(struct writers *writers)
 		return true;
 	if (writers->wait_ms == 0)
 		return pthread_rwlock_wrlock(&writers->lock) == 0;
-	at = deadline(writers->wait_ms);
+	at = tt_clock_after_ms(WAIT_CLOCK, writers->wait_ms);
 	return wait_to_write(&writers->lock, &at) == 0;
 }
 
@@ -203,7 +189,7 @@ enum tt_err writers_end(struct writers *writers, struct part *part, enum tt_err 
 
 enum tt_err writers_begin_read(struct writers *writers)
 {
-	struct timespec at = deadline(writers->wait_ms);
+	struct timespec at = tt_clock_after_ms(WAIT_CLOCK, writers->wait_ms);
 
 	if (writers->wait_ms == 0)
 		pthread_rwlock_rdlock(&writers->lock);
