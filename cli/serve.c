@@ -166,7 +166,10 @@ static int read_all(struct command_line *line)
 	line->problem = NULL;
 	line->has_listen = line->checks_only = false;
 	status = read_file(line);
-	return status == EXIT_SUCCESS ? read_options(line) : status;
+	if (status == EXIT_SUCCESS)
+		status = read_options(line);
+	config_complete(line->config);
+	return status;
 }
 
 static const char *read_again(void *ctx, struct config *config, struct tt_arena *arena)

@@ -8,6 +8,8 @@
 #include "server/http/server.h"
 #include "server/jobs.h"
 #include "server/notify.h"
+#include "server/reload.h"
+#include "server/rules.h"
 #include "server/seed.h"
 #include "server/watchdog.h"
 
@@ -33,7 +35,8 @@ struct running {
 	struct http_server *http;
 	struct jobs *jobs;
 	struct watchdog *watchdog; /* NULL: nobody waits to hear of us */
-	struct control *control;   /* NULL: everything is in memory */
+	struct reload reload;
+	struct control *control; /* NULL: everything is in memory */
 	struct tt_arena arena;
 	struct tt_str new_password; /* of admin, made just now; p == NULL: was there before */
 	int lock_fd;
@@ -83,8 +86,6 @@ static enum tt_err open_store(struct running *run)
 	run->store_conf.durable = run->config.durable;
 	run->store_conf.wait_ms = run->config.limits.write_wait_ms;
 	if (!in_memory) {
-		if (!run->config.data.p)
-			run->config.data = TT_STR("tertulia-data");
 		err = open_folder(run);
 		run->store_conf.path = server_database_path(&run->arena, run->config.data);
 	}
@@ -167,62 +168,15 @@ static enum tt_err fill(struct running *run)
 	return err || n > 0 ? err : add_admin(run, seed.db);
 }
 
-static unsigned n_threads(const struct config *config)
-{
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-
-	if (config->threads > 0)
-		return (unsigned)config->threads;
-	/* More than cores: a slow password does not hold up everybody, and the more threads wait
-	 * for the disk, the more messages share a COMMIT. */
-	return cores < 2 ? 4 : cores > 8 ? 32 : (unsigned)cores * 4;
-}
-
-/* One hash takes a core, and one at a time is made anyway; more threads are for pictures. */
-static struct desk_conf desk_conf(const struct config *config)
-{
-	return (struct desk_conf){
-		.n_threads = sysconf(_SC_NPROCESSORS_ONLN) < 4 ? 1 : 2,
-		.max = (size_t)config->limits.slow_tasks,
-		.max_address = (size_t)config->limits.slow_address,
-		.max_account = (size_t)config->limits.slow_account,
-	};
-}
-
-static struct http_limits http_limits(const struct limit_values *limits)
-{
-	return (struct http_limits){
-		.connections_address = limits->connections_address,
-		.waits_address = limits->waits_address,
-		.waits_account = limits->waits_account,
-		.head_wait_ms = limits->head_wait_ms,
-		.body_wait_ms = limits->body_wait_ms,
-		.answer_wait_ms = limits->answer_wait_ms,
-		.bytes_s = limits->bytes_s,
-	};
-}
-
-/* Everybody knows the passwords of developer mode, so no page on the web may get at it. */
-static bool checks_hosts(const struct config *config)
-{
-	return !config->hosts.any && (config->dev || config->hosts.n > 0);
-}
-
 static enum tt_err start_http(struct running *run)
 {
 	const struct http_conf conf = {
 		.listen = run->config.listen,
 		.socket_mode = run->config.socket_mode,
-		.base_url = run->config.url,
-		.checks_hosts = checks_hosts(&run->config),
-		.hosts = run->config.hosts,
-		.trusted_proxies = run->config.trusted_proxies,
-		.n_threads = n_threads(&run->config),
-		.max_body = (size_t)run->config.max_body,
-		.limits = http_limits(&run->config.limits),
+		.n_threads = rules_threads(&run->config),
+		.rules = rules_http(&run->config),
 		.give_reasons = run->config.dev,
 		.bus = run->app.bus,
-		.desk = desk_conf(&run->config),
 		.serve = api_serve,
 		.admit = api_admit,
 		.app = &run->app,
@@ -255,13 +209,12 @@ static enum tt_err start(struct running *run)
 		err = open_store(run);
 	if (err)
 		return err;
-	run->app.config = config;
+	atomic_init(&run->app.config, config);
 	run->app.bus = bus_create();
 	run->app.limits = limits_create();
 	run->accounts_conf = (struct accounts_conf){
 		.store = run->app.store,
-		.guard = config->brute_force_set ? config->brute_force : !config->dev,
-		.trusted = &config->trusted_addresses,
+		.guard = rules_guard(config),
 		.cheap_hashes = config->dev,
 	};
 	run->app.accounts = accounts_create(&run->accounts_conf);
@@ -299,6 +252,7 @@ static void stop(struct running *run)
 	store_close(run->app.store);
 	if (run->lock_fd >= 0)
 		close(run->lock_fd);
+	reload_finish(&run->reload);
 	tt_arena_finish(&run->arena);
 }
 
@@ -333,7 +287,7 @@ static void tell_ready(const struct running *run)
 	notify_ready(text);
 }
 
-static void run_until_told(const sigset_t *signals)
+static void run_until_told(struct running *run, const sigset_t *signals)
 {
 	int number = 0;
 
@@ -341,7 +295,13 @@ static void run_until_told(const sigset_t *signals)
 		sigwait(signals, &number);
 		if (number == SIGTERM || number == SIGINT)
 			break;
-		tt_log(TT_LOG_INFO, "signal ignored", TT_LOG_INT("signal", number));
+		if (number != SIGHUP) {
+			tt_log(TT_LOG_INFO, "signal ignored", TT_LOG_INT("signal", number));
+			continue;
+		}
+		notify_reloading();
+		reload_run(&run->reload);
+		tell_ready(run);
 	}
 	notify_stopping();
 	tt_log(TT_LOG_INFO, "stopping", TT_LOG_INT("signal", number));
@@ -354,7 +314,7 @@ static void announce(struct running *run)
 		.http = run->http,
 		.database = run->store_conf.path,
 		.new_password = run->new_password,
-		.n_threads = n_threads(&run->config),
+		.n_threads = rules_threads(&run->config),
 		.started_ms = run->started_ms,
 	};
 
@@ -370,7 +330,6 @@ int server_run(const struct config *config, const struct config_source *source)
 	sigset_t signals;
 	enum tt_err err;
 
-	(void)source;
 	tt_log_set_level(config->log_level);
 	give_memory_back();
 	tt_arena_init(&run.arena);
@@ -379,8 +338,11 @@ int server_run(const struct config *config, const struct config_source *source)
 	block_signals(&signals);
 	err = start(&run);
 	if (!err) {
+		run.reload.source = source;
+		run.reload.app = &run.app;
+		run.reload.http = run.http;
 		announce(&run);
-		run_until_told(&signals);
+		run_until_told(&run, &signals);
 	}
 	stop(&run);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;

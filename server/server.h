@@ -7,12 +7,6 @@
 /* The database file in a data folder; in the arena. */
 const char *server_database_path(struct tt_arena *arena, struct tt_str data);
 
-/* Where the configuration comes from: read() gives it once more, and NULL, or what is wrong. */
-struct config_source {
-	const char *(*read)(void *ctx, struct config *out, struct tt_arena *arena);
-	void *ctx;
-};
-
 /* Runs until SIGTERM or SIGINT; SIGHUP reads the configuration again. Prints the address and, where
  * they are new, credentials on stdout; everything else goes to the log. Returns the exit status of
  * the program. */

@@ -93,6 +93,7 @@ struct door {
 
 struct http_server {
 	struct http_conf conf;
+	_Atomic(const struct http_rules *) rules; /* rules_of() */
 	struct door doors[HTTP_MAX_DOORS];
 	size_t n_doors;
 	struct waiters *waiters;
@@ -109,6 +110,12 @@ struct http_server {
 	atomic_int n_busy; /* requests whose answer is not sent yet */
 	atomic_bool stopping;
 };
+
+/* What was changed last counts, so whoever looks twice keeps the pointer. */
+static inline const struct http_rules *rules_of(const struct http_server *server)
+{
+	return atomic_load_explicit(&server->rules, memory_order_acquire);
+}
 
 void connections_init(struct connections *connections, size_t n_fds);
 void connections_finish(struct connections *connections);

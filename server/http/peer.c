@@ -100,7 +100,7 @@ void peer_look(struct connection *connection)
 		       &((const struct sockaddr_in *)(const void *)name)->sin_addr, 4);
 	}
 	print(peer, connection->address);
-	connection->is_relay = tt_cidrs_have(&connection->server->conf.trusted_proxies, peer);
+	connection->is_relay = tt_cidrs_have(&rules_of(connection->server)->trusted_proxies, peer);
 }
 
 /* All lines of a header, as they came. */
@@ -148,7 +148,7 @@ void peer_find_client(struct connection *connection, struct tt_addr *client)
 		form = FORWARDED_RFC7239;
 	}
 	while (lines.n > 0 && forwarded_walk(client, lines.items[--lines.n], form,
-					     &connection->server->conf.trusted_proxies))
+					     &rules_of(connection->server)->trusted_proxies))
 		continue;
 }
 

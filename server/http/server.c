@@ -35,11 +35,12 @@ enum {
 /* All answers that are being sent, but for the smallest. */
 #define ANSWERS_LIMIT ((size_t)256 << 20)
 
-static struct shares *make_shares(const struct http_server *server)
+static struct share_rules share_rules(const struct http_server *server)
 {
-	const struct http_limits *limits = &server->conf.limits;
+	const struct http_limits *limits = &rules_of(server)->limits;
 	const size_t clients = server->capacity;
-	const struct share_rules rules = { {
+
+	return (struct share_rules){ {
 		[SHARE_CONNECTIONS] = { clients, (size_t)limits->connections_address, 2 },
 		[SHARE_REFUSED] = { MAX_REFUSED, MAX_REFUSED_ADDRESS, 0 },
 		[SHARE_SMALL_BODIES] = { SMALL_BODIES_LIMIT, 0, 1 },
@@ -51,23 +52,23 @@ static struct shares *make_shares(const struct http_server *server)
 		[SHARE_ACCOUNT_UPLOADS] = { MAX_UPLOADS, 1, 0 },
 		[SHARE_LINGERING] = { MAX_LINGERING, 0, 1 },
 	} };
-
-	return shares_create(&rules);
 }
 
 static enum tt_err open_all(struct http_server *server)
 {
+	struct share_rules shares;
 	enum tt_err err = doors_open(server);
 
 	if (err)
 		return err;
 	server->capacity = listen_capacity(server->n_doors, server->conf.n_threads);
 	connections_init(&server->connections, server->capacity + FDS_BESIDE);
-	server->shares = make_shares(server);
+	shares = share_rules(server);
+	server->shares = shares_create(&shares);
 	server->turns = turns_create(server->conf.n_threads);
 	server->warnings = peer_warnings_create();
 	server->waiters = waiters_create(server->conf.bus);
-	server->desk = desk_create(&server->conf.desk);
+	server->desk = desk_create(&server->conf.rules.desk);
 	server->watch = watch_create(server);
 	return doors_start(server);
 }
@@ -95,6 +96,7 @@ enum tt_err http_server_start(struct http_server **out, const struct http_conf *
 	if (!server)
 		tt_oom();
 	server->conf = *conf;
+	atomic_init(&server->rules, &server->conf.rules);
 	randombytes_buf(prefix, sizeof(prefix));
 	sodium_bin2hex(server->id_prefix, sizeof(server->id_prefix), prefix, sizeof(prefix));
 	err = open_all(server);
@@ -103,6 +105,16 @@ enum tt_err http_server_start(struct http_server **out, const struct http_conf *
 	else
 		*out = server;
 	return err;
+}
+
+void http_server_set_rules(struct http_server *server, const struct http_rules *rules)
+{
+	struct share_rules shares;
+
+	atomic_store_explicit(&server->rules, rules, memory_order_release);
+	shares = share_rules(server);
+	shares_set(server->shares, &shares);
+	desk_set(server->desk, &rules->desk);
 }
 
 /* Whoever only holds a connection, or is slow, is not waited for; whoever's request is being worked

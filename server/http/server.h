@@ -12,6 +12,9 @@ struct http_server;
  * TT_ERR_IO: it cannot be listened on; the log says more. */
 TT_MUST_CHECK enum tt_err http_server_start(struct http_server **out, const struct http_conf *conf);
 
+/* From now on, for every request that begins. They have to live as long as the server. */
+void http_server_set_rules(struct http_server *server, const struct http_rules *rules);
+
 struct http_rest {
 	int64_t requests;
 	int64_t connections;
@@ -23,8 +26,8 @@ struct http_rest {
  * NULL is fine. */
 struct http_rest http_server_stop(struct http_server *server);
 
-/* Whether each of its addresses answers within that time when it is asked how it is (/healthz), which
- * takes a thread of its own and a turn to write. Any thread, before http_server_stop(). */
+/* Whether each of its addresses answers within that time when it is asked how it is (/healthz),
+ * which takes a thread of its own and a turn to write. Any thread, before http_server_stop(). */
 bool http_server_answers(struct http_server *server, int64_t wait_ms);
 
 /* Where it listens, first and so on: "127.0.0.1:8484", "unix:/run/tertulia/http". p == NULL: there
