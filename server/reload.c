@@ -2,6 +2,7 @@
 #include "server/rules.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 struct generation {
 	struct generation *next;
@@ -23,13 +24,6 @@ static void hand_out(const struct reload *reload, struct generation *generation)
 	http_server_set_rules(reload->http, &generation->rules);
 }
 
-static void warn_of_fixed(struct tt_str names)
-{
-	if (names.n > 0)
-		tt_log(TT_LOG_WARN, "what was changed there counts from the next start on",
-		       TT_LOG_STR("settings", names));
-}
-
 static struct generation *create(void)
 {
 	struct generation *generation = calloc(1, sizeof(*generation));
@@ -46,11 +40,35 @@ static void destroy(struct generation *generation)
 	free(generation);
 }
 
+/* NULL, or what is wrong: then it is not to be used. *fixed: what cannot change. */
+static const char *read_into(const struct reload *reload, struct generation *generation,
+			     struct tt_str *fixed)
+{
+	struct config *config = &generation->config;
+	struct tt_arena *arena = &generation->arena;
+	const char *problem = reload->source->read(reload->source->ctx, config, arena);
+
+	if (problem)
+		return problem;
+	*fixed = config_keep_fixed(config, app_config(reload->app), arena);
+	if (!config->tls_certificate.p)
+		return NULL;
+	return http_server_set_certificate(arena, config->tls_certificate, config->tls_key);
+}
+
+static void tell(struct tt_str fixed)
+{
+	if (fixed.n > 0)
+		tt_log(TT_LOG_WARN, "what was changed there counts from the next start on",
+		       TT_LOG_STR("settings", fixed));
+	tt_log(TT_LOG_INFO, "the configuration was read again", TT_LOG_INT("pid", getpid()));
+}
+
 void reload_run(struct reload *reload)
 {
 	struct generation *generation = create();
-	struct config *config = &generation->config;
-	const char *problem = reload->source->read(reload->source->ctx, config, &generation->arena);
+	struct tt_str fixed = TT_STR("");
+	const char *problem = read_into(reload, generation, &fixed);
 
 	if (problem) {
 		tt_log(TT_LOG_ERROR, "the configuration is wrong, nothing of it is taken",
@@ -58,11 +76,10 @@ void reload_run(struct reload *reload)
 		destroy(generation);
 		return;
 	}
-	warn_of_fixed(config_keep_fixed(config, app_config(reload->app), &generation->arena));
 	generation->next = reload->generations;
 	reload->generations = generation;
 	hand_out(reload, generation);
-	tt_log(TT_LOG_INFO, "the configuration was read again", TT_LOG_STR("data", config->data));
+	tell(fixed);
 }
 
 void reload_finish(struct reload *reload)

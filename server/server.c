@@ -173,6 +173,8 @@ static enum tt_err start_http(struct running *run)
 	const struct http_conf conf = {
 		.listen = run->config.listen,
 		.socket_mode = run->config.socket_mode,
+		.tls_certificate = run->config.tls_certificate,
+		.tls_key = run->config.tls_key,
 		.n_threads = rules_threads(&run->config),
 		.rules = rules_http(&run->config),
 		.give_reasons = run->config.dev,

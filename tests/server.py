@@ -22,7 +22,7 @@ STOP_GUARD_S = 60
 # Where servers listen when a test does not say: all tests run over IPv6 with `[::1]:0`.
 LISTEN = os.environ.get("TERTULIA_TEST_LISTEN", "127.0.0.1:0")
 
-LISTENING = re.compile(r"listening on (http://\[?([0-9a-f.:]+?)\]?:([0-9]+))\s")
+LISTENING = re.compile(r"listening on (https?://\[?([0-9a-f.:]+?)\]?:([0-9]+))\s")
 STOPPED = re.compile(r"\bstopped requests=(\d+) connections=(\d+)$", re.MULTILINE)
 SANITIZER = re.compile(r"AddressSanitizer|LeakSanitizer|UndefinedBehaviorSanitizer|runtime error:")
 

@@ -85,6 +85,7 @@ struct door {
 	struct http_server *server;
 	struct MHD_Daemon *daemon; /* NULL: not open yet, or closed */
 	int fd;
+	bool is_tls;
 	bool is_unix; /* `address` is a file's path behind "unix:" */
 	dev_t file_dev;
 	ino_t file_ino;
@@ -190,7 +191,7 @@ void work_sleep(struct exchange *exchange);
 enum MHD_Result body_expect(struct exchange *exchange);
 enum MHD_Result body_receive(struct exchange *exchange, const char *data, size_t *n);
 
-/* listen.c: one address, "ADDR:PORT" or "unix:PATH"; the log says what fails. */
+/* listen.c: one address, "ADDR:PORT", "plain:ADDR:PORT" or "unix:PATH"; the log says what fails. */
 TT_MUST_CHECK enum tt_err listen_open(struct door *door, struct tt_str where);
 /* Raises the limit of files: how many clients fit. */
 unsigned listen_capacity(size_t n_doors, unsigned n_threads);
@@ -214,7 +215,8 @@ enum MHD_Result send_answer(struct request *req, enum tt_err err);
 void send_keep(struct request *req);
 enum MHD_Result send_kept(struct exchange *exchange);
 enum MHD_Result send_refusal(struct request *req, enum tt_err err);
-/* A few words to who gets nothing else, from any thread. */
-void send_last_words(int fd, enum tt_err err);
+/* A few words to who gets nothing else, from any thread. Over TLS that is nothing: only the thread
+ * of the connection may write there. */
+void send_last_words(const struct connection *connection, enum tt_err err);
 
 #endif

@@ -2,6 +2,7 @@
 #include "lib/base/log.h"
 #include "server/http/connection.h"
 #include "server/http/lifecycle.h"
+#include "server/http/tls.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -53,6 +54,11 @@ static void *start_daemon(struct door *door)
 	/* A place in each thread for our own question (self_check.c); clients are counted
 	 * otherwise. */
 	const unsigned n_threads = server->conf.n_threads;
+	const struct MHD_OptionItem tls[] = {
+		{ MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)tls_priorities },
+		{ MHD_OPTION_HTTPS_CERT_CALLBACK, 0, tls_retrieve_function() },
+		{ MHD_OPTION_END, 0, NULL },
+	};
 	const struct MHD_OptionItem options[] = {
 		{ MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)on_library_log, NULL },
 		{ MHD_OPTION_LISTEN_SOCKET, door->fd, NULL },
@@ -68,17 +74,34 @@ static void *start_daemon(struct door *door)
 		{ MHD_OPTION_END, 0, NULL },
 	};
 
-	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
-					MHD_USE_ITC | MHD_USE_ERROR_LOG,
-				0, on_accept, door, work_on_request, door, MHD_OPTION_ARRAY,
-				options, MHD_OPTION_END);
+	return MHD_start_daemon(
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
+			MHD_USE_ERROR_LOG | (door->is_tls ? MHD_USE_TLS : 0),
+		0, on_accept, door, work_on_request, door, MHD_OPTION_ARRAY, options,
+		MHD_OPTION_ARRAY, door->is_tls ? tls : &tls[2], MHD_OPTION_END);
+}
+
+/* Before the first address is taken. */
+static enum tt_err load_certificate(const struct http_server *server)
+{
+	const struct http_conf *conf = &server->conf;
+	const char *problem = NULL;
+	struct tt_arena arena;
+
+	tt_arena_init(&arena);
+	if (conf->tls_certificate.p)
+		problem = tls_load(&arena, conf->tls_certificate, conf->tls_key);
+	if (problem)
+		tt_log(TT_LOG_ERROR, "cannot use the certificate", TT_LOG_C("problem", problem));
+	tt_arena_finish(&arena);
+	return problem ? TT_ERR_CONFIG : TT_OK;
 }
 
 enum tt_err doors_open(struct http_server *server)
 {
 	struct tt_str rest = server->conf.listen;
 	struct tt_str where;
-	enum tt_err err = TT_OK;
+	enum tt_err err = load_certificate(server);
 
 	while (!err && (where = tt_str_item(&rest)).n > 0) {
 		struct door *door = &server->doors[server->n_doors];
@@ -139,4 +162,5 @@ void doors_close(struct http_server *server)
 		if (door->fd >= 0)
 			close(door->fd);
 	}
+	tls_forget();
 }

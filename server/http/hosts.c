@@ -41,6 +41,8 @@ static bool came_by_https(const struct request *req)
 {
 	struct tt_str proto = request_header(req, "X-Forwarded-Proto");
 
+	if (connection_of(exchange_of(req))->door->is_tls)
+		return true;
 	if (!connection_of(exchange_of(req))->is_relay)
 		return false;
 	if (!proto.p)

@@ -34,8 +34,10 @@ enum {
 };
 
 struct http_conf {
-	struct tt_str listen; /* "127.0.0.1:8484, unix:/run/x"; port 0 takes a free one */
-	int64_t socket_mode;  /* of the file of a unix: socket */
+	struct tt_str listen;          /* "127.0.0.1:8484, unix:/run/x"; port 0 takes a free one */
+	int64_t socket_mode;           /* of the file of a unix: socket */
+	struct tt_str tls_certificate; /* files; p == NULL: no TLS but in front of us */
+	struct tt_str tls_key;
 	unsigned n_threads;
 	struct http_rules rules; /* in the beginning */
 	bool give_reasons;       /* refusals say which check failed (developer mode) */

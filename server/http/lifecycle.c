@@ -42,7 +42,7 @@ static void refuse(struct connection *connection)
 
 	connection->refused = share_take(connection->share, SHARE_REFUSED, 1);
 	if (connection->refused)
-		send_last_words(connection->fd, TT_ERR_CONNECTIONS);
+		send_last_words(connection, TT_ERR_CONNECTIONS);
 	shutdown(connection->fd, connection->refused ? SHUT_WR : SHUT_RDWR);
 	connection_give_up(connection, word);
 }

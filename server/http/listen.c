@@ -63,7 +63,8 @@ static enum tt_err listen_tcp(struct door *door, struct tt_str where)
 	int port;
 
 	if (!tt_host_port_parse(where, &host, &port) || host.n >= sizeof(host_c)) {
-		tt_log(TT_LOG_ERROR, "listen address is neither ADDR:PORT nor unix:/PATH",
+		tt_log(TT_LOG_ERROR,
+		       "listen address is none of ADDR:PORT, plain:ADDR:PORT, unix:/PATH",
 		       TT_LOG_STR("listen", where));
 		return TT_ERR_CONFIG;
 	}
@@ -82,15 +83,22 @@ static enum tt_err listen_tcp(struct door *door, struct tt_str where)
 	return TT_OK;
 }
 
+static bool take_prefix(struct tt_str *where, struct tt_str prefix)
+{
+	if (!tt_str_starts(*where, prefix))
+		return false;
+	where->p += prefix.n;
+	where->n -= prefix.n;
+	return true;
+}
+
 enum tt_err listen_open(struct door *door, struct tt_str where)
 {
-	const struct tt_str prefix = TT_STR("unix:");
-
-	if (!tt_str_starts(where, prefix))
-		return listen_tcp(door, where);
-	where.p += prefix.n;
-	where.n -= prefix.n;
-	return listen_unix(door, where, (mode_t)door->server->conf.socket_mode);
+	if (take_prefix(&where, TT_STR("unix:")))
+		return listen_unix(door, where, (mode_t)door->server->conf.socket_mode);
+	door->is_tls =
+		!take_prefix(&where, TT_STR("plain:")) && door->server->conf.tls_certificate.p;
+	return listen_tcp(door, where);
 }
 
 unsigned listen_capacity(size_t n_doors, unsigned n_threads)

@@ -4,9 +4,11 @@
 #include "lib/base/clock.h"
 #include "server/http/connection.h"
 #include "server/http/server.h"
+#include "server/http/tls.h"
 
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 static const char request[] = "GET /healthz HTTP/1.1\r\n"
@@ -58,19 +60,34 @@ static bool is_well(struct tt_str answer)
 	return tt_str_starts(answer, TT_STR("HTTP/1.1 ")) && !tt_str_has(answer, busy);
 }
 
+static size_t ask_plainly(int fd, char *answer, size_t max, int64_t wait_ms)
+{
+	if (send(fd, request, sizeof(request) - 1, MSG_NOSIGNAL | MSG_DONTWAIT) !=
+	    (ssize_t)sizeof(request) - 1)
+		return 0;
+	return read_answer(fd, answer, max, tt_clock_mono_ms() + wait_ms);
+}
+
+/* Each of its parts may take as long. */
+static size_t ask_by_tls(int fd, char *answer, size_t max, int64_t wait_ms)
+{
+	const struct timeval wait = { wait_ms / 1000, wait_ms % 1000 * 1000 };
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
+	return tls_ask(fd, TT_STR(request), answer, max);
+}
+
 static bool door_answers(const struct door *door, int64_t wait_ms)
 {
 	char answer[4096];
-	bool is_sent;
-	size_t n = 0;
+	size_t n;
 	int fd;
 
 	if (!open_pair(door, &fd))
 		return false;
-	is_sent = send(fd, request, sizeof(request) - 1, MSG_NOSIGNAL | MSG_DONTWAIT) ==
-		  (ssize_t)sizeof(request) - 1;
-	if (is_sent)
-		n = read_answer(fd, answer, sizeof(answer), tt_clock_mono_ms() + wait_ms);
+	n = door->is_tls ? ask_by_tls(fd, answer, sizeof(answer), wait_ms)
+			 : ask_plainly(fd, answer, sizeof(answer), wait_ms);
 	close(fd);
 	return is_well((struct tt_str){ answer, n });
 }

@@ -4,6 +4,7 @@
 #include "lib/base/log.h"
 #include "server/http/connection.h"
 #include "server/http/lifecycle.h"
+#include "server/http/tls.h"
 #include "server/http/watch.h"
 
 #include <sodium.h>
@@ -117,6 +118,12 @@ void http_server_set_rules(struct http_server *server, const struct http_rules *
 	desk_set(server->desk, &rules->desk);
 }
 
+const char *http_server_set_certificate(struct tt_arena *arena, struct tt_str certificate,
+					struct tt_str key)
+{
+	return tls_load(arena, certificate, key);
+}
+
 /* Whoever only holds a connection, or is slow, is not waited for; whoever's request is being worked
  * on, is. */
 static void wait_until_idle(struct http_server *server)
@@ -164,7 +171,9 @@ struct tt_str http_server_address(const struct http_server *server, size_t which
 
 const char *http_server_scheme(const struct http_server *server, size_t which)
 {
-	return server->doors[which].is_unix ? "" : "http://";
+	const struct door *door = &server->doors[which];
+
+	return door->is_unix ? "" : door->is_tls ? "https://" : "http://";
 }
 
 unsigned http_server_capacity(const struct http_server *server)

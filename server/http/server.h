@@ -15,6 +15,11 @@ TT_MUST_CHECK enum tt_err http_server_start(struct http_server **out, const stru
 /* From now on, for every request that begins. They have to live as long as the server. */
 void http_server_set_rules(struct http_server *server, const struct http_rules *rules);
 
+/* For connections that begin from now on. NULL, or what is wrong with the files: then nothing
+ * changes. */
+const char *http_server_set_certificate(struct tt_arena *arena, struct tt_str certificate,
+					struct tt_str key);
+
 struct http_rest {
 	int64_t requests;
 	int64_t connections;

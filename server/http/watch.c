@@ -118,7 +118,7 @@ static void give_up(struct connection *connection, uint64_t word, enum tt_err wh
 		tt_log(TT_LOG_DEBUG, "connection given up", TT_LOG_INT("phase", phase),
 		       TT_LOG_C("from", connection->address));
 		if (phase == PHASE_HEAD || phase == PHASE_BODY)
-			send_last_words(connection->fd, why);
+			send_last_words(connection, why);
 	}
 	/* Whatever the library waits for, now it comes. */
 	shutdown(connection->fd, SHUT_RDWR);

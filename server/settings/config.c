@@ -33,6 +33,8 @@ static const struct setting settings[] = {
 	{ "data", TEXT, AT(data), 0, 0, true },
 	{ "listen", TEXT, AT(listen), 0, 0, true },
 	{ "socket_mode", MODE, AT(socket_mode), 0, 0, true },
+	{ "tls_certificate", TEXT, AT(tls_certificate), 0, 0, false },
+	{ "tls_key", TEXT, AT(tls_key), 0, 0, false },
 	{ "url", URL, AT(url), 0, 0, false },
 	{ "hosts", HOSTS, AT(hosts), 0, 0, false },
 	{ "seed", TEXT, AT(seed), 0, 0, true },
@@ -198,6 +200,8 @@ void config_complete(struct config *config)
 {
 	if (!config->data.p && !config->dev)
 		config->data = TT_STR("tertulia-data");
+	if (!config->tls_key.p)
+		config->tls_key = config->tls_certificate;
 }
 
 static bool is_same(const struct setting *setting, const void *a, const void *b)
@@ -234,6 +238,13 @@ struct tt_str config_keep_fixed(struct config *next, const struct config *runnin
 		take_over(setting, ours, theirs);
 		names = tt_str_printf(arena, "%.*s%s%s", TT_STR_ARG(names), names.n ? ", " : "",
 				      setting->name);
+	}
+	/* Another one is taken, but whether there is one shows in what is listened on. */
+	if (!next->tls_certificate.p != !running->tls_certificate.p) {
+		next->tls_certificate = running->tls_certificate;
+		next->tls_key = running->tls_key;
+		names = tt_str_printf(arena, "%.*s%stls_certificate", TT_STR_ARG(names),
+				      names.n ? ", " : "");
 	}
 	return names;
 }

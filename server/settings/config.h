@@ -8,9 +8,11 @@
 #include "server/settings/limit_table.h"
 
 struct config {
-	struct tt_str data;    /* the folder; p == NULL with dev: in memory */
-	struct tt_str listen;  /* ADDR:PORT, unix:PATH, or several of them */
-	int64_t socket_mode;   /* of unix:PATH */
+	struct tt_str data;            /* the folder; p == NULL with dev: in memory */
+	struct tt_str listen;          /* ADDR:PORT, unix:PATH, or several of them */
+	int64_t socket_mode;           /* of unix:PATH */
+	struct tt_str tls_certificate; /* file; p == NULL: no TLS */
+	struct tt_str tls_key;
 	struct tt_str url;     /* public base URL; p == NULL: as clients address us */
 	struct tt_hosts hosts; /* names by which clients call us; none: as docs/security.md says */
 	struct tt_str seed;    /* file; p == NULL: none */

@@ -127,7 +127,7 @@ def test_a_file_of_the_next_server_stays(start_server, place):
 
 @pytest.mark.parametrize("where,told", [
     ("unix:", "1 to 107 bytes"), (f"unix:/tmp/{'x' * 110}", "1 to 107 bytes"),
-    ("unix:/no/such/folder/socket", "No such file"), ("somewhere", "neither ADDR:PORT nor unix:/PATH"),
+    ("unix:/no/such/folder/socket", "No such file"), ("somewhere", "none of ADDR:PORT, plain:ADDR:PORT, unix:/PATH"),
     (",", "no address to listen on"), (",".join(["127.0.0.1:0"] * 9), "too many addresses")])
 def test_where_nobody_can_listen(where, told):
     done = run_cli("serve", "--dev", "--listen", where, check=False)
