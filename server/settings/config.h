@@ -23,6 +23,7 @@ struct config {
 	bool brute_force_set; /* said explicitly */
 	bool durable;         /* durability = full */
 	struct limit_values limits;
+	bool messages_minute_set; /* said explicitly; else developer mode does not count them */
 };
 
 void config_defaults(struct config *config);
