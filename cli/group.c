@@ -18,9 +18,11 @@ static const char help[] =
 	"  delete GROUP               the group; the accounts in it stay\n"
 	"  member-add GROUP USER...\n"
 	"  member-remove GROUP USER...\n"
+	"      --force                also the last administrator\n"
 	"\n"
 	"options:\n"
 	"  --data DIR                 the server's folder (default: ./tertulia-data)\n"
+	"  --config FILE              ... or the server's settings, which name it\n"
 	"  --json                     with list: for programs\n"
 	"  --help                     this text\n"
 	"\n"
@@ -29,6 +31,8 @@ static const char help[] =
 	"  tertulia group member-add editors alice bob\n"
 	"  tertulia group member-add admin alice\n"
 	"  tertulia group list --json | jq -r '.[].id'\n"
+	"\n"
+	"TERTULIA_DATA and TERTULIA_CONFIG stand for --data and --config.\n"
 	"\n"
 	"Exit code: 0 done, 1 refused or failed, 2 wrong usage.\n";
 
@@ -208,9 +212,18 @@ static int run_member_add(struct verb_call *call)
 	return change_members(call, talk_group_join);
 }
 
+/* Of the group admin not the last one, but for who says that he means it. */
+static enum tt_err remove_member(struct talk *talk, struct tt_str group, struct tt_str user)
+{
+	enum tt_err err =
+		tt_str_eq(group, ADMIN_GROUP) ? accounts_spare_last_admin(talk->db, user) : TT_OK;
+
+	return err ? err : talk_group_leave(talk, group, user);
+}
+
 static int run_member_remove(struct verb_call *call)
 {
-	return change_members(call, talk_group_leave);
+	return change_members(call, call->force ? talk_group_leave : remove_member);
 }
 
 static const struct verb verbs[] = {
@@ -218,7 +231,7 @@ static const struct verb verbs[] = {
 	{ "list", "[--search TEXT] [--json]", TAKES_SEARCH | TAKES_JSON, 0, 0, run_list },
 	{ "delete", "GROUP", 0, 1, 1, run_delete },
 	{ "member-add", "GROUP USER...", 0, 2, MAX_MEMBERS, run_member_add },
-	{ "member-remove", "GROUP USER...", 0, 2, MAX_MEMBERS, run_member_remove },
+	{ "member-remove", "GROUP USER...", TAKES_FORCE, 2, MAX_MEMBERS, run_member_remove },
 };
 
 int cli_group(int argc, char **argv)

@@ -212,7 +212,8 @@
 	X(TT_ERR_NO_LOGIN_FLOW) \
 	/* the command line and configuration */ \
 	X(TT_ERR_CONFIG) \
-	X(TT_ERR_SEED)
+	X(TT_ERR_SEED) \
+	X(TT_ERR_IMPORT)
 /* clang-format on */
 
 enum tt_err {

@@ -1,6 +1,7 @@
 /* provisioning_fields.c - what the provisioning API knows of a user: showing and changing it. */
 #include "server/api/provisioning.h"
 #include "server/accounts/profile.h"
+#include "server/accounts/quota.h"
 
 #include <limits.h>
 
@@ -116,45 +117,11 @@ static enum tt_err edit_weekday(const struct field_edit *edit)
 	return of_locale || is_day ? keep(edit) : TT_ERR_FIELD_VALUE;
 }
 
-/* "5 GB", "512MB", "1024": bytes, or false. */
-static bool parse_size(struct tt_str text, int64_t *out)
-{
-	static const char units[] = "KMGTP";
-	int64_t value = tt_str_int(text);
-	size_t i = 0;
-
-	while (i < text.n && text.p[i] >= '0' && text.p[i] <= '9')
-		i++;
-	if (i == 0 || value < 0)
-		return false;
-	text = tt_str_trim((struct tt_str){ text.p + i, text.n - i });
-	if (text.n > 0 && (text.p[text.n - 1] == 'B' || text.p[text.n - 1] == 'b'))
-		text.n--;
-	if (text.n > 1)
-		return false;
-	if (text.n == 1) {
-		const char *unit = strchr(units, text.p[0] & ~0x20);
-
-		if (!unit || !(text.p[0] & ~0x20))
-			return false;
-		for (const char *u = units; u <= unit; u++)
-			if (value > INT64_MAX / 1024)
-				return false;
-			else
-				value *= 1024;
-	}
-	*out = value;
-	return true;
-}
-
 static enum tt_err edit_quota(const struct field_edit *edit)
 {
-	int64_t bytes;
+	enum tt_err err = accounts_check_quota(edit->value);
 
-	if (!tt_str_is(edit->value, "none") && !tt_str_is(edit->value, "default") &&
-	    !parse_size(edit->value, &bytes))
-		return TT_ERR_FIELD_VALUE;
-	return keep(edit);
+	return err ? err : keep(edit);
 }
 
 static enum tt_err edit_manager(const struct field_edit *edit)
@@ -314,7 +281,7 @@ static void put_quota(struct tt_writer *w, struct tt_str stored)
 {
 	int64_t bytes = UNLIMITED;
 
-	if (!parse_size(stored, &bytes))
+	if (!accounts_read_size(stored, &bytes))
 		bytes = UNLIMITED;
 	tt_put_object(w, "quota");
 	tt_put_i64(w, "free", bytes);

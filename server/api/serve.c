@@ -264,7 +264,7 @@ static void introduce(struct call *call)
 	talk->cookie_hash = cookie_hash(call->arena, request_cookie(call->req, COOKIE_NAME));
 	talk->address = call->req->address;
 	talk->base_url = request_base_url(call->req);
-	talk->limits.values = &call->app->config->limits;
+	talk->limits.values = &app_config(call->app)->limits;
 	call->req->account = call->who.user;
 }
 
@@ -342,7 +342,7 @@ static enum tt_err body_of(struct call *call, size_t *max)
 	enum tt_err err = TT_OK;
 
 	if (call->who.user.p && !(call->access & ACCESS_UPLOAD)) {
-		*max = (size_t)call->app->config->max_body;
+		*max = (size_t)app_config(call->app)->max_body;
 		return TT_OK;
 	}
 	if (!(call->access & (ACCESS_UPLOAD | ACCESS_PART)))

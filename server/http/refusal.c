@@ -226,6 +226,7 @@ static const struct refusal rows[TT_N_ERRS] = {
 	/* the command line and configuration */
 	[TT_ERR_CONFIG]             = { 400, NULL, LIST, "the configuration cannot be used" },
 	[TT_ERR_SEED]               = { 400, NULL, LIST, "the seed file cannot be used" },
+	[TT_ERR_IMPORT]             = { 400, NULL, LIST, "the export cannot be read" },
 };
 /* clang-format on */
 

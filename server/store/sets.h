@@ -28,6 +28,8 @@ enum store_set {
 	SET_SWEEPS,
 	SET_NAMES,
 	SET_LOOSE_ATTENDEES,
+	SET_OUTBOX,
+	SET_OVERVIEW,
 	N_STORE_SETS,
 };
 
@@ -61,6 +63,8 @@ extern const struct stmt_set store_set_chores;
 extern const struct stmt_set store_set_sweeps;
 extern const struct stmt_set store_set_names;
 extern const struct stmt_set store_set_loose_attendees;
+extern const struct stmt_set store_set_outbox;
+extern const struct stmt_set store_set_overview;
 
 extern const struct stmt_set *const store_sets[N_STORE_SETS];
 
