@@ -175,9 +175,12 @@ static const char *set_limit(struct config *config, struct tt_arena *arena, stru
 	for (size_t i = 0; i < N_LIMITS; i++) {
 		const struct limit_row *row = &limit_rows[i];
 
-		if (tt_str_is(name, row->name))
-			return set_number((int64_t *)&config->limits + i, arena, row->least,
-					  row->most, value);
+		if (!tt_str_is(name, row->name))
+			continue;
+		if (i == LIMIT_messages_minute)
+			config->messages_minute_set = true;
+		return set_number((int64_t *)&config->limits + i, arena, row->least, row->most,
+				  value);
 	}
 	return "unknown limit";
 }

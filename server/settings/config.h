@@ -27,6 +27,7 @@ struct config {
 	bool brute_force_set; /* said explicitly */
 	bool durable;         /* durability = full */
 	struct limit_values limits;
+	bool messages_minute_set; /* said explicitly; else developer mode does not count them */
 };
 
 /* Where the configuration comes from: read() gives it once more, and NULL, or what is wrong. */
