@@ -7,6 +7,7 @@
 #include "server/control.h"
 #include "server/http/server.h"
 #include "server/jobs.h"
+#include "server/metrics.h"
 #include "server/notify.h"
 #include "server/reload.h"
 #include "server/rules.h"
@@ -33,6 +34,9 @@ struct running {
 	struct store_conf store_conf;
 	struct accounts_conf accounts_conf;
 	struct http_server *http;
+	struct http_counts counts;
+	struct metrics metrics;
+	struct side_door *metrics_door; /* NULL: not wanted */
 	struct jobs *jobs;
 	struct watchdog *watchdog; /* NULL: nobody waits to hear of us */
 	struct reload reload;
@@ -179,6 +183,7 @@ static enum tt_err start_http(struct running *run)
 		.rules = rules_http(&run->config),
 		.give_reasons = run->config.dev,
 		.bus = run->app.bus,
+		.counts = &run->counts,
 		.serve = api_serve,
 		.admit = api_admit,
 		.app = &run->app,
@@ -200,6 +205,17 @@ static enum tt_err start_jobs(struct running *run)
 
 	run->jobs = jobs_start(&conf);
 	return run->jobs ? TT_OK : TT_ERR_INTERNAL;
+}
+
+static enum tt_err start_metrics(struct running *run)
+{
+	run->metrics = (struct metrics){
+		.app = &run->app,
+		.http = run->http,
+		.counts = &run->counts,
+		.started_s = tt_clock_s(),
+	};
+	return metrics_open(&run->metrics_door, &run->metrics);
 }
 
 static enum tt_err start(struct running *run)
@@ -225,6 +241,8 @@ static enum tt_err start(struct running *run)
 		err = start_control(run);
 	if (!err)
 		err = start_http(run);
+	if (!err)
+		err = start_metrics(run);
 	return err ? err : start_jobs(run);
 }
 
@@ -245,6 +263,7 @@ static void stop_http(struct running *run)
 static void stop(struct running *run)
 {
 	watchdog_stop(run->watchdog);
+	side_door_close(run->metrics_door);
 	stop_http(run);
 	jobs_stop(run->jobs);
 	control_stop(run->control);
