@@ -2,17 +2,30 @@
 #include "lib/base/clock.h"
 #include "server/api/chores.h"
 
-void changed_tell(struct verb_call *call, const struct changed_rooms *changed)
+struct talk changed_talk(struct verb_call *call)
 {
-	int64_t id = changed->first_chore;
+	return (struct talk){ .db = call->db,
+			      .arena = &call->arena,
+			      .now_s = tt_clock_s(),
+			      .actor = TALK_ACTOR_CLI };
+}
 
-	for (size_t i = 0; i < changed->n; i++)
-		bus_publish(call->news.bus, topic_room(changed->ids[i]));
-	news_tell(&call->news);
+/* A running server writes between two steps, and hears of each. */
+static void go_on(struct verb_call *call, int64_t first_chore)
+{
+	int64_t id = first_chore;
+
 	while (id != 0) {
-		if (chores_step(call->db, call->news.bus, changed->first_chore - 1, tt_clock_s(),
-				&id))
+		if (chores_step(call->db, call->news.bus, first_chore - 1, tt_clock_s(), &id))
 			return; /* the server finishes it */
 		news_tell(&call->news);
 	}
+}
+
+void changed_tell(struct verb_call *call, const struct talk *talk)
+{
+	for (size_t i = 0; i < talk->changed.n; i++)
+		bus_publish(call->news.bus, topic_room(talk->changed.ids[i]));
+	news_tell(&call->news);
+	go_on(call, talk->changed.first_chore);
 }

@@ -1,13 +1,14 @@
-/* changed.h - what rules have changed in conversations: those who wait there hear of it, and the
- * rest of the work is done. */
+/* changed.h - what a rule has changed in conversations, after the commit of a verb. */
 #ifndef TT_CLI_CHANGED_H
 #define TT_CLI_CHANGED_H
 
 #include "cli/verbs.h"
-#include "server/talk/rooms/departed.h"
+#include "server/talk/rooms/group_members.h"
 
-/* After the commit. A running server writes between two steps of what is left to do, and hears of
- * each. */
-void changed_tell(struct verb_call *call, const struct changed_rooms *changed);
+/* An administrator at the command line, in the transaction of the verb. */
+struct talk changed_talk(struct verb_call *call);
+
+/* Tells a running server of the rooms, and goes on with what takes many steps. */
+void changed_tell(struct verb_call *call, const struct talk *talk);
 
 #endif

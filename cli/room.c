@@ -221,7 +221,7 @@ static int run_delete(struct verb_call *call)
 		return verb_failed(call, call->args[0], err);
 	status = verb_finish(call, remove_room(&talk, tt_str(call->args[0])), call->args[0]);
 	if (status == EXIT_SUCCESS)
-		changed_tell(call, &talk.changed);
+		changed_tell(call, &talk);
 	return status;
 }
 

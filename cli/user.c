@@ -2,7 +2,6 @@
  * running or not. */
 #include "cli/changed.h"
 #include "cli/user.h"
-#include "lib/base/clock.h"
 #include "server/talk/rooms/departed.h"
 
 #include <stdio.h>
@@ -101,25 +100,25 @@ static void hint_at_admins(struct verb_call *call)
 			call->command, call->args[0]);
 }
 
-static enum tt_err join(struct verb_call *call, struct tt_str group, struct tt_str user)
+static enum tt_err join(struct talk *talk, struct tt_str group, struct tt_str user)
 {
 	struct group found;
-	enum tt_err err = store_group_get(call->db, &call->arena, group, &found);
+	enum tt_err err = store_group_get(talk->db, talk->arena, group, &found);
 
-	return err ? err : store_group_add_member(call->db, found.id, user);
+	return err ? err : talk_group_join(talk, found.id, user);
 }
 
 /* *subject is whom or what the error is about. */
-static enum tt_err add_with_groups(struct verb_call *call, const struct new_user *user,
-				   const char **subject)
+static enum tt_err add_with_groups(struct verb_call *call, struct talk *talk,
+				   const struct new_user *user, const char **subject)
 {
 	enum tt_err err = accounts_add_user(call->db, user);
 
 	if (!err && call->admin)
-		err = join(call, ADMIN_GROUP, user->id);
+		err = join(talk, ADMIN_GROUP, user->id);
 	for (size_t i = 0; !err && i < call->n_groups; i++) {
 		*subject = call->groups[i];
-		err = join(call, tt_str(call->groups[i]), user->id);
+		err = join(talk, tt_str(call->groups[i]), user->id);
 	}
 	return err;
 }
@@ -135,6 +134,7 @@ static int run_add(struct verb_call *call)
 	bool generated = false;
 	const char *subject = user.id.p;
 	enum tt_err err = check_new(call, &user);
+	struct talk talk = changed_talk(call);
 	int rc;
 
 	if (err)
@@ -146,8 +146,10 @@ static int run_add(struct verb_call *call)
 		err = db_begin(call->db, DB_WRITE);
 	if (err)
 		return verb_failed(call, user.id.p, err);
-	err = add_with_groups(call, &user, &subject);
+	err = add_with_groups(call, &talk, &user, &subject);
 	rc = verb_finish(call, err, subject);
+	if (rc == EXIT_SUCCESS)
+		changed_tell(call, &talk);
 	if (rc == EXIT_SUCCESS && generated)
 		user_show_password(password);
 	if (rc == EXIT_SUCCESS)
@@ -163,10 +165,7 @@ static enum tt_err spare_last_admin(struct verb_call *call, struct tt_str id)
 static int run_delete(struct verb_call *call)
 {
 	const char *id = call->args[0];
-	struct talk talk = { .db = call->db,
-			     .arena = &call->arena,
-			     .now_s = tt_clock_s(),
-			     .actor = TALK_ACTOR_CLI };
+	struct talk talk = changed_talk(call);
 	int status;
 	enum tt_err err = db_begin(call->db, DB_WRITE);
 
@@ -178,7 +177,7 @@ static int run_delete(struct verb_call *call)
 	status = verb_finish(call, err, id);
 	if (status == EXIT_SUCCESS) {
 		user_publish(call, id);
-		changed_tell(call, &talk.changed);
+		changed_tell(call, &talk);
 	}
 	return status;
 }

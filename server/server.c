@@ -4,6 +4,7 @@
 #include "server/api/serve.h"
 #include "server/api/app.h"
 #include "server/control.h"
+#include "server/hooks/hooks.h"
 #include "server/folder.h"
 #include "server/http/server.h"
 #include "server/jobs.h"
@@ -26,6 +27,7 @@ struct running {
 	struct accounts_conf accounts_conf;
 	struct http_server *http;
 	struct jobs *jobs;
+	struct hooks *hooks;
 	struct control *control; /* NULL: everything is in memory */
 	struct tt_arena arena;
 	struct tt_str new_password; /* of admin, made just now; p == NULL: was there before */
@@ -215,6 +217,22 @@ static enum tt_err start_jobs(struct running *run)
 	return run->jobs ? TT_OK : TT_ERR_INTERNAL;
 }
 
+/* A bot that is being written runs on its author's machine. */
+static enum tt_err start_hooks(struct running *run)
+{
+	static struct tt_cidr everywhere = { .bits = 0 };
+	struct hooks_conf conf = {
+		.store = run->app.store,
+		.bus = run->app.bus,
+		.networks = run->config.hook_networks,
+	};
+
+	if (run->config.dev && conf.networks.n == 0)
+		conf.networks = (struct tt_cidrs){ &everywhere, 1 };
+	run->hooks = hooks_start(&conf);
+	return run->hooks ? TT_OK : TT_ERR_INTERNAL;
+}
+
 static enum tt_err start(struct running *run)
 {
 	const struct config *config = &run->config;
@@ -239,7 +257,9 @@ static enum tt_err start(struct running *run)
 		err = start_control(run);
 	if (!err)
 		err = start_http(run);
-	return err ? err : start_jobs(run);
+	if (!err)
+		err = start_jobs(run);
+	return err ? err : start_hooks(run);
 }
 
 static void print_banner(const struct running *run)
@@ -312,6 +332,7 @@ static void stop_http(struct running *run)
 static void stop(struct running *run)
 {
 	stop_http(run);
+	hooks_stop(run->hooks);
 	jobs_stop(run->jobs);
 	control_stop(run->control);
 	accounts_destroy(run->app.accounts);

@@ -14,6 +14,7 @@ ANSWERED = re.compile(r" request .*\bwhy=(TT_ERR_\w+)")
 NOT_OVER_HTTP = {
     "TT_ERR_INTERNAL": "a fault of ours, or no memory for a password's hash",
     "TT_ERR_LATER": "never an answer: the request sleeps until its work is done",
+    "TT_ERR_AGAIN": "never an answer: it is repeated, and TT_ERR_BUSY at last; unit/test_call.c",
     "TT_ERR_LAST_ADMIN": "the command line's: command/test_admin.py",
     "TT_ERR_SLOW": "told by last words on the socket, past the log: api/test_http_limits.py",
     "TT_ERR_CONNECTIONS": "told by last words on the socket, past the log: api/test_http_limits.py",

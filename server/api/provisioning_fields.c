@@ -1,5 +1,6 @@
 /* provisioning_fields.c - what the provisioning API knows of a user: showing and changing it. */
 #include "server/api/provisioning.h"
+#include "server/accounts/profile.h"
 #include "server/accounts/quota.h"
 
 #include <limits.h>
@@ -55,6 +56,23 @@ static enum tt_err edit_text(const struct field_edit *edit)
 	return keep(edit);
 }
 
+static enum tt_err edit_phone(const struct field_edit *edit)
+{
+	struct field_edit changed = *edit;
+	enum tt_err err = TT_OK;
+
+	if (edit->value.n > 0)
+		err = accounts_read_phone(edit->call->arena, edit->value, &changed.value);
+	return err ? err : edit_text(&changed);
+}
+
+static enum tt_err edit_website(const struct field_edit *edit)
+{
+	enum tt_err err = edit->value.n > 0 ? accounts_check_website(edit->value) : TT_OK;
+
+	return err ? err : edit_text(edit);
+}
+
 static enum tt_err edit_flag(const struct field_edit *edit)
 {
 	if (!tt_str_is(edit->value, "0") && !tt_str_is(edit->value, "1"))
@@ -69,8 +87,15 @@ static enum tt_err edit_mail_field(const struct field_edit *edit)
 	return err ? err : keep(edit);
 }
 
-/* "de", "pt_BR", "Europe/Madrid": names, not sentences. */
-static enum tt_err edit_name(const struct field_edit *edit)
+static enum tt_err edit_locale(const struct field_edit *edit)
+{
+	enum tt_err err = accounts_check_locale(edit->value);
+
+	return err ? err : keep(edit);
+}
+
+/* "Europe/Madrid": a name, not a sentence. */
+static enum tt_err edit_zone(const struct field_edit *edit)
 {
 	if (edit->value.n > 64)
 		return TT_ERR_FIELD_VALUE;
@@ -164,9 +189,9 @@ static const struct field {
 	{ "email", BY_BOTH | CONFIRMED, edit_email, false, NULL },
 	{ "additional_mail", BY_BOTH | CONFIRMED, edit_more_mail, false, NULL },
 	{ "password", BY_BOTH | CONFIRMED, edit_password, false, NULL },
-	{ "phone", BY_BOTH, edit_text, true, "" },
+	{ "phone", BY_BOTH, edit_phone, true, "" },
 	{ "address", BY_BOTH, edit_text, true, "" },
-	{ "website", BY_BOTH, edit_text, true, "" },
+	{ "website", BY_BOTH, edit_website, true, "" },
 	{ "twitter", BY_BOTH, edit_text, true, "" },
 	{ "bluesky", BY_BOTH, edit_text, true, "" },
 	{ "fediverse", BY_BOTH, edit_text, true, "" },
@@ -176,9 +201,9 @@ static const struct field {
 	{ "biography", BY_BOTH, edit_text, true, "" },
 	{ "profile_enabled", BY_BOTH, edit_flag, true, "1" },
 	{ "pronouns", BY_BOTH, edit_text, true, "" },
-	{ "language", BY_BOTH, edit_name, false, NULL },
-	{ "locale", BY_BOTH, edit_name, false, NULL },
-	{ "timezone", BY_BOTH, edit_name, false, NULL },
+	{ "language", BY_BOTH, edit_locale, false, NULL },
+	{ "locale", BY_BOTH, edit_locale, false, NULL },
+	{ "timezone", BY_BOTH, edit_zone, false, NULL },
 	{ "first_day_of_week", BY_BOTH, edit_weekday, false, NULL },
 	{ "notify_email", BY_BOTH, edit_mail_field, false, NULL },
 	{ "quota", BY_ADMIN, edit_quota, false, NULL },

@@ -2,7 +2,9 @@
 #include "lib/base/clock.h"
 #include "server/api/call.h"
 #include "server/api/cookie.h"
+#include "server/api/elsewhere.h"
 #include "server/api/guarded.h"
+#include "server/api/numbers.h"
 #include "server/api/routes.h"
 #include "server/api/slow.h"
 
@@ -145,8 +147,10 @@ static enum tt_err count_writing(struct call *call)
 			 60 * 60 * 1000);
 }
 
-static enum tt_err run_in_transaction(struct call *call, const struct route *route)
+/* The first time it may be open: who is logged in was looked up in it. */
+static enum tt_err run_in_transaction(struct call *call, void *ctx)
 {
+	const struct route *route = ctx;
 	enum tt_err err = call->in_tx ? TT_OK : call_begin(call, mode_of(route));
 
 	if (!err)
@@ -154,8 +158,17 @@ static enum tt_err run_in_transaction(struct call *call, const struct route *rou
 	if (!err && (route->access & WRITES_CHAT) == WRITES_CHAT)
 		err = count_writing(call);
 	if (!err)
+		err = numbers_check(call);
+	if (!err)
 		err = route->fn(call);
 	return call_end(call, err);
+}
+
+static enum tt_err run_alone(struct call *call, const struct route *route)
+{
+	enum tt_err err = numbers_check(call);
+
+	return err ? err : route->fn(call);
 }
 
 /* Whoever is no attendee may be guessing tokens (talk-rooms 2.3). While that is blocked also a
@@ -195,9 +208,9 @@ static enum tt_err run(struct call *call, const struct route *route)
 	enum tt_err err;
 
 	if (route->access & ACCESS_NO_TX)
-		err = route->fn(call);
+		err = run_alone(call, route);
 	else
-		err = run_in_transaction(call, route);
+		err = call_repeat(call, run_in_transaction, (void *)(uintptr_t)route);
 	name_limit(call, err);
 	if (route->access & ACCESS_GUARDED)
 		err = guard_tokens(call, err);
@@ -216,7 +229,7 @@ static enum tt_err find_route(struct request *req, const struct route **out)
 
 	if (err == TT_ERR_METHOD)
 		req->allow = route_methods(&req->arena, routes, n, &req->path);
-	return err;
+	return err == TT_ERR_NO_ROUTE && elsewhere_has(&req->path) ? TT_ERR_ELSEWHERE : err;
 }
 
 static void begin_call(struct call *call, struct app *app, struct request *req)

@@ -37,6 +37,7 @@ static const struct setting settings[] = {
 	{ "max_body", NUMBER, AT(max_body), 1024, 1 << 30 },
 	{ "trusted_addresses", CIDRS, AT(trusted_addresses), 0, 0 },
 	{ "trusted_proxies", CIDRS, AT(trusted_proxies), 0, 0 },
+	{ "hook_networks", CIDRS, AT(hook_networks), 0, 0 },
 	{ "dev", SWITCH, AT(dev), 0, 0 },
 	{ "brute_force", SWITCH, AT(brute_force), 0, 0 },
 	{ "durability", DURABILITY, AT(durable), 0, 0 },

@@ -18,6 +18,7 @@ struct config {
 	int64_t max_body;                  /* bytes */
 	struct tt_cidrs trusted_addresses; /* never slowed down by the brute-force guard */
 	struct tt_cidrs trusted_proxies;
+	struct tt_cidrs hook_networks; /* where webhooks may go beside the public internet */
 	bool dev;
 	bool brute_force;     /* guard on; default: on, but off with dev */
 	bool brute_force_set; /* said explicitly */

@@ -23,15 +23,24 @@ enum {
 	LOGGED_SQL = 80
 };
 
+/* Another connection was in the way, for longer than is waited for; next time it may not be. */
+static bool is_in_the_way(sqlite3 *conn)
+{
+	int code = conn ? sqlite3_errcode(conn) : SQLITE_NOMEM;
+
+	return code == SQLITE_BUSY || code == SQLITE_LOCKED;
+}
+
 static enum tt_err failed(sqlite3 *conn, const char *what)
 {
 	struct tt_str doing = tt_str(what);
+	enum tt_err err = is_in_the_way(conn) ? TT_ERR_AGAIN : TT_ERR_STORE;
 
 	if (doing.n > LOGGED_SQL)
 		doing.n = LOGGED_SQL;
 	tt_log(TT_LOG_ERROR, "sqlite", TT_LOG_STR("doing", doing),
 	       TT_LOG_C("error", conn ? sqlite3_errmsg(conn) : "out of memory"));
-	return TT_ERR_STORE;
+	return err;
 }
 
 static bool readers_block(const struct store_conf *conf)
