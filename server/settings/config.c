@@ -38,6 +38,7 @@ static const struct setting settings[] = {
 	{ "url", URL, AT(url), 0, 0, false },
 	{ "hosts", HOSTS, AT(hosts), 0, 0, false },
 	{ "seed", TEXT, AT(seed), 0, 0, true },
+	{ "metrics", TEXT, AT(metrics), 0, 0, true },
 	{ "log_level", LEVEL, AT(log_level), 0, 0, false },
 	{ "threads", NUMBER, AT(threads), 0, 256, true },
 	{ "max_body", NUMBER, AT(max_body), 1024, 1 << 30, false },
