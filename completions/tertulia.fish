@@ -25,11 +25,12 @@ complete -c tertulia -f
 complete -c tertulia -n '__tertulia_at' -a serve -d 'run the chat server'
 complete -c tertulia -n '__tertulia_in serve' -l dev -d 'for trying and testing: everything in memory, accounts admin, alice'
 complete -c tertulia -n '__tertulia_in serve' -l data -x -a '(__fish_complete_directories)' -d 'where everything is kept (default: ./tertulia-data; none with --dev)'
-complete -c tertulia -n '__tertulia_in serve' -l listen -x -d 'default 127.0.0.1:8484; port 0 takes a free one'
+complete -c tertulia -n '__tertulia_in serve' -l listen -x -d 'default 127.0.0.1:8484; port 0 takes a free one; unix:/PATH is a'
 complete -c tertulia -n '__tertulia_in serve' -l config -r -F -d 'settings as \'key = value\' lines; options here win over the file'
 complete -c tertulia -n '__tertulia_in serve' -l seed -r -F -d 'JSON with users, groups and conversations for an empty database'
 complete -c tertulia -n '__tertulia_in serve' -l log-level -x -a 'debug info warn error' -d 'debug (a line per request), info, warn or error; the log is stderr'
 complete -c tertulia -n '__tertulia_in serve' -l set -x -d 'any other setting of the file'
+complete -c tertulia -n '__tertulia_in serve' -l check -d 'only says what is wrong with the settings, and starts nothing'
 complete -c tertulia -n '__tertulia_in serve' -l help -d 'this text'
 
 complete -c tertulia -n '__tertulia_at' -a user -d 'add, list and change accounts'

@@ -56,11 +56,12 @@ _tertulia() {
 		options=(
 			'--dev[for trying and testing\: everything in memory, accounts admin, alice]'
 			'--data[where everything is kept (default\: ./tertulia-data; none with --dev)]:folder:_files -/'
-			'--listen[default 127.0.0.1\:8484; port 0 takes a free one]:value: '
+			'--listen[default 127.0.0.1\:8484; port 0 takes a free one; unix\:/PATH is a]:value: '
 			'--config[settings as '\''key = value'\'' lines; options here win over the file]:file:_files'
 			'--seed[JSON with users, groups and conversations for an empty database]:file:_files'
 			'--log-level[debug (a line per request), info, warn or error; the log is stderr]:word:(debug info warn error)'
 			'*--set[any other setting of the file]:value: '
+			'--check[only says what is wrong with the settings, and starts nothing]'
 			'--help[this text]'
 			'*:argument: '
 		)

@@ -9,7 +9,6 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum {
 	PERIOD_MS = 5000,
@@ -74,19 +73,32 @@ enum tt_err jobs_purge_messages(struct db *db, int64_t now_s, int64_t step, bool
 	return err;
 }
 
-enum tt_err jobs_clean(struct db *db, int64_t now_s, bool *more)
+static enum tt_err clean_some(struct talk *talk, bool *more)
 {
-	struct talk talk = { .db = db, .now_s = now_s };
 	struct leftovers found = { 0 };
-	enum tt_err err = db_begin(db, DB_READ);
+	enum tt_err err = db_begin(talk->db, DB_READ);
 
 	if (!err)
-		err = db_end(db, talk_leftovers_find(&talk, &found));
+		err = db_end(talk->db, talk_leftovers_find(talk, &found));
 	*more = !err && found.n_sessions + found.n_loose > 0;
 	if (!*more)
 		return err;
-	err = db_begin(db, DB_WRITE);
-	return err ? err : db_end(db, talk_leftovers_delete(&talk, &found));
+	err = db_begin(talk->db, DB_WRITE);
+	return err ? err : db_end(talk->db, talk_leftovers_delete(talk, &found));
+}
+
+enum tt_err jobs_clean(struct db *db, struct bus *bus, int64_t now_s, bool *more)
+{
+	struct tt_arena arena;
+	struct talk talk = { .db = db, .arena = &arena, .now_s = now_s };
+	enum tt_err err;
+
+	tt_arena_init(&arena);
+	err = clean_some(&talk, more);
+	for (size_t i = 0; !err && bus && i < talk.changed.n; i++)
+		bus_publish(bus, topic_room(talk.changed.ids[i]));
+	tt_arena_finish(&arena);
+	return err;
 }
 
 static bool is_stopping(struct jobs *jobs)
@@ -162,24 +174,10 @@ static void do_chores(struct jobs *jobs, struct db *db)
 			after_id = id != 0 ? id : after_id;
 }
 
-static struct timespec after_ms(int64_t ms)
-{
-	struct timespec at;
-
-	clock_gettime(CLOCK_MONOTONIC, &at);
-	at.tv_sec += ms / 1000;
-	at.tv_nsec += ms % 1000 * 1000000;
-	if (at.tv_nsec >= 1000000000) {
-		at.tv_sec++;
-		at.tv_nsec -= 1000000000;
-	}
-	return at;
-}
-
 /* False when it is time to end. */
 static bool sleep_for(struct jobs *jobs, int64_t ms)
 {
-	struct timespec at = after_ms(ms);
+	struct timespec at = tt_clock_after_ms(CLOCK_MONOTONIC, ms);
 	bool stopping;
 	int rc = 0;
 
@@ -199,7 +197,7 @@ static void clean(struct jobs *jobs, struct db *db)
 	if (more)
 		jobs->next_clean_ms = tt_clock_mono_ms() + CLEAN_PERIOD_MS;
 	while (more && !is_called_away(jobs))
-		if (jobs_clean(db, tt_clock_s(), &more))
+		if (jobs_clean(db, jobs->conf.bus, tt_clock_s(), &more))
 			break;
 }
 

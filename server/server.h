@@ -4,8 +4,9 @@
 
 #include "server/settings/config.h"
 
-/* Runs until SIGTERM or SIGINT. Prints the address and, where they are new, credentials on stdout;
- * everything else goes to the log. Returns the exit status of the program. */
-int server_run(const struct config *config);
+/* Runs until SIGTERM or SIGINT; SIGHUP reads the configuration again. Prints the address and, where
+ * they are new, credentials on stdout; everything else goes to the log. Returns the exit status of
+ * the program. */
+int server_run(const struct config *config, const struct config_source *source);
 
 #endif

@@ -1,7 +1,5 @@
 #include "lib/base/clock.h"
 
-#include <time.h>
-
 static int64_t read_ms(clockid_t id)
 {
 	struct timespec now;
@@ -25,12 +23,36 @@ int64_t tt_clock_mono_ms(void)
 	return read_ms(CLOCK_MONOTONIC);
 }
 
-int64_t tt_clock_thread_us(void)
+static int64_t read_us(clockid_t id)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	clock_gettime(id, &now);
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t tt_clock_mono_us(void)
+{
+	return read_us(CLOCK_MONOTONIC);
+}
+
+struct timespec tt_clock_after_ms(clockid_t clock, int64_t ms)
+{
+	struct timespec at;
+
+	clock_gettime(clock, &at);
+	at.tv_sec += ms / 1000;
+	at.tv_nsec += ms % 1000 * 1000000;
+	if (at.tv_nsec >= 1000000000) {
+		at.tv_sec++;
+		at.tv_nsec -= 1000000000;
+	}
+	return at;
+}
+
+int64_t tt_clock_thread_us(void)
+{
+	return read_us(CLOCK_THREAD_CPUTIME_ID);
 }
 
 static struct tt_str format(struct tt_arena *arena, int64_t unix_s, const char *how)

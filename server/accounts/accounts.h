@@ -16,10 +16,9 @@ struct accounts;
 
 struct accounts_conf {
 	struct store *store;
-	bool guard;                     /* answer 429 after many failures from one address */
-	const struct tt_cidrs *trusted; /* addresses that the guard leaves alone */
-	bool cheap_hashes;              /* developer mode: passwords are public anyway */
-	int64_t (*now_ms)(void);        /* NULL: tt_clock_mono_ms; tests put their own here */
+	struct guard_conf guard; /* answer 429 after many failures from one address */
+	bool cheap_hashes;       /* developer mode: passwords are public anyway */
+	int64_t (*now_ms)(void); /* NULL: tt_clock_mono_ms; tests put their own here */
 };
 
 /* Who asks. */

@@ -203,5 +203,8 @@ const struct route api_plain_routes[] = {
 };
 /* clang-format on */
 
+struct http_tally api_ocs_tallies[ARRAY_LEN(api_ocs_routes)];
+struct http_tally api_plain_tallies[ARRAY_LEN(api_plain_routes)];
+
 const size_t api_n_ocs_routes = ARRAY_LEN(api_ocs_routes);
 const size_t api_n_plain_routes = ARRAY_LEN(api_plain_routes);

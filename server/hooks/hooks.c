@@ -22,6 +22,7 @@ struct hooks {
 	CURLM *multi;
 	pthread_t thread;
 	struct subscription outbox;
+	_Atomic(const struct tt_cidrs *) networks;
 	atomic_bool rung; /* there are new rows */
 	atomic_bool stopping;
 	/* The thread's own: */
@@ -90,7 +91,7 @@ static bool begin(struct hooks *hooks, struct delivery *delivery)
 /* The first one of the line goes. TT_OK also when there is none any more. */
 static enum tt_err send_head(struct hooks *hooks, struct line *line)
 {
-	struct delivery *delivery = delivery_create(&hooks->conf.networks, line);
+	struct delivery *delivery = delivery_create(atomic_load(&hooks->networks), line);
 	enum tt_err err;
 
 	delivery->row.bot_id = line->bot_id;
@@ -268,6 +269,11 @@ static void release(struct hooks *hooks)
 	free(hooks);
 }
 
+void hooks_set_networks(struct hooks *hooks, const struct tt_cidrs *networks)
+{
+	atomic_store(&hooks->networks, networks);
+}
+
 struct hooks *hooks_start(const struct hooks_conf *conf)
 {
 	struct hooks *hooks = calloc(1, sizeof(*hooks));
@@ -280,6 +286,7 @@ struct hooks *hooks_start(const struct hooks_conf *conf)
 	if (!hooks->multi)
 		tt_oom();
 	curl_multi_setopt(hooks->multi, CURLMOPT_MAXCONNECTS, (long)LINES_MOST_BUSY);
+	hooks_set_networks(hooks, conf->networks);
 	atomic_store(&hooks->rung, true); /* what the last one left */
 	hooks->outbox.on_event = on_outbox;
 	bus_subscribe(conf->bus, topic_outbox(), &hooks->outbox);

@@ -17,10 +17,13 @@ struct hooks;
 struct hooks_conf {
 	struct store *store;
 	struct bus *bus;
-	struct tt_cidrs networks; /* beside the public internet, see target.h */
+	const struct tt_cidrs *networks; /* see hooks_set_networks() */
 };
 
 struct hooks *hooks_start(const struct hooks_conf *conf); /* NULL: there is no thread for it */
+/* Where webhooks may go beside the public internet (target.h). Borrowed until hooks_stop(), also
+ * when others have taken its place. Any thread. */
+void hooks_set_networks(struct hooks *hooks, const struct tt_cidrs *networks);
 /* Ends at once: what is on the way is there again after the next start. NULL is fine. */
 void hooks_stop(struct hooks *hooks);
 

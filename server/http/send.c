@@ -4,6 +4,7 @@
 #include "server/http/answer.h"
 #include "server/http/connection.h"
 #include "server/http/refusal.h"
+#include "server/http/tls.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -102,16 +103,29 @@ static void collect(struct headers *headers, struct request *req, enum tt_err er
 		add(headers, "Connection", "close");
 }
 
-static void log_request(const struct request *req, int status, enum tt_err err)
+/* What waited for news says nothing of how fast the server is. */
+static void count_request(const struct request *req, int status, enum tt_err err, int64_t took_us)
 {
+	struct http_counts *counts = req->server->counts;
+	struct http_tally *tally = req->tally ? req->tally : &counts->other;
+
+	tt_count_add(&tally->answers[status >= 100 && status < 600 ? status / 100 - 1 : 4], 1);
+	if (err)
+		tt_count_add(&counts->refusals[err], 1);
+	tt_times_add(wait_is_armed(req->waiter) ? &counts->waited : &tally->took, took_us);
+}
+
+static void note_request(const struct request *req, int status, enum tt_err err)
+{
+	int64_t took_us = tt_clock_mono_us() - req->started_us;
 	struct tt_str rest = req->uri;
 	struct tt_str path = tt_str_cut(&rest, '?'); /* a query may carry a password */
 
+	count_request(req, status, err, took_us);
 	tt_log(TT_LOG_DEBUG, "request", TT_LOG_STR("id", req->id),
 	       TT_LOG_STR("method", req->method), TT_LOG_STR("path", path),
 	       TT_LOG_INT("status", status), TT_LOG_C("why", err ? tt_err_name(err) : "-"),
-	       TT_LOG_INT("ms", tt_clock_mono_ms() - req->started_ms),
-	       TT_LOG_STR("from", req->address));
+	       TT_LOG_INT("ms", took_us / 1000), TT_LOG_STR("from", req->address));
 }
 
 /* Whoever reads slowly makes us keep his answer: not more than so much for all of them. */
@@ -148,7 +162,7 @@ static struct MHD_Response *make_response(struct request *req, enum tt_err err, 
 	collect(&headers, req, err);
 	for (size_t i = 0; i < headers.n; i++)
 		MHD_add_response_header(response, headers.items[i].name, headers.items[i].value);
-	log_request(req, *status, err);
+	note_request(req, *status, err);
 	return response;
 }
 
@@ -204,9 +218,16 @@ static void put_status(struct tt_buf *out, int status, size_t n)
 }
 
 /* It is short, and nothing else is on its way: the system takes it at once. */
-static void send_at_once(int fd, const struct tt_buf *bytes)
+static void send_at_once(const struct connection *connection, const struct tt_buf *bytes)
 {
-	(void)!send(fd, bytes->p, bytes->n, MSG_DONTWAIT | MSG_NOSIGNAL);
+	const union MHD_ConnectionInfo *info = NULL;
+
+	if (connection->door->is_tls)
+		info = MHD_get_connection_info(connection->mhd, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+	if (info)
+		tls_send(info->tls_session, bytes->p, bytes->n);
+	else
+		(void)!send(connection->fd, bytes->p, bytes->n, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 enum MHD_Result send_refusal(struct request *req, enum tt_err err)
@@ -222,23 +243,26 @@ enum MHD_Result send_refusal(struct request *req, enum tt_err err)
 		tt_buf_printf(&out, "%s: %s\r\n", headers.items[i].name, headers.items[i].value);
 	tt_buf_add_c(&out, "\r\n");
 	tt_buf_add_str(&out, tt_buf_str(&body));
-	send_at_once(connection_of(exchange_of(req))->fd, &out);
-	log_request(req, status, err);
+	send_at_once(connection_of(exchange_of(req)), &out);
+	note_request(req, status, err);
 	tt_buf_finish(&out);
 	tt_buf_finish(&body);
 	return MHD_NO;
 }
 
-void send_last_words(int fd, enum tt_err err)
+void send_last_words(const struct connection *connection, enum tt_err err)
 {
 	const struct refusal *row = refusal_of(err);
 	struct tt_buf out = { 0 };
+
+	if (connection->door->is_tls)
+		return;
 
 	put_status(&out, row->status, strlen(row->reason) + 1);
 	tt_buf_add_c(&out, "Content-Type: text/plain; charset=utf-8\r\nConnection: close\r\n");
 	if (row->status == 503)
 		tt_buf_printf(&out, "Retry-After: %d\r\n", RETRY_BUSY_S);
 	tt_buf_printf(&out, "\r\n%s\n", row->reason);
-	send_at_once(fd, &out);
+	send_at_once(connection, &out);
 	tt_buf_finish(&out);
 }

@@ -2,7 +2,7 @@
  *
  * A row is: name, default, least, most, what is counted. From here come the values in the
  * configuration (config.h), the keys `limit_<name>` and what they take (config.c). The tables in
- * docs/security.md and tertulia-serve(1) have the same rows; tests/docs compares them. Where the
+ * docs/security.md and tertulia.conf(5) have the same rows; tests/docs compares them. Where the
  * least is 0, 0 means no limit. What has no row is bounded otherwise, and docs/security.md says
  * how.
  *
@@ -27,7 +27,7 @@
 	X(breakout_people,    1000, 0,   20000, "attendees of a conversation that are dealt out to breakout rooms at once") \
 	X(bans,               1000, 0,  100000, "bans of a conversation") \
 	/* what is written */ \
-	X(messages_minute,       0, 0, 1000000, "messages and other things that one account, or the guests of one address, write a minute") \
+	X(messages_minute,    6000, 0, 1000000, "messages and other things that one account, or the guests of one address, write a minute; in developer mode only when it is set") \
 	X(long_kib_hour,    262144, 0, 100000000, "KiB of messages and other things beyond one KiB that one account, or the guests of one address, write an hour") \
 	X(reaction_emoji,      100, 0,   10000, "different emoji below one message") \
 	X(reactions_person,     50, 0,   10000, "reactions of one person to one message") \

@@ -27,7 +27,7 @@ enum tt_err writers_open(struct writers *writers, const struct store_driver *dri
 	memset(writers, 0, sizeof(*writers));
 	lock_init(&writers->lock);
 	atomic_init(&writers->n_waiting, 0);
-	writers->wait_ms = conf->wait_ms;
+	atomic_init(&writers->wait_ms, conf->wait_ms);
 	/* Where a COMMIT does not wait for the disk it costs less than a thread that sleeps. Where
 	 * readers block, a batch would keep them out. */
 	writers->share = conf->durable && !driver->readers_block(conf);
@@ -66,11 +66,21 @@ static void settle(struct writers *writers, enum tt_err outcome)
 	}
 }
 
+static void count_commit(struct writers *writers, enum tt_err err, int64_t took_us)
+{
+	tt_times_add(&writers->counts.commits, took_us);
+	if (err)
+		tt_count_add(&writers->counts.failed, 1);
+}
+
 /* A failed COMMIT leaves the transaction open, unless the engine has rolled back by itself. */
 static enum tt_err finish(struct writers *writers, enum db_control how)
 {
+	int64_t begun_us = tt_clock_mono_us();
 	enum tt_err err = conn_control(writers->conn, how);
 
+	if (how == COMMIT)
+		count_commit(writers, err, tt_clock_mono_us() - begun_us);
 	if (err && how == COMMIT && conn_control(writers->conn, ROLLBACK))
 		err = TT_ERR_STORE;
 	settle(writers, how == COMMIT ? err : TT_ERR_STORE);
@@ -88,29 +98,16 @@ static enum tt_err finish(struct writers *writers, enum db_control how)
 #define wait_to_read(lock, at) pthread_rwlock_clockrdlock(lock, WAIT_CLOCK, at)
 #endif
 
-static struct timespec deadline(int64_t wait_ms)
-{
-	struct timespec at;
-
-	clock_gettime(WAIT_CLOCK, &at);
-	at.tv_sec += wait_ms / 1000;
-	at.tv_nsec += wait_ms % 1000 * 1000000;
-	if (at.tv_nsec >= 1000000000) {
-		at.tv_sec++;
-		at.tv_nsec -= 1000000000;
-	}
-	return at;
-}
-
 static bool lock_to_write(struct writers *writers)
 {
+	int64_t wait_ms = atomic_load(&writers->wait_ms);
 	struct timespec at;
 
 	if (pthread_rwlock_trywrlock(&writers->lock) == 0)
 		return true;
-	if (writers->wait_ms == 0)
+	if (wait_ms == 0)
 		return pthread_rwlock_wrlock(&writers->lock) == 0;
-	at = deadline(writers->wait_ms);
+	at = tt_clock_after_ms(WAIT_CLOCK, wait_ms);
 	return wait_to_write(&writers->lock, &at) == 0;
 }
 
@@ -131,8 +128,10 @@ enum tt_err writers_begin(struct writers *writers)
 {
 	enum tt_err err;
 
-	if (!take_turn(writers))
+	if (!take_turn(writers)) {
+		tt_count_add(&writers->counts.too_late, 1);
 		return TT_ERR_BUSY;
+	}
 	writers->begun_ms = tt_clock_mono_ms();
 	err = conn_control(writers->conn, writers->batch ? PART_BEGIN : BEGIN_WRITE);
 	if (!err)
@@ -167,6 +166,7 @@ static void look_after_batch(struct writers *writers)
 /* Leaves the transaction to those who wait for their turn. */
 static enum tt_err leave(struct writers *writers, struct part *part, enum tt_err err)
 {
+	tt_count_add(&writers->counts.parts, 1);
 	part->next = writers->batch;
 	writers->batch = part;
 	pthread_rwlock_unlock(&writers->lock);
@@ -203,9 +203,10 @@ enum tt_err writers_end(struct writers *writers, struct part *part, enum tt_err 
 
 enum tt_err writers_begin_read(struct writers *writers)
 {
-	struct timespec at = deadline(writers->wait_ms);
+	int64_t wait_ms = atomic_load(&writers->wait_ms);
+	struct timespec at = tt_clock_after_ms(WAIT_CLOCK, wait_ms);
 
-	if (writers->wait_ms == 0)
+	if (wait_ms == 0)
 		pthread_rwlock_rdlock(&writers->lock);
 	else if (wait_to_read(&writers->lock, &at) != 0)
 		return TT_ERR_BUSY;

@@ -55,6 +55,7 @@ ROOMS = {
 # Headers of libraries, and the only rooms that know them.
 FOREIGN = {
     r"microhttpd\.h": ["server/http"],
+    r"gnutls/.*": ["server/http"],
     r"sqlite3\.h": ["server/store"],
     r"curl/.*": ["lib/client", "server/hooks"],
     r"expat\.h": ["lib/client"],
