@@ -166,6 +166,9 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    "/cloud/groups/{group}/users",                                 ADMIN, provisioning_group_users },
 	{ "GET",    "/cloud/groups/{group}/users/details",                         ADMIN, provisioning_group_users_details },
 	{ "GET",    "/cloud/groups/{group}/subadmins",                             ADMIN, provisioning_group_subadmins },
+	{ "POST",   "/apps/password_policy/api/v1/validate",                       LOGIN, password_policy_validate },
+	{ "GET",    "/apps/password_policy/api/v1/generate",                       LOGIN, password_policy_generate },
+
 	{ "GET",    "/apps/user_status/api/v1/user_status",                        LOGIN, user_status_self },
 	{ "PUT",    "/apps/user_status/api/v1/user_status/status",                 LOGIN | BEGINS_WRITE, user_status_set },
 	{ "PUT",    "/apps/user_status/api/v1/user_status/message/predefined",     LOGIN | BEGINS_WRITE, user_status_predefined_set },

@@ -57,7 +57,7 @@ def test_all_is_well(shell, data):
     assert "not running" in found["server"][1] and found["administrators"][1].startswith("\n1\n")
     lines = shell.run("check", "--data", data).splitlines()
     assert [line.split()[1] for line in lines if line.split()[0] in ("ok", "warning", "failed")] == NAMES
-    assert lines[-1].startswith("0 failed, ")
+    assert lines[-1].startswith("failed: 0, ")
 
 
 def test_it_changes_nothing(shell, data):
