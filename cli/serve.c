@@ -24,8 +24,9 @@ static const char help[] =
 	"  --help              this text\n"
 	"\n"
 	"Settings that have no option of their own: url, hosts, threads, max_body, trusted_addresses,\n"
-	"trusted_proxies, brute_force (on, off), durability (full, normal) and the limits\n"
-	"(limit_rooms, limit_guests, ...); see tertulia.conf(5). SIGHUP reads FILE again.\n"
+	"trusted_proxies, hook_networks, brute_force (on, off), durability (full, normal) and the\n"
+	"limits (limit_rooms, limit_guests, ...); see tertulia.conf(5). SIGHUP reads FILE again.\n"
+	"TERTULIA_CONFIG and TERTULIA_DATA stand for --config and --data, but with --dev.\n"
 	"\n"
 	"examples:\n"
 	"  tertulia serve --dev\n"
@@ -120,10 +121,27 @@ static const char *set(struct command_line *line, int code, struct tt_str *what)
 	}
 }
 
+/* As for the other commands; developer mode is asked for by hand, and leaves what is kept alone. */
+static int read_environment(struct command_line *line, bool has_file)
+{
+	struct config *config = line->config;
+	const char *file = getenv("TERTULIA_CONFIG");
+	const char *data = getenv("TERTULIA_DATA");
+	const char *problem = NULL;
+
+	if (!has_file && file && *file && config_read(config, line->arena, file, &problem))
+		return bad(line, tt_str(file), problem);
+	if (data && *data && !(has_file && config->data.p))
+		problem = config_set(config, line->arena, TT_STR("data"), tt_str(data));
+	return problem ? bad(line, TT_STR("TERTULIA_DATA"), problem) : EXIT_SUCCESS;
+}
+
 /* The file first, wherever it stands, so that options win over it. */
 static int read_file(struct command_line *line)
 {
 	const char *problem = NULL;
+	bool has_file = false;
+	bool dev = false;
 	int code;
 
 	optind = 1;
@@ -136,10 +154,12 @@ static int read_file(struct command_line *line)
 		}
 		if (code == OPT_CONFIG && config_read(line->config, line->arena, optarg, &problem))
 			return bad(line, tt_str(optarg), problem);
+		has_file |= code == OPT_CONFIG;
+		dev |= code == OPT_DEV;
 	}
 	if (optind < line->argc)
 		return bad(line, tt_str(line->argv[optind]), "unexpected argument; see --help");
-	return EXIT_SUCCESS;
+	return dev ? EXIT_SUCCESS : read_environment(line, has_file);
 }
 
 static int read_options(struct command_line *line)

@@ -22,6 +22,7 @@ static void hand_out(const struct reload *reload, struct generation *generation)
 	store_set_wait(reload->app->store, config->limits.write_wait_ms);
 	atomic_store_explicit(&reload->app->config, config, memory_order_release);
 	http_server_set_rules(reload->http, &generation->rules);
+	hooks_set_networks(reload->hooks, rules_hook_networks(config));
 }
 
 static struct generation *create(void)

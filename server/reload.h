@@ -4,6 +4,7 @@
 #define TT_RELOAD_H
 
 #include "server/api/app.h"
+#include "server/hooks/hooks.h"
 #include "server/http/server.h"
 
 struct generation;
@@ -12,6 +13,7 @@ struct reload {
 	const struct config_source *source;
 	struct app *app;
 	struct http_server *http;
+	struct hooks *hooks;
 	struct generation *generations; /* who looks at an older one may still be there */
 };
 

@@ -78,3 +78,12 @@ struct guard_conf rules_guard(const struct config *config)
 		.trusted = &config->trusted_addresses,
 	};
 }
+
+/* A bot that is being written runs on its author's machine. */
+const struct tt_cidrs *rules_hook_networks(const struct config *config)
+{
+	static struct tt_cidr everywhere = { .bits = 0 };
+	static const struct tt_cidrs all = { &everywhere, 1 };
+
+	return config->dev && config->hook_networks.n == 0 ? &all : &config->hook_networks;
+}

@@ -10,8 +10,9 @@
 /* What the log writes, and how. */
 void rules_log(const struct config *config);
 unsigned rules_threads(const struct config *config);
-/* Both borrow from the configuration. */
+/* These borrow from the configuration. */
 struct http_rules rules_http(const struct config *config);
 struct guard_conf rules_guard(const struct config *config);
+const struct tt_cidrs *rules_hook_networks(const struct config *config);
 
 #endif

@@ -5,6 +5,8 @@
 #include "server/api/app.h"
 #include "server/banner.h"
 #include "server/control.h"
+#include "server/hooks/hooks.h"
+#include "server/folder.h"
 #include "server/http/server.h"
 #include "server/jobs.h"
 #include "server/metrics.h"
@@ -14,14 +16,10 @@
 #include "server/seed.h"
 #include "server/watchdog.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -38,6 +36,7 @@ struct running {
 	struct metrics metrics;
 	struct side_door *metrics_door; /* NULL: not wanted */
 	struct jobs *jobs;
+	struct hooks *hooks;
 	struct watchdog *watchdog; /* NULL: nobody waits to hear of us */
 	struct reload reload;
 	struct control *control; /* NULL: everything is in memory */
@@ -47,39 +46,16 @@ struct running {
 	int64_t started_ms;
 };
 
-const char *server_database_path(struct tt_arena *arena, struct tt_str data)
-{
-	return tt_arena_printf(arena, "%.*s/tertulia.db", TT_STR_ARG(data));
-}
-
-static enum tt_err complain(const char *what, const char *path)
-{
-	tt_log(TT_LOG_ERROR, what, TT_LOG_C("path", path), TT_LOG_C("error", strerror(errno)));
-	return TT_ERR_IO;
-}
-
-/* One server per folder: two of them would not hear of each other's messages. */
-static enum tt_err lock_folder(struct running *run)
-{
-	const char *path =
-		tt_arena_printf(&run->arena, "%.*s/tertulia.lock", TT_STR_ARG(run->config.data));
-
-	run->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (run->lock_fd < 0)
-		return complain("cannot open the lock file", path);
-	if (flock(run->lock_fd, LOCK_EX | LOCK_NB) != 0)
-		return complain("another server is running on this folder", path);
-	return TT_OK;
-}
-
 static enum tt_err open_folder(struct running *run)
 {
-	const char *path = tt_arena_dup(&run->arena, run->config.data.p, run->config.data.n);
+	const char *problem;
+	enum tt_err err = folder_make(&run->arena, run->config.data, &problem);
 
-	umask(0077); /* what is said here is nobody else's business */
-	if (mkdir(path, 0700) != 0 && errno != EEXIST)
-		return complain("cannot create the data folder", path);
-	return lock_folder(run);
+	if (!err)
+		err = folder_lock(&run->arena, run->config.data, &run->lock_fd, &problem);
+	if (err)
+		tt_log(TT_LOG_ERROR, "cannot use the data folder", TT_LOG_C("problem", problem));
+	return err;
 }
 
 static enum tt_err open_store(struct running *run)
@@ -91,7 +67,7 @@ static enum tt_err open_store(struct running *run)
 	run->store_conf.wait_ms = run->config.limits.write_wait_ms;
 	if (!in_memory) {
 		err = open_folder(run);
-		run->store_conf.path = server_database_path(&run->arena, run->config.data);
+		run->store_conf.path = folder_database(&run->arena, run->config.data);
 	}
 	return err ? err : store_open(&run->app.store, &run->store_conf);
 }
@@ -207,6 +183,18 @@ static enum tt_err start_jobs(struct running *run)
 	return run->jobs ? TT_OK : TT_ERR_INTERNAL;
 }
 
+static enum tt_err start_hooks(struct running *run)
+{
+	const struct hooks_conf conf = {
+		.store = run->app.store,
+		.bus = run->app.bus,
+		.networks = rules_hook_networks(&run->config),
+	};
+
+	run->hooks = hooks_start(&conf);
+	return run->hooks ? TT_OK : TT_ERR_INTERNAL;
+}
+
 static enum tt_err start_metrics(struct running *run)
 {
 	run->metrics = (struct metrics){
@@ -243,7 +231,9 @@ static enum tt_err start(struct running *run)
 		err = start_http(run);
 	if (!err)
 		err = start_metrics(run);
-	return err ? err : start_jobs(run);
+	if (!err)
+		err = start_jobs(run);
+	return err ? err : start_hooks(run);
 }
 
 /* What is committed is kept without tidying up, and nobody waits longer for a handler that does not
@@ -265,6 +255,7 @@ static void stop(struct running *run)
 	watchdog_stop(run->watchdog);
 	side_door_close(run->metrics_door);
 	stop_http(run);
+	hooks_stop(run->hooks);
 	jobs_stop(run->jobs);
 	control_stop(run->control);
 	accounts_destroy(run->app.accounts);
@@ -362,6 +353,7 @@ int server_run(const struct config *config, const struct config_source *source)
 		run.reload.source = source;
 		run.reload.app = &run.app;
 		run.reload.http = run.http;
+		run.reload.hooks = run.hooks;
 		announce(&run);
 		run_until_told(&run, &signals);
 	}

@@ -105,6 +105,14 @@ TT_MUST_CHECK enum tt_err accounts_check_password(struct accounts *accounts,
 TT_MUST_CHECK enum tt_err accounts_check_password_slowly(struct accounts *accounts,
 							 struct password_try *password_try);
 
+/* admins.c */
+
+/* Accounts in the group admin that can log in. */
+TT_MUST_CHECK enum tt_err accounts_count_admins(struct db *db, int64_t *n);
+/* Without an administrator only the command line is left, so that this is nothing to happen by
+ * accident: TT_ERR_LAST_ADMIN when there is none but the user. */
+TT_MUST_CHECK enum tt_err accounts_spare_last_admin(struct db *db, struct tt_str user);
+
 /* rules.c */
 
 /* Rules for new accounts. TT_ERR_USER_ID, TT_ERR_USER_EXISTS, TT_ERR_USER_ID_EMAIL,

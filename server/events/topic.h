@@ -18,7 +18,8 @@
 	X(ROOM, "room")       /* whatever is to be seen in the room of this id */               \
 	X(ACCOUNT, "account") /* whether, and with what, somebody logs in: topic_account() */   \
 	X(CHORES, "chores")   /* there is something to do that takes many steps; the id is 0 */ \
-	X(CHORE, "chore")     /* the chore of this id is done */
+	X(CHORE, "chore")     /* the chore of this id is done */                                \
+	X(OUTBOX, "outbox")   /* something has to leave the server; the id is 0 */
 
 enum topic_kind {
 #define X(kind, word) TOPIC_##kind,
@@ -45,6 +46,11 @@ static inline struct topic topic_chores(void)
 static inline struct topic topic_chore(int64_t chore_id)
 {
 	return (struct topic){ TOPIC_CHORE, chore_id };
+}
+
+static inline struct topic topic_outbox(void)
+{
+	return (struct topic){ TOPIC_OUTBOX, 0 };
 }
 
 /* Accounts have names and no numbers, so the number is made of the name. Should two have the same

@@ -46,6 +46,7 @@ static const struct setting settings[] = {
 	{ "max_body", NUMBER, AT(max_body), 1024, 1 << 30, false },
 	{ "trusted_addresses", CIDRS, AT(trusted_addresses), 0, 0, false },
 	{ "trusted_proxies", CIDRS, AT(trusted_proxies), 0, 0, false },
+	{ "hook_networks", CIDRS, AT(hook_networks), 0, 0, false },
 	{ "dev", SWITCH, AT(dev), 0, 0, true },
 	{ "brute_force", SWITCH, AT(brute_force), 0, 0, false },
 	{ "durability", DURABILITY, AT(durable), 0, 0, true },
@@ -179,9 +180,12 @@ static const char *set_limit(struct config *config, struct tt_arena *arena, stru
 	for (size_t i = 0; i < N_LIMITS; i++) {
 		const struct limit_row *row = &limit_rows[i];
 
-		if (tt_str_is(name, row->name))
-			return set_number((int64_t *)&config->limits + i, arena, row->least,
-					  row->most, value);
+		if (!tt_str_is(name, row->name))
+			continue;
+		if (i == LIMIT_messages_minute)
+			config->messages_minute_set = true;
+		return set_number((int64_t *)&config->limits + i, arena, row->least, row->most,
+				  value);
 	}
 	return "unknown limit";
 }

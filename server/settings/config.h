@@ -23,11 +23,13 @@ struct config {
 	int64_t max_body;                  /* bytes */
 	struct tt_cidrs trusted_addresses; /* never slowed down by the brute-force guard */
 	struct tt_cidrs trusted_proxies;
+	struct tt_cidrs hook_networks; /* where webhooks may go beside the public internet */
 	bool dev;
 	bool brute_force;     /* guard on; default: on, but off with dev */
 	bool brute_force_set; /* said explicitly */
 	bool durable;         /* durability = full */
 	struct limit_values limits;
+	bool messages_minute_set; /* said explicitly; else developer mode does not count them */
 };
 
 /* Where the configuration comes from: read() gives it once more, and NULL, or what is wrong. */

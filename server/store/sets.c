@@ -4,11 +4,13 @@
 const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_USERS] = &store_set_users,
 	[SET_GROUPS] = &store_set_groups,
+	[SET_GROUP_ROOMS] = &store_set_group_rooms,
 	[SET_APP_PASSWORDS] = &store_set_app_passwords,
 	[SET_LOGIN_FLOWS] = &store_set_login_flows,
 	[SET_USER_STATUS] = &store_set_user_status,
 	[SET_ROOMS] = &store_set_rooms,
 	[SET_ATTENDEES] = &store_set_attendees,
+	[SET_CANDIDATES] = &store_set_candidates,
 	[SET_SESSIONS] = &store_set_sessions,
 	[SET_GUEST_IDENTITIES] = &store_set_guest_identities,
 	[SET_BANS] = &store_set_bans,
@@ -24,4 +26,6 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_SWEEPS] = &store_set_sweeps,
 	[SET_NAMES] = &store_set_names,
 	[SET_LOOSE_ATTENDEES] = &store_set_loose_attendees,
+	[SET_OUTBOX] = &store_set_outbox,
+	[SET_OVERVIEW] = &store_set_overview,
 };

@@ -6,11 +6,13 @@
 enum store_set {
 	SET_USERS,
 	SET_GROUPS,
+	SET_GROUP_ROOMS,
 	SET_APP_PASSWORDS,
 	SET_LOGIN_FLOWS,
 	SET_USER_STATUS,
 	SET_ROOMS,
 	SET_ATTENDEES,
+	SET_CANDIDATES,
 	SET_SESSIONS,
 	SET_GUEST_IDENTITIES,
 	SET_BANS,
@@ -26,6 +28,8 @@ enum store_set {
 	SET_SWEEPS,
 	SET_NAMES,
 	SET_LOOSE_ATTENDEES,
+	SET_OUTBOX,
+	SET_OVERVIEW,
 	N_STORE_SETS,
 };
 
@@ -37,11 +41,13 @@ struct stmt_set {
 /* One by file of statements; the numbers are enum store_set. */
 extern const struct stmt_set store_set_users;
 extern const struct stmt_set store_set_groups;
+extern const struct stmt_set store_set_group_rooms;
 extern const struct stmt_set store_set_app_passwords;
 extern const struct stmt_set store_set_login_flows;
 extern const struct stmt_set store_set_user_status;
 extern const struct stmt_set store_set_rooms;
 extern const struct stmt_set store_set_attendees;
+extern const struct stmt_set store_set_candidates;
 extern const struct stmt_set store_set_sessions;
 extern const struct stmt_set store_set_guest_identities;
 extern const struct stmt_set store_set_bans;
@@ -57,6 +63,8 @@ extern const struct stmt_set store_set_chores;
 extern const struct stmt_set store_set_sweeps;
 extern const struct stmt_set store_set_names;
 extern const struct stmt_set store_set_loose_attendees;
+extern const struct stmt_set store_set_outbox;
+extern const struct stmt_set store_set_overview;
 
 extern const struct stmt_set *const store_sets[N_STORE_SETS];
 

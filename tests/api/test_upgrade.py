@@ -17,6 +17,7 @@ FROZEN = {
     "0002_bounds.sql": "25678201c135632f8446d1714b16c5b68990d606d04c1639659c96dde06cf2bf",
     "0003_identities.sql": "55c0e82b7020279730c20db8475589a59e8488ff3d095263e63ee409a82c5c41",
     "0004_pairs.sql": "91cd235ba910e0eee0798f59c33ffc430fc587e2be564ec9a7561ca67f9c694f",
+    "0005_bots.sql": "f905b0414d0dacdb77fcf6a9c09fae230f4fe703d8201b279214f43fa45e6b02",
 }
 
 PASSWORD = "correct-horse-7"

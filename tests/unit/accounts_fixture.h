@@ -109,4 +109,47 @@ static inline enum tt_err login_to_end(struct fixture *f, struct db *db, struct 
 	return err ? err : accounts_login(f->accounts, who, arena, db, wanted);
 }
 
+static const char HOME[] = "192.0.2.1";
+
+static inline enum tt_err login_from(struct fixture *f, struct identity *who, const char *name,
+				     const char *password, const char *address)
+{
+	struct login_try wanted = { tt_str(name), tt_str(password), tt_str(address), 0 };
+
+	return login_to_end(f, f->db, &f->arena, who, &wanted);
+}
+
+static inline enum tt_err login(struct fixture *f, const char *name, const char *password)
+{
+	struct identity who;
+
+	return login_from(f, &who, name, password, HOME);
+}
+
+static inline struct login_try try_of(const char *name, const char *password)
+{
+	return (struct login_try){ tt_str(name), tt_str(password), tt_str(HOME), 0 };
+}
+
+/* Without hashing. */
+static inline enum tt_err at_once(struct fixture *f, const char *name, const char *password)
+{
+	struct login_try wanted = try_of(name, password);
+	struct identity who;
+
+	return accounts_login(f->accounts, &who, &f->arena, f->db, &wanted);
+}
+
+static inline struct tt_str add_app_password(struct fixture *f, const char *user)
+{
+	struct tt_str password;
+
+	begin(f);
+	assert_int_equal(accounts_add_app_password(f->db, &f->arena, tt_str(user),
+						   TT_STR("a client"), 0, &password),
+			 TT_OK);
+	end(f);
+	return password;
+}
+
 #endif

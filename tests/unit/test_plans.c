@@ -14,6 +14,7 @@ static const char *const walks[] = {
 	"FROM (SELECT actor_type, actor_id, id FROM messages", /* ends after the newest few */
 	"ORDER BY id DESC LIMIT 1 OFFSET 1",                   /* ends after two */
 	"WHERE room_id = $1 ORDER BY id DESC LIMIT 1",         /* ends after one */
+	"FROM rooms WHERE type <> 0", /* who looks after the server lists them all */
 	/* a job looks, outside of the writer's turn, through those who are in no account */
 	"SELECT attendees.room_id, attendees.id FROM attendees WHERE",
 };
@@ -38,6 +39,7 @@ static bool walks_far(struct tt_str step)
 					      "SCAN replies",
 					      "SCAN recent",
 					      "SCAN voters",
+					      "SCAN people",
 					      "USING INDEX rooms_listable",
 					      "USING INDEX rooms_pair",
 					      "SCAN emoji" };

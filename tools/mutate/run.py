@@ -31,11 +31,17 @@ TREE = WORK / "tree"
 BUILD = WORK / "build"
 VENV = ROOT / "build" / "venv" / "bin" / "python"
 SOURCES = ("lib", "server", "cli", "python/pytox/src")
-# What only a warning tells, and what nobody would overlook.
-OPTIONS = ["-Dbuildtype=plain", "-Doptimization=1",
+# With the sanitizers, as ./dev test has them; and what only a warning tells, and what nobody would
+# overlook.
+OPTIONS = ["-Dbuildtype=plain", "-Doptimization=1", "-Db_sanitize=address,undefined",
            "-Dc_args=-Werror=incompatible-pointer-types -Werror=int-conversion"
            " -Werror=implicit-function-declaration"]
-BUILD_S, UNIT_S, API_S, PYTOX_S = 300, 60, 420, 420
+# None of them is a hint of how long it takes: a machine with other work is no mistake noticed.
+BUILD_S, UNIT_S, API_S, PYTOX_S = 900, 300, 1800, 1800
+# Tests beyond those of the API that a folder's mistakes meet.
+MORE = {"server/http": ["tests/attack"], "server/accounts": ["tests/attack"],
+        "server/talk": ["tests/clients"], "server/api": ["tests/clients"],
+        "lib/client": ["tests/client"], "cli": ["tests/command"]}
 SLOW = ("test_hammer", "test_longpoll_many", "test_lifecycle")
 NOTICED, UNNOTICED, SAME, NO_C = "noticed", "NOT NOTICED", "the same program", "does not compile"
 
@@ -58,6 +64,17 @@ def run(command, seconds, log, cwd=TREE, env=None):
             return False
         finally:
             _end(process)
+
+
+def failing(command, seconds, log, env=None):
+    """Runs pytest; the name of a test that failed, or None when all is well."""
+    begin = log.stat().st_size
+    if run(command, seconds, log, env=env):
+        return None
+    with open(log, "rb") as said:
+        said.seek(begin)
+        found = re.search(rb"^(?:FAILED|ERROR) (\S+)", said.read(), re.MULTILINE)
+    return found[1].decode() if found else "tests that could not be run to their end"
 
 
 def _end(process):
@@ -187,7 +204,10 @@ class Server:
             raise Failed("the compiler")
 
     def fails(self):
-        return not self.pytest("tests/api")
+        parts = ["tests/api", *sorted({part for more in MORE.values() for part in more})]
+        if not self.compile(["all"]):
+            return True
+        return any(self.pytest(part) for part in parts)  # each has a conftest of its own
 
     def compile(self, targets):
         return run(["ninja", "-C", BUILD, *targets], BUILD_S, self.log)
@@ -223,9 +243,9 @@ class Server:
         for test in tests:
             if not run([BUILD / "tests" / "unit" / test], UNIT_S, self.log):
                 return f"unit {test}"
-        if not self.pytest(*self.likely(name)):
-            return "api, among the likely ones"
-        return None if self.pytest("tests/api") else "api"
+        rounds = [self.likely(name), ["tests/api"],
+                  *(more for folder, more in MORE.items() if name.startswith(folder + "/"))]
+        return next((who for what in rounds if (who := self.pytest(*what))), None)
 
     def likely(self, name):
         """A guess at the API tests that will notice: those that speak most of what the file is
@@ -241,10 +261,14 @@ class Server:
         return sorted(sorted(files), key=weight, reverse=True)[:5]
 
     def pytest(self, *what):
+        """The test that fails first, or None."""
         workers = 2 * (os.cpu_count() or 1)
-        return run([VENV, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-x", "-n", workers,
-                    "--no-loadscope-reorder", "--basetemp", WORK / "tmp", *what], API_S, self.log,
-                   env={"TERTULIA_BIN": str(BUILD / "tertulia"), "TERTULIA_HAMMER_S": "3"})
+        return failing([VENV, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-x", "-n", workers,
+                        "--no-loadscope-reorder", "--basetemp", WORK / "tmp", *what], API_S,
+                       self.log,
+                       {"TERTULIA_BIN": str(BUILD / "tertulia"), "TERTULIA_HAMMER_S": "3",
+                        # Only the memory of this one is measured; it has no mistake in it.
+                        "TERTULIA_RELEASE_BIN": str(ROOT / "build" / "release" / "tertulia")})
 
 
 class Pytox:
@@ -264,8 +288,7 @@ class Pytox:
 
     def notice(self, _name):
         """Its programs talk over a network and wait much: all tests, up to the first failure."""
-        good = run(["python/pytox/tools/test", WORK / "pytox", "-x"], PYTOX_S, self.log)
-        return None if good else "pytox"
+        return failing(["python/pytox/tools/test", WORK / "pytox", "-x"], PYTOX_S, self.log)
 
 
 @contextlib.contextmanager

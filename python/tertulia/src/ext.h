@@ -2,8 +2,8 @@
 /* ext.h - what the files of the extension share.
  *
  * The extension carries requests (client.c, multi.c), keeps answers (answer.c) and makes Python
- * objects of their JSON when somebody looks at them (json.c, record.c). Which call goes to which
- * path is said in Python, once for both forms of the client. */
+ * objects of their JSON when somebody looks at them (json.c, json_scan.c, record.c). Which call
+ * goes to which path is said in Python, once for both forms of the client. */
 #ifndef EXT_H
 #define EXT_H
 
@@ -82,7 +82,7 @@ struct te_state {
 extern struct PyModuleDef te_module;
 struct te_state *te_state_of(PyTypeObject *type);
 
-/* ---- JSON (json.c) ---- */
+/* ---- JSON (json.c, json_scan.c) ---- */
 
 struct te_json {
 	const char *p, *end;

@@ -1,0 +1,143 @@
+#include "server/store/outbox.h"
+
+enum {
+	ADD,
+	WAITS,
+	DROPPED,
+	AFTER,
+	HEAD,
+	DELETE,
+	WAITS_NO_MORE,
+	FAILED,
+	DROP,
+	COUNT_AGAIN,
+	N_STMTS
+};
+
+static const char *const sql[N_STMTS] = {
+	[ADD] = "INSERT INTO outbox (bot_id, room_id, backend, body, created_s)"
+		" VALUES ($1, $2, $3, $4, $5) RETURNING id",
+	[WAITS] = "UPDATE bots SET n_waiting = n_waiting + 1 WHERE id = $1 AND n_waiting < $2"
+		  " RETURNING id",
+	[DROPPED] = "UPDATE bots SET n_dropped = n_dropped + 1 WHERE id = $1",
+	[AFTER] = "SELECT id, bot_id, room_id FROM outbox WHERE id > $1 ORDER BY id LIMIT 1",
+	[HEAD] = "SELECT outbox.id, outbox.backend, outbox.body, outbox.created_s, bots.url,"
+		 " bots.secret FROM outbox JOIN bots ON bots.id = outbox.bot_id"
+		 " WHERE outbox.bot_id = $1 AND outbox.room_id = $2 ORDER BY outbox.id LIMIT 1",
+	[DELETE] = "DELETE FROM outbox WHERE id = $1 RETURNING id",
+	[WAITS_NO_MORE] = "UPDATE bots SET n_waiting = n_waiting - 1 WHERE id = $1",
+	[FAILED] = "UPDATE bots SET error_count = error_count + 1, last_error_s = $1,"
+		   " last_error_message = $2 WHERE id = $3",
+	[DROP] = "DELETE FROM outbox WHERE bot_id = $1 AND (room_id = $2 OR $2 = 0)",
+	[COUNT_AGAIN] =
+		"UPDATE bots SET n_waiting ="
+		" (SELECT COUNT(*) FROM outbox WHERE outbox.bot_id = bots.id) WHERE id = $1",
+};
+
+const struct stmt_set store_set_outbox = { sql, N_STMTS };
+
+static enum tt_err run_on(struct db *db, int stmt, int64_t id)
+{
+	struct query q = query_start(db, SET_OUTBOX, stmt);
+
+	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+static enum tt_err may_wait(struct db *db, int64_t bot_id, int64_t most, bool *may)
+{
+	struct query q = query_start(db, SET_OUTBOX, WAITS);
+
+	query_bind_i64(&q, bot_id);
+	query_bind_i64(&q, most);
+	*may = query_next(&q);
+	return query_end(&q);
+}
+
+enum tt_err store_outbox_add(struct db *db, struct outgoing *row, int64_t most)
+{
+	struct query q;
+	bool may;
+	enum tt_err err = may_wait(db, row->bot_id, most, &may);
+
+	row->id = 0;
+	if (err || !may)
+		return err ? err : run_on(db, DROPPED, row->bot_id);
+	q = query_start(db, SET_OUTBOX, ADD);
+	query_bind_i64(&q, row->bot_id);
+	query_bind_i64(&q, row->room_id);
+	query_bind_str(&q, row->backend);
+	query_bind_str(&q, row->body);
+	query_bind_i64(&q, row->created_s);
+	if (query_next(&q))
+		row->id = query_i64(&q);
+	return query_end(&q);
+}
+
+enum tt_err store_outbox_after(struct db *db, int64_t after_id, struct outgoing *out)
+{
+	struct query q = query_start(db, SET_OUTBOX, AFTER);
+
+	memset(out, 0, sizeof(*out));
+	query_bind_i64(&q, after_id);
+	if (query_next(&q)) {
+		out->id = query_i64(&q);
+		out->bot_id = query_i64(&q);
+		out->room_id = query_i64(&q);
+	}
+	return query_end(&q);
+}
+
+enum tt_err store_outbox_head(struct db *db, struct tt_arena *arena, struct outgoing *out,
+			      struct receiver *to)
+{
+	struct query q = query_start(db, SET_OUTBOX, HEAD);
+
+	out->id = 0;
+	query_bind_i64(&q, out->bot_id);
+	query_bind_i64(&q, out->room_id);
+	if (query_next(&q)) {
+		out->id = query_i64(&q);
+		out->backend = query_str(&q, arena);
+		out->body = query_str(&q, arena);
+		out->created_s = query_i64(&q);
+		to->url = query_str(&q, arena);
+		to->secret = query_str(&q, arena);
+	}
+	return query_end(&q);
+}
+
+enum tt_err store_outbox_done(struct db *db, const struct outgoing *row, bool delivered)
+{
+	struct query q = query_start(db, SET_OUTBOX, DELETE);
+	bool was_there;
+	enum tt_err err;
+
+	query_bind_i64(&q, row->id);
+	was_there = query_next(&q);
+	err = query_end(&q);
+	if (!err && was_there)
+		err = run_on(db, WAITS_NO_MORE, row->bot_id);
+	return err || delivered || !was_there ? err : run_on(db, DROPPED, row->bot_id);
+}
+
+enum tt_err store_outbox_failed(struct db *db, int64_t bot_id, int64_t now_s, struct tt_str message)
+{
+	struct query q = query_start(db, SET_OUTBOX, FAILED);
+
+	query_bind_i64(&q, now_s);
+	query_bind_str(&q, message);
+	query_bind_i64(&q, bot_id);
+	return query_run(&q);
+}
+
+enum tt_err store_outbox_drop(struct db *db, int64_t bot_id, int64_t room_id)
+{
+	struct query q = query_start(db, SET_OUTBOX, DROP);
+	enum tt_err err;
+
+	query_bind_i64(&q, bot_id);
+	query_bind_i64(&q, room_id);
+	err = query_run(&q);
+	return err ? err : run_on(db, COUNT_AGAIN, bot_id);
+}
