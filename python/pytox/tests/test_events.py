@@ -295,6 +295,37 @@ def test_a_friend_deleted_in_a_turn_goes_at_its_end(prompter, who, name):
     assert said == [[0, 0, 2, 2], [1, 0, 2, 2]]
 
 
+def test_many_friends_deleted_in_a_turn(prompter):
+    said = prompter("""
+        friends = [bot.friend_add_norequest(f"{i:064X}") for i in range(1, 41)]
+        def delete(*_):
+            for friend in friends[::2]:
+                bot.friend_delete(friend)
+                try:
+                    bot.friend_delete(friend)
+                except OperationFailedError as error:
+                    assert error.name == "FRIEND_NOT_FOUND"
+                else:
+                    raise AssertionError("deleted twice")
+            print([bot.self_get_friend_list_size(), prompter.deleted, *bot.self_get_friend_list()])
+        bot.hooks["on_friend_name"] = delete
+        bot.iterate()
+        print([bot.self_get_friend_list_size(), prompter.deleted, *bot.self_get_friend_list()])
+    """)
+    assert said == [[20, n, *range(1, 40, 2)] for n in (0, 20)]
+
+
+def test_an_invitation_that_is_too_long_is_not_cut(prompter):
+    said = prompter("""
+        for more in (0, 65530, 65536):
+            try:
+                print([phone.join_av_groupchat(37, b"cookie" + bytes(more))])
+            except OperationFailedError as error:
+                print([error.name])
+    """)
+    assert said == [[38], ["FAILED"], ["FAILED"]]
+
+
 def test_friends_are_not_added_while_a_file_is_sent_or_received(prompter):
     """libtoxcore would write into a list that has moved. Afterwards they are."""
     said = prompter("""
