@@ -168,6 +168,21 @@ def act():
             continue
         raise AssertionError("an exception was lost")
 """
+LOGGING = """
+prompter.log = 1
+act = bot.iterate
+"""
+RAISING_IN_LOG = """
+import sys
+sys.unraisablehook = lambda unraisable: None
+
+def fail(*_):
+    raise KeyError
+
+prompter.log = 1
+bot.on_log = fail
+act = bot.iterate
+"""
 PLANES = "phone.on_video_receive_frame_yuv = lambda *args: None\nact = phone.iterate"
 COMING_AND_GOING = """
 def act():
@@ -199,8 +214,8 @@ def act():
 
 @pytest.mark.parametrize(
     "act",
-    [USUAL, SHORT, RAISING, PLANES, COMING_AND_GOING, GONE],
-    ids=["usual", "without types", "raising", "planes", "coming and going", "another phone"],
+    [USUAL, SHORT, RAISING, LOGGING, RAISING_IN_LOG, PLANES, COMING_AND_GOING, GONE],
+    ids="usual short raising logging raising-in-log planes coming-and-going another-phone".split(),
 )
 def test_events_leave_nothing_behind(prompter, act):
     """Each is a turn or two of all events."""
@@ -238,6 +253,59 @@ def test_the_first_exception_of_a_turn_comes_out_and_the_others_are_shown(prompt
     """)
     assert out == ["2"] and first == [len(TURN) - 7]
     assert others == [("2", "on_friend_read_receipt"), *[("5", "on_file_recv")] * 4, ("3", "on_conference_title")]
+
+
+def test_lines_of_the_log(prompter):
+    """The instance cannot be used in them, and their exceptions go nowhere; the turn goes on."""
+    said = prompter("""
+        import sys
+        shown = []
+        sys.unraisablehook = lambda unraisable: shown.append((str(unraisable.exc_value), unraisable.object is bot))
+
+        def log(*line):
+            print(line)
+            for call in (bot.self_get_name, bot.iterate, bot.kill, lambda: bot.friend_exists(1)):
+                try:
+                    call()
+                except OperationFailedError as error:
+                    print((error.name, error.function, str(error)))
+            raise KeyError("mine")
+
+        prompter.log = 1
+        bot.hooks["on_log"] = log
+        bot.iterate()
+        print(shown)
+        print([len(bot.events), bot.self_get_name()])
+        prompter.log = 0
+        bot.iterate()
+        print([len(bot.events), bot.friend_exists(0)])
+    """)
+    refusal = ("IN_LOG", "on_log", "the instance cannot be used inside on_log")
+    in_turn = ("IN_CALLBACK", "iterate", "iterate() cannot be called inside a callback")
+    assert said[0] == (3, "net/udp.c", 123, "send_it", "no way")
+    assert said[1:5] == [refusal, in_turn, refusal, refusal]
+    assert said[5:] == [[("'mine'", True)], [len(TURN), ""], [2 * len(TURN) - 6, False]]
+
+
+def test_an_exception_that_is_kept_is_shown_to_the_collector(prompter):
+    [said] = prompter("""
+        import gc, types
+        class Mine(Exception):
+            pass
+        kept = Mine()
+        def fail(*_):
+            raise kept
+        def look(*_):
+            found = gc.get_referents(bot)
+            print([Mine in found, kept in found, types.TracebackType in map(type, found)])
+        bot.hooks["on_friend_name"] = fail
+        bot.hooks["on_friend_typing"] = look
+        try:
+            bot.iterate()
+        except Mine:
+            pass
+    """)
+    assert said == [True, True, True]
 
 
 @pytest.mark.parametrize("name", dict.fromkeys(name for name, *_ in TURN))

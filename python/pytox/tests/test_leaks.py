@@ -2,9 +2,13 @@
 """What comes and goes leaves nothing behind: answers, friends, groups, instances, keys. Arguments: test_arguments.py;
 events: test_events.py."""
 
+import datetime
+import gc
+import importlib.util
+
 import pytest
 from conftest import free_port
-from leaks import left_behind, measure, native_bytes
+from leaks import grown, left_behind, measure, native_bytes
 from peers import options
 
 import pytox
@@ -116,10 +120,31 @@ def instance(**values):
         {"start_port": "2" * 40},
         {"tcp_port": 2**70},
     ],
-    ids=str,
+    ids=" ".join,
 )
 def test_instances(values):
     assert left_behind(instance(**values), rounds=50) == {}
+
+
+def test_what_objects_refer_to_is_shown_to_the_collector(tox, av):
+    tox.mine, av.mine = [], []
+    assert {id(each) for each in gc.get_referents(tox)} >= {id(Tox), id(vars(tox))}
+    assert {id(each) for each in gc.get_referents(av)} >= {id(ToxAV), id(vars(av)), id(tox)}
+    shown = gc.get_referents(pytox._pytox)
+    for each in (Tox, ToxAV, pytox.PassKey, OperationFailedError, datetime.datetime.fromtimestamp):
+        assert each in shown
+
+
+def test_modules():
+    """Once more made from its file: types, names, the exception and the clock go with it."""
+    spec = importlib.util.find_spec("pytox._pytox")
+
+    def act():
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        assert module.Tox is not Tox
+
+    assert grown(act, 50, "native bytes", native_bytes) == {}
 
 
 def test_keys():
@@ -156,4 +181,4 @@ def test_derived_keys():
         with pytest.raises(OperationFailedError):
             pytox.pass_decrypt(locked, "y")
 
-    assert min(measure(act, 3, native_bytes)[1] for _ in range(4)) < 3 * 64  # of a key
+    assert min(measure(act, 3, native_bytes)[1] for _ in range(3)) < 3 * 64  # of a key
