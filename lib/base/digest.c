@@ -102,3 +102,16 @@ struct tt_str tt_sha256_hex(struct tt_arena *arena, struct tt_str text)
 	crypto_hash_sha256(digest, (const unsigned char *)text.p, text.n);
 	return hex_of(arena, digest, sizeof(digest));
 }
+
+struct tt_str tt_hmac_sha256_hex(struct tt_arena *arena, struct tt_str key, struct tt_str first,
+				 struct tt_str second)
+{
+	crypto_auth_hmacsha256_state state;
+	unsigned char mac[crypto_auth_hmacsha256_BYTES];
+
+	crypto_auth_hmacsha256_init(&state, (const unsigned char *)key.p, key.n);
+	crypto_auth_hmacsha256_update(&state, (const unsigned char *)first.p, first.n);
+	crypto_auth_hmacsha256_update(&state, (const unsigned char *)second.p, second.n);
+	crypto_auth_hmacsha256_final(&state, mac);
+	return hex_of(arena, mac, sizeof(mac));
+}

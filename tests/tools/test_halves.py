@@ -199,6 +199,7 @@ enum tt_err talk_reads(struct talk *talk, int64_t id)
 # neither, by what they set: their rules write a message, which sets the second.
 TOLD_BY_A_MESSAGE = {
     "rooms": {
+        "has_bots": "nobody sees it: who is in the conversation asks for its bots",
         "avatar_version": "avatar_set, avatar_removed",
         "description": "description_set, description_removed",
         "name": "conversation_renamed",
