@@ -3,6 +3,7 @@
 #include "cli/user.h"
 #include "lib/base/clock.h"
 #include "server/api/chores.h"
+#include "server/talk/bots/announce.h"
 #include "server/talk/rooms/departed.h"
 
 #include <stdio.h>
@@ -194,6 +195,8 @@ static void go_on(struct verb_call *call, int64_t first_chore)
 static void publish_deleted(struct verb_call *call, const char *id,
 			    const struct changed_rooms *changed)
 {
+	if (changed->has_posted)
+		bus_publish(call->news.bus, topic_outbox());
 	for (size_t i = 0; i < changed->n; i++)
 		bus_publish(call->news.bus, topic_room(changed->ids[i]));
 	user_publish(call, id);
@@ -215,6 +218,8 @@ static int run_delete(struct verb_call *call)
 	err = spare_last_admin(call, tt_str(id));
 	if (!err)
 		err = talk_delete_account(&talk, tt_str(id));
+	if (!err)
+		err = talk_finish(&talk);
 	status = verb_finish(call, err, id);
 	if (status == EXIT_SUCCESS) {
 		publish_deleted(call, id, &talk.changed);

@@ -2,6 +2,9 @@
 #include "lib/base/clock.h"
 #include "lib/base/file.h"
 #include "server/http/refusal.h"
+#include "server/talk/bots/announce.h"
+#include "server/talk/bots/install.h"
+#include "server/talk/bots/room_bots.h"
 #include "server/talk/chat/send.h"
 #include "server/talk/rooms/create.h"
 
@@ -134,6 +137,7 @@ static struct talk talk_of(const struct seed *seed, struct tt_str user)
 	return (struct talk){ .db = seed->db,
 			      .arena = seed->arena,
 			      .now_s = tt_clock_s(),
+			      .base_url = seed->base_url,
 			      .user = user,
 			      .actor = actor_of(ACTOR_USERS, user) };
 }
@@ -148,6 +152,8 @@ static enum tt_err post(struct seed *seed, struct room *room, const json_t *json
 
 	if (!err)
 		err = talk_send(&talk, &seat, &text, &row);
+	if (!err)
+		err = talk_finish(&talk);
 	*room = seat.room; /* its last message is another one now */
 	return err;
 }
@@ -173,6 +179,58 @@ static enum tt_err create_room(struct seed *seed, struct talk *talk, const json_
 	return talk_room_create(talk, out, &wanted);
 }
 
+static enum tt_err add_bot(struct seed *seed, const json_t *json, const char *where)
+{
+	const json_t *words = json_object_get(json, "features");
+	struct talk talk = talk_of(seed, (struct tt_str){ NULL, 0 });
+	struct new_bot wanted = {
+		.name = text_of(seed, json, "name"),
+		.secret = text_of(seed, json, "secret"),
+		.url = text_of(seed, json, "url"),
+		.description = text_of(seed, json, "description"),
+		.features = words ? 0 : BOT_FEATURES_USUAL,
+		.no_setup = json_is_true(json_object_get(json, "noSetup")),
+	};
+	struct bot bot;
+	enum tt_err err = TT_OK;
+
+	for (size_t i = 0; !err && i < json_array_size(words); i++) {
+		int64_t bit;
+
+		err = talk_bot_feature(text_at(seed, words, i), &bit);
+		wanted.features |= bit;
+	}
+	if (!err)
+		err = talk_bot_install(&talk, &wanted, &bot);
+	return failed(seed, where, err);
+}
+
+/* Those that are described above, by name. */
+static enum tt_err let_in_bot(struct seed *seed, struct talk *talk, const struct room *room,
+			      struct tt_str name)
+{
+	struct bot *bots;
+	bool changed;
+	size_t n = 0;
+	enum tt_err err = store_bots_for_room(seed->db, seed->arena, room->id, &bots, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		if (tt_str_eq(bots[i].name, name))
+			return talk_bot_let_in(talk, room, &bots[i], &changed);
+	return err ? err : TT_ERR_BOT;
+}
+
+/* What was said before they came, they do not hear of. */
+static enum tt_err let_in_bots(struct seed *seed, struct talk *talk, const struct room *room,
+			       const json_t *names)
+{
+	enum tt_err err = TT_OK;
+
+	for (size_t i = 0; !err && i < json_array_size(names); i++)
+		err = let_in_bot(seed, talk, room, text_at(seed, names, i));
+	return err ? err : talk_finish(talk);
+}
+
 static enum tt_err add_conversation(struct seed *seed, const json_t *json, const char *where)
 {
 	const json_t *messages = json_object_get(json, "messages");
@@ -188,6 +246,8 @@ static enum tt_err add_conversation(struct seed *seed, const json_t *json, const
 		err = create_room(seed, &talk, json, &seat);
 	for (size_t i = 0; !err && i < json_array_size(messages); i++)
 		err = post(seed, &seat.room, json_array_get(messages, i));
+	if (!err)
+		err = let_in_bots(seed, &talk, &seat.room, json_object_get(json, "bots"));
 	return failed(seed, where, err);
 }
 
@@ -219,13 +279,15 @@ static enum tt_err check_shape(struct seed *seed, const json_t *json, const char
 static enum tt_err add_all(struct seed *seed, const json_t *json)
 {
 	/* Known keys; the first letter is their type: l list, s string, a any other. */
-	static const char *const top[] = { "lgroups", "lusers", "lconversations", NULL };
+	static const char *const top[] = { "lgroups", "lusers", "lbots", "lconversations", NULL };
 	static const char *const group[] = { "sid", "sdisplayName", NULL };
 	static const char *const user[] = { "sid",    "spassword", "sdisplayName",
 					    "semail", "lgroups",   "aadmin",
 					    NULL };
-	static const char *const room[] = { "atype",         "sname",     "sowner",
-					    "lparticipants", "lmessages", NULL };
+	static const char *const bot[] = { "sname",     "ssecret",  "surl", "sdescription",
+					   "lfeatures", "anoSetup", NULL };
+	static const char *const room[] = { "atype",     "sname", "sowner", "lparticipants",
+					    "lmessages", "lbots", NULL };
 	static const struct {
 		const char *key;
 		const char *const *known;
@@ -233,6 +295,7 @@ static enum tt_err add_all(struct seed *seed, const json_t *json)
 	} kinds[] = {
 		{ "groups", group, add_group },
 		{ "users", user, add_user },
+		{ "bots", bot, add_bot },
 		{ "conversations", room, add_conversation },
 	};
 	enum tt_err err = check_shape(seed, json, "the file", top);

@@ -9,7 +9,8 @@ struct seed {
 	struct accounts *accounts;
 	struct db *db;
 	struct tt_arena *arena;
-	const char *problem; /* what is wrong with the file, for people */
+	struct tt_str base_url; /* p == NULL: not known */
+	const char *problem;    /* what is wrong with the file, for people */
 };
 
 /* admin, alice and bob, whose passwords are their names. */

@@ -141,7 +141,9 @@ static enum tt_err read_seed(struct running *run, struct seed *seed)
 /* Only an empty database is filled. */
 static enum tt_err fill(struct running *run)
 {
-	struct seed seed = { .accounts = run->app.accounts, .arena = &run->arena };
+	struct seed seed = { .accounts = run->app.accounts,
+			     .arena = &run->arena,
+			     .base_url = run->config.url };
 	int64_t n = 0;
 	enum tt_err err;
 

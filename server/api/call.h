@@ -86,6 +86,10 @@ TT_MUST_CHECK enum tt_err call_need(struct call *call, const char *name);
  * address. TT_ERR_RATE, with the time to wait. LIMIT(rooms_hour) says which limit. */
 TT_MUST_CHECK enum tt_err call_take(struct call *call, size_t which, unsigned n, int64_t window_ms);
 
+/* Whatever is written into a conversation: what is short counts as one thing only, what is long by
+ * its size, too, for it stays on the disk. */
+TT_MUST_CHECK enum tt_err call_count_writing(struct call *call);
+
 /* Lists end where so much of the answer is written that nobody shall wait for more of it: what
  * takes up little is never that much. */
 bool call_is_full(const struct call *call);
