@@ -18,6 +18,7 @@ enum {
 int cli_serve(int argc, char **argv); /* serve.c */
 int cli_user(int argc, char **argv);  /* user.c */
 int cli_group(int argc, char **argv); /* group.c */
+int cli_bot(int argc, char **argv);   /* bot.c */
 int cli_guard(int argc, char **argv); /* guard.c */
 
 /* For people and scripts that talk (cli/client). */

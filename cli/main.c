@@ -11,6 +11,7 @@ static const struct cli_command server_commands[] = {
 	{ "serve", "run the chat server", cli_serve },
 	{ "user", "add, list and change accounts", cli_user },
 	{ "group", "add, list and change groups", cli_group },
+	{ "bot", "install and list bots, let them into conversations", cli_bot },
 	{ "guard", "see whom a running server has stopped, and let him go", cli_guard },
 };
 

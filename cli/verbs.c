@@ -27,6 +27,9 @@ enum {
 	OPT_ALL,
 	OPT_REVOKE,
 	OPT_FORCE,
+	OPT_FEATURE,
+	OPT_NO_SETUP,
+	OPT_URL,
 };
 
 static const struct option options[] = {
@@ -43,6 +46,9 @@ static const struct option options[] = {
 	{ "all", no_argument, NULL, OPT_ALL },
 	{ "revoke-app-passwords", no_argument, NULL, OPT_REVOKE },
 	{ "force", no_argument, NULL, OPT_FORCE },
+	{ "feature", required_argument, NULL, OPT_FEATURE },
+	{ "no-setup", no_argument, NULL, OPT_NO_SETUP },
+	{ "url", required_argument, NULL, OPT_URL },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -62,7 +68,19 @@ static const struct {
 	{ OPT_ALL, TAKES_ALL },
 	{ OPT_REVOKE, TAKES_REVOKE },
 	{ OPT_FORCE, TAKES_FORCE },
+	{ OPT_FEATURE, TAKES_FEATURES },
+	{ OPT_NO_SETUP, TAKES_NO_SETUP },
+	{ OPT_URL, TAKES_URL },
 };
+
+static const char *option_name(int option)
+{
+	const struct option *o = options;
+
+	while (o->name && o->val != option)
+		o++;
+	return o->name;
+}
 
 static bool is_allowed(const struct verb *verb, int option)
 {
@@ -84,9 +102,15 @@ int verb_misused(const struct verb_call *call, const char *what)
 	return CLI_USAGE;
 }
 
-static int too_many_groups(const struct verb_call *call)
+/* One more of what may be given several times. CLI_DONE: all well. */
+static int take_one_more(struct verb_call *call, int option, const char *values[], size_t *n,
+			 size_t most)
 {
-	return verb_misused(call, "too many --group");
+	if (*n == most)
+		return verb_misused(
+			call, tt_arena_printf(&call->arena, "too many --%s", option_name(option)));
+	values[(*n)++] = optarg;
+	return CLI_DONE;
 }
 
 /* CLI_DONE: all well. */
@@ -103,10 +127,9 @@ static int take_option(struct verb_call *call, int option, const char **data)
 		call->email = optarg;
 		break;
 	case OPT_GROUP:
-		if (call->n_groups == MAX_GROUPS)
-			return too_many_groups(call);
-		call->groups[call->n_groups++] = optarg;
-		break;
+		return take_one_more(call, option, call->groups, &call->n_groups, MAX_GROUPS);
+	case OPT_FEATURE:
+		return take_one_more(call, option, call->features, &call->n_features, MAX_FEATURES);
 	case OPT_ADMIN:
 		call->admin = true;
 		break;
@@ -131,6 +154,12 @@ static int take_option(struct verb_call *call, int option, const char **data)
 	case OPT_FORCE:
 		call->force = true;
 		break;
+	case OPT_NO_SETUP:
+		call->no_setup = true;
+		break;
+	case OPT_URL:
+		call->url = optarg;
+		break;
 	default:
 		break; /* there are no others */
 	}
@@ -143,13 +172,14 @@ static int read_command_line(struct verb_call *call, const struct verb *verb, co
 {
 	char problem[128];
 	int option;
-	int at;
 
 	optind = 0; /* glibc: begin anew, main() may have used it */
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", options, &at)) != -1) {
+	while ((option = getopt_long(argc, argv, ":hf:", options, NULL)) != -1) {
 		int rc;
 
+		if (option == 'f')
+			option = OPT_FEATURE;
 		if (option == OPT_HELP || option == 'h') {
 			fputs(help, stdout);
 			return EXIT_SUCCESS;
@@ -161,7 +191,7 @@ static int read_command_line(struct verb_call *call, const struct verb *verb, co
 		if (!is_allowed(verb, option))
 			return verb_misused(call, tt_arena_printf(&call->arena,
 								  "--%s does not belong here",
-								  options[at].name));
+								  option_name(option)));
 		rc = take_option(call, option, data);
 		if (rc != CLI_DONE)
 			return rc;
@@ -262,7 +292,7 @@ int verbs_run(const char *command, const char *help, const struct verb verbs[], 
 	return CLI_USAGE;
 }
 
-static bool read_line(struct tt_arena *arena, struct tt_str *out)
+bool verb_read_line(struct tt_arena *arena, struct tt_str *out)
 {
 	char *line = NULL;
 	size_t cap = 0;
@@ -301,7 +331,7 @@ bool verb_password(struct verb_call *call, struct tt_str *out, bool *generated)
 
 	*generated = false;
 	if (call->password_stdin) {
-		got = read_line(&call->arena, out);
+		got = verb_read_line(&call->arena, out);
 	} else if (!call->generate && isatty(STDIN_FILENO)) {
 		got = type_twice(&call->arena, out, &problem);
 	} else {

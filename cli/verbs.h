@@ -23,10 +23,14 @@ enum {
 	TAKES_ALL = 1 << 6,
 	TAKES_REVOKE = 1 << 7,
 	TAKES_FORCE = 1 << 8,
+	TAKES_FEATURES = 1 << 9,
+	TAKES_NO_SETUP = 1 << 10,
+	TAKES_URL = 1 << 11,
 };
 
 enum {
-	MAX_GROUPS = 32
+	MAX_GROUPS = 32,
+	MAX_FEATURES = 16
 };
 
 /* A verb's command line, and the database it works on. */
@@ -39,6 +43,10 @@ struct verb_call {
 	const char *search;
 	const char *groups[MAX_GROUPS];
 	size_t n_groups;
+	const char *features[MAX_FEATURES];
+	size_t n_features;
+	const char *url;
+	bool no_setup;
 	bool admin;
 	bool json;
 	bool password_stdin;
@@ -87,6 +95,9 @@ int verb_misused(const struct verb_call *call, const char *what);
 /* A password for an account: from standard input, typed twice, or made up (then it is *generated
  * and should be shown). Returns false after a message. */
 bool verb_password(struct verb_call *call, struct tt_str *out, bool *generated);
+
+/* A line of standard input, without its end. False: there is none. */
+bool verb_read_line(struct tt_arena *arena, struct tt_str *out);
 
 /* Prints and frees. */
 void verb_print(struct tt_buf *text);
