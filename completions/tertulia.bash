@@ -3,10 +3,11 @@
 # A command, then the words that may come next: verbs or options.
 _tertulia_words() {
 	case $1 in
-	'') echo serve user group guard login logout whoami accounts rooms chat send react edit delete listen poll file help version ;;
+	'') echo serve user group bot guard login logout whoami accounts rooms chat send react edit delete listen poll file help version ;;
 	serve) echo --dev --data --listen --config --seed --log-level --set --help ;;
 	user) echo add list delete disable enable passwd app-password --display-name --email --group --admin --search --force --revoke-app-passwords --all --data --password-stdin --generate --json --help ;;
 	group) echo add list delete member-add member-remove --display-name --search --data --json --help ;;
+	bot) echo install list state setup remove uninstall --no-setup --url --feature --data --json --help ;;
 	guard) echo list clear --data --json --help ;;
 	login) echo --user --password-stdin --no-browser --name --store --ca-file --help ;;
 	logout) echo --account --force --help ;;

@@ -23,6 +23,7 @@ _tertulia() {
 			'serve:run the chat server'
 			'user:add, list and change accounts'
 			'group:add, list and change groups'
+			'bot:install and list bots, let them into conversations'
 			'guard:see whom a running server has stopped, and let him go'
 			'login:log in to a server'
 			'logout:take that back'
@@ -86,6 +87,18 @@ _tertulia() {
 			'--json[with list\: for programs]'
 			'--help[this text]'
 			'1:command:((add\:'\''a new group'\'' list\:'\''all groups with their members'\'' delete\:'\''the group; the accounts in it stay'\'' member-add member-remove))'
+		)
+		options+=('*:argument: ')
+		;;
+	bot)
+		options=(
+			'--no-setup[moderators neither let it in nor put it out]'
+			'--url[instead of the ID]:value: '
+			'--feature[with install and state, several times\: webhook (is told of]:value: '
+			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
+			'--json[with install and list\: for programs]'
+			'--help[this text]'
+			'1:command:((install list\:'\''all bots, or those of a conversation'\'' state\:'\''disabled, enabled, no setup by moderators'\'' setup\:'\''lets it into conversations'\'' remove\:'\''puts it out of them'\'' uninstall\:'\''the bot, for good; what it wrote stays'\''))'
 		)
 		options+=('*:argument: ')
 		;;
