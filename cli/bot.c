@@ -1,6 +1,6 @@
 /* bot.c - tertulia bot: programs that are told what happens in conversations, and speak there. */
 #include "cli/bot.h"
-#include "lib/base/clock.h"
+#include "cli/changed.h"
 #include "lib/base/digest.h"
 #include "server/store/bots.h"
 #include "server/store/rooms.h"
@@ -33,6 +33,7 @@ static const char help[] =
 	"                             messages and events), reaction (is told of reactions),\n"
 	"                             response (may speak), event, none; also -f\n"
 	"  --data DIR                 the server's folder (default: ./tertulia-data)\n"
+	"  --config FILE              ... or the server's settings, which name it\n"
 	"  --json                     with install and list: for programs\n"
 	"  --help                     this text\n"
 	"\n"
@@ -44,6 +45,8 @@ static const char help[] =
 	"  tertulia bot setup 1 ab12cd34\n"
 	"  tertulia bot list --json | jq -r '.[] | select(.error_count > 0) | .name'\n"
 	"\n"
+	"TERTULIA_DATA and TERTULIA_CONFIG stand for --data and --config.\n"
+	"\n"
 	"Exit code: 0 done, 1 refused or failed, 2 wrong usage; with install 2 another bot has the\n"
 	"URL, 3 the secret; with setup 2 no such conversation, 3 it is there already.\n";
 
@@ -53,21 +56,13 @@ enum {
 	MAX_TOKENS = 1000
 };
 
-static struct talk talk_of(struct verb_call *call)
-{
-	return (struct talk){ .db = call->db,
-			      .arena = &call->arena,
-			      .now_s = tt_clock_s(),
-			      .actor = TALK_ACTOR_CLI };
-}
-
 /* Ends the transaction, and tells the server what waits to leave it. */
 static int finish(struct verb_call *call, struct talk *talk, enum tt_err err, const char *subject)
 {
-	int rc = verb_finish(call, err ? err : talk_finish(talk), subject);
+	int rc = changed_finish(call, talk, err, subject);
 
-	if (rc == EXIT_SUCCESS && talk->changed.has_posted)
-		bus_publish(call->news.bus, topic_outbox());
+	if (rc == EXIT_SUCCESS)
+		changed_tell(call, talk);
 	return rc;
 }
 
@@ -75,11 +70,11 @@ static enum tt_err read_features(struct verb_call *call, int64_t *out)
 {
 	enum tt_err err = TT_OK;
 
-	*out = call->n_features > 0 ? 0 : BOT_FEATURES_USUAL;
-	for (size_t i = 0; !err && i < call->n_features; i++) {
+	*out = call->features.n > 0 ? 0 : BOT_FEATURES_USUAL;
+	for (size_t i = 0; !err && i < call->features.n; i++) {
 		int64_t bit;
 
-		err = talk_bot_feature(tt_str(call->features[i]), &bit);
+		err = talk_bot_feature(tt_str(call->features.items[i]), &bit);
 		*out |= bit;
 	}
 	return err;
@@ -122,7 +117,7 @@ static enum tt_err install(struct verb_call *call, struct talk *talk, struct bot
 
 static int run_install(struct verb_call *call)
 {
-	struct talk talk = talk_of(call);
+	struct talk talk = changed_talk(call);
 	const char *name = call->args[0];
 	struct bot bot;
 	enum tt_err err = db_begin(call->db, DB_WRITE);
@@ -160,7 +155,7 @@ static bool read_id(const struct verb_call *call, int64_t *out)
 
 static int run_state(struct verb_call *call)
 {
-	struct talk talk = talk_of(call);
+	struct talk talk = changed_talk(call);
 	int64_t features;
 	int64_t state;
 	int64_t id;
@@ -184,7 +179,7 @@ typedef enum tt_err (*move_fn)(struct talk *talk, const struct room *room, const
 
 static int move(struct verb_call *call, const struct bot *bot, const char *token, move_fn fn)
 {
-	struct talk talk = talk_of(call);
+	struct talk talk = changed_talk(call);
 	struct room room;
 	bool changed = false;
 	enum tt_err err = db_begin(call->db, DB_WRITE);
@@ -257,7 +252,7 @@ static enum tt_err find_by_url(struct verb_call *call, int64_t *id)
 
 static int run_uninstall(struct verb_call *call)
 {
-	struct talk talk = talk_of(call);
+	struct talk talk = changed_talk(call);
 	const char *subject = call->n_args > 0 ? call->args[0] : call->url;
 	int64_t id = 0;
 	enum tt_err err;

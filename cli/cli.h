@@ -15,11 +15,17 @@ enum {
 	CLI_DONE = -1 /* nothing left to do, exit with 0 */
 };
 
-int cli_serve(int argc, char **argv); /* serve.c */
-int cli_user(int argc, char **argv);  /* user.c */
-int cli_group(int argc, char **argv); /* group.c */
-int cli_bot(int argc, char **argv);   /* bot.c */
-int cli_guard(int argc, char **argv); /* guard.c */
+int cli_serve(int argc, char **argv);   /* serve.c */
+int cli_user(int argc, char **argv);    /* user.c */
+int cli_group(int argc, char **argv);   /* group.c */
+int cli_room(int argc, char **argv);    /* room.c */
+int cli_bot(int argc, char **argv);     /* bot.c */
+int cli_guard(int argc, char **argv);   /* guard.c */
+int cli_backup(int argc, char **argv);  /* backup.c */
+int cli_restore(int argc, char **argv); /* restore.c */
+int cli_check(int argc, char **argv);   /* check.c */
+int cli_export(int argc, char **argv);  /* export.c */
+int cli_import(int argc, char **argv);  /* import.c */
 
 /* For people and scripts that talk (cli/client). */
 int cli_login(int argc, char **argv);

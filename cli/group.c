@@ -1,5 +1,5 @@
 /* group.c - tertulia group: groups and who is in them. */
-#include "cli/verbs.h"
+#include "cli/changed.h"
 #include "lib/base/writer.h"
 
 #include <inttypes.h>
@@ -18,9 +18,11 @@ static const char help[] =
 	"  delete GROUP               the group; the accounts in it stay\n"
 	"  member-add GROUP USER...\n"
 	"  member-remove GROUP USER...\n"
+	"      --force                also the last administrator\n"
 	"\n"
 	"options:\n"
 	"  --data DIR                 the server's folder (default: ./tertulia-data)\n"
+	"  --config FILE              ... or the server's settings, which name it\n"
 	"  --json                     with list: for programs\n"
 	"  --help                     this text\n"
 	"\n"
@@ -29,6 +31,8 @@ static const char help[] =
 	"  tertulia group member-add editors alice bob\n"
 	"  tertulia group member-add admin alice\n"
 	"  tertulia group list --json | jq -r '.[].id'\n"
+	"\n"
+	"TERTULIA_DATA and TERTULIA_CONFIG stand for --data and --config.\n"
 	"\n"
 	"Exit code: 0 done, 1 refused or failed, 2 wrong usage.\n";
 
@@ -144,9 +148,20 @@ static int run_list(struct verb_call *call)
 	return rc;
 }
 
+/* Conversations that the group is in have changed with it. */
+static int finish(struct verb_call *call, struct talk *talk, enum tt_err err, const char *subject)
+{
+	int status = changed_finish(call, talk, err, subject);
+
+	if (status == EXIT_SUCCESS)
+		changed_tell(call, talk);
+	return status;
+}
+
 static int run_delete(struct verb_call *call)
 {
 	const char *id = call->args[0];
+	struct talk talk = changed_talk(call);
 	enum tt_err err;
 
 	if (tt_str_eq(tt_str(id), ADMIN_GROUP))
@@ -154,13 +169,14 @@ static int run_delete(struct verb_call *call)
 	err = db_begin(call->db, DB_WRITE);
 	if (err)
 		return verb_failed(call, id, err);
-	return verb_finish(call, store_group_delete(call->db, tt_str(id)), id);
+	return finish(call, &talk, talk_group_delete(&talk, tt_str(id)), id);
 }
 
-typedef enum tt_err (*change_fn)(struct db *db, struct tt_str group, struct tt_str user);
+typedef enum tt_err (*change_fn)(struct talk *talk, struct tt_str group, struct tt_str user);
 
 /* All or none. *subject is whom the error is about. */
-static enum tt_err change_all(struct verb_call *call, change_fn change, const char **subject)
+static enum tt_err change_all(struct verb_call *call, struct talk *talk, change_fn change,
+			      const char **subject)
 {
 	struct tt_str id = tt_str(call->args[0]);
 	struct group group;
@@ -173,7 +189,7 @@ static enum tt_err change_all(struct verb_call *call, change_fn change, const ch
 		*subject = call->args[i];
 		err = store_user_get(call->db, &call->arena, tt_str(call->args[i]), &user);
 		if (!err)
-			err = change(call->db, id, user.id);
+			err = change(talk, id, user.id);
 	}
 	return err;
 }
@@ -181,22 +197,32 @@ static enum tt_err change_all(struct verb_call *call, change_fn change, const ch
 static int change_members(struct verb_call *call, change_fn change)
 {
 	const char *subject = call->args[0];
+	struct talk talk = changed_talk(call);
 	enum tt_err err = db_begin(call->db, DB_WRITE);
 
 	if (err)
 		return verb_failed(call, subject, err);
-	err = change_all(call, change, &subject);
-	return verb_finish(call, err, subject);
+	err = change_all(call, &talk, change, &subject);
+	return finish(call, &talk, err, subject);
 }
 
 static int run_member_add(struct verb_call *call)
 {
-	return change_members(call, store_group_add_member);
+	return change_members(call, talk_group_join);
+}
+
+/* Of the group admin not the last one, but for who says that he means it. */
+static enum tt_err remove_member(struct talk *talk, struct tt_str group, struct tt_str user)
+{
+	enum tt_err err =
+		tt_str_eq(group, ADMIN_GROUP) ? accounts_spare_last_admin(talk->db, user) : TT_OK;
+
+	return err ? err : talk_group_leave(talk, group, user);
 }
 
 static int run_member_remove(struct verb_call *call)
 {
-	return change_members(call, store_group_remove_member);
+	return change_members(call, call->force ? talk_group_leave : remove_member);
 }
 
 static const struct verb verbs[] = {
@@ -204,7 +230,7 @@ static const struct verb verbs[] = {
 	{ "list", "[--search TEXT] [--json]", TAKES_SEARCH | TAKES_JSON, 0, 0, run_list },
 	{ "delete", "GROUP", 0, 1, 1, run_delete },
 	{ "member-add", "GROUP USER...", 0, 2, MAX_MEMBERS, run_member_add },
-	{ "member-remove", "GROUP USER...", 0, 2, MAX_MEMBERS, run_member_remove },
+	{ "member-remove", "GROUP USER...", TAKES_FORCE, 2, MAX_MEMBERS, run_member_remove },
 };
 
 int cli_group(int argc, char **argv)

@@ -1,10 +1,8 @@
 /* guard.c - tertulia guard: whom a running server has stopped, and letting him go. */
-#include "cli/options.h"
 #include "cli/verbs.h"
 #include "lib/base/writer.h"
 #include "server/control.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
 static const char help[] =
@@ -19,48 +17,27 @@ static const char help[] =
 	"\n"
 	"options:\n"
 	"  --data DIR         the server's folder (default: ./tertulia-data)\n"
+	"  --config FILE      ... or the server's settings, which name it\n"
 	"  --json             with list: for programs\n"
 	"  --help             this text\n"
 	"\n"
 	"The server listens on the socket tertulia.sock in its folder, for its own user only.\n"
 	"\n"
+	"TERTULIA_DATA and TERTULIA_CONFIG stand for --data and --config.\n"
+	"\n"
 	"Exit code: 0 done, 1 refused or failed, 2 wrong usage.\n";
 
 enum {
-	OPT_DATA = 1000,
-	OPT_JSON,
-	OPT_HELP,
 	N_CELLS = 5,
 };
 
-static const struct option options[] = {
-	{ "data", required_argument, NULL, OPT_DATA },
-	{ "json", no_argument, NULL, OPT_JSON },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ NULL, 0, NULL, 0 },
-};
-
-struct guard_call {
-	struct tt_arena arena;
-	struct tt_str folder;
-	bool json;
-	char **args;
-	int n_args;
-};
-
-static int misused(const char *what)
-{
-	fprintf(stderr, "tertulia guard: %s; see --help\n", what);
-	return CLI_USAGE;
-}
-
-static bool ask(struct guard_call *call, struct tt_str line, struct tt_str *out)
+static bool ask(struct verb_call *call, struct tt_str line, struct tt_str *out)
 {
 	const char *problem;
-	bool ok = control_ask(&call->arena, call->folder, line, out, &problem);
+	bool ok = control_ask(&call->arena, tt_str(call->data), line, out, &problem);
 
 	if (!ok)
-		fprintf(stderr, "tertulia guard: %.*s: %s\n", TT_STR_ARG(call->folder), problem);
+		fprintf(stderr, "%s: %s: %s\n", call->command, call->data, problem);
 	return ok;
 }
 
@@ -110,7 +87,7 @@ static size_t count_lines(struct tt_str text)
 	return n;
 }
 
-static void print_table(struct guard_call *call, struct tt_str lines)
+static void print_table(struct verb_call *call, struct tt_str lines)
 {
 	size_t n_lines = count_lines(lines);
 	struct tt_str *cells = tt_arena_array(&call->arena, struct tt_str, (n_lines + 2) * N_CELLS);
@@ -126,7 +103,7 @@ static void print_table(struct guard_call *call, struct tt_str lines)
 	verb_print_table(cells, n, N_CELLS);
 }
 
-static int run_list(struct guard_call *call)
+static int run_list(struct verb_call *call)
 {
 	struct tt_str lines;
 
@@ -139,14 +116,14 @@ static int run_list(struct guard_call *call)
 	return EXIT_SUCCESS;
 }
 
-static int run_clear(struct guard_call *call)
+static int run_clear(struct verb_call *call)
 {
-	struct tt_str line = tt_str_printf(&call->arena, "guard clear %s", call->args[1]);
+	struct tt_str line = tt_str_printf(&call->arena, "guard clear %s", call->args[0]);
 	struct tt_str answer;
 	struct tt_str n;
 
 	if (memchr(line.p, '\n', line.n))
-		return misused("ADDRESS is an address");
+		return verb_misused(call, "ADDRESS is an address");
 	if (!ask(call, line, &answer))
 		return EXIT_FAILURE;
 	n = tt_str_cut(&answer, '\n');
@@ -154,58 +131,12 @@ static int run_clear(struct guard_call *call)
 	return EXIT_SUCCESS;
 }
 
-static const struct {
-	const char *name;
-	int n_args;
-	int (*run)(struct guard_call *call);
-} verbs[] = {
-	{ "list", 1, run_list },
-	{ "clear", 2, run_clear },
+static const struct verb verbs[] = {
+	{ "list", "[--json]", TAKES_JSON | OPENS_NOTHING, 0, 0, run_list },
+	{ "clear", "ADDRESS", OPENS_NOTHING, 1, 1, run_clear },
 };
-
-static int run(struct guard_call *call)
-{
-	for (size_t i = 0; call->n_args > 0 && i < ARRAY_LEN(verbs); i++)
-		if (strcmp(call->args[0], verbs[i].name) == 0 && call->n_args == verbs[i].n_args)
-			return verbs[i].run(call);
-	return misused("expected list, or clear ADDRESS");
-}
-
-/* CLI_DONE: go on. */
-static int read_options(struct guard_call *call, int argc, char **argv)
-{
-	char problem[128];
-	int option;
-
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
-		if (option == OPT_HELP || option == 'h') {
-			fputs(help, stdout);
-			return EXIT_SUCCESS;
-		}
-		if (option == OPT_DATA)
-			call->folder = tt_str(optarg);
-		else if (option == OPT_JSON)
-			call->json = true;
-		else {
-			options_problem(problem, sizeof(problem), option, argv);
-			return misused(problem);
-		}
-	}
-	call->args = argv + optind;
-	call->n_args = argc - optind;
-	return CLI_DONE;
-}
 
 int cli_guard(int argc, char **argv)
 {
-	struct guard_call call = { .folder = TT_STR("tertulia-data") };
-	int rc;
-
-	tt_arena_init(&call.arena);
-	rc = read_options(&call, argc, argv);
-	if (rc == CLI_DONE)
-		rc = run(&call);
-	tt_arena_finish(&call.arena);
-	return rc;
+	return verbs_run("tertulia guard", help, verbs, ARRAY_LEN(verbs), argc, argv);
 }

@@ -1,9 +1,7 @@
 /* user.c - tertulia user: accounts and their passwords. Works on the database, so a server may be
  * running or not. */
+#include "cli/changed.h"
 #include "cli/user.h"
-#include "lib/base/clock.h"
-#include "server/api/chores.h"
-#include "server/talk/bots/announce.h"
 #include "server/talk/rooms/departed.h"
 
 #include <stdio.h>
@@ -21,6 +19,11 @@ static const char help[] =
 	"      --admin                member of the group admin\n"
 	"  list                       all accounts\n"
 	"      --search TEXT          those with TEXT in id, name or e-mail address\n"
+	"  show ID                    all that is known of one\n"
+	"  set ID                     changes what is given\n"
+	"      --display-name NAME\n"
+	"      --email ADDRESS        '' takes it away\n"
+	"      --quota SIZE           as 5GB; none, default\n"
 	"  delete ID                  the account, for good; what it wrote stays\n"
 	"  disable ID, enable ID      nobody can log in with a disabled account\n"
 	"      --force                with delete and disable: also the last administrator\n"
@@ -34,9 +37,10 @@ static const char help[] =
 	"\n"
 	"options:\n"
 	"  --data DIR                 the server's folder (default: ./tertulia-data)\n"
+	"  --config FILE              ... or the server's settings, which name it\n"
 	"  --password-stdin           with add and passwd: read the password from standard input\n"
 	"  --generate                 with add and passwd: make one up and print it\n"
-	"  --json                     with lists: for programs\n"
+	"  --json                     with lists and show: for programs\n"
 	"  --help                     this text\n"
 	"\n"
 	"Passwords are asked for on a terminal, twice; without one they are made up and printed.\n"
@@ -47,8 +51,11 @@ static const char help[] =
 	"  tertulia user add alice --data /var/lib/tertulia --email alice@example.org\n"
 	"  tertulia user add buildbot --generate --group bots\n"
 	"  pass show chat/alice | tertulia user passwd alice --password-stdin\n"
+	"  tertulia user set alice --display-name 'Alice A.' --quota 5GB\n"
 	"  tertulia user app-password create alice 'alerts on db1'\n"
 	"  tertulia user list --json | jq -r '.[] | select(.enabled | not) | .id'\n"
+	"\n"
+	"TERTULIA_DATA and TERTULIA_CONFIG stand for --data and --config.\n"
 	"\n"
 	"Exit code: 0 done, 1 refused or failed, 2 wrong usage.\n";
 
@@ -78,22 +85,14 @@ static enum tt_err check_new(struct verb_call *call, const struct new_user *user
 	return err ? err : TT_ERR_USER_EXISTS;
 }
 
-static enum tt_err count_admins(struct verb_call *call, size_t *n)
-{
-	struct tt_str *members;
-
-	*n = 0;
-	return store_group_members(call->db, &call->arena, ADMIN_GROUP, &members, n);
-}
-
 /* The server makes an administrator for itself only when it finds no account at all. */
 static void hint_at_admins(struct verb_call *call)
 {
-	size_t n;
+	int64_t n;
 	enum tt_err err = db_begin(call->db, DB_READ);
 
 	if (!err)
-		err = db_end(call->db, count_admins(call, &n));
+		err = db_end(call->db, accounts_count_admins(call->db, &n));
 	if (!err && n == 0)
 		fprintf(stderr,
 			"%s: there is no administrator yet; to make one: tertulia group"
@@ -101,25 +100,25 @@ static void hint_at_admins(struct verb_call *call)
 			call->command, call->args[0]);
 }
 
-static enum tt_err join(struct verb_call *call, struct tt_str group, struct tt_str user)
+static enum tt_err join(struct talk *talk, struct tt_str group, struct tt_str user)
 {
 	struct group found;
-	enum tt_err err = store_group_get(call->db, &call->arena, group, &found);
+	enum tt_err err = store_group_get(talk->db, talk->arena, group, &found);
 
-	return err ? err : store_group_add_member(call->db, found.id, user);
+	return err ? err : talk_group_join(talk, found.id, user);
 }
 
 /* *subject is whom or what the error is about. */
-static enum tt_err add_with_groups(struct verb_call *call, const struct new_user *user,
-				   const char **subject)
+static enum tt_err add_with_groups(struct verb_call *call, struct talk *talk,
+				   const struct new_user *user, const char **subject)
 {
 	enum tt_err err = accounts_add_user(call->db, user);
 
 	if (!err && call->admin)
-		err = join(call, ADMIN_GROUP, user->id);
-	for (size_t i = 0; !err && i < call->n_groups; i++) {
-		*subject = call->groups[i];
-		err = join(call, tt_str(call->groups[i]), user->id);
+		err = join(talk, ADMIN_GROUP, user->id);
+	for (size_t i = 0; !err && i < call->groups.n; i++) {
+		*subject = call->groups.items[i];
+		err = join(talk, tt_str(call->groups.items[i]), user->id);
 	}
 	return err;
 }
@@ -135,6 +134,7 @@ static int run_add(struct verb_call *call)
 	bool generated = false;
 	const char *subject = user.id.p;
 	enum tt_err err = check_new(call, &user);
+	struct talk talk = changed_talk(call);
 	int rc;
 
 	if (err)
@@ -146,8 +146,10 @@ static int run_add(struct verb_call *call)
 		err = db_begin(call->db, DB_WRITE);
 	if (err)
 		return verb_failed(call, user.id.p, err);
-	err = add_with_groups(call, &user, &subject);
-	rc = verb_finish(call, err, subject);
+	err = add_with_groups(call, &talk, &user, &subject);
+	rc = changed_finish(call, &talk, err, subject);
+	if (rc == EXIT_SUCCESS)
+		changed_tell(call, &talk);
 	if (rc == EXIT_SUCCESS && generated)
 		user_show_password(password);
 	if (rc == EXIT_SUCCESS)
@@ -155,61 +157,15 @@ static int run_add(struct verb_call *call)
 	return rc;
 }
 
-static enum tt_err is_admin(struct verb_call *call, struct tt_str id, bool *out)
-{
-	struct tt_str *groups;
-	size_t n;
-	enum tt_err err = store_groups_of_user(call->db, &call->arena, id, &groups, &n);
-
-	*out = false;
-	for (size_t i = 0; !err && i < n; i++)
-		*out |= tt_str_eq(groups[i], ADMIN_GROUP);
-	return err;
-}
-
-/* Without an administrator only the command line is left: not by accident. */
 static enum tt_err spare_last_admin(struct verb_call *call, struct tt_str id)
 {
-	size_t n = 0;
-	bool admin;
-	enum tt_err err = is_admin(call, id, &admin);
-
-	if (err || !admin || call->force)
-		return err;
-	err = count_admins(call, &n);
-	return !err && n < 2 ? TT_ERR_LAST_ADMIN : err;
-}
-
-/* A running server writes between two steps, and hears of each. */
-static void go_on(struct verb_call *call, int64_t first_chore)
-{
-	int64_t id = first_chore;
-
-	while (id != 0) {
-		if (chores_step(call->db, call->news.bus, first_chore - 1, tt_clock_s(), &id))
-			return; /* the server finishes it */
-		news_tell(&call->news);
-	}
-}
-
-static void publish_deleted(struct verb_call *call, const char *id,
-			    const struct changed_rooms *changed)
-{
-	if (changed->has_posted)
-		bus_publish(call->news.bus, topic_outbox());
-	for (size_t i = 0; i < changed->n; i++)
-		bus_publish(call->news.bus, topic_room(changed->ids[i]));
-	user_publish(call, id);
-	news_tell(&call->news);
+	return call->force ? TT_OK : accounts_spare_last_admin(call->db, id);
 }
 
 static int run_delete(struct verb_call *call)
 {
 	const char *id = call->args[0];
-	struct talk talk = { .db = call->db,
-			     .arena = &call->arena,
-			     .now_s = tt_clock_s(),
-			     .actor = TALK_ACTOR_CLI };
+	struct talk talk = changed_talk(call);
 	int status;
 	enum tt_err err = db_begin(call->db, DB_WRITE);
 
@@ -218,12 +174,10 @@ static int run_delete(struct verb_call *call)
 	err = spare_last_admin(call, tt_str(id));
 	if (!err)
 		err = talk_delete_account(&talk, tt_str(id));
-	if (!err)
-		err = talk_finish(&talk);
-	status = verb_finish(call, err, id);
+	status = changed_finish(call, &talk, err, id);
 	if (status == EXIT_SUCCESS) {
-		publish_deleted(call, id, &talk.changed);
-		go_on(call, talk.changed.first_chore);
+		user_publish(call, id);
+		changed_tell(call, &talk);
 	}
 	return status;
 }
@@ -288,6 +242,9 @@ static int run_passwd(struct verb_call *call)
 static const struct verb verbs[] = {
 	{ "add", "ID", TAKES_ACCOUNT | TAKES_PASSWORD | MAY_CREATE, 1, 1, run_add },
 	{ "list", "[--search TEXT] [--json]", TAKES_SEARCH | TAKES_JSON, 0, 0, user_list },
+	{ "show", "ID [--json]", TAKES_JSON, 1, 1, user_show },
+	{ "set", "ID [--display-name NAME] [--email ADDRESS] [--quota SIZE]",
+	  TAKES_DISPLAY_NAME | TAKES_EMAIL | TAKES_QUOTA, 1, 1, user_set },
 	{ "delete", "ID", TAKES_FORCE, 1, 1, run_delete },
 	{ "enable", "ID", 0, 1, 1, run_enable },
 	{ "disable", "ID", TAKES_FORCE, 1, 1, run_disable },

@@ -5,6 +5,8 @@
 #include "cli/verbs.h"
 
 int user_list(struct verb_call *call);
+int user_show(struct verb_call *call);
+int user_set(struct verb_call *call);
 int user_app_password(struct verb_call *call);
 
 /* Those who wait with the account's login show it once more, when the command is done. */

@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-/* Which options a verb takes. --data and --help are for all. */
+/* Which options a verb takes. --data, --config and --help are for all. */
 enum {
 	TAKES_JSON = 1 << 0,
 	TAKES_PASSWORD = 1 << 1, /* --password-stdin, --generate */
@@ -23,30 +23,40 @@ enum {
 	TAKES_ALL = 1 << 6,
 	TAKES_REVOKE = 1 << 7,
 	TAKES_FORCE = 1 << 8,
-	TAKES_FEATURES = 1 << 9,
-	TAKES_NO_SETUP = 1 << 10,
-	TAKES_URL = 1 << 11,
+	TAKES_EMAIL = 1 << 9,
+	TAKES_QUOTA = 1 << 10,
+	OPENS_NOTHING = 1 << 11, /* no option: there may be no database, or it is not looked into */
+	TAKES_FEATURES = 1 << 13,
+	TAKES_NO_SETUP = 1 << 14,
+	TAKES_URL = 1 << 15,
+	CHECKS_CONFIG = 1 << 12, /* no option: a file of settings with mistakes is its business */
 };
 
 enum {
-	MAX_GROUPS = 32,
-	MAX_FEATURES = 16
+	VERB_LIST_MAX = 32
+};
+
+/* An option that may be given several times. */
+struct verb_list {
+	const char *items[VERB_LIST_MAX];
+	size_t n;
 };
 
 /* A verb's command line, and the database it works on. */
 struct verb_call {
 	const char *command; /* "tertulia user add", for messages */
+	const char *help;    /* the whole text */
 	char **args;
 	int n_args;
+	const char *data;         /* the folder */
+	const char *config;       /* a file of settings; NULL: none */
 	const char *display_name; /* NULL: not given; so the others */
 	const char *email;
+	const char *quota;
 	const char *search;
-	const char *groups[MAX_GROUPS];
-	size_t n_groups;
-	const char *features[MAX_FEATURES];
-	size_t n_features;
 	const char *url;
-	bool no_setup;
+	struct verb_list groups;
+	struct verb_list features;
 	bool admin;
 	bool json;
 	bool password_stdin;
@@ -54,7 +64,8 @@ struct verb_call {
 	bool all;
 	bool revoke;
 	bool force;
-	struct db *db;
+	bool no_setup;
+	struct db *db;    /* NULL with OPENS_NOTHING */
 	struct news news; /* what it has changed, for the running server */
 	struct tt_arena arena;
 };
@@ -72,6 +83,14 @@ struct verb {
 /* Finds the verb, reads its options, opens the database, runs it. `help` is the whole text. */
 int verbs_run(const char *command, const char *help, const struct verb verbs[], size_t n, int argc,
 	      char **argv);
+
+/* The same for a subcommand that is one verb. */
+int verb_alone(const char *help, const struct verb *verb, int argc, char **argv);
+
+/* verb_options.c: CLI_DONE, or the exit code. The folder is what --data says, the file of --config,
+ * TERTULIA_DATA or the file of TERTULIA_CONFIG, in this order. */
+int verb_read_options(struct verb_call *call, const struct verb *verb, int argc, char **argv);
+int verb_find_data(struct verb_call *call, const struct verb *verb);
 
 /* "tertulia user add: alice: the user exists already"; returns the exit code for it. */
 int verb_failed(const struct verb_call *call, const char *subject, enum tt_err err);

@@ -3,12 +3,18 @@
 # A command, then the words that may come next: verbs or options.
 _tertulia_words() {
 	case $1 in
-	'') echo serve user group bot guard login logout whoami accounts rooms chat send react edit delete listen poll file help version ;;
-	serve) echo --dev --data --listen --config --seed --log-level --set --help ;;
-	user) echo add list delete disable enable passwd app-password --display-name --email --group --admin --search --force --revoke-app-passwords --all --data --password-stdin --generate --json --help ;;
-	group) echo add list delete member-add member-remove --display-name --search --data --json --help ;;
-	bot) echo install list state setup remove uninstall --no-setup --url --feature --data --json --help ;;
-	guard) echo list clear --data --json --help ;;
+	'') echo serve user group room bot guard check backup restore export import login logout whoami accounts rooms chat send react edit delete listen poll file help version ;;
+	serve) echo --dev --data --listen --config --seed --log-level --set --check --help ;;
+	user) echo add list show set delete disable enable passwd app-password --display-name --email --group --admin --search --quota --force --revoke-app-passwords --all --data --config --password-stdin --generate --json --help ;;
+	group) echo add list delete member-add member-remove --display-name --search --force --data --config --json --help ;;
+	room) echo list members delete --search --data --config --json --help ;;
+	bot) echo install list state setup remove uninstall --no-setup --url --feature --data --config --json --help ;;
+	guard) echo list clear --data --config --json --help ;;
+	check) echo --data --config --json --help ;;
+	backup) echo --data --config --help ;;
+	restore) echo --data --config --force --help ;;
+	export) echo --data --config --help ;;
+	import) echo --data --config --help ;;
 	login) echo --user --password-stdin --no-browser --name --store --ca-file --help ;;
 	logout) echo --account --force --help ;;
 	whoami) echo --account --json --help ;;
@@ -63,7 +69,7 @@ _tertulia() {
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$(_tertulia_words "$command")" -- "$word")
 	case $command in
-	file) [[ $word == -* ]] || compopt -o default ;;
+	backup | restore | export | import | file) [[ $word == -* ]] || compopt -o default ;;
 	esac
 }
 

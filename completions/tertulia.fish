@@ -25,16 +25,19 @@ complete -c tertulia -f
 complete -c tertulia -n '__tertulia_at' -a serve -d 'run the chat server'
 complete -c tertulia -n '__tertulia_in serve' -l dev -d 'for trying and testing: everything in memory, accounts admin, alice'
 complete -c tertulia -n '__tertulia_in serve' -l data -x -a '(__fish_complete_directories)' -d 'where everything is kept (default: ./tertulia-data; none with --dev)'
-complete -c tertulia -n '__tertulia_in serve' -l listen -x -d 'default 127.0.0.1:8484; port 0 takes a free one'
+complete -c tertulia -n '__tertulia_in serve' -l listen -x -d 'default 127.0.0.1:8484; port 0 takes a free one; unix:/PATH is a'
 complete -c tertulia -n '__tertulia_in serve' -l config -r -F -d 'settings as \'key = value\' lines; options here win over the file'
 complete -c tertulia -n '__tertulia_in serve' -l seed -r -F -d 'JSON with users, groups and conversations for an empty database'
 complete -c tertulia -n '__tertulia_in serve' -l log-level -x -a 'debug info warn error' -d 'debug (a line per request), info, warn or error; the log is stderr'
 complete -c tertulia -n '__tertulia_in serve' -l set -x -d 'any other setting of the file'
+complete -c tertulia -n '__tertulia_in serve' -l check -d 'only says what is wrong with the settings, and starts nothing'
 complete -c tertulia -n '__tertulia_in serve' -l help -d 'this text'
 
 complete -c tertulia -n '__tertulia_at' -a user -d 'add, list and change accounts'
 complete -c tertulia -n '__tertulia_at user' -a add -d 'a new account'
 complete -c tertulia -n '__tertulia_at user' -a list -d 'all accounts'
+complete -c tertulia -n '__tertulia_at user' -a show -d 'all that is known of one'
+complete -c tertulia -n '__tertulia_at user' -a set -d 'changes what is given'
 complete -c tertulia -n '__tertulia_at user' -a delete -d 'the account, for good; what it wrote stays'
 complete -c tertulia -n '__tertulia_at user' -a disable -d 'nobody can log in with a disabled account'
 complete -c tertulia -n '__tertulia_at user' -a enable -d 'nobody can log in with a disabled account'
@@ -45,13 +48,15 @@ complete -c tertulia -n '__tertulia_in user' -l email -x -d 'people may log in w
 complete -c tertulia -n '__tertulia_in user' -l group -x -d 'member of it; may be given several times'
 complete -c tertulia -n '__tertulia_in user' -l admin -d 'member of the group admin'
 complete -c tertulia -n '__tertulia_in user' -l search -x -d 'those with TEXT in id, name or e-mail address'
+complete -c tertulia -n '__tertulia_in user' -l quota -x -d 'as 5GB; none, default'
 complete -c tertulia -n '__tertulia_in user' -l force -d 'with delete and disable: also the last administrator'
 complete -c tertulia -n '__tertulia_in user' -l revoke-app-passwords -d 'takes these away as well'
 complete -c tertulia -n '__tertulia_in user' -l all
 complete -c tertulia -n '__tertulia_in user' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
+complete -c tertulia -n '__tertulia_in user' -l config -r -F -d '... or the server\'s settings, which name it'
 complete -c tertulia -n '__tertulia_in user' -l password-stdin -d 'with add and passwd: read the password from standard input'
 complete -c tertulia -n '__tertulia_in user' -l generate -d 'with add and passwd: make one up and print it'
-complete -c tertulia -n '__tertulia_in user' -l json -d 'with lists: for programs'
+complete -c tertulia -n '__tertulia_in user' -l json -d 'with lists and show: for programs'
 complete -c tertulia -n '__tertulia_in user' -l help -d 'this text'
 
 complete -c tertulia -n '__tertulia_at' -a group -d 'add, list and change groups'
@@ -62,9 +67,21 @@ complete -c tertulia -n '__tertulia_at group' -a member-add
 complete -c tertulia -n '__tertulia_at group' -a member-remove
 complete -c tertulia -n '__tertulia_in group' -l display-name -x -d 'default: the id'
 complete -c tertulia -n '__tertulia_in group' -l search -x -d 'those with TEXT in id or name'
+complete -c tertulia -n '__tertulia_in group' -l force -d 'also the last administrator'
 complete -c tertulia -n '__tertulia_in group' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
+complete -c tertulia -n '__tertulia_in group' -l config -r -F -d '... or the server\'s settings, which name it'
 complete -c tertulia -n '__tertulia_in group' -l json -d 'with list: for programs'
 complete -c tertulia -n '__tertulia_in group' -l help -d 'this text'
+
+complete -c tertulia -n '__tertulia_at' -a room -d 'list and delete conversations'
+complete -c tertulia -n '__tertulia_at room' -a list -d 'all conversations, the most lively first'
+complete -c tertulia -n '__tertulia_at room' -a members -d 'who is in one'
+complete -c tertulia -n '__tertulia_at room' -a delete -d 'with all that was said in it, for good'
+complete -c tertulia -n '__tertulia_in room' -l search -x -d 'those with TEXT in name, token or the ids of the two'
+complete -c tertulia -n '__tertulia_in room' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
+complete -c tertulia -n '__tertulia_in room' -l config -r -F -d '... or the server\'s settings, which name it'
+complete -c tertulia -n '__tertulia_in room' -l json -d 'with lists: for programs'
+complete -c tertulia -n '__tertulia_in room' -l help -d 'this text'
 
 complete -c tertulia -n '__tertulia_at' -a bot -d 'install and list bots, let them into conversations'
 complete -c tertulia -n '__tertulia_at bot' -a install
@@ -77,6 +94,7 @@ complete -c tertulia -n '__tertulia_in bot' -l no-setup -d 'moderators neither l
 complete -c tertulia -n '__tertulia_in bot' -l url -x -d 'instead of the ID'
 complete -c tertulia -n '__tertulia_in bot' -l feature -x -d 'with install and state, several times: webhook (is told of'
 complete -c tertulia -n '__tertulia_in bot' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
+complete -c tertulia -n '__tertulia_in bot' -l config -r -F -d '... or the server\'s settings, which name it'
 complete -c tertulia -n '__tertulia_in bot' -l json -d 'with install and list: for programs'
 complete -c tertulia -n '__tertulia_in bot' -l help -d 'this text'
 
@@ -84,8 +102,40 @@ complete -c tertulia -n '__tertulia_at' -a guard -d 'see whom a running server h
 complete -c tertulia -n '__tertulia_at guard' -a list -d 'what is counted, the longest blocks first'
 complete -c tertulia -n '__tertulia_at guard' -a clear -d 'forgets all that is counted for an address (of IPv6 its /64)'
 complete -c tertulia -n '__tertulia_in guard' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
+complete -c tertulia -n '__tertulia_in guard' -l config -r -F -d '... or the server\'s settings, which name it'
 complete -c tertulia -n '__tertulia_in guard' -l json -d 'with list: for programs'
 complete -c tertulia -n '__tertulia_in guard' -l help -d 'this text'
+
+complete -c tertulia -n '__tertulia_at' -a check -d 'look whether all is well with a server'
+complete -c tertulia -n '__tertulia_in check' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
+complete -c tertulia -n '__tertulia_in check' -l config -r -F -d 'the server\'s settings'
+complete -c tertulia -n '__tertulia_in check' -l json -d 'for programs'
+complete -c tertulia -n '__tertulia_in check' -l help -d 'this text'
+
+complete -c tertulia -n '__tertulia_at' -a backup -d 'copy the database, also while a server runs'
+complete -c tertulia -n '__tertulia_in backup' -F
+complete -c tertulia -n '__tertulia_in backup' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
+complete -c tertulia -n '__tertulia_in backup' -l config -r -F -d '... or the server\'s settings, which name it'
+complete -c tertulia -n '__tertulia_in backup' -l help -d 'this text'
+
+complete -c tertulia -n '__tertulia_at' -a restore -d 'put such a copy in its place'
+complete -c tertulia -n '__tertulia_in restore' -F
+complete -c tertulia -n '__tertulia_in restore' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data); it may be new'
+complete -c tertulia -n '__tertulia_in restore' -l config -r -F -d '... or the server\'s settings, which name it'
+complete -c tertulia -n '__tertulia_in restore' -l force -d 'do not keep what was there before'
+complete -c tertulia -n '__tertulia_in restore' -l help -d 'this text'
+
+complete -c tertulia -n '__tertulia_at' -a export -d 'write all data as text, for other programs'
+complete -c tertulia -n '__tertulia_in export' -F
+complete -c tertulia -n '__tertulia_in export' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
+complete -c tertulia -n '__tertulia_in export' -l config -r -F -d '... or the server\'s settings, which name it'
+complete -c tertulia -n '__tertulia_in export' -l help -d 'this text'
+
+complete -c tertulia -n '__tertulia_at' -a import -d 'make a new database of that'
+complete -c tertulia -n '__tertulia_in import' -F
+complete -c tertulia -n '__tertulia_in import' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data); it may be new'
+complete -c tertulia -n '__tertulia_in import' -l config -r -F -d '... or the server\'s settings, which name it'
+complete -c tertulia -n '__tertulia_in import' -l help -d 'this text'
 
 complete -c tertulia -n '__tertulia_at' -a login -d 'log in to a server'
 complete -c tertulia -n '__tertulia_in login' -l user -x -d 'log in with a password, which is asked for'

@@ -23,8 +23,14 @@ _tertulia() {
 			'serve:run the chat server'
 			'user:add, list and change accounts'
 			'group:add, list and change groups'
+			'room:list and delete conversations'
 			'bot:install and list bots, let them into conversations'
 			'guard:see whom a running server has stopped, and let him go'
+			'check:look whether all is well with a server'
+			'backup:copy the database, also while a server runs'
+			'restore:put such a copy in its place'
+			'export:write all data as text, for other programs'
+			'import:make a new database of that'
 			'login:log in to a server'
 			'logout:take that back'
 			'whoami:who one is there'
@@ -51,11 +57,12 @@ _tertulia() {
 		options=(
 			'--dev[for trying and testing\: everything in memory, accounts admin, alice]'
 			'--data[where everything is kept (default\: ./tertulia-data; none with --dev)]:folder:_files -/'
-			'--listen[default 127.0.0.1\:8484; port 0 takes a free one]:value: '
+			'--listen[default 127.0.0.1\:8484; port 0 takes a free one; unix\:/PATH is a]:value: '
 			'--config[settings as '\''key = value'\'' lines; options here win over the file]:file:_files'
 			'--seed[JSON with users, groups and conversations for an empty database]:file:_files'
 			'--log-level[debug (a line per request), info, warn or error; the log is stderr]:word:(debug info warn error)'
 			'*--set[any other setting of the file]:value: '
+			'--check[only says what is wrong with the settings, and starts nothing]'
 			'--help[this text]'
 			'*:argument: '
 		)
@@ -67,15 +74,17 @@ _tertulia() {
 			'*--group[member of it; may be given several times]:value: '
 			'--admin[member of the group admin]'
 			'--search[those with TEXT in id, name or e-mail address]:value: '
+			'--quota[as 5GB; none, default]:value: '
 			'--force[with delete and disable\: also the last administrator]'
 			'--revoke-app-passwords[takes these away as well]'
 			'--all[]'
 			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
 			'--password-stdin[with add and passwd\: read the password from standard input]'
 			'--generate[with add and passwd\: make one up and print it]'
-			'--json[with lists\: for programs]'
+			'--json[with lists and show\: for programs]'
 			'--help[this text]'
-			'1:command:((add\:'\''a new account'\'' list\:'\''all accounts'\'' delete\:'\''the account, for good; what it wrote stays'\'' disable\:'\''nobody can log in with a disabled account'\'' enable\:'\''nobody can log in with a disabled account'\'' passwd\:'\''a new password; app passwords stay good'\'' app-password))'
+			'1:command:((add\:'\''a new account'\'' list\:'\''all accounts'\'' show\:'\''all that is known of one'\'' set\:'\''changes what is given'\'' delete\:'\''the account, for good; what it wrote stays'\'' disable\:'\''nobody can log in with a disabled account'\'' enable\:'\''nobody can log in with a disabled account'\'' passwd\:'\''a new password; app passwords stay good'\'' app-password))'
 		)
 		options+=('*:argument: ')
 		;;
@@ -83,10 +92,23 @@ _tertulia() {
 		options=(
 			'--display-name[default\: the id]:value: '
 			'--search[those with TEXT in id or name]:value: '
+			'--force[also the last administrator]'
 			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
 			'--json[with list\: for programs]'
 			'--help[this text]'
 			'1:command:((add\:'\''a new group'\'' list\:'\''all groups with their members'\'' delete\:'\''the group; the accounts in it stay'\'' member-add member-remove))'
+		)
+		options+=('*:argument: ')
+		;;
+	room)
+		options=(
+			'--search[those with TEXT in name, token or the ids of the two]:value: '
+			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
+			'--json[with lists\: for programs]'
+			'--help[this text]'
+			'1:command:((list\:'\''all conversations, the most lively first'\'' members\:'\''who is in one'\'' delete\:'\''with all that was said in it, for good'\''))'
 		)
 		options+=('*:argument: ')
 		;;
@@ -96,6 +118,7 @@ _tertulia() {
 			'--url[instead of the ID]:value: '
 			'--feature[with install and state, several times\: webhook (is told of]:value: '
 			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
 			'--json[with install and list\: for programs]'
 			'--help[this text]'
 			'1:command:((install list\:'\''all bots, or those of a conversation'\'' state\:'\''disabled, enabled, no setup by moderators'\'' setup\:'\''lets it into conversations'\'' remove\:'\''puts it out of them'\'' uninstall\:'\''the bot, for good; what it wrote stays'\''))'
@@ -105,11 +128,54 @@ _tertulia() {
 	guard)
 		options=(
 			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
 			'--json[with list\: for programs]'
 			'--help[this text]'
 			'1:command:((list\:'\''what is counted, the longest blocks first'\'' clear\:'\''forgets all that is counted for an address (of IPv6 its /64)'\''))'
 		)
 		options+=('*:argument: ')
+		;;
+	check)
+		options=(
+			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
+			'--config[the server'\''s settings]:file:_files'
+			'--json[for programs]'
+			'--help[this text]'
+			'*:argument: '
+		)
+		;;
+	backup)
+		options=(
+			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
+			'--help[this text]'
+			'*:argument: '
+		)
+		;;
+	restore)
+		options=(
+			'--data[the server'\''s folder (default\: ./tertulia-data); it may be new]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
+			'--force[do not keep what was there before]'
+			'--help[this text]'
+			'*:argument: '
+		)
+		;;
+	export)
+		options=(
+			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
+			'--help[this text]'
+			'*:argument: '
+		)
+		;;
+	import)
+		options=(
+			'--data[the server'\''s folder (default\: ./tertulia-data); it may be new]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
+			'--help[this text]'
+			'*:argument: '
+		)
 		;;
 	login)
 		options=(

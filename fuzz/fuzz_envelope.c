@@ -57,13 +57,20 @@ static void check_json(struct tt_str body, struct tt_str text)
 struct reading {
 	int in_text; /* depth inside <text> */
 	struct tt_buf text;
+	struct tt_buf key;
+	bool has_key;
 };
 
+/* Of the keys only the text itself may be no name. */
 static void on_start(void *ctx, const char *name, const char **attributes)
 {
 	struct reading *reading = ctx;
 
-	REQUIRE(attributes[0] == NULL);
+	if (attributes[0]) {
+		REQUIRE(!reading->has_key && strcmp(attributes[0], "key") == 0 && !attributes[2]);
+		reading->has_key = true;
+		tt_buf_add_c(&reading->key, attributes[1]);
+	}
 	reading->in_text += strcmp(name, "text") == 0;
 }
 
@@ -116,7 +123,10 @@ static void check_xml(struct tt_str body, struct tt_str text)
 	/* A key that is "text" itself puts its number into <text> as well. */
 	if (!tt_str_is(text, "text"))
 		REQUIRE(tt_str_eq(tt_buf_str(&reading.text), tt_buf_str(&want)));
+	if (reading.has_key)
+		REQUIRE(tt_str_eq(tt_buf_str(&reading.key), tt_buf_str(&want)));
 	XML_ParserFree(parser);
+	tt_buf_finish(&reading.key);
 	tt_buf_finish(&reading.text);
 	tt_buf_finish(&want);
 }

@@ -112,9 +112,11 @@ static void start(void)
 {
 	static struct http_conf conf = {
 		.n_threads = 2,
-		.max_body = MAX_BODY,
-		.limits = { .head_wait_ms = 1000, .body_wait_ms = 1000, .answer_wait_ms = 1000 },
-		.desk = { .n_threads = 1, .max = 4, .max_address = 4, .max_account = 4 },
+		.rules = {
+			.max_body = MAX_BODY,
+			.limits = { .head_wait_ms = 1000, .body_wait_ms = 1000, .answer_wait_ms = 1000 },
+			.desk = { .n_threads = 1, .max = 4, .max_address = 4, .max_account = 4 },
+		},
 		.serve = serve,
 		.admit = admit,
 	};
@@ -128,9 +130,9 @@ static void start(void)
 	conf.bus = bus_create();
 	tt_arena_init(&arena);
 	/* Whom the forwarded lines of a client are believed. */
-	REQUIRE(tt_cidrs_parse(&conf.trusted_proxies, &arena, TT_STR("127.0.0.1")) == TT_OK);
+	REQUIRE(tt_cidrs_parse(&conf.rules.trusted_proxies, &arena, TT_STR("127.0.0.1")) == TT_OK);
 	REQUIRE(http_server_start(&server, &conf) == TT_OK);
-	port = http_server_address(server);
+	port = http_server_address(server, 0);
 	snprintf(text, sizeof(text), "%.*s", TT_STR_ARG(port));
 	address.sin_family = AF_INET;
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);

@@ -9,7 +9,6 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum {
 	PERIOD_MS = 5000,
@@ -162,24 +161,10 @@ static void do_chores(struct jobs *jobs, struct db *db)
 			after_id = id != 0 ? id : after_id;
 }
 
-static struct timespec after_ms(int64_t ms)
-{
-	struct timespec at;
-
-	clock_gettime(CLOCK_MONOTONIC, &at);
-	at.tv_sec += ms / 1000;
-	at.tv_nsec += ms % 1000 * 1000000;
-	if (at.tv_nsec >= 1000000000) {
-		at.tv_sec++;
-		at.tv_nsec -= 1000000000;
-	}
-	return at;
-}
-
 /* False when it is time to end. */
 static bool sleep_for(struct jobs *jobs, int64_t ms)
 {
-	struct timespec at = after_ms(ms);
+	struct timespec at = tt_clock_after_ms(CLOCK_MONOTONIC, ms);
 	bool stopping;
 	int rc = 0;
 

@@ -1,17 +1,9 @@
-/* seed.h - filling an empty database: the accounts of developer mode, or a JSON file
- * (docs/developing-bots.md describes its form). */
+/* seed.h - filling an empty database: the accounts of developer mode, or a JSON file (docs/bots.md
+ * describes its form). */
 #ifndef TT_SEED_H
 #define TT_SEED_H
 
-#include "server/accounts/accounts.h"
-
-struct seed {
-	struct accounts *accounts;
-	struct db *db;
-	struct tt_arena *arena;
-	struct tt_str base_url; /* p == NULL: not known */
-	const char *problem;    /* what is wrong with the file, for people */
-};
+#include "server/seed_json.h"
 
 /* admin, alice and bob, whose passwords are their names. */
 TT_MUST_CHECK enum tt_err seed_dev(struct seed *seed);

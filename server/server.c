@@ -3,19 +3,22 @@
 #include "lib/base/random.h"
 #include "server/api/serve.h"
 #include "server/api/app.h"
+#include "server/banner.h"
 #include "server/control.h"
+#include "server/hooks/hooks.h"
+#include "server/folder.h"
 #include "server/http/server.h"
 #include "server/jobs.h"
+#include "server/notify.h"
+#include "server/reload.h"
+#include "server/rules.h"
 #include "server/seed.h"
+#include "server/watchdog.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -29,6 +32,9 @@ struct running {
 	struct accounts_conf accounts_conf;
 	struct http_server *http;
 	struct jobs *jobs;
+	struct hooks *hooks;
+	struct watchdog *watchdog; /* NULL: nobody waits to hear of us */
+	struct reload reload;
 	struct control *control; /* NULL: everything is in memory */
 	struct tt_arena arena;
 	struct tt_str new_password; /* of admin, made just now; p == NULL: was there before */
@@ -36,39 +42,16 @@ struct running {
 	int64_t started_ms;
 };
 
-const char *server_database_path(struct tt_arena *arena, struct tt_str data)
-{
-	return tt_arena_printf(arena, "%.*s/tertulia.db", TT_STR_ARG(data));
-}
-
-static enum tt_err complain(const char *what, const char *path)
-{
-	tt_log(TT_LOG_ERROR, what, TT_LOG_C("path", path), TT_LOG_C("error", strerror(errno)));
-	return TT_ERR_IO;
-}
-
-/* One server per folder: two of them would not hear of each other's messages. */
-static enum tt_err lock_folder(struct running *run)
-{
-	const char *path =
-		tt_arena_printf(&run->arena, "%.*s/tertulia.lock", TT_STR_ARG(run->config.data));
-
-	run->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (run->lock_fd < 0)
-		return complain("cannot open the lock file", path);
-	if (flock(run->lock_fd, LOCK_EX | LOCK_NB) != 0)
-		return complain("another server is running on this folder", path);
-	return TT_OK;
-}
-
 static enum tt_err open_folder(struct running *run)
 {
-	const char *path = tt_arena_dup(&run->arena, run->config.data.p, run->config.data.n);
+	const char *problem;
+	enum tt_err err = folder_make(&run->arena, run->config.data, &problem);
 
-	umask(0077); /* what is said here is nobody else's business */
-	if (mkdir(path, 0700) != 0 && errno != EEXIST)
-		return complain("cannot create the data folder", path);
-	return lock_folder(run);
+	if (!err)
+		err = folder_lock(&run->arena, run->config.data, &run->lock_fd, &problem);
+	if (err)
+		tt_log(TT_LOG_ERROR, "cannot use the data folder", TT_LOG_C("problem", problem));
+	return err;
 }
 
 static enum tt_err open_store(struct running *run)
@@ -79,10 +62,8 @@ static enum tt_err open_store(struct running *run)
 	run->store_conf.durable = run->config.durable;
 	run->store_conf.wait_ms = run->config.limits.write_wait_ms;
 	if (!in_memory) {
-		if (!run->config.data.p)
-			run->config.data = TT_STR("tertulia-data");
 		err = open_folder(run);
-		run->store_conf.path = server_database_path(&run->arena, run->config.data);
+		run->store_conf.path = folder_database(&run->arena, run->config.data);
 	}
 	return err ? err : store_open(&run->app.store, &run->store_conf);
 }
@@ -165,61 +146,17 @@ static enum tt_err fill(struct running *run)
 	return err || n > 0 ? err : add_admin(run, seed.db);
 }
 
-static unsigned n_threads(const struct config *config)
-{
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-
-	if (config->threads > 0)
-		return (unsigned)config->threads;
-	/* More than cores: a slow password does not hold up everybody, and the more threads wait
-	 * for the disk, the more messages share a COMMIT. */
-	return cores < 2 ? 4 : cores > 8 ? 32 : (unsigned)cores * 4;
-}
-
-/* One hash takes a core, and one at a time is made anyway; more threads are for pictures. */
-static struct desk_conf desk_conf(const struct config *config)
-{
-	return (struct desk_conf){
-		.n_threads = sysconf(_SC_NPROCESSORS_ONLN) < 4 ? 1 : 2,
-		.max = (size_t)config->limits.slow_tasks,
-		.max_address = (size_t)config->limits.slow_address,
-		.max_account = (size_t)config->limits.slow_account,
-	};
-}
-
-static struct http_limits http_limits(const struct limit_values *limits)
-{
-	return (struct http_limits){
-		.connections_address = limits->connections_address,
-		.waits_address = limits->waits_address,
-		.waits_account = limits->waits_account,
-		.head_wait_ms = limits->head_wait_ms,
-		.body_wait_ms = limits->body_wait_ms,
-		.answer_wait_ms = limits->answer_wait_ms,
-		.bytes_s = limits->bytes_s,
-	};
-}
-
-/* Everybody knows the passwords of developer mode, so no page on the web may get at it. */
-static bool checks_hosts(const struct config *config)
-{
-	return !config->hosts.any && (config->dev || config->hosts.n > 0);
-}
-
 static enum tt_err start_http(struct running *run)
 {
 	const struct http_conf conf = {
 		.listen = run->config.listen,
-		.base_url = run->config.url,
-		.checks_hosts = checks_hosts(&run->config),
-		.hosts = run->config.hosts,
-		.trusted_proxies = run->config.trusted_proxies,
-		.n_threads = n_threads(&run->config),
-		.max_body = (size_t)run->config.max_body,
-		.limits = http_limits(&run->config.limits),
+		.socket_mode = run->config.socket_mode,
+		.tls_certificate = run->config.tls_certificate,
+		.tls_key = run->config.tls_key,
+		.n_threads = rules_threads(&run->config),
+		.rules = rules_http(&run->config),
 		.give_reasons = run->config.dev,
 		.bus = run->app.bus,
-		.desk = desk_conf(&run->config),
 		.serve = api_serve,
 		.admit = api_admit,
 		.app = &run->app,
@@ -243,6 +180,28 @@ static enum tt_err start_jobs(struct running *run)
 	return run->jobs ? TT_OK : TT_ERR_INTERNAL;
 }
 
+/* What the command line and chores tell bots of, who do not know how clients call the server. */
+static struct tt_str own_address(struct running *run)
+{
+	if (run->config.url.p)
+		return tt_str_printf(&run->arena, "%.*s/", TT_STR_ARG(run->config.url));
+	return tt_str_printf(&run->arena, "%s%.*s/", http_server_scheme(run->http, 0),
+			     TT_STR_ARG(http_server_address(run->http, 0)));
+}
+
+static enum tt_err start_hooks(struct running *run)
+{
+	const struct hooks_conf conf = {
+		.store = run->app.store,
+		.bus = run->app.bus,
+		.backend = own_address(run),
+		.networks = rules_hook_networks(&run->config),
+	};
+
+	run->hooks = hooks_start(&conf);
+	return run->hooks ? TT_OK : TT_ERR_INTERNAL;
+}
+
 static enum tt_err start(struct running *run)
 {
 	const struct config *config = &run->config;
@@ -252,13 +211,12 @@ static enum tt_err start(struct running *run)
 		err = open_store(run);
 	if (err)
 		return err;
-	run->app.config = config;
+	atomic_init(&run->app.config, config);
 	run->app.bus = bus_create();
 	run->app.limits = limits_create();
 	run->accounts_conf = (struct accounts_conf){
 		.store = run->app.store,
-		.guard = config->brute_force_set ? config->brute_force : !config->dev,
-		.trusted = &config->trusted_addresses,
+		.guard = rules_guard(config),
 		.cheap_hashes = config->dev,
 	};
 	run->app.accounts = accounts_create(&run->accounts_conf);
@@ -267,60 +225,9 @@ static enum tt_err start(struct running *run)
 		err = start_control(run);
 	if (!err)
 		err = start_http(run);
-	return err ? err : start_jobs(run);
-}
-
-static void print_banner(const struct running *run)
-{
-	struct tt_str address = http_server_address(run->http);
-
-	printf("tertulia %s listening on http://%.*s\n", TT_VERSION, TT_STR_ARG(address));
-	printf("room for %u clients at once\n", http_server_capacity(run->http));
-	if (run->new_password.p)
-		printf("\nadmin password: %.*s\n(shown only this once; "
-		       "change it with: tertulia user passwd admin --data %.*s)\n\n",
-		       TT_STR_ARG(run->new_password), TT_STR_ARG(run->config.data));
-	if (run->config.dev && run->config.seed.p)
-		printf("\n  Developer mode with the accounts of %.*s\n",
-		       TT_STR_ARG(run->config.seed));
-	else if (run->config.dev)
-		printf("\n"
-		       "  Developer mode%s. Refusals say why in ocs.meta.message.\n"
-		       "\n"
-		       "  user    password\n"
-		       "  admin   admin\n"
-		       "  alice   alice\n"
-		       "  bob     bob\n"
-		       "\n"
-		       "  Talk API   http://%.*s/ocs/v2.php/apps/spreed/api/\n"
-		       "  Try it     curl -u alice:alice -H 'OCS-APIRequest: true' \\\n"
-		       "               'http://%.*s/ocs/v2.php/apps/spreed/api/v4/room?format=json'\n\n",
-		       run->config.data.p ? "" : ": everything is in memory and gone at the end",
-		       TT_STR_ARG(address), TT_STR_ARG(address));
-	fflush(stdout);
-}
-
-/* Whom the network lets through, the names do not keep out: a program sends what Host it likes. */
-static void warn_of_strangers(const struct running *run)
-{
-	struct tt_str address = http_server_address(run->http);
-	struct tt_str name;
-
-	if (!run->config.dev || (tt_host_parse(address, &name) && tt_host_is_loopback(name)))
-		return;
-	tt_log(TT_LOG_WARN,
-	       "developer mode can be reached from other machines, and everybody knows its passwords",
-	       TT_LOG_STR("addr", address),
-	       TT_LOG_C("hint", "listen on 127.0.0.1, or leave out --dev"));
-}
-
-static void log_start(const struct running *run)
-{
-	tt_log(TT_LOG_INFO, "listening", TT_LOG_STR("addr", http_server_address(run->http)),
-	       TT_LOG_INT("clients", http_server_capacity(run->http)),
-	       TT_LOG_INT("threads", n_threads(&run->config)),
-	       TT_LOG_C("data", run->store_conf.path ? run->store_conf.path : "memory"),
-	       TT_LOG_INT("ms", tt_clock_mono_ms() - run->started_ms));
+	if (!err)
+		err = start_jobs(run);
+	return err ? err : start_hooks(run);
 }
 
 /* What is committed is kept without tidying up, and nobody waits longer for a handler that does not
@@ -339,7 +246,9 @@ static void stop_http(struct running *run)
 
 static void stop(struct running *run)
 {
+	watchdog_stop(run->watchdog);
 	stop_http(run);
+	hooks_stop(run->hooks);
 	jobs_stop(run->jobs);
 	control_stop(run->control);
 	accounts_destroy(run->app.accounts);
@@ -348,6 +257,7 @@ static void stop(struct running *run)
 	store_close(run->app.store);
 	if (run->lock_fd >= 0)
 		close(run->lock_fd);
+	reload_finish(&run->reload);
 	tt_arena_finish(&run->arena);
 }
 
@@ -359,33 +269,86 @@ static void give_memory_back(void)
 	mallopt(M_TRIM_THRESHOLD, 4 << 20);
 }
 
-int server_run(const struct config *config)
+/* Before the first thread, so that all of them inherit it: signals come to sigwait() only. */
+static void block_signals(sigset_t *signals)
+{
+	static const int numbers[] = { SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2 };
+
+	sigemptyset(signals);
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		sigaddset(signals, numbers[i]);
+	pthread_sigmask(SIG_BLOCK, signals, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like a full disk */
+}
+
+static void tell_ready(const struct running *run)
+{
+	struct tt_str address = http_server_address(run->http, 0);
+	char text[256];
+
+	snprintf(text, sizeof(text), "listening on %.*s, room for %u clients", TT_STR_ARG(address),
+		 http_server_capacity(run->http));
+	notify_ready(text);
+}
+
+static void run_until_told(struct running *run, const sigset_t *signals)
+{
+	int number = 0;
+
+	for (;;) {
+		sigwait(signals, &number);
+		if (number == SIGTERM || number == SIGINT)
+			break;
+		if (number != SIGHUP) {
+			tt_log(TT_LOG_INFO, "signal ignored", TT_LOG_INT("signal", number));
+			continue;
+		}
+		notify_reloading();
+		reload_run(&run->reload);
+		tell_ready(run);
+	}
+	notify_stopping();
+	tt_log(TT_LOG_INFO, "stopping", TT_LOG_INT("signal", number));
+}
+
+static void announce(struct running *run)
+{
+	const struct banner banner = {
+		.config = &run->config,
+		.http = run->http,
+		.database = run->store_conf.path,
+		.new_password = run->new_password,
+		.n_threads = rules_threads(&run->config),
+		.started_ms = run->started_ms,
+	};
+
+	banner_print(&banner);
+	banner_log(&banner);
+	run->watchdog = watchdog_start(run->http);
+	tell_ready(run);
+}
+
+int server_run(const struct config *config, const struct config_source *source)
 {
 	struct running run = { .config = *config, .lock_fd = -1 };
 	sigset_t signals;
-	int signal_no = 0;
 	enum tt_err err;
 
 	tt_log_set_level(config->log_level);
 	give_memory_back();
 	tt_arena_init(&run.arena);
 	run.started_ms = tt_clock_mono_ms();
-	/* Before the first thread, so that all of them inherit it: signals come to sigwait() only.
-	 */
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGINT);
-	pthread_sigmask(SIG_BLOCK, &signals, NULL);
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like a full disk */
-
+	notify_init();
+	block_signals(&signals);
 	err = start(&run);
 	if (!err) {
-		print_banner(&run);
-		log_start(&run);
-		warn_of_strangers(&run);
-		sigwait(&signals, &signal_no);
-		tt_log(TT_LOG_INFO, "stopping", TT_LOG_INT("signal", signal_no));
+		run.reload.source = source;
+		run.reload.app = &run.app;
+		run.reload.http = run.http;
+		run.reload.hooks = run.hooks;
+		announce(&run);
+		run_until_told(&run, &signals);
 	}
 	stop(&run);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -31,8 +31,8 @@ class Authority:
     def new_key(path):
         return ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", path)
 
-    def context(self, names="IP:127.0.0.1,DNS:localhost", days=2):
-        """For a server of these names; with days below 0 its certificate has expired."""
+    def signed(self, names="IP:127.0.0.1,DNS:localhost", days=2):
+        """Files of a certificate and its key; with days below 0 it has expired."""
         self.n_signed += 1
         base = self.folder / f"{self.n_signed}"
         key, request, cert, more = (base.with_suffix(end) for end in (".key", ".csr", ".pem", ".ext"))
@@ -40,8 +40,12 @@ class Authority:
         self.openssl("req", "-new", *self.new_key(key), "-subj", "/CN=server", "-out", request)
         self.openssl("x509", "-req", "-in", request, "-CA", self.file, "-CAkey", self.key,
                      "-set_serial", self.n_signed, "-days", days, "-extfile", more, "-out", cert)
+        return cert, key
+
+    def context(self, names="IP:127.0.0.1,DNS:localhost", days=2):
+        """For a server of these names."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(cert, key)
+        context.load_cert_chain(*self.signed(names, days))
         return context
 
 

@@ -14,7 +14,8 @@ ANSWERED = re.compile(r" request .*\bwhy=(TT_ERR_\w+)")
 NOT_OVER_HTTP = {
     "TT_ERR_INTERNAL": "a fault of ours, or no memory for a password's hash",
     "TT_ERR_LATER": "never an answer: the request sleeps until its work is done",
-    "TT_ERR_LAST_ADMIN": "the command line's: api/test_cli.py",
+    "TT_ERR_AGAIN": "never an answer: it is repeated, and TT_ERR_BUSY at last; unit/test_call.c",
+    "TT_ERR_LAST_ADMIN": "the command line's: command/test_admin.py",
     "TT_ERR_SLOW": "told by last words on the socket, past the log: api/test_http_limits.py",
     "TT_ERR_CONNECTIONS": "told by last words on the socket, past the log: api/test_http_limits.py",
     "TT_ERR_IO": "the command line's, and a socket that cannot be opened: api/test_cli.py",
@@ -31,6 +32,7 @@ NOT_OVER_HTTP = {
     "TT_ERR_BOT_URL_TAKEN": "the command line's: api/test_bots.py",
     "TT_ERR_BOT_SECRET_TAKEN": "the command line's: api/test_bots.py",
     "TT_ERR_SEED": "the command line's: api/test_seed.py",
+    "TT_ERR_IMPORT": "the command line's: command/test_export.py",
 }
 
 provoked = set()  # by the servers that this process started

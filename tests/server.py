@@ -22,7 +22,7 @@ STOP_GUARD_S = 60
 # Where servers listen when a test does not say: all tests run over IPv6 with `[::1]:0`.
 LISTEN = os.environ.get("TERTULIA_TEST_LISTEN", "127.0.0.1:0")
 
-LISTENING = re.compile(r"listening on (http://\[?([0-9a-f.:]+?)\]?:([0-9]+))\s")
+LISTENING = re.compile(r"listening on (https?://\[?([0-9a-f.:]+?)\]?:([0-9]+))\s")
 STOPPED = re.compile(r"\bstopped requests=(\d+) connections=(\d+)$", re.MULTILINE)
 SANITIZER = re.compile(r"AddressSanitizer|LeakSanitizer|UndefinedBehaviorSanitizer|runtime error:")
 
@@ -66,9 +66,11 @@ class Server:
     It says in its log why it refuses what it refuses, unless `log_level` is None: then as much as
     its arguments say."""
 
-    def __init__(self, directory, *args, log_level="debug", binary=BINARY, most_files=None):
+    def __init__(self, directory, *args, log_level="debug", binary=BINARY, most_files=None,
+                 env=None):
         self.directory = Path(directory)
         self.most_files = most_files
+        self.env = env or {}
         self.binary = str(binary)
         self.args = [str(arg) for arg in args]
         if log_level is not None:
@@ -87,7 +89,7 @@ class Server:
             self.process = subprocess.Popen(
                 [self.binary, "serve", "--listen", listen or LISTEN, *self.args],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
-                cwd=self.directory, env=environment(), text=True,
+                cwd=self.directory, env=environment() | self.env, text=True,
                 preexec_fn=lambda: restore_file_limit(self.most_files),
             )
         self._await_listening()

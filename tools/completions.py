@@ -45,7 +45,7 @@ class Command:
         self.rooms = [verb for verb in ["", *self.verbs]
                       if any(re.match(rf"(?: {verb})?(?: \[OPTION\.\.\.\])? \[?ROOM", line) and
                              (not verb or line.startswith(f" {verb} ")) for line in usage)]
-        self.files = any("FILE..." in line for line in usage)
+        self.files = any(re.search(r" (FILE|DIR)(\.\.\.)?$", line) for line in usage)
 
     @staticmethod
     def verbs_of(text, usage):

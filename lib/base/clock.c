@@ -1,7 +1,5 @@
 #include "lib/base/clock.h"
 
-#include <time.h>
-
 static int64_t read_ms(clockid_t id)
 {
 	struct timespec now;
@@ -23,6 +21,20 @@ int64_t tt_clock_s(void)
 int64_t tt_clock_mono_ms(void)
 {
 	return read_ms(CLOCK_MONOTONIC);
+}
+
+struct timespec tt_clock_after_ms(clockid_t clock, int64_t ms)
+{
+	struct timespec at;
+
+	clock_gettime(clock, &at);
+	at.tv_sec += ms / 1000;
+	at.tv_nsec += ms % 1000 * 1000000;
+	if (at.tv_nsec >= 1000000000) {
+		at.tv_sec++;
+		at.tv_nsec -= 1000000000;
+	}
+	return at;
 }
 
 int64_t tt_clock_thread_us(void)

@@ -5,12 +5,16 @@
 
 #include "lib/base/str.h"
 
+#include <time.h>
+
 /* The end of the year 9999, where calendars end: nothing is appointed for later. */
 #define TT_CLOCK_LAST_S INT64_C(253402300799)
 
 int64_t tt_clock_ms(void);
 int64_t tt_clock_s(void);
 int64_t tt_clock_mono_ms(void);
+/* The moment so many milliseconds from now, as what waits for a condition or a lock takes it. */
+struct timespec tt_clock_after_ms(clockid_t clock, int64_t ms);
 /* How long this thread has been running on a processor, in microseconds. */
 int64_t tt_clock_thread_us(void);
 

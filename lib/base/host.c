@@ -76,19 +76,6 @@ bool tt_host_is_loopback(struct tt_str name)
 	return tt_str_eq_nocase(name, TT_STR("localhost")) || ends_in(name, TT_STR(".localhost"));
 }
 
-static struct tt_str next_item(struct tt_str *rest)
-{
-	size_t n = 0;
-	struct tt_str item;
-
-	while (n < rest->n && !strchr(", \t", rest->p[n]))
-		n++;
-	item = (struct tt_str){ rest->p, n };
-	n += n < rest->n;
-	*rest = (struct tt_str){ rest->p + n, rest->n - n };
-	return item;
-}
-
 /* One of the list: an IPv6 address may stand there without brackets. */
 static bool parse_item(struct tt_str item, struct tt_str *name)
 {
@@ -105,13 +92,10 @@ static bool parse_item(struct tt_str item, struct tt_str *name)
 enum tt_err tt_hosts_parse(struct tt_hosts *out, struct tt_arena *arena, struct tt_str text)
 {
 	struct tt_str rest = tt_str_dup(arena, text);
+	struct tt_str item;
 
 	*out = (struct tt_hosts){ NULL, 0, false };
-	while (rest.n > 0) {
-		struct tt_str item = next_item(&rest);
-
-		if (item.n == 0)
-			continue;
+	while ((item = tt_str_item(&rest)).n > 0) {
 		if (tt_str_is(item, "*")) {
 			out->any = true;
 			continue;

@@ -2,18 +2,19 @@
 #include "lib/base/buf.h"
 #include "lib/base/clock.h"
 
+#include <stdatomic.h>
 #include <time.h>
 #include <unistd.h>
 
 static const char *const names[] = { "debug", "info", "warn", "error" };
+static _Atomic(enum tt_log_level) lowest = TT_LOG_INFO;
 /* Set once, before threads start. */
-static enum tt_log_level lowest = TT_LOG_INFO;
 static void (*sink_of_lines)(void *ctx, enum tt_log_level level, struct tt_str line);
 static void *sink_ctx;
 
 void tt_log_set_level(enum tt_log_level level)
 {
-	lowest = level;
+	atomic_store_explicit(&lowest, level, memory_order_relaxed);
 }
 
 void tt_log_set_sink(void (*sink)(void *ctx, enum tt_log_level level, struct tt_str line),
@@ -36,7 +37,7 @@ bool tt_log_parse_level(const char *name, enum tt_log_level *out)
 
 bool tt_log_enabled(enum tt_log_level level)
 {
-	return level >= lowest;
+	return level >= atomic_load_explicit(&lowest, memory_order_relaxed);
 }
 
 /* How many bytes at the start of `s` may go to a terminal as they are: a printable character, or 0

@@ -67,18 +67,10 @@ bool tt_cidr_parse(struct tt_cidr *out, struct tt_str text)
 
 enum tt_err tt_cidrs_parse(struct tt_cidrs *out, struct tt_arena *arena, struct tt_str text)
 {
-	char *copy = tt_arena_dup(arena, text.p, text.n);
-	struct tt_str rest = { copy, text.n };
+	struct tt_str item;
 
 	*out = (struct tt_cidrs){ NULL, 0 };
-	for (size_t i = 0; i < text.n; i++)
-		if (copy[i] == ' ' || copy[i] == '\t')
-			copy[i] = ',';
-	while (rest.p) {
-		struct tt_str item = tt_str_cut(&rest, ',');
-
-		if (item.n == 0)
-			continue;
+	while ((item = tt_str_item(&text)).n > 0) {
 		out->items = tt_arena_grow(arena, out->items, out->n, sizeof(*out->items));
 		if (!tt_cidr_parse(&out->items[out->n], item))
 			return TT_ERR_CONFIG;

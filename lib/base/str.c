@@ -72,6 +72,27 @@ struct tt_str tt_str_cut(struct tt_str *s, char sep)
 	return head;
 }
 
+static bool is_between(char c)
+{
+	return c == ',' || c == ' ' || c == '\t';
+}
+
+struct tt_str tt_str_item(struct tt_str *s)
+{
+	struct tt_str item;
+	size_t n = 0;
+
+	while (n < s->n && is_between(s->p[n]))
+		n++;
+	item = (struct tt_str){ s->p + n, 0 };
+	while (n < s->n && !is_between(s->p[n])) {
+		n++;
+		item.n++;
+	}
+	*s = (struct tt_str){ s->p + n, s->n - n };
+	return item;
+}
+
 struct tt_str tt_str_dup(struct tt_arena *arena, struct tt_str s)
 {
 	if (!s.p)

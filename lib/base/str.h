@@ -46,6 +46,10 @@ struct tt_str tt_str_trim(struct tt_str s);
  * the whole text is returned and *s has p == NULL. */
 struct tt_str tt_str_cut(struct tt_str *s, char sep);
 
+/* The next of a list separated by commas or blanks, and leaves the rest in *s. n == 0: there is
+ * none. */
+struct tt_str tt_str_item(struct tt_str *s);
+
 struct tt_str tt_str_dup(struct tt_arena *arena, struct tt_str s);
 struct tt_str tt_str_printf(struct tt_arena *arena, const char *fmt, ...) TT_PRINTF(2, 3);
 static inline char tt_lower_ascii(char c)

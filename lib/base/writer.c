@@ -72,28 +72,32 @@ static bool is_noncharacter(struct tt_str s)
 	return s.n >= 3 && memcmp(s.p, "\xef\xbf", 2) == 0 && (unsigned char)s.p[2] >= 0xbe;
 }
 
-/* What XML 1.0 has no way to say becomes a blank. */
+/* The first character of it; how many bytes that is. What XML 1.0 has no way to say becomes a
+ * blank. */
+static size_t xml_escape_one(struct tt_buf *out, struct tt_str s)
+{
+	unsigned char c = (unsigned char)s.p[0];
+	bool is_none = is_noncharacter(s);
+
+	if (c == '<')
+		tt_buf_add_c(out, "&lt;");
+	else if (c == '>')
+		tt_buf_add_c(out, "&gt;");
+	else if (c == '&')
+		tt_buf_add_c(out, "&amp;");
+	else if (c == '\r')
+		tt_buf_add_c(out, "&#13;"); /* as it is, readers take it for a line feed */
+	else if ((c < ' ' && c != '\t' && c != '\n') || is_none)
+		tt_buf_add_char(out, ' ');
+	else
+		tt_buf_add_char(out, (char)c);
+	return is_none ? 3 : 1;
+}
+
 static void xml_escape(struct tt_buf *out, struct tt_str s)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if (c == '<')
-			tt_buf_add_c(out, "&lt;");
-		else if (c == '>')
-			tt_buf_add_c(out, "&gt;");
-		else if (c == '&')
-			tt_buf_add_c(out, "&amp;");
-		else if (c == '\r')
-			tt_buf_add_c(out, "&#13;"); /* as it is, readers take it for a line feed */
-		else if (c < ' ' && c != '\t' && c != '\n')
-			tt_buf_add_char(out, ' ');
-		else if (c == 0xef && is_noncharacter((struct tt_str){ s.p + i, s.n - i })) {
-			tt_buf_add_char(out, ' ');
-			i += 2;
-		} else
-			tt_buf_add_char(out, (char)c);
-	}
+	for (size_t i = 0; i < s.n;)
+		i += xml_escape_one(out, (struct tt_str){ s.p + i, s.n - i });
 }
 
 /* An XML name made of ASCII letters, digits, '-', '_', '.'; anything else (an emoji as a key)
@@ -111,10 +115,32 @@ static bool is_xml_name(struct tt_str s)
 	return s.n > 0;
 }
 
-/* PHP gives numeric keys and list items the name "element"; so do we for what is no name. */
-static struct tt_str xml_name(const struct tt_writer *w)
+/* In an attribute readers take white space for a blank, unless it is written so. */
+static void put_xml_key(struct tt_buf *out, struct tt_str key)
 {
-	return w->key.p && is_xml_name(w->key) ? w->key : TT_STR("element");
+	tt_buf_add_c(out, " key=\"");
+	for (size_t i = 0; i < key.n; i++)
+		if (key.p[i] == '"')
+			tt_buf_add_c(out, "&quot;");
+		else if (key.p[i] == '\t' || key.p[i] == '\n')
+			tt_buf_printf(out, "&#%d;", key.p[i]);
+		else
+			i += xml_escape_one(out, (struct tt_str){ key.p + i, key.n - i }) - 1;
+	tt_buf_add_char(out, '"');
+}
+
+/* The beginning of a tag, without its end. PHP gives numeric keys and list items the name
+ * "element"; so do we for what is no name, and keep what it was in an attribute. */
+static struct tt_str begin_xml(struct tt_writer *w)
+{
+	bool is_name = w->key.p && is_xml_name(w->key);
+	struct tt_str name = is_name ? w->key : TT_STR("element");
+
+	tt_buf_add_char(w->out, '<');
+	tt_buf_add_str(w->out, name);
+	if (w->key.p && !is_name)
+		put_xml_key(w->out, w->key);
+	return name;
 }
 
 /* JSON: the comma and the key that a value needs in front, and room for `n` bytes of it. Returns
@@ -181,12 +207,8 @@ static void open_nested(struct tt_writer *w, bool is_list)
 {
 	assert(w->depth < TT_WRITER_DEPTH);
 	if (w->kind == TT_WRITE_XML) {
-		struct tt_str name = xml_name(w);
-
-		tt_buf_add_char(w->out, '<');
-		tt_buf_add_str(w->out, name);
+		w->element[w->depth] = begin_xml(w);
 		tt_buf_add_char(w->out, '>');
-		w->element[w->depth] = name;
 	} else {
 		put_json(w, is_list ? TT_STR("[") : TT_STR("{"));
 	}
@@ -222,10 +244,8 @@ void tt_write_end(struct tt_writer *w)
 
 static void put_xml(struct tt_writer *w, struct tt_str s)
 {
-	struct tt_str name = xml_name(w);
+	struct tt_str name = begin_xml(w);
 
-	tt_buf_add_char(w->out, '<');
-	tt_buf_add_str(w->out, name);
 	if (s.n == 0) {
 		tt_buf_add_c(w->out, "/>");
 	} else {

@@ -3,7 +3,8 @@
  *
  * The JSON is compact and raw UTF-8; text that is not valid UTF-8 never gets here (parameters are
  * checked when they are read). The XML follows PHP's OCS: list items become <element>, true is 1,
- * false and null are empty elements (talk-rooms 1.3). */
+ * false and null are empty elements (talk-rooms 1.3); and so do keys that are no names, which stand
+ * in the attribute `key` then. */
 #ifndef TT_BASE_WRITER_H
 #define TT_BASE_WRITER_H
 

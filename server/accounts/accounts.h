@@ -16,10 +16,9 @@ struct accounts;
 
 struct accounts_conf {
 	struct store *store;
-	bool guard;                     /* answer 429 after many failures from one address */
-	const struct tt_cidrs *trusted; /* addresses that the guard leaves alone */
-	bool cheap_hashes;              /* developer mode: passwords are public anyway */
-	int64_t (*now_ms)(void);        /* NULL: tt_clock_mono_ms; tests put their own here */
+	struct guard_conf guard; /* answer 429 after many failures from one address */
+	bool cheap_hashes;       /* developer mode: passwords are public anyway */
+	int64_t (*now_ms)(void); /* NULL: tt_clock_mono_ms; tests put their own here */
 };
 
 /* Who asks. */
@@ -105,6 +104,14 @@ TT_MUST_CHECK enum tt_err accounts_check_password(struct accounts *accounts,
 /* As slow as accounts_hash(). Wrong ones are counted, a right one clears the count. */
 TT_MUST_CHECK enum tt_err accounts_check_password_slowly(struct accounts *accounts,
 							 struct password_try *password_try);
+
+/* admins.c */
+
+/* Accounts in the group admin that can log in. */
+TT_MUST_CHECK enum tt_err accounts_count_admins(struct db *db, int64_t *n);
+/* Without an administrator only the command line is left, so that this is nothing to happen by
+ * accident: TT_ERR_LAST_ADMIN when there is none but the user. */
+TT_MUST_CHECK enum tt_err accounts_spare_last_admin(struct db *db, struct tt_str user);
 
 /* rules.c */
 

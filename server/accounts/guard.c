@@ -1,6 +1,7 @@
 #include "server/accounts/guard.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sodium.h>
 #include <stdlib.h>
 
@@ -28,7 +29,8 @@ struct slot {
 };
 
 struct guard {
-	struct guard_conf conf;
+	atomic_bool on;
+	_Atomic(const struct tt_cidrs *) trusted;
 	pthread_mutex_t lock;
 	unsigned char hash_key[crypto_shorthash_KEYBYTES];
 	struct slot slots[N_SETS][N_WAYS];
@@ -40,7 +42,7 @@ struct guard *guard_create(const struct guard_conf *conf)
 
 	if (!guard)
 		tt_oom();
-	guard->conf = *conf;
+	guard_set(guard, conf);
 	pthread_mutex_init(&guard->lock, NULL);
 	crypto_shorthash_keygen(guard->hash_key);
 	return guard;
@@ -54,14 +56,20 @@ void guard_destroy(struct guard *guard)
 	free(guard);
 }
 
+void guard_set(struct guard *guard, const struct guard_conf *conf)
+{
+	atomic_store(&guard->trusted, conf->trusted);
+	atomic_store(&guard->on, conf->on);
+}
+
 static bool leaves_alone(const struct guard *guard, struct tt_str address)
 {
+	const struct tt_cidrs *trusted = atomic_load(&guard->trusted);
 	struct tt_addr addr;
 
-	if (!guard->conf.on)
+	if (!atomic_load(&guard->on))
 		return true;
-	return guard->conf.trusted && tt_addr_parse(&addr, address) &&
-	       tt_cidrs_have(guard->conf.trusted, &addr);
+	return trusted && tt_addr_parse(&addr, address) && tt_cidrs_have(trusted, &addr);
 }
 
 static uint64_t hash(const struct guard *guard, const void *p, size_t n)

@@ -35,6 +35,8 @@ struct guarded {
 
 struct guard *guard_create(const struct guard_conf *conf);
 void guard_destroy(struct guard *guard); /* NULL is fine */
+/* From now on: any thread. What `conf` borrows has to live as long as the guard. */
+void guard_set(struct guard *guard, const struct guard_conf *conf);
 
 /* How many milliseconds it is blocked still; 0: not at all. */
 int64_t guard_rest_ms(struct guard *guard, const struct guarded *what, int64_t now_ms);

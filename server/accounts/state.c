@@ -7,7 +7,6 @@
 
 struct accounts *accounts_create(const struct accounts_conf *conf)
 {
-	const struct guard_conf guard = { .on = conf->guard, .trusted = conf->trusted };
 	struct accounts *accounts = calloc(1, sizeof(*accounts));
 
 	if (!accounts)
@@ -15,7 +14,7 @@ struct accounts *accounts_create(const struct accounts_conf *conf)
 	accounts->conf = *conf;
 	if (!accounts->conf.now_ms)
 		accounts->conf.now_ms = tt_clock_mono_ms;
-	accounts->guard = guard_create(&guard);
+	accounts->guard = guard_create(&conf->guard);
 	for (int kind = 0; kind < N_KNOWN; kind++)
 		accounts->known[kind] = memory_create();
 	crypto_generichash_keygen(accounts->seal_key);

@@ -8,12 +8,20 @@
 #include "server/events/bus.h"
 #include "server/store/store.h"
 
+#include <stdatomic.h>
+
 struct app {
-	const struct config *config;
+	_Atomic(const struct config *) config; /* app_config() */
 	struct store *store;
 	struct bus *bus;
 	struct accounts *accounts;
 	struct limits *limits;
 };
+
+/* As it was read last. A request that looks twice may see it changed. */
+static inline const struct config *app_config(const struct app *app)
+{
+	return atomic_load_explicit(&app->config, memory_order_acquire);
+}
 
 #endif

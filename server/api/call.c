@@ -12,9 +12,9 @@
 
 #include <inttypes.h>
 
-/* When the turn to write did not come in time. */
 enum {
-	BUSY_RETRY_S = 5
+	BUSY_RETRY_S = 5, /* when the turn to write did not come in time */
+	REPEATS_MAX = 3
 };
 
 enum {
@@ -43,6 +43,18 @@ enum tt_err call_need(struct call *call, const char *name)
 	return TT_ERR_PARAM;
 }
 
+/* An attempt before this one may have taken it already. They do the same in the same order. */
+static bool is_taken(struct call *call)
+{
+	call->n_taken++;
+	return call->n_taken <= call->n_free;
+}
+
+bool call_take_of(struct call *call, const struct limit *limit, struct tt_str key)
+{
+	return is_taken(call) || limits_take(call->app->limits, limit, key, tt_clock_mono_ms());
+}
+
 enum tt_err call_take(struct call *call, size_t which, unsigned n, int64_t window_ms)
 {
 	struct talk *talk = &call->talk;
@@ -51,7 +63,7 @@ enum tt_err call_take(struct call *call, size_t which, unsigned n, int64_t windo
 	const struct limit limit = { limit_rows[which].name, (unsigned)most, window_ms };
 	int64_t wait_ms = 0;
 
-	if (most > 0)
+	if (most > 0 && !is_taken(call))
 		wait_ms = limits_try(call->app->limits, &limit, key, n, tt_clock_mono_ms());
 	if (wait_ms == 0)
 		return TT_OK;
@@ -74,6 +86,8 @@ enum tt_err call_begin(struct call *call, enum db_mode mode)
 {
 	enum tt_err err = db_begin(call->db, mode);
 
+	if (err == TT_ERR_AGAIN) /* it has waited long enough */
+		err = TT_ERR_BUSY;
 	if (err == TT_ERR_BUSY)
 		call->req->retry_after_s = BUSY_RETRY_S;
 	call->in_tx = !err;
@@ -106,11 +120,93 @@ enum tt_err call_end(struct call *call, enum tt_err err)
 	return err;
 }
 
+/* What a request has besides its transaction, before an attempt. */
+struct attempt {
+	struct tt_writer writer;
+	size_t n_data;
+	size_t n_headers;
+	int status;
+	const char *content_type;
+	size_t n_lines;
+	struct tt_str touched_account;
+	bool is_waiting;
+};
+
+static struct attempt begin_attempt(const struct call *call)
+{
+	const struct request *req = call->req;
+
+	return (struct attempt){
+		.writer = req->writer,
+		.n_data = req->data.n,
+		.n_headers = req->n_headers,
+		.status = req->status,
+		.content_type = req->content_type,
+		.n_lines = call->n_lines,
+		.touched_account = call->touched_account,
+		.is_waiting = wait_is_armed(req->waiter),
+	};
+}
+
+static void take_back(struct call *call, const struct attempt *before)
+{
+	struct request *req = call->req;
+
+	req->writer = before->writer;
+	req->data.n = before->n_data;
+	req->n_headers = before->n_headers;
+	req->status = before->status;
+	req->content_type = before->content_type;
+	req->reason_detail = (struct tt_str){ NULL, 0 };
+	req->retry_after_s = 0;
+	call->n_lines = before->n_lines;
+	call->touched_account = before->touched_account;
+	call->talk.names = NULL; /* of a state that never was */
+	call->talk.limits.met = NULL;
+	if (call->n_taken > call->n_free)
+		call->n_free = call->n_taken;
+	call->n_taken = 0;
+	if (!before->is_waiting)
+		wait_finish(req->waiter);
+}
+
+enum tt_err call_repeat(struct call *call, call_step once, void *ctx)
+{
+	const struct attempt before = begin_attempt(call);
+	enum tt_err err;
+
+	call->n_taken = call->n_free = 0;
+	err = once(call, ctx);
+	for (int i = 0; err == TT_ERR_AGAIN && i < REPEATS_MAX; i++) {
+		take_back(call, &before);
+		err = once(call, ctx);
+	}
+	call->n_free = 0;
+	if (err != TT_ERR_AGAIN)
+		return err;
+	call->req->retry_after_s = BUSY_RETRY_S;
+	return TT_ERR_BUSY;
+}
+
+struct own_transaction {
+	enum db_mode mode;
+	call_step run;
+	void *ctx;
+};
+
+static enum tt_err run_own(struct call *call, void *ctx)
+{
+	const struct own_transaction *own = ctx;
+	enum tt_err err = call_begin(call, own->mode);
+
+	return err ? err : call_end(call, own->run(call, own->ctx));
+}
+
 enum tt_err call_in_transaction(struct call *call, enum db_mode mode, call_step run, void *ctx)
 {
-	enum tt_err err = call_begin(call, mode);
+	struct own_transaction own = { mode, run, ctx };
 
-	return err ? err : call_end(call, run(call, ctx));
+	return call_repeat(call, run_own, &own);
 }
 
 enum tt_err call_pause(struct call *call)

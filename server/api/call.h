@@ -33,6 +33,8 @@ struct call {
 	struct tt_str touched_account;  /* whose login has changed; p == NULL: nobody's */
 	struct audit *lines;            /* for the audit log, once it has succeeded */
 	size_t n_lines;
+	unsigned n_taken; /* of what is limited (call_take()), in this attempt */
+	unsigned n_free;  /* of these, what an attempt before this one has taken already */
 };
 
 /* Those who wait with the login of that account show it once more: it may be good no longer. */
@@ -46,8 +48,16 @@ void call_touch_account(struct call *call, struct tt_str user);
 TT_MUST_CHECK enum tt_err call_begin(struct call *call, enum db_mode mode);
 TT_MUST_CHECK enum tt_err call_end(struct call *call, enum tt_err err);
 
-/* Where the route has none (ACCESS_NO_TX): `run` in one of its own, which ends as it returns. */
 typedef enum tt_err (*call_step)(struct call *call, void *ctx);
+
+/* `once`, which begins and ends a transaction, and again from the start as long as that fails with
+ * TT_ERR_AGAIN; after a few times it is TT_ERR_BUSY. What `once` has done outside of the database
+ * is taken back before: the answer, lines for the audit log, waiting. Rooms are told after the last
+ * commit, and what is limited is taken once. */
+TT_MUST_CHECK enum tt_err call_repeat(struct call *call, call_step once, void *ctx);
+
+/* Where the route has none (ACCESS_NO_TX): `run` in one of its own, which ends as it returns, and
+ * is repeated like that. */
 TT_MUST_CHECK enum tt_err call_in_transaction(struct call *call, enum db_mode mode, call_step run,
 					      void *ctx);
 
@@ -85,6 +95,8 @@ TT_MUST_CHECK enum tt_err call_need(struct call *call, const char *name);
 /* `n` more of what may only be done so often in a time, by the caller's account, else by his
  * address. TT_ERR_RATE, with the time to wait. LIMIT(rooms_hour) says which limit. */
 TT_MUST_CHECK enum tt_err call_take(struct call *call, size_t which, unsigned n, int64_t window_ms);
+/* The same of a limit that is in no list; false: there is nothing left. */
+bool call_take_of(struct call *call, const struct limit *limit, struct tt_str key);
 
 /* Whatever is written into a conversation: what is short counts as one thing only, what is long by
  * its size, too, for it stays on the disk. */

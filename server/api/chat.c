@@ -1,6 +1,5 @@
 /* chat.c - sending, reading and waiting for messages, read markers (talk-chat 1.2 to 1.4, 1.8). */
 #include "server/api/handlers.h"
-#include "lib/base/clock.h"
 #include "server/accounts/status.h"
 #include "server/http/waiters.h"
 #include "server/store/sessions.h"
@@ -21,9 +20,11 @@ enum {
 	TIMEOUT_MAX_S = 30
 };
 
-/* Clients give up after the time they asked for, so the answer leaves a little before. */
+/* Clients give up after the time they asked for, so the answer leaves a little before: a tenth of
+ * it, within these bounds. What waits is woken up to two tenths of a second late (waiters.c). */
 enum {
-	TIMEOUT_MARGIN_MS = 500
+	MARGIN_LEAST_MS = 200,
+	MARGIN_MOST_MS = 500
 };
 
 /* How many it were until the answer was full. */
@@ -144,10 +145,18 @@ static int64_t read_context_limit(const struct call *call)
 static int64_t read_timeout_ms(const struct call *call)
 {
 	int64_t timeout_s = call_int(call, "timeout", TIMEOUT_MAX_S);
+	int64_t margin_ms;
 
+	if (timeout_s <= 0)
+		return 0;
 	if (timeout_s > TIMEOUT_MAX_S)
 		timeout_s = TIMEOUT_MAX_S;
-	return timeout_s > 0 ? timeout_s * 1000 - TIMEOUT_MARGIN_MS : 0;
+	margin_ms = timeout_s * 1000 / 10;
+	if (margin_ms < MARGIN_LEAST_MS)
+		margin_ms = MARGIN_LEAST_MS;
+	if (margin_ms > MARGIN_MOST_MS)
+		margin_ms = MARGIN_MOST_MS;
+	return timeout_s * 1000 - margin_ms;
 }
 
 /* Asking for the future has effects, once: not again at every wake-up. */
@@ -264,8 +273,7 @@ static enum tt_err check_guest_mentions(struct call *call, const struct message 
 	if (call->talk.user.p)
 		return TT_OK;
 	mentions_find(call->arena, row->body, &mentions, &n);
-	if (n == 0 ||
-	    limits_take(call->app->limits, &limit, call->req->address, tt_clock_mono_ms()))
+	if (n == 0 || call_take_of(call, &limit, call->req->address))
 		return TT_OK;
 	return TT_ERR_GUEST_MENTIONS;
 }

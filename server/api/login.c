@@ -35,7 +35,7 @@ static void put_app_password(struct call *call, struct tt_str password)
 static int64_t most(struct call *call)
 {
 	call->talk.limits.met = limit_rows[LIMIT(app_passwords)].name;
-	return call->app->config->limits.app_passwords;
+	return app_config(call->app)->limits.app_passwords;
 }
 
 /* Whoever has only an app password must not make more of them, since taking the first one back

@@ -1,5 +1,7 @@
 /* provisioning_fields.c - what the provisioning API knows of a user: showing and changing it. */
 #include "server/api/provisioning.h"
+#include "server/accounts/profile.h"
+#include "server/accounts/quota.h"
 
 #include <limits.h>
 
@@ -54,6 +56,23 @@ static enum tt_err edit_text(const struct field_edit *edit)
 	return keep(edit);
 }
 
+static enum tt_err edit_phone(const struct field_edit *edit)
+{
+	struct field_edit changed = *edit;
+	enum tt_err err = TT_OK;
+
+	if (edit->value.n > 0)
+		err = accounts_read_phone(edit->call->arena, edit->value, &changed.value);
+	return err ? err : edit_text(&changed);
+}
+
+static enum tt_err edit_website(const struct field_edit *edit)
+{
+	enum tt_err err = edit->value.n > 0 ? accounts_check_website(edit->value) : TT_OK;
+
+	return err ? err : edit_text(edit);
+}
+
 static enum tt_err edit_flag(const struct field_edit *edit)
 {
 	if (!tt_str_is(edit->value, "0") && !tt_str_is(edit->value, "1"))
@@ -68,8 +87,15 @@ static enum tt_err edit_mail_field(const struct field_edit *edit)
 	return err ? err : keep(edit);
 }
 
-/* "de", "pt_BR", "Europe/Madrid": names, not sentences. */
-static enum tt_err edit_name(const struct field_edit *edit)
+static enum tt_err edit_locale(const struct field_edit *edit)
+{
+	enum tt_err err = accounts_check_locale(edit->value);
+
+	return err ? err : keep(edit);
+}
+
+/* "Europe/Madrid": a name, not a sentence. */
+static enum tt_err edit_zone(const struct field_edit *edit)
 {
 	if (edit->value.n > 64)
 		return TT_ERR_FIELD_VALUE;
@@ -91,45 +117,11 @@ static enum tt_err edit_weekday(const struct field_edit *edit)
 	return of_locale || is_day ? keep(edit) : TT_ERR_FIELD_VALUE;
 }
 
-/* "5 GB", "512MB", "1024": bytes, or false. */
-static bool parse_size(struct tt_str text, int64_t *out)
-{
-	static const char units[] = "KMGTP";
-	int64_t value = tt_str_int(text);
-	size_t i = 0;
-
-	while (i < text.n && text.p[i] >= '0' && text.p[i] <= '9')
-		i++;
-	if (i == 0 || value < 0)
-		return false;
-	text = tt_str_trim((struct tt_str){ text.p + i, text.n - i });
-	if (text.n > 0 && (text.p[text.n - 1] == 'B' || text.p[text.n - 1] == 'b'))
-		text.n--;
-	if (text.n > 1)
-		return false;
-	if (text.n == 1) {
-		const char *unit = strchr(units, text.p[0] & ~0x20);
-
-		if (!unit || !(text.p[0] & ~0x20))
-			return false;
-		for (const char *u = units; u <= unit; u++)
-			if (value > INT64_MAX / 1024)
-				return false;
-			else
-				value *= 1024;
-	}
-	*out = value;
-	return true;
-}
-
 static enum tt_err edit_quota(const struct field_edit *edit)
 {
-	int64_t bytes;
+	enum tt_err err = accounts_check_quota(edit->value);
 
-	if (!tt_str_is(edit->value, "none") && !tt_str_is(edit->value, "default") &&
-	    !parse_size(edit->value, &bytes))
-		return TT_ERR_FIELD_VALUE;
-	return keep(edit);
+	return err ? err : keep(edit);
 }
 
 static enum tt_err edit_manager(const struct field_edit *edit)
@@ -197,9 +189,9 @@ static const struct field {
 	{ "email", BY_BOTH | CONFIRMED, edit_email, false, NULL },
 	{ "additional_mail", BY_BOTH | CONFIRMED, edit_more_mail, false, NULL },
 	{ "password", BY_BOTH | CONFIRMED, edit_password, false, NULL },
-	{ "phone", BY_BOTH, edit_text, true, "" },
+	{ "phone", BY_BOTH, edit_phone, true, "" },
 	{ "address", BY_BOTH, edit_text, true, "" },
-	{ "website", BY_BOTH, edit_text, true, "" },
+	{ "website", BY_BOTH, edit_website, true, "" },
 	{ "twitter", BY_BOTH, edit_text, true, "" },
 	{ "bluesky", BY_BOTH, edit_text, true, "" },
 	{ "fediverse", BY_BOTH, edit_text, true, "" },
@@ -209,9 +201,9 @@ static const struct field {
 	{ "biography", BY_BOTH, edit_text, true, "" },
 	{ "profile_enabled", BY_BOTH, edit_flag, true, "1" },
 	{ "pronouns", BY_BOTH, edit_text, true, "" },
-	{ "language", BY_BOTH, edit_name, false, NULL },
-	{ "locale", BY_BOTH, edit_name, false, NULL },
-	{ "timezone", BY_BOTH, edit_name, false, NULL },
+	{ "language", BY_BOTH, edit_locale, false, NULL },
+	{ "locale", BY_BOTH, edit_locale, false, NULL },
+	{ "timezone", BY_BOTH, edit_zone, false, NULL },
 	{ "first_day_of_week", BY_BOTH, edit_weekday, false, NULL },
 	{ "notify_email", BY_BOTH, edit_mail_field, false, NULL },
 	{ "quota", BY_ADMIN, edit_quota, false, NULL },
@@ -289,7 +281,7 @@ static void put_quota(struct tt_writer *w, struct tt_str stored)
 {
 	int64_t bytes = UNLIMITED;
 
-	if (!parse_size(stored, &bytes))
+	if (!accounts_read_size(stored, &bytes))
 		bytes = UNLIMITED;
 	tt_put_object(w, "quota");
 	tt_put_i64(w, "free", bytes);

@@ -1,6 +1,7 @@
 /* provisioning_groups.c - /cloud/groups, for administrators. */
 #include "server/api/provisioning.h"
 #include "server/api/guarded.h"
+#include "server/talk/rooms/group_members.h"
 
 static enum tt_err search(struct call *call, struct group **groups, size_t *n)
 {
@@ -95,7 +96,7 @@ enum tt_err provisioning_group_delete(struct call *call)
 
 	if (tt_str_eq(id, ADMIN_GROUP))
 		return TT_ERR_GROUP_ADMIN;
-	err = store_group_delete(call->db, id);
+	err = talk_group_delete(&call->talk, id);
 	if (err)
 		return err == TT_ERR_NO_GROUP ? TT_ERR_GROUP_GONE : err;
 	call_audit(call, "group-deleted", id, TT_STR(""));

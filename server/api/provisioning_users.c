@@ -4,6 +4,7 @@
 #include "server/api/guarded.h"
 #include "server/api/slow.h"
 #include "server/talk/rooms/departed.h"
+#include "server/talk/rooms/group_members.h"
 
 void provisioning_put_ids(struct tt_writer *w, const char *key, const struct tt_str ids[], size_t n)
 {
@@ -123,13 +124,18 @@ struct account {
 	size_t n_groups;
 };
 
-static void read_account(struct call *call, struct account *out)
+static enum tt_err read_account(struct call *call, struct account *out)
 {
+	bool is_list;
+
 	out->user.id = call_str(call, "userid");
 	out->user.display_name = call_str(call, "displayName");
 	out->user.email = call_str(call, "email");
 	out->password = call_str(call, "password");
-	out->groups = param_list(call->params, "groups", NULL, &out->n_groups, NULL);
+	out->groups = param_list(call->params, "groups", NULL, &out->n_groups, &is_list);
+	if (!is_list)
+		call->req->reason_detail = TT_STR("groups");
+	return is_list ? TT_OK : TT_ERR_LIST;
 }
 
 static enum tt_err check_groups(struct call *call, const struct account *account)
@@ -210,17 +216,17 @@ static enum tt_err add_account(struct call *call, void *ctx)
 	if (!err)
 		err = accounts_add_user(call->db, &account->user);
 	for (size_t i = 0; !err && i < account->n_groups; i++)
-		err = store_group_add_member(call->db, account->groups[i], account->user.id);
+		err = talk_group_join(&call->talk, account->groups[i], account->user.id);
 	return err ? err : set_fields(call, account);
 }
 
 enum tt_err provisioning_user_add(struct call *call)
 {
 	struct account account = { 0 };
-	enum tt_err err;
+	enum tt_err err = read_account(call, &account);
 
-	read_account(call, &account);
-	err = check_account(call, &account);
+	if (!err)
+		err = check_account(call, &account);
 	if (!err)
 		err = accounts_check_user_id(account.user.id);
 	if (!err)
@@ -389,7 +395,7 @@ enum tt_err provisioning_user_join(struct call *call)
 	enum tt_err err = check_membership(call, group, &user);
 
 	if (!err)
-		err = store_group_add_member(call->db, group, user.id);
+		err = talk_group_join(&call->talk, group, user.id);
 	if (err)
 		return err;
 	call_audit(call, "group-joined", user.id, group);
@@ -406,7 +412,7 @@ enum tt_err provisioning_user_leave(struct call *call)
 	if (!err && is_self(call, user.id) && tt_str_eq(group, ADMIN_GROUP))
 		err = TT_ERR_MEMBER_ADMIN;
 	if (!err)
-		err = store_group_remove_member(call->db, group, user.id);
+		err = talk_group_leave(&call->talk, group, user.id);
 	if (err)
 		return err;
 	call_audit(call, "group-left", user.id, group);

@@ -181,18 +181,40 @@ static const struct {
 	{ "federated_users", offsetof(struct new_room, others) },
 	{ "phones", offsetof(struct new_room, others) },
 	{ "teams", offsetof(struct new_room, others) },
+	{ "circles", offsetof(struct new_room, others) }, /* the old name of them */
 };
 
-static void read_invitees(struct call *call, struct new_room *wanted)
+/* A key that nobody reads would leave people out in silence. */
+static bool has_other_kinds(const struct call *call)
+{
+	json_t *map = json_object_get(call->params->json, "participants");
+	const char *key;
+	json_t *ids;
+
+	json_object_foreach (map, key, ids) {
+		size_t i = 0;
+
+		while (i < ARRAY_LEN(kinds) && strcmp(kinds[i].key, key) != 0)
+			i++;
+		if (i == ARRAY_LEN(kinds) && !json_is_null(ids))
+			return true;
+	}
+	return false;
+}
+
+static enum tt_err read_invitees(struct call *call, struct new_room *wanted)
 {
 	struct tt_str invite = call_str(call, "invite");
+	bool clean = !has_other_kinds(call);
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
 		struct invitees *invitees = (void *)((char *)wanted + kinds[i].offset);
+		bool is_list;
 		size_t n;
 		struct tt_str *ids =
-			param_list(call->params, "participants", kinds[i].key, &n, NULL);
+			param_list(call->params, "participants", kinds[i].key, &n, &is_list);
 
+		clean &= is_list;
 		if (kinds[i].offset == offsetof(struct new_room, others))
 			wanted->others.n_invalid += n;
 		for (size_t k = 0; k < n; k++)
@@ -203,6 +225,7 @@ static void read_invitees(struct call *call, struct new_room *wanted)
 		wanted->others.n_invalid++;
 	else if (invite.n > 0)
 		add_id(call->arena, &wanted->groups, invite);
+	return clean ? TT_OK : TT_ERR_ROOM_PARTICIPANTS;
 }
 
 static void read_wanted(struct call *call, struct new_room *wanted)
@@ -287,7 +310,8 @@ static enum tt_err create_pair(struct call *call)
 
 		partner = n > 0 ? users[0] : partner;
 	}
-	err = talk_room_create_pair(&call->talk, &call->seat, partner, &created);
+	err = talk_room_create_pair(&call->talk, &call->seat, partner, (struct tt_str){ NULL, 0 },
+				    &created);
 	if (err)
 		return err;
 	call->req->status = created ? 201 : 200;
@@ -314,8 +338,9 @@ enum tt_err rooms_create(struct call *call)
 	enum tt_err err;
 
 	read_wanted(call, &wanted);
-	read_invitees(call, &wanted);
-	err = hash_password(call, &wanted);
+	err = read_invitees(call, &wanted);
+	if (!err)
+		err = hash_password(call, &wanted);
 	if (!err && wanted.type != ROOM_ONE_TO_ONE)
 		err = call_take(call, LIMIT(rooms_hour), 1, HOUR_MS);
 	return err ? err : call_in_transaction(call, DB_WRITE, create, &wanted);

@@ -2,7 +2,9 @@
 #include "lib/base/clock.h"
 #include "server/api/call.h"
 #include "server/api/cookie.h"
+#include "server/api/elsewhere.h"
 #include "server/api/guarded.h"
+#include "server/api/numbers.h"
 #include "server/api/routes.h"
 #include "server/api/slow.h"
 
@@ -130,8 +132,10 @@ static enum tt_err check_caller(const struct call *call, unsigned access)
 	return TT_OK;
 }
 
-static enum tt_err run_in_transaction(struct call *call, const struct route *route)
+/* The first time it may be open: who is logged in was looked up in it. */
+static enum tt_err run_in_transaction(struct call *call, void *ctx)
 {
+	const struct route *route = ctx;
 	enum tt_err err = call->in_tx ? TT_OK : call_begin(call, mode_of(route));
 
 	if (!err)
@@ -139,8 +143,17 @@ static enum tt_err run_in_transaction(struct call *call, const struct route *rou
 	if (!err && (route->access & WRITES_CHAT) == WRITES_CHAT)
 		err = call_count_writing(call);
 	if (!err)
+		err = numbers_check(call);
+	if (!err)
 		err = route->fn(call);
 	return call_end(call, err);
+}
+
+static enum tt_err run_alone(struct call *call, const struct route *route)
+{
+	enum tt_err err = numbers_check(call);
+
+	return err ? err : route->fn(call);
 }
 
 /* Whoever is no attendee may be guessing tokens (talk-rooms 2.3). While that is blocked also a
@@ -182,9 +195,9 @@ static enum tt_err run(struct call *call, const struct route *route)
 	enum tt_err err;
 
 	if (route->access & ACCESS_NO_TX)
-		err = route->fn(call);
+		err = run_alone(call, route);
 	else
-		err = run_in_transaction(call, route);
+		err = call_repeat(call, run_in_transaction, (void *)(uintptr_t)route);
 	name_limit(call, err);
 	if (route->access & ACCESS_GUARDED)
 		err = guard_tokens(call, err);
@@ -203,7 +216,7 @@ static enum tt_err find_route(struct request *req, const struct route **out)
 
 	if (err == TT_ERR_METHOD)
 		req->allow = route_methods(&req->arena, routes, n, &req->path);
-	return err;
+	return err == TT_ERR_NO_ROUTE && elsewhere_has(&req->path) ? TT_ERR_ELSEWHERE : err;
 }
 
 static void begin_call(struct call *call, struct app *app, struct request *req)
@@ -230,7 +243,7 @@ static void introduce(struct call *call)
 	talk->cookie_hash = cookie_hash(call->arena, request_cookie(call->req, COOKIE_NAME));
 	talk->address = call->req->address;
 	talk->base_url = request_base_url(call->req);
-	talk->limits.values = &call->app->config->limits;
+	talk->limits.values = &app_config(call->app)->limits;
 	call->req->account = call->who.user;
 }
 
@@ -319,7 +332,7 @@ static enum tt_err body_of(struct call *call, size_t *max)
 	enum tt_err err = TT_OK;
 
 	if (call->who.user.p && !(call->access & ACCESS_UPLOAD)) {
-		*max = (size_t)call->app->config->max_body;
+		*max = (size_t)app_config(call->app)->max_body;
 		return TT_OK;
 	}
 	if (!(call->access & (ACCESS_UPLOAD | ACCESS_PART | ACCESS_BOT)))

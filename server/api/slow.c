@@ -141,7 +141,7 @@ enum {
 static enum tt_err count_password(struct call *call)
 {
 	const struct limit limit = { "passwords",
-				     (unsigned)call->app->config->limits.passwords_minute,
+				     (unsigned)app_config(call->app)->limits.passwords_minute,
 				     PASSWORDS_WINDOW_MS };
 
 	return call->who.is_admin ? TT_OK : limited_take(call, &limit, TT_ERR_OFTEN);

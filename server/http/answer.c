@@ -4,10 +4,14 @@
 static struct tt_str reason_of(struct request *req, enum tt_err err)
 {
 	const struct refusal *row = refusal_of(err);
+	struct tt_str reason = tt_str(row->reason);
 
-	if (!req->reason_detail.p)
-		return tt_str(row->reason);
-	return tt_str_printf(&req->arena, "%s: %.*s", row->reason, TT_STR_ARG(req->reason_detail));
+	if (req->reason_detail.p)
+		reason = tt_str_printf(&req->arena, "%s: %.*s", row->reason,
+				       TT_STR_ARG(req->reason_detail));
+	if (req->hint && row->status == 400)
+		reason = tt_str_printf(&req->arena, "%.*s (%s)", TT_STR_ARG(reason), req->hint);
+	return reason;
 }
 
 static int ocs_answer(struct request *req, enum tt_err err, bool give_reasons, struct tt_buf *body)
@@ -25,8 +29,8 @@ static int ocs_answer(struct request *req, enum tt_err err, bool give_reasons, s
 	/* Talk leaves the message of a refusal empty, but for the login's. */
 	if (err && (give_reasons || answer.status == 997))
 		answer.message = reason_of(req, err);
-	else if (!err && req->reason_detail.p && give_reasons)
-		answer.message = req->reason_detail;
+	else if (give_reasons)
+		answer.message = req->reason_detail.p ? req->reason_detail : tt_str(req->hint);
 	req->content_type = ocs_content_type(req->kind);
 	status = ocs_envelope(body, &answer);
 	if (status == 204 || status == 304)

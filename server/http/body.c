@@ -46,7 +46,7 @@ static enum MHD_Result refuse(struct exchange *exchange, struct request *req, en
 static enum tt_err take_large(struct exchange *exchange, const struct request *req, size_t n)
 {
 	bool taken =
-		n > req->server->conf.max_body
+		n > rules_of(req->server)->max_body
 			? exchange_take_of_account(exchange, req->account, SHARE_ACCOUNT_UPLOADS) &&
 				  exchange_take(exchange, SHARE_UPLOADS, 1)
 			: exchange_take(exchange, SHARE_LARGE_BODIES, n);

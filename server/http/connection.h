@@ -13,6 +13,7 @@
 #include <arpa/inet.h>
 #include <microhttpd.h>
 #include <pthread.h>
+#include <sys/types.h>
 
 /* How long each may last: watch.c. */
 enum phase {
@@ -51,10 +52,12 @@ struct exchange {
 
 struct connection {
 	struct http_server *server;
+	const struct door *door; /* by which it came */
 	struct MHD_Connection *mhd;
 	int fd;
 	bool counted;   /* in `share` */
 	bool refused;   /* counted there as one too many */
+	bool is_own;    /* we ask ourselves (self_check.c) */
 	bool is_relay;  /* from a proxy that is trusted */
 	bool hears_end; /* watch.c is told when the client goes */
 	bool warned;
@@ -77,9 +80,23 @@ struct connections {
 	atomic_size_t n;
 };
 
+/* An address to listen on, and the library's threads for those who come by it. */
+struct door {
+	struct http_server *server;
+	struct MHD_Daemon *daemon; /* NULL: not open yet, or closed */
+	int fd;
+	bool is_tls;
+	bool is_unix; /* `address` is a file's path behind "unix:" */
+	dev_t file_dev;
+	ino_t file_ino;
+	char address[128]; /* "127.0.0.1:8484", "unix:/run/tertulia/http" */
+};
+
 struct http_server {
 	struct http_conf conf;
-	struct MHD_Daemon *daemon;
+	_Atomic(const struct http_rules *) rules; /* rules_of() */
+	struct door doors[HTTP_MAX_DOORS];
+	size_t n_doors;
 	struct waiters *waiters;
 	struct watch *watch;
 	struct desk *desk;
@@ -88,14 +105,18 @@ struct http_server {
 	struct turns *turns;
 	struct peer_warnings *warnings;
 	struct connections connections;
-	int fd;
-	char address[128];
 	unsigned capacity;
 	char id_prefix[9];
 	atomic_ullong next_id;
 	atomic_int n_busy; /* requests whose answer is not sent yet */
 	atomic_bool stopping;
 };
+
+/* What was changed last counts, so whoever looks twice keeps the pointer. */
+static inline const struct http_rules *rules_of(const struct http_server *server)
+{
+	return atomic_load_explicit(&server->rules, memory_order_acquire);
+}
 
 void connections_init(struct connections *connections, size_t n_fds);
 void connections_finish(struct connections *connections);
@@ -170,10 +191,22 @@ void work_sleep(struct exchange *exchange);
 enum MHD_Result body_expect(struct exchange *exchange);
 enum MHD_Result body_receive(struct exchange *exchange, const char *data, size_t *n);
 
-/* listen.c: opens server->fd and names server->address; the log says what fails. */
-TT_MUST_CHECK enum tt_err listen_open(struct http_server *server);
+/* listen.c: one address, "ADDR:PORT", "plain:ADDR:PORT" or "unix:PATH"; the log says what fails. */
+TT_MUST_CHECK enum tt_err listen_open(struct door *door, struct tt_str where);
 /* Raises the limit of files: how many clients fit. */
-unsigned listen_capacity(void);
+unsigned listen_capacity(size_t n_doors, unsigned n_threads);
+
+/* listen_unix.c: a socket that is a file. */
+TT_MUST_CHECK enum tt_err listen_unix(struct door *door, struct tt_str path, mode_t mode);
+void listen_unix_remove(const struct door *door);
+
+/* door.c: all addresses of the configuration. doors_start() lets clients in, doors_stop() waits for
+ * the library's threads. doors_close() is due in any case, when nothing of the doors is used any
+ * more. */
+TT_MUST_CHECK enum tt_err doors_open(struct http_server *server);
+TT_MUST_CHECK enum tt_err doors_start(struct http_server *server);
+void doors_stop(struct http_server *server);
+void doors_close(struct http_server *server);
 
 /* send.c: the answer, by the library; or by ourselves where it cannot, which is before the body
  * was read to its end: then the connection is closed. */
@@ -182,7 +215,8 @@ enum MHD_Result send_answer(struct request *req, enum tt_err err);
 void send_keep(struct request *req);
 enum MHD_Result send_kept(struct exchange *exchange);
 enum MHD_Result send_refusal(struct request *req, enum tt_err err);
-/* A few words to who gets nothing else, from any thread. */
-void send_last_words(int fd, enum tt_err err);
+/* A few words to who gets nothing else, from any thread. Over TLS that is nothing: only the thread
+ * of the connection may write there. */
+void send_last_words(const struct connection *connection, enum tt_err err);
 
 #endif

@@ -113,6 +113,13 @@ struct desk *desk_create(const struct desk_conf *conf)
 	return desk;
 }
 
+void desk_set(struct desk *desk, const struct desk_conf *conf)
+{
+	pthread_mutex_lock(&desk->lock);
+	desk->conf = *conf;
+	pthread_mutex_unlock(&desk->lock);
+}
+
 void desk_stop(struct desk *desk)
 {
 	pthread_mutex_lock(&desk->lock);

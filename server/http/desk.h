@@ -61,6 +61,8 @@ struct desk_tray {
 };
 
 struct desk *desk_create(const struct desk_conf *conf);
+/* From now on, but for the threads. */
+void desk_set(struct desk *desk, const struct desk_conf *conf);
 /* Nothing is begun any more: who waits is woken and told TT_ERR_BUSY. */
 void desk_stop(struct desk *desk);
 void desk_destroy(struct desk *desk); /* after every desk_forget(); NULL is fine */

@@ -26,21 +26,23 @@ static bool is_host_of_url(struct tt_str name, struct tt_str url)
 /* Before HTTP/1.1 there may be none; browsers always send it. */
 bool hosts_have_ours(struct connection *connection)
 {
-	const struct http_conf *conf = &connection->server->conf;
+	const struct http_rules *rules = rules_of(connection->server);
 	struct tt_str host = host_of(connection->mhd, connection->exchange.uri);
 	struct tt_str name;
 
-	if (!conf->checks_hosts || !host.p)
+	if (!rules->checks_hosts || !host.p)
 		return true;
 	return tt_host_parse(host, &name) &&
-	       (tt_host_is_loopback(name) || tt_hosts_have(&conf->hosts, name) ||
-		is_host_of_url(name, conf->base_url));
+	       (tt_host_is_loopback(name) || tt_hosts_have(&rules->hosts, name) ||
+		is_host_of_url(name, rules->base_url));
 }
 
 static bool came_by_https(const struct request *req)
 {
 	struct tt_str proto = request_header(req, "X-Forwarded-Proto");
 
+	if (connection_of(exchange_of(req))->door->is_tls)
+		return true;
 	if (!connection_of(exchange_of(req))->is_relay)
 		return false;
 	if (!proto.p)
@@ -48,16 +50,24 @@ static bool came_by_https(const struct request *req)
 	return tt_str_eq_nocase(proto, TT_STR("https"));
 }
 
+/* The best name that there is when the client gives none. */
+static struct tt_str address_of(const struct request *req)
+{
+	const struct door *door = connection_of(exchange_of(req))->door;
+
+	return door->is_unix ? TT_STR("localhost") : tt_str(door->address);
+}
+
 struct tt_str request_base_url(struct request *req)
 {
-	const struct http_server *server = req->server;
+	const struct http_rules *rules = rules_of(req->server);
 	struct tt_str host = host_of(req->connection, req->uri.p);
 	struct tt_str name;
 
-	if (server->conf.base_url.p)
-		return server->conf.base_url;
+	if (rules->base_url.p)
+		return rules->base_url;
 	if (!tt_host_parse(host, &name))
-		host = tt_str(server->address);
+		host = address_of(req);
 	return tt_str_printf(&req->arena, "%s://%.*s", came_by_https(req) ? "https" : "http",
 			     TT_STR_ARG(host));
 }

@@ -17,18 +17,31 @@ struct http_limits {
 	int64_t bytes_s;
 };
 
-struct http_conf {
-	struct tt_str listen;            /* "127.0.0.1:8484"; port 0 takes a free one */
+/* What may change while the server runs. */
+struct http_rules {
 	struct tt_str base_url;          /* p == NULL: as the client addressed us */
+	struct tt_str base_path;         /* of it: "/talk"; n == 0: none */
 	bool checks_hosts;               /* by other names than these we are not called */
 	struct tt_hosts hosts;           /* besides those of this machine and of base_url */
 	struct tt_cidrs trusted_proxies; /* whose X-Forwarded-For and -Proto are believed */
-	unsigned n_threads;
 	size_t max_body;
 	struct http_limits limits;
-	bool give_reasons; /* refusals say which check failed (developer mode) */
+	struct desk_conf desk; /* but for its threads */
+};
+
+enum {
+	HTTP_MAX_DOORS = 8 /* addresses to listen on */
+};
+
+struct http_conf {
+	struct tt_str listen;          /* "127.0.0.1:8484, unix:/run/x"; port 0 takes a free one */
+	int64_t socket_mode;           /* of the file of a unix: socket */
+	struct tt_str tls_certificate; /* files; p == NULL: no TLS but in front of us */
+	struct tt_str tls_key;
+	unsigned n_threads;
+	struct http_rules rules; /* in the beginning */
+	bool give_reasons;       /* refusals say which check failed (developer mode) */
 	struct bus *bus;
-	struct desk_conf desk;
 
 	/* Serves a decoded request, or says why not. Called on a pool thread. */
 	enum tt_err (*serve)(void *app, struct request *req);

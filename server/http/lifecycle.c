@@ -42,13 +42,14 @@ static void refuse(struct connection *connection)
 
 	connection->refused = share_take(connection->share, SHARE_REFUSED, 1);
 	if (connection->refused)
-		send_last_words(connection->fd, TT_ERR_CONNECTIONS);
+		send_last_words(connection, TT_ERR_CONNECTIONS);
 	shutdown(connection->fd, connection->refused ? SHUT_WR : SHUT_RDWR);
 	connection_give_up(connection, word);
 }
 
-static struct connection *create(struct http_server *server, struct MHD_Connection *mhd)
+static struct connection *create(const struct door *door, struct MHD_Connection *mhd)
 {
+	struct http_server *server = door->server;
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
 	struct connection *connection = calloc(1, sizeof(*connection));
@@ -56,6 +57,7 @@ static struct connection *create(struct http_server *server, struct MHD_Connecti
 	if (!connection)
 		tt_oom();
 	connection->server = server;
+	connection->door = door;
 	connection->mhd = mhd;
 	connection->fd = info->connect_fd;
 	connection->exchange.waiter.waiters = server->waiters;
@@ -63,10 +65,11 @@ static struct connection *create(struct http_server *server, struct MHD_Connecti
 	connection->exchange.tray.desk = server->desk;
 	(void)!connection_enter(connection, PHASE_IDLE);
 	peer_look(connection);
-	connection->share = connection->is_relay
+	connection->share = connection->is_relay || connection->is_own
 				    ? share_of_relay(server->shares, &connection->peer)
 				    : share_of_address(server->shares, &connection->peer);
-	connection->counted = share_take(connection->share, SHARE_CONNECTIONS, 1);
+	connection->counted =
+		!connection->is_own && share_take(connection->share, SHARE_CONNECTIONS, 1);
 	return connection;
 }
 
@@ -124,7 +127,7 @@ void connection_notify(void *cls, struct MHD_Connection *mhd, void **context,
 	turns_note(connection->server->turns, share_line(connection->share));
 	add(connection);
 	*context = connection;
-	if (!connection->counted)
+	if (!connection->counted && !connection->is_own)
 		refuse(connection);
 }
 

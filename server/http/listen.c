@@ -1,4 +1,4 @@
-/* listen.c - the address to listen on, and how many clients fit. */
+/* listen.c - an address to listen on, and how many clients fit. */
 #include "lib/base/log.h"
 #include "server/http/connection.h"
 
@@ -13,6 +13,8 @@ enum {
 	/* For the database, its log, the listening socket, epoll and events, per thread, and for
 	 * connections that are closed slowly. */
 	FILES_KEPT = 160,
+	/* The same for each thread of another address. */
+	FILES_THREAD = 6,
 	LISTEN_BACKLOG = 4096,
 	/* What the system keeps of a connection in each direction (it takes twice that). By itself
 	 * it would go up to mebibytes, of every client that sends much or reads nothing. */
@@ -36,53 +38,72 @@ static int listen_on(const struct addrinfo *info)
 	return -1;
 }
 
-static void name_address(struct http_server *server)
+static void name_address(struct door *door)
 {
 	struct sockaddr_storage name = { 0 };
 	socklen_t n = sizeof(name);
 	char host[NI_MAXHOST];
 	char port[NI_MAXSERV];
 
-	if (getsockname(server->fd, (struct sockaddr *)&name, &n) != 0 ||
+	if (getsockname(door->fd, (struct sockaddr *)&name, &n) != 0 ||
 	    getnameinfo((struct sockaddr *)&name, n, host, sizeof(host), port, sizeof(port),
 			NI_NUMERICHOST | NI_NUMERICSERV) != 0)
 		return;
-	snprintf(server->address, sizeof(server->address),
+	snprintf(door->address, sizeof(door->address),
 		 name.ss_family == AF_INET6 ? "[%.*s]:%.*s" : "%.*s:%.*s", 80, host, 8, port);
 }
 
-enum tt_err listen_open(struct http_server *server)
+static enum tt_err listen_tcp(struct door *door, struct tt_str where)
 {
 	struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE };
 	struct addrinfo *found = NULL;
-	struct tt_str listen_addr = server->conf.listen;
 	struct tt_str host;
 	char host_c[256];
 	char port_c[8];
 	int port;
 
-	if (!tt_host_port_parse(listen_addr, &host, &port) || host.n >= sizeof(host_c)) {
-		tt_log(TT_LOG_ERROR, "listen address is not ADDR:PORT",
-		       TT_LOG_STR("listen", listen_addr));
+	if (!tt_host_port_parse(where, &host, &port) || host.n >= sizeof(host_c)) {
+		tt_log(TT_LOG_ERROR,
+		       "listen address is none of ADDR:PORT, plain:ADDR:PORT, unix:/PATH",
+		       TT_LOG_STR("listen", where));
 		return TT_ERR_CONFIG;
 	}
 	snprintf(host_c, sizeof(host_c), "%.*s", TT_STR_ARG(host));
 	snprintf(port_c, sizeof(port_c), "%d", port);
 	if (getaddrinfo(host.n ? host_c : NULL, port_c, &hints, &found) == 0)
-		server->fd = listen_on(found);
+		door->fd = listen_on(found);
 	if (found)
 		freeaddrinfo(found);
-	if (server->fd < 0) {
-		tt_log(TT_LOG_ERROR, "cannot listen", TT_LOG_STR("listen", listen_addr),
+	if (door->fd < 0) {
+		tt_log(TT_LOG_ERROR, "cannot listen", TT_LOG_STR("listen", where),
 		       TT_LOG_C("error", strerror(errno)));
 		return TT_ERR_IO;
 	}
-	name_address(server);
+	name_address(door);
 	return TT_OK;
 }
 
-unsigned listen_capacity(void)
+static bool take_prefix(struct tt_str *where, struct tt_str prefix)
 {
+	if (!tt_str_starts(*where, prefix))
+		return false;
+	where->p += prefix.n;
+	where->n -= prefix.n;
+	return true;
+}
+
+enum tt_err listen_open(struct door *door, struct tt_str where)
+{
+	if (take_prefix(&where, TT_STR("unix:")))
+		return listen_unix(door, where, (mode_t)door->server->conf.socket_mode);
+	door->is_tls =
+		!take_prefix(&where, TT_STR("plain:")) && door->server->conf.tls_certificate.p;
+	return listen_tcp(door, where);
+}
+
+unsigned listen_capacity(size_t n_doors, unsigned n_threads)
+{
+	const rlim_t kept = FILES_KEPT + (n_doors - 1) * n_threads * FILES_THREAD;
 	struct rlimit limit = { 0, 0 };
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
@@ -92,5 +113,5 @@ unsigned listen_capacity(void)
 		getrlimit(RLIMIT_NOFILE, &limit);
 	if (limit.rlim_cur > 1000000)
 		limit.rlim_cur = 1000000;
-	return limit.rlim_cur > FILES_KEPT * 2 ? (unsigned)limit.rlim_cur - FILES_KEPT : FILES_KEPT;
+	return limit.rlim_cur > kept * 2 ? (unsigned)(limit.rlim_cur - kept) : FILES_KEPT;
 }

@@ -132,6 +132,7 @@ int ocs_status_of(enum tt_err err)
 	case TT_ERR_CREDENTIALS:
 		return OCS_UNAUTHORISED;
 	case TT_ERR_NO_ROUTE:
+	case TT_ERR_ELSEWHERE:
 		return OCS_NO_ROUTE;
 	default:
 		return refusal_of(err)->status;

@@ -227,6 +227,42 @@ int64_t param_int(const struct params *params, const char *name, int64_t missing
 	}
 }
 
+/* With a sign perhaps, blanks around it, and a fraction, which is cut off. */
+static bool is_number(struct tt_str s)
+{
+	bool has_point = false;
+	size_t i = s.n > 0 && (s.p[0] == '-' || s.p[0] == '+');
+
+	for (; i < s.n; i++) {
+		if (s.p[i] == '.' && !has_point)
+			has_point = true;
+		else if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	}
+	return true;
+}
+
+static bool begins_with_digit(struct tt_str s)
+{
+	size_t i = s.n > 0 && (s.p[0] == '-' || s.p[0] == '+');
+
+	return i < s.n && s.p[i] >= '0' && s.p[i] <= '9';
+}
+
+bool param_begins_as_number(const struct params *params, const char *name)
+{
+	struct found found = find(params, name);
+	struct tt_str text;
+
+	if (found.text)
+		text = tt_str_trim(found.text->value);
+	else if (json_is_string(found.json))
+		text = tt_str_trim(json_text(found.json));
+	else
+		return false;
+	return begins_with_digit(text) && !is_number(text);
+}
+
 /* PHP: empty text and "0" are false. */
 static bool text_is_true(struct tt_str s)
 {
@@ -304,17 +340,30 @@ static void add_item(struct tt_arena *arena, struct tt_str **items, size_t *n, s
 	(*items)[(*n)++] = item;
 }
 
+/* PHP's empty map is an empty list. */
+static bool is_map(const json_t *json)
+{
+	return json_is_object(json) || (json_is_array(json) && json_array_size(json) == 0);
+}
+
+static bool is_absent(const json_t *json)
+{
+	return !json || json_is_null(json);
+}
+
 struct tt_str *param_list(const struct params *params, const char *name, const char *key, size_t *n,
 			  bool *clean)
 {
 	json_t *json = json_object_get(params->json, name);
+	bool all = !key || is_absent(json) || is_map(json);
 	struct tt_str *items = NULL;
 	struct tt_str prefix;
-	bool all = true;
 
 	*n = 0;
 	if (key)
 		json = json_object_get(json, key);
+	all &= is_absent(json) || json_is_array(json);
+	all &= !find_text(params, key ? tt_str_printf(params->arena, "%s[%s]", name, key).p : name);
 	prefix = key ? tt_str_printf(params->arena, "%s[%s][", name, key)
 		     : tt_str_printf(params->arena, "%s[", name);
 

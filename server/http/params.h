@@ -62,6 +62,8 @@ TT_MUST_CHECK enum tt_err params_add_file(struct params *params, struct tt_str n
 /* Absent and JSON null are the same: not there. */
 bool param_has(const struct params *params, const char *name);
 int64_t param_int(const struct params *params, const char *name, int64_t missing);
+/* A text that begins with digits and goes on with something else. */
+bool param_begins_as_number(const struct params *params, const char *name);
 bool param_bool(const struct params *params, const char *name, bool missing);
 struct tt_str param_str(const struct params *params, const char *name, struct tt_str missing);
 
@@ -70,7 +72,7 @@ const struct param_file *param_file(const struct params *params, const char *nam
 
 /* A list of texts: JSON array, or form fields name[], name[0]. `key` NULL, or the member of a map
  * whose value is the list: {"users": [...]}, participants[users][]. Elements that are no scalar
- * are left out and make *clean false (clean may be NULL). */
+ * are left out and make *clean false, and so does what is there and no list (clean may be NULL). */
 struct tt_str *param_list(const struct params *params, const char *name, const char *key, size_t *n,
 			  bool *clean);
 

@@ -76,6 +76,9 @@ static void print(const struct tt_addr *addr, char *text)
 		inet_ntop(AF_INET6, addr->bytes, text, INET6_ADDRSTRLEN);
 }
 
+/* Who comes by the file of a socket is on this machine, as who comes from 127.0.0.1 is. */
+static const struct tt_addr this_machine = { { [10] = 0xff, 0xff, 127, 0, 0, 1 } };
+
 void peer_look(struct connection *connection)
 {
 	const union MHD_ConnectionInfo *info =
@@ -83,7 +86,12 @@ void peer_look(struct connection *connection)
 	const struct sockaddr *name = info ? info->client_addr : NULL;
 	struct tt_addr *peer = &connection->peer;
 
-	if (name && name->sa_family == AF_INET6) {
+	connection->is_own = name && name->sa_family == AF_UNSPEC;
+	if (connection->is_own) {
+		memset(peer, 0, sizeof(*peer));
+	} else if (connection->door->is_unix) {
+		*peer = this_machine;
+	} else if (name && name->sa_family == AF_INET6) {
 		memcpy(peer->bytes, &((const struct sockaddr_in6 *)(const void *)name)->sin6_addr,
 		       16);
 	} else if (name && name->sa_family == AF_INET) {
@@ -92,7 +100,7 @@ void peer_look(struct connection *connection)
 		       &((const struct sockaddr_in *)(const void *)name)->sin_addr, 4);
 	}
 	print(peer, connection->address);
-	connection->is_relay = tt_cidrs_have(&connection->server->conf.trusted_proxies, peer);
+	connection->is_relay = tt_cidrs_have(&rules_of(connection->server)->trusted_proxies, peer);
 }
 
 /* All lines of a header, as they came. */
@@ -140,7 +148,7 @@ void peer_find_client(struct connection *connection, struct tt_addr *client)
 		form = FORWARDED_RFC7239;
 	}
 	while (lines.n > 0 && forwarded_walk(client, lines.items[--lines.n], form,
-					     &connection->server->conf.trusted_proxies))
+					     &rules_of(connection->server)->trusted_proxies))
 		continue;
 }
 

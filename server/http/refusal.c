@@ -16,10 +16,12 @@ static const struct refusal rows[TT_N_ERRS] = {
 	[TT_ERR_STORE]              = { 500, NULL, LIST, "the database refused; the log says more" },
 	[TT_ERR_BUSY]               = { 503, NULL, LIST, "the server is stopping or overloaded; try again in a moment" },
 	[TT_ERR_LATER]              = { 503, NULL, LIST, "the answer is being worked on" },
+	[TT_ERR_AGAIN]              = { 503, NULL, LIST, "others were in the way in the database; try again" },
 	[TT_ERR_IO]                 = { 500, NULL, LIST, "input or output failed" },
 
 	/* any request */
 	[TT_ERR_NO_ROUTE]           = { 404, NULL, LIST, "no such endpoint; check the path and the API version in it" },
+	[TT_ERR_ELSEWHERE]          = { 404, NULL, LIST, "Nextcloud has this endpoint, this server does not (yet)" },
 	[TT_ERR_METHOD]             = { 405, NULL, LIST, "this endpoint exists, but not with this method" },
 	[TT_ERR_JSON]               = { 400, NULL, LIST, "the body says it is JSON but cannot be parsed" },
 	[TT_ERR_JSON_LARGE]         = { 400, NULL, LIST, "the JSON holds too many values, or they are nested too deeply" },
@@ -33,6 +35,8 @@ static const struct refusal rows[TT_N_ERRS] = {
 	[TT_ERR_BODIES]             = { 503, NULL, LIST, "too many bodies are on their way to the server; try again" },
 	[TT_ERR_WAITS]              = { 429, NULL, LIST, "too many requests of this account or address wait for news" },
 	[TT_ERR_PARAM]              = { 400, NULL, LIST, "a required parameter is missing" },
+	[TT_ERR_NUMBER]             = { 400, NULL, LIST, "this parameter is a whole number" },
+	[TT_ERR_LIST]               = { 400, NULL, LIST, "this parameter is a list of texts" },
 	[TT_ERR_LOGIN]              = { 401, NULL, LIST, "this endpoint needs a login" },
 	[TT_ERR_CREDENTIALS]        = { 401, NULL, LIST, "user name or password is wrong, or the account is disabled" },
 	[TT_ERR_CSRF]               = { 412, NULL, LIST, "the header 'OCS-APIRequest: true' is missing" },
@@ -57,6 +61,7 @@ static const struct refusal rows[TT_N_ERRS] = {
 	[TT_ERR_ROOM_NAME]          = { 400, "name", LIST, "the name is empty or longer than 255 characters" },
 	[TT_ERR_ROOM_VALUE]         = { 400, "value", LIST, "the value is out of range for this setting" },
 	[TT_ERR_ROOM_EVENT]         = { 400, "event", LIST, "the conversation of an event takes its name from the event" },
+	[TT_ERR_ROOM_PARTICIPANTS]  = { 400, "participants", LIST, "participants are lists of ids: {\"users\": [\"bob\"], \"groups\": [...], \"emails\": [...]}" },
 	[TT_ERR_ROOM_INVITE]        = { 404, "invite", LIST, "nobody of those invited can be found" },
 	[TT_ERR_ROOM_SELF]          = { 403, "invite", LIST, "a one-to-one conversation needs somebody else" },
 	[TT_ERR_ROOM_DELETE]        = { 400, NULL, NUL, "one-to-one conversations cannot be deleted" },
@@ -68,6 +73,7 @@ static const struct refusal rows[TT_N_ERRS] = {
 	[TT_ERR_SET_EXPIRATION]     = { 400, "message-expiration", LIST, "messageExpiration is a number of seconds, 0 or more" },
 	[TT_ERR_SET_LOBBY]          = { 400, "lobby", LIST, "lobbyState is 0 or 1" },
 	[TT_ERR_SET_LOBBY_TIMER]    = { 400, "lobby-timer", LIST, "lobbyTimer is a Unix time, from 0 to the end of the year 9999" },
+	[TT_ERR_TIMER]              = { 400, "timer", LIST, "timer is a Unix time: seconds, as a number" },
 	[TT_ERR_SET_SIP]            = { 400, "sip-enabled", LIST, "sipEnabled is 0, 1 or 2" },
 	[TT_ERR_SET_PERMISSIONS]    = { 400, "permissions", LIST, "permissions are a bit mask from 0 to 255" },
 	[TT_ERR_SET_CONSENT]        = { 400, "recording-consent", LIST, "recordingConsent is 0 or 1" },
@@ -238,6 +244,7 @@ static const struct refusal rows[TT_N_ERRS] = {
 	/* the command line and configuration */
 	[TT_ERR_CONFIG]             = { 400, NULL, LIST, "the configuration cannot be used" },
 	[TT_ERR_SEED]               = { 400, NULL, LIST, "the seed file cannot be used" },
+	[TT_ERR_IMPORT]             = { 400, NULL, LIST, "the export cannot be read" },
 };
 /* clang-format on */
 

@@ -46,6 +46,17 @@ static struct tt_str without_authority(struct tt_str uri)
 	return (struct tt_str){ uri.p + skipped, uri.n - skipped };
 }
 
+/* What curl sends with -d is a form unless one says what it is; then all of it would be the name of
+ * a parameter. */
+static void hint_at_json(struct request *req)
+{
+	struct tt_str text = tt_str_trim(tt_buf_str(&req->body));
+
+	if (text.n > 0 && (text.p[0] == '{' || text.p[0] == '['))
+		req->hint = "the body looks like JSON; if it is, send 'Content-Type: "
+			    "application/json'";
+}
+
 enum tt_err request_decode_body(struct request *req, struct tt_str content_type)
 {
 	struct tt_str type = tt_str_trim(tt_str_cut(&content_type, ';'));
@@ -54,6 +65,7 @@ enum tt_err request_decode_body(struct request *req, struct tt_str content_type)
 		return TT_OK;
 	if (tt_str_eq_nocase(type, TT_STR("application/json")))
 		return params_add_json(&req->params, tt_buf_str(&req->body));
+	hint_at_json(req);
 	if (tt_str_eq_nocase(type, TT_STR("application/x-www-form-urlencoded")))
 		return params_add_encoded(&req->params, tt_buf_str(&req->body), PARAM_FORM);
 	if (req->connection && tt_str_eq_nocase(type, TT_STR("multipart/form-data")))

@@ -44,6 +44,7 @@ struct request {
 	struct tt_writer writer;
 	const char *content_type;    /* NULL: OCS's own */
 	struct tt_str reason_detail; /* for people: which parameter, which value */
+	const char *hint;            /* what else may be wrong when it is refused; NULL: nothing */
 	int retry_after_s;           /* of a refusal that time helps; 0: as usual for its kind */
 	struct request_header headers[12];
 	size_t n_headers;

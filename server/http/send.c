@@ -4,6 +4,7 @@
 #include "server/http/answer.h"
 #include "server/http/connection.h"
 #include "server/http/refusal.h"
+#include "server/http/tls.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -204,9 +205,16 @@ static void put_status(struct tt_buf *out, int status, size_t n)
 }
 
 /* It is short, and nothing else is on its way: the system takes it at once. */
-static void send_at_once(int fd, const struct tt_buf *bytes)
+static void send_at_once(const struct connection *connection, const struct tt_buf *bytes)
 {
-	(void)!send(fd, bytes->p, bytes->n, MSG_DONTWAIT | MSG_NOSIGNAL);
+	const union MHD_ConnectionInfo *info = NULL;
+
+	if (connection->door->is_tls)
+		info = MHD_get_connection_info(connection->mhd, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+	if (info)
+		tls_send(info->tls_session, bytes->p, bytes->n);
+	else
+		(void)!send(connection->fd, bytes->p, bytes->n, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 enum MHD_Result send_refusal(struct request *req, enum tt_err err)
@@ -222,23 +230,26 @@ enum MHD_Result send_refusal(struct request *req, enum tt_err err)
 		tt_buf_printf(&out, "%s: %s\r\n", headers.items[i].name, headers.items[i].value);
 	tt_buf_add_c(&out, "\r\n");
 	tt_buf_add_str(&out, tt_buf_str(&body));
-	send_at_once(connection_of(exchange_of(req))->fd, &out);
+	send_at_once(connection_of(exchange_of(req)), &out);
 	log_request(req, status, err);
 	tt_buf_finish(&out);
 	tt_buf_finish(&body);
 	return MHD_NO;
 }
 
-void send_last_words(int fd, enum tt_err err)
+void send_last_words(const struct connection *connection, enum tt_err err)
 {
 	const struct refusal *row = refusal_of(err);
 	struct tt_buf out = { 0 };
+
+	if (connection->door->is_tls)
+		return;
 
 	put_status(&out, row->status, strlen(row->reason) + 1);
 	tt_buf_add_c(&out, "Content-Type: text/plain; charset=utf-8\r\nConnection: close\r\n");
 	if (row->status == 503)
 		tt_buf_printf(&out, "Retry-After: %d\r\n", RETRY_BUSY_S);
 	tt_buf_printf(&out, "\r\n%s\n", row->reason);
-	send_at_once(fd, &out);
+	send_at_once(connection, &out);
 	tt_buf_finish(&out);
 }

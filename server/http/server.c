@@ -4,6 +4,7 @@
 #include "lib/base/log.h"
 #include "server/http/connection.h"
 #include "server/http/lifecycle.h"
+#include "server/http/tls.h"
 #include "server/http/watch.h"
 
 #include <sodium.h>
@@ -13,13 +14,6 @@
 #include <unistd.h>
 
 enum {
-	/* Clients keep connections for 60 s and do not retry when we close first (nc-py-api 8). */
-	IDLE_TIMEOUT_S = 120,
-	/* Holds a request's line and headers, about 9 KiB of them, and its cookies a second time;
-	 * more is answered 431 or 414 by the library. All of it stays in memory while a client
-	 * waits, because the library clears it after each answer. */
-	CONNECTION_MEMORY = 10 * 1024,
-	CONNECTION_MEMORY_STEP = 1024,
 	/* Bodies beyond max_body at once: each is held two or three times while it is served. */
 	MAX_UPLOADS = 3,
 	MAX_LINGERING = 64,
@@ -42,65 +36,12 @@ enum {
 /* All answers that are being sent, but for the smallest. */
 #define ANSWERS_LIMIT ((size_t)256 << 20)
 
-/* The library would decode the path and the query its own way; request.c does it ours. */
-static size_t keep_encoded(void *cls, struct MHD_Connection *connection, char *s)
+static struct share_rules share_rules(const struct http_server *server)
 {
-	(void)cls;
-	(void)connection;
-	return strlen(s);
-}
-
-static void on_library_log(void *cls, const char *fmt, va_list args)
-{
-	char text[512];
-	struct tt_str line;
-
-	(void)cls;
-	vsnprintf(text, sizeof(text), fmt, args);
-	line = tt_str_trim(tt_str(text));
-	tt_log(TT_LOG_DEBUG, "libmicrohttpd", TT_LOG_STR("says", line));
-}
-
-/* Nobody new comes in while the server stops. The library could be told to stop listening, but two
- * of its threads then race for the socket, and now and then it ends the program over that (0.9.75).
- */
-static enum MHD_Result on_accept(void *cls, const struct sockaddr *peer, socklen_t n)
-{
-	const struct http_server *server = cls;
-
-	(void)peer;
-	(void)n;
-	return atomic_load(&server->stopping) ? MHD_NO : MHD_YES;
-}
-
-static void *start_daemon(struct http_server *server)
-{
-	const struct MHD_OptionItem options[] = {
-		{ MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)on_library_log, NULL },
-		{ MHD_OPTION_LISTEN_SOCKET, server->fd, NULL },
-		{ MHD_OPTION_THREAD_POOL_SIZE, server->conf.n_threads, NULL },
-		{ MHD_OPTION_CONNECTION_LIMIT, server->capacity, NULL },
-		{ MHD_OPTION_CONNECTION_TIMEOUT, IDLE_TIMEOUT_S, NULL },
-		{ MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL },
-		{ MHD_OPTION_CONNECTION_MEMORY_INCREMENT, CONNECTION_MEMORY_STEP, NULL },
-		{ MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)connection_begin_request, server },
-		{ MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)keep_encoded, NULL },
-		{ MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)connection_end_request, server },
-		{ MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)connection_notify, server },
-		{ MHD_OPTION_END, 0, NULL },
-	};
-
-	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
-					MHD_USE_ITC | MHD_USE_ERROR_LOG,
-				0, on_accept, server, work_on_request, server, MHD_OPTION_ARRAY,
-				options, MHD_OPTION_END);
-}
-
-static struct shares *make_shares(const struct http_server *server)
-{
-	const struct http_limits *limits = &server->conf.limits;
+	const struct http_limits *limits = &rules_of(server)->limits;
 	const size_t clients = server->capacity;
-	const struct share_rules rules = { {
+
+	return (struct share_rules){ {
 		[SHARE_CONNECTIONS] = { clients, (size_t)limits->connections_address, 2 },
 		[SHARE_REFUSED] = { MAX_REFUSED, MAX_REFUSED_ADDRESS, 0 },
 		[SHARE_SMALL_BODIES] = { SMALL_BODIES_LIMIT, 0, 1 },
@@ -112,33 +53,30 @@ static struct shares *make_shares(const struct http_server *server)
 		[SHARE_ACCOUNT_UPLOADS] = { MAX_UPLOADS, 1, 0 },
 		[SHARE_LINGERING] = { MAX_LINGERING, 0, 1 },
 	} };
-
-	return shares_create(&rules);
 }
 
 static enum tt_err open_all(struct http_server *server)
 {
-	enum tt_err err = listen_open(server);
+	struct share_rules shares;
+	enum tt_err err = doors_open(server);
 
 	if (err)
 		return err;
-	server->shares = make_shares(server);
+	server->capacity = listen_capacity(server->n_doors, server->conf.n_threads);
+	connections_init(&server->connections, server->capacity + FDS_BESIDE);
+	shares = share_rules(server);
+	server->shares = shares_create(&shares);
 	server->turns = turns_create(server->conf.n_threads);
 	server->warnings = peer_warnings_create();
 	server->waiters = waiters_create(server->conf.bus);
-	server->desk = desk_create(&server->conf.desk);
+	server->desk = desk_create(&server->conf.rules.desk);
 	server->watch = watch_create(server);
-	server->daemon = start_daemon(server);
-	if (server->daemon)
-		return TT_OK;
-	tt_log(TT_LOG_ERROR, "libmicrohttpd does not start", TT_LOG_C("error", "see above"));
-	return TT_ERR_IO;
+	return doors_start(server);
 }
 
 static void close_all(struct http_server *server)
 {
-	if (server->fd >= 0)
-		close(server->fd);
+	doors_close(server);
 	watch_destroy(server->watch);
 	desk_destroy(server->desk);
 	waiters_destroy(server->waiters);
@@ -159,17 +97,31 @@ enum tt_err http_server_start(struct http_server **out, const struct http_conf *
 	if (!server)
 		tt_oom();
 	server->conf = *conf;
-	server->fd = -1;
+	atomic_init(&server->rules, &server->conf.rules);
 	randombytes_buf(prefix, sizeof(prefix));
 	sodium_bin2hex(server->id_prefix, sizeof(server->id_prefix), prefix, sizeof(prefix));
-	server->capacity = listen_capacity();
-	connections_init(&server->connections, server->capacity + FDS_BESIDE);
 	err = open_all(server);
 	if (err)
 		close_all(server);
 	else
 		*out = server;
 	return err;
+}
+
+void http_server_set_rules(struct http_server *server, const struct http_rules *rules)
+{
+	struct share_rules shares;
+
+	atomic_store_explicit(&server->rules, rules, memory_order_release);
+	shares = share_rules(server);
+	shares_set(server->shares, &shares);
+	desk_set(server->desk, &rules->desk);
+}
+
+const char *http_server_set_certificate(struct tt_arena *arena, struct tt_str certificate,
+					struct tt_str key)
+{
+	return tls_load(arena, certificate, key);
 }
 
 /* Whoever only holds a connection, or is slow, is not waited for; whoever's request is being worked
@@ -202,8 +154,7 @@ struct http_rest http_server_stop(struct http_server *server)
 	wait_until_idle(server);
 	rest.requests = atomic_load(&server->n_busy);
 	if (rest.requests == 0) {
-		MHD_stop_daemon(server->daemon);
-		server->fd = -1; /* the library has closed it */
+		doors_stop(server);
 		rest.requests = atomic_load(&server->n_busy);
 	}
 	rest.connections = (int64_t)atomic_load(&server->connections.n);
@@ -212,9 +163,17 @@ struct http_rest http_server_stop(struct http_server *server)
 	return rest;
 }
 
-struct tt_str http_server_address(const struct http_server *server)
+struct tt_str http_server_address(const struct http_server *server, size_t which)
 {
-	return tt_str(server->address);
+	return which < server->n_doors ? tt_str(server->doors[which].address)
+				       : (struct tt_str){ NULL, 0 };
+}
+
+const char *http_server_scheme(const struct http_server *server, size_t which)
+{
+	const struct door *door = &server->doors[which];
+
+	return door->is_unix ? "" : door->is_tls ? "https://" : "http://";
 }
 
 unsigned http_server_capacity(const struct http_server *server)

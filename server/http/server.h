@@ -12,6 +12,14 @@ struct http_server;
  * TT_ERR_IO: it cannot be listened on; the log says more. */
 TT_MUST_CHECK enum tt_err http_server_start(struct http_server **out, const struct http_conf *conf);
 
+/* From now on, for every request that begins. They have to live as long as the server. */
+void http_server_set_rules(struct http_server *server, const struct http_rules *rules);
+
+/* For connections that begin from now on. NULL, or what is wrong with the files: then nothing
+ * changes. */
+const char *http_server_set_certificate(struct tt_arena *arena, struct tt_str certificate,
+					struct tt_str key);
+
 struct http_rest {
 	int64_t requests;
 	int64_t connections;
@@ -23,8 +31,15 @@ struct http_rest {
  * NULL is fine. */
 struct http_rest http_server_stop(struct http_server *server);
 
-/* Where it listens: "127.0.0.1:8484". */
-struct tt_str http_server_address(const struct http_server *server);
+/* Whether each of its addresses answers within that time when it is asked how it is (/healthz),
+ * which takes a thread of its own and a turn to write. Any thread, before http_server_stop(). */
+bool http_server_answers(struct http_server *server, int64_t wait_ms);
+
+/* Where it listens, first and so on: "127.0.0.1:8484", "unix:/run/tertulia/http". p == NULL: there
+ * are no more. */
+struct tt_str http_server_address(const struct http_server *server, size_t which);
+/* "http://"; "" for the file of a socket. */
+const char *http_server_scheme(const struct http_server *server, size_t which);
 /* How many clients the file limit allows at once. */
 unsigned http_server_capacity(const struct http_server *server);
 

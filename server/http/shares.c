@@ -50,6 +50,13 @@ struct shares *shares_create(const struct share_rules *rules)
 	return shares;
 }
 
+void shares_set(struct shares *shares, const struct share_rules *rules)
+{
+	pthread_mutex_lock(&shares->lock);
+	shares->rules = *rules;
+	pthread_mutex_unlock(&shares->lock);
+}
+
 void shares_destroy(struct shares *shares)
 {
 	if (!shares)

@@ -39,6 +39,8 @@ struct shares;
 struct share;
 
 struct shares *shares_create(const struct share_rules *rules);
+/* From now on. What is held already stays with its holder. */
+void shares_set(struct shares *shares, const struct share_rules *rules);
 /* Nobody holds a share any more. NULL is fine. */
 void shares_destroy(struct shares *shares);
 

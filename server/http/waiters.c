@@ -5,7 +5,6 @@
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 /* Deadlines are a matter of whole seconds, so ticks of a tenth are fine enough; the wheel turns
  * once in 51.2 s, longer than any wait. */
@@ -162,19 +161,13 @@ static void *watch_deadlines(void *arg)
 	pthread_mutex_lock(&waiters->lock);
 	while (!atomic_load(&waiters->stopping)) {
 		int64_t now_ms = tt_clock_mono_ms();
-		struct timespec next;
+		const struct timespec next = tt_clock_after_ms(CLOCK_MONOTONIC, TICK_MS);
 
 		/* A tick is done when it is over: its deadlines lie anywhere inside, and its slot
 		 * is not looked at again for a whole turn. */
 		while (waiters->tick + 1 < now_ms / TICK_MS)
 			fire_slot(waiters, (size_t)(++waiters->tick) % N_SLOTS, now_ms);
 		fire_late(waiters, now_ms);
-		clock_gettime(CLOCK_MONOTONIC, &next);
-		next.tv_nsec += TICK_MS * 1000000L;
-		if (next.tv_nsec >= 1000000000L) {
-			next.tv_sec++;
-			next.tv_nsec -= 1000000000L;
-		}
 		if (waiters->n == 0) /* an idle server does not tick */
 			pthread_cond_wait(&waiters->wake, &waiters->lock);
 		else

@@ -66,7 +66,7 @@ static void look_into_socket(const struct connection *connection, int64_t idle_m
 static bool trickles(struct watch *watch, struct connection *connection, uint64_t word,
 		     int64_t now_ms)
 {
-	const int64_t wait_ms = watch->server->conf.limits.head_wait_ms;
+	const int64_t wait_ms = rules_of(watch->server)->limits.head_wait_ms;
 	int64_t idle_ms = now_ms - phase_since_ms(word);
 	bool bytes_came;
 	bool ended;
@@ -86,7 +86,7 @@ static bool trickles(struct watch *watch, struct connection *connection, uint64_
 static bool is_too_slow(struct watch *watch, struct connection *connection, uint64_t word,
 			int64_t now_ms)
 {
-	const struct http_limits *limits = &watch->server->conf.limits;
+	const struct http_limits *limits = &rules_of(watch->server)->limits;
 	int64_t took_ms = now_ms - phase_since_ms(word);
 	size_t bytes = atomic_load(&connection->progress);
 
@@ -118,7 +118,7 @@ static void give_up(struct connection *connection, uint64_t word, enum tt_err wh
 		tt_log(TT_LOG_DEBUG, "connection given up", TT_LOG_INT("phase", phase),
 		       TT_LOG_C("from", connection->address));
 		if (phase == PHASE_HEAD || phase == PHASE_BODY)
-			send_last_words(connection->fd, why);
+			send_last_words(connection, why);
 	}
 	/* Whatever the library waits for, now it comes. */
 	shutdown(connection->fd, SHUT_RDWR);

@@ -29,6 +29,17 @@ static void give_id(struct request *req)
 	req->id = tt_str_printf(&req->arena, "%s%08llx", req->server->id_prefix, n);
 }
 
+/* Where the public address has a path, it may come with a request, and a proxy may have taken it
+ * off. */
+static struct tt_str below_base(const struct http_rules *rules, struct tt_str uri)
+{
+	const struct tt_str base = rules->base_path;
+
+	if (base.n == 0 || !tt_str_starts(uri, base) || uri.n == base.n || uri.p[base.n] != '/')
+		return uri;
+	return (struct tt_str){ uri.p + base.n, uri.n - base.n };
+}
+
 /* What one call of the library does for a request: its memory does not outlast the call, so one
  * first block a thread serves all of them. */
 void work_begin(struct request *req, struct exchange *exchange)
@@ -43,7 +54,7 @@ void work_begin(struct request *req, struct exchange *exchange)
 	req->connection = exchange->waiter.connection;
 	req->waiter = &exchange->waiter;
 	req->tray = &exchange->tray;
-	req->uri = tt_str(exchange->uri);
+	req->uri = below_base(rules_of(req->server), tt_str(exchange->uri));
 	req->method = tt_str(exchange->method);
 	req->body = exchange->body; /* borrowed */
 	req->started_ms = exchange->started_ms;

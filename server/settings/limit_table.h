@@ -2,7 +2,7 @@
  *
  * A row is: name, default, least, most, what is counted. From here come the values in the
  * configuration (config.h), the keys `limit_<name>` and what they take (config.c). The tables in
- * docs/security.md and tertulia-serve(1) have the same rows; tests/docs compares them. Where the
+ * docs/security.md and tertulia.conf(5) have the same rows; tests/docs compares them. Where the
  * least is 0, 0 means no limit. What has no row is bounded otherwise, and docs/security.md says
  * how.
  *

@@ -10,6 +10,11 @@ enum chore_kind {
 	CHORE_GROUP_IN = 3,  /* subject: its members come in; done_to_id: the last who did */
 	CHORE_GROUP_OUT = 4, /* subject: who came with it goes; done_to: the last attendee seen */
 	CHORE_ACCOUNT = 5,   /* subject: leaves its conversations, then is deleted */
+	/* done_to_id has come into the group `subject`, or gone from it, and so into or from its
+	 * conversations; done_to: the last of them */
+	CHORE_MEMBER_IN = 6,
+	CHORE_MEMBER_OUT = 7,
+	CHORE_GROUP = 8, /* subject: goes from its conversations, then is deleted */
 };
 
 struct chore {

@@ -49,8 +49,10 @@ static enum tt_err begin_read(struct db *db)
 
 static enum tt_err end_read(struct db *db, enum tt_err err)
 {
-	if (conn_control(db->own, err ? ROLLBACK : COMMIT))
-		err = TT_ERR_STORE;
+	enum tt_err ended = conn_control(db->own, err ? ROLLBACK : COMMIT);
+
+	if (ended && !err)
+		err = ended;
 	if (db->shared->readers_block)
 		writers_end_read(&db->shared->writers);
 	return err;

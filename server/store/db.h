@@ -27,7 +27,9 @@ enum db_mode {
 /* TT_ERR_BUSY: others had the turn for too long (struct store_conf). */
 TT_MUST_CHECK enum tt_err db_begin(struct db *db, enum db_mode mode);
 
-/* Commits when `err` is TT_OK, else rolls back. Returns `err`, or what the commit said. */
+/* Commits when `err` is TT_OK, else rolls back. Returns `err`, or what the commit said. With
+ * TT_ERR_AGAIN others were in the way: all of it may be repeated, as long as nothing outside of the
+ * database has happened by it (api/call.h). */
 TT_MUST_CHECK enum tt_err db_end(struct db *db, enum tt_err err);
 
 #endif

@@ -6,7 +6,8 @@
 #include "lib/base/str.h"
 #include "server/store/store_conf.h"
 
-/* Connections, statements and rows are the driver's own types. Errors are logged by the driver. */
+/* Connections, statements and rows are the driver's own types. Errors are logged by the driver. They
+ * are TT_ERR_STORE, or TT_ERR_AGAIN when the whole transaction may succeed if it is repeated. */
 struct store_driver {
 	/* Column types that the engines name differently: what @ID@ and @BYTES@ in the schema
 	 * become. */
@@ -24,6 +25,8 @@ struct store_driver {
 	bool (*is_empty)(void *conn);
 	/* The file is still the one that was opened. */
 	bool (*is_in_place)(void *conn);
+	/* Why the last one failed, in the engine's words; good until the next. */
+	const char *(*error)(void *conn);
 	/* Any number of statements without parameters. */
 	enum tt_err (*exec)(void *conn, const char *sql);
 	enum tt_err (*prepare)(void **stmt, void *conn, const char *sql);
@@ -40,6 +43,10 @@ struct store_driver {
 	/* How transactions begin. */
 	const char *begin_read;
 	const char *begin_write;
+	/* The highest id that a table ($1) has given out; what is known of it; setting it to $2. */
+	const char *sequence_get;
+	const char *sequence_forget;
+	const char *sequence_set;
 };
 
 extern const struct store_driver store_sqlite; /* sqlite.c */

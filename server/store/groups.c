@@ -6,6 +6,7 @@ enum {
 	MEMBERS,
 	MEMBERS_AFTER,
 	COUNT_OUTSIDE,
+	COUNT_ENABLED,
 	OF_USER,
 	ADD_MEMBER,
 	REMOVE_MEMBER,
@@ -26,6 +27,9 @@ static const char *const sql[N_STMTS] = {
 			  " (SELECT 1 FROM attendees WHERE attendees.room_id = $2"
 			  " AND attendees.actor_type = 'users'"
 			  " AND attendees.actor_id = group_members.user_id)",
+	[COUNT_ENABLED] = "SELECT COUNT(*) FROM group_members JOIN users"
+			  " ON users.id = group_members.user_id WHERE group_id = $1"
+			  " AND users.enabled <> 0 AND users.id <> $2",
 	[OF_USER] = "SELECT group_id FROM group_members WHERE user_id = $1 ORDER BY group_id",
 	[ADD_MEMBER] = "INSERT INTO group_members (group_id, user_id) VALUES ($1, $2)"
 		       " ON CONFLICT DO NOTHING",
@@ -112,6 +116,16 @@ enum tt_err store_group_count_outside(struct db *db, struct tt_str id, int64_t r
 	if (query_next(&q))
 		*out = query_i64(&q);
 	return query_end(&q);
+}
+
+enum tt_err store_group_count_enabled(struct db *db, struct tt_str id, struct tt_str but,
+				      int64_t *out)
+{
+	struct query q = query_start(db, SET_GROUPS, COUNT_ENABLED);
+
+	query_bind_str(&q, id);
+	query_bind_str(&q, but);
+	return query_number(&q, out);
 }
 
 enum tt_err store_groups_of_user(struct db *db, struct tt_arena *arena, struct tt_str user,

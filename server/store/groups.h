@@ -26,6 +26,9 @@ TT_MUST_CHECK enum tt_err store_group_members_after(struct db *db, struct tt_are
 /* How many of them are not in the room. */
 TT_MUST_CHECK enum tt_err store_group_count_outside(struct db *db, struct tt_str id,
 						    int64_t room_id, int64_t *out);
+/* How many of them can log in, without `but`; nobody is called "". */
+TT_MUST_CHECK enum tt_err store_group_count_enabled(struct db *db, struct tt_str id,
+						    struct tt_str but, int64_t *out);
 /* The group ids of a user, in order. */
 TT_MUST_CHECK enum tt_err store_groups_of_user(struct db *db, struct tt_arena *arena,
 					       struct tt_str user, struct tt_str **out, size_t *n);

@@ -4,6 +4,7 @@
 enum {
 	ADD,
 	GET,
+	SHOWN_BEFORE,
 	CHANGE,
 	PARENTS,
 	PARENTS_IN_THREAD,
@@ -57,6 +58,11 @@ static const char *const sql[N_STMTS] = {
 		" RETURNING id",
 	[GET] = "SELECT " COLUMNS NAME " FROM messages"
 		" WHERE messages.room_id = $1 AND messages.id = $2",
+	[SHOWN_BEFORE] = "SELECT " COLUMNS NAME " FROM messages"
+			 " WHERE messages.room_id = $1 AND messages.id < $2"
+			 " AND messages.kind IN (1, 2, 3, 4)"
+			 " AND (messages.expires_s = 0 OR messages.expires_s > $3)"
+			 " ORDER BY messages.id DESC LIMIT 1",
 	[CHANGE] = "UPDATE messages SET kind = $1, body = $2, parameters = $3,"
 		   " changed_by_type = $4, changed_by_id = $5, changed_s = $6 WHERE id = $7",
 	[PARENTS] = PARENTS_OF(""),
@@ -142,18 +148,34 @@ enum tt_err store_message_add(struct db *db, struct message *message)
 	return query_end(&q);
 }
 
+static enum tt_err read_one(struct query *q, struct tt_arena *arena, struct message *out)
+{
+	bool found = query_next(q);
+
+	if (found)
+		read_named(q, arena, out);
+	return query_end_found(q, found, TT_ERR_NO_MESSAGE);
+}
+
 enum tt_err store_message_get(struct db *db, struct tt_arena *arena, int64_t room_id, int64_t id,
 			      struct message *out)
 {
 	struct query q = query_start(db, SET_MESSAGES, GET);
-	bool found;
 
 	query_bind_i64(&q, room_id);
 	query_bind_i64(&q, id);
-	found = query_next(&q);
-	if (found)
-		read_named(&q, arena, out);
-	return query_end_found(&q, found, TT_ERR_NO_MESSAGE);
+	return read_one(&q, arena, out);
+}
+
+enum tt_err store_message_shown_before(struct db *db, struct tt_arena *arena, int64_t room_id,
+				       int64_t before_id, int64_t now_s, struct message *out)
+{
+	struct query q = query_start(db, SET_MESSAGES, SHOWN_BEFORE);
+
+	query_bind_i64(&q, room_id);
+	query_bind_i64(&q, before_id);
+	query_bind_i64(&q, now_s);
+	return read_one(&q, arena, out);
 }
 
 enum tt_err store_message_change(struct db *db, const struct message *message)

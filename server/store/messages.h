@@ -59,6 +59,12 @@ TT_MUST_CHECK enum tt_err store_message_add(struct db *db, struct message *messa
 TT_MUST_CHECK enum tt_err store_message_get(struct db *db, struct tt_arena *arena, int64_t room_id,
 					    int64_t id, struct message *out);
 
+/* The newest before `before_id` that a conversation can show as its last: no reaction, and its time
+ * is not over. TT_ERR_NO_MESSAGE. */
+TT_MUST_CHECK enum tt_err store_message_shown_before(struct db *db, struct tt_arena *arena,
+						     int64_t room_id, int64_t before_id,
+						     int64_t now_s, struct message *out);
+
 /* The new text of an edited message, or what is left of a deleted one: kind, body, changed_*. */
 TT_MUST_CHECK enum tt_err store_message_change(struct db *db, const struct message *message);
 

@@ -8,6 +8,7 @@ enum {
 	HEAD,
 	DELETE,
 	WAITS_NO_MORE,
+	FAILED,
 	DROP,
 	COUNT_AGAIN,
 	N_STMTS
@@ -20,10 +21,13 @@ static const char *const sql[N_STMTS] = {
 		  " RETURNING id",
 	[DROPPED] = "UPDATE bots SET n_dropped = n_dropped + 1 WHERE id = $1",
 	[AFTER] = "SELECT id, bot_id, room_id FROM outbox WHERE id > $1 ORDER BY id LIMIT 1",
-	[HEAD] = "SELECT id, bot_id, room_id, backend, body, created_s FROM outbox"
-		 " WHERE bot_id = $1 AND room_id = $2 ORDER BY id LIMIT 1",
+	[HEAD] = "SELECT outbox.id, outbox.backend, outbox.body, outbox.created_s, bots.url,"
+		 " bots.secret FROM outbox JOIN bots ON bots.id = outbox.bot_id"
+		 " WHERE outbox.bot_id = $1 AND outbox.room_id = $2 ORDER BY outbox.id LIMIT 1",
 	[DELETE] = "DELETE FROM outbox WHERE id = $1 RETURNING id",
 	[WAITS_NO_MORE] = "UPDATE bots SET n_waiting = n_waiting - 1 WHERE id = $1",
+	[FAILED] = "UPDATE bots SET error_count = error_count + 1, last_error_s = $1,"
+		   " last_error_message = $2 WHERE id = $3",
 	[DROP] = "DELETE FROM outbox WHERE bot_id = $1 AND (room_id = $2 OR $2 = 0)",
 	[COUNT_AGAIN] =
 		"UPDATE bots SET n_waiting ="
@@ -84,21 +88,21 @@ enum tt_err store_outbox_after(struct db *db, int64_t after_id, struct outgoing 
 	return query_end(&q);
 }
 
-enum tt_err store_outbox_head(struct db *db, struct tt_arena *arena, int64_t bot_id,
-			      int64_t room_id, struct outgoing *out)
+enum tt_err store_outbox_head(struct db *db, struct tt_arena *arena, struct outgoing *out,
+			      struct receiver *to)
 {
 	struct query q = query_start(db, SET_OUTBOX, HEAD);
 
-	memset(out, 0, sizeof(*out));
-	query_bind_i64(&q, bot_id);
-	query_bind_i64(&q, room_id);
+	out->id = 0;
+	query_bind_i64(&q, out->bot_id);
+	query_bind_i64(&q, out->room_id);
 	if (query_next(&q)) {
 		out->id = query_i64(&q);
-		out->bot_id = query_i64(&q);
-		out->room_id = query_i64(&q);
 		out->backend = query_str(&q, arena);
 		out->body = query_str(&q, arena);
 		out->created_s = query_i64(&q);
+		to->url = query_str(&q, arena);
+		to->secret = query_str(&q, arena);
 	}
 	return query_end(&q);
 }
@@ -115,6 +119,16 @@ enum tt_err store_outbox_done(struct db *db, const struct outgoing *row, bool de
 	if (!err && was_there)
 		err = run_on(db, WAITS_NO_MORE, row->bot_id);
 	return err || delivered || !was_there ? err : run_on(db, DROPPED, row->bot_id);
+}
+
+enum tt_err store_outbox_failed(struct db *db, int64_t bot_id, int64_t now_s, struct tt_str message)
+{
+	struct query q = query_start(db, SET_OUTBOX, FAILED);
+
+	query_bind_i64(&q, now_s);
+	query_bind_str(&q, message);
+	query_bind_i64(&q, bot_id);
+	return query_run(&q);
 }
 
 enum tt_err store_outbox_drop(struct db *db, int64_t bot_id, int64_t room_id)

@@ -13,21 +13,30 @@ struct outgoing {
 	int64_t created_s;
 };
 
+/* Where the rows of a bot go. */
+struct receiver {
+	struct tt_str url;
+	struct tt_str secret;
+};
+
 /* Puts it behind the others of its bot, unless `most` of them wait there: then it is dropped, and
  * counted. row->id 0: it was dropped. */
 TT_MUST_CHECK enum tt_err store_outbox_add(struct db *db, struct outgoing *row, int64_t most);
 
 /* Bot and room of the first row behind `after_id`; out->id 0: there is none. */
-TT_MUST_CHECK enum tt_err store_outbox_after(struct db *db, int64_t after_id,
-					     struct outgoing *out);
+TT_MUST_CHECK enum tt_err store_outbox_after(struct db *db, int64_t after_id, struct outgoing *out);
 
-/* The first row of a line; out->id 0: it is empty. */
-TT_MUST_CHECK enum tt_err store_outbox_head(struct db *db, struct tt_arena *arena, int64_t bot_id,
-					    int64_t room_id, struct outgoing *out);
+/* The first row of out->bot_id and out->room_id; out->id 0: there is none, or the bot is gone. */
+TT_MUST_CHECK enum tt_err store_outbox_head(struct db *db, struct tt_arena *arena,
+					    struct outgoing *out, struct receiver *to);
 
 /* It is delivered, or dropped, which is counted. */
 TT_MUST_CHECK enum tt_err store_outbox_done(struct db *db, const struct outgoing *row,
 					    bool delivered);
+
+/* The bot did not take it, as `message` says. */
+TT_MUST_CHECK enum tt_err store_outbox_failed(struct db *db, int64_t bot_id, int64_t now_s,
+					      struct tt_str message);
 
 /* All that waits for a bot, in one room or (0) in any, is dropped without being counted: nobody
  * wants it any more. */

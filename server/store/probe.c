@@ -75,13 +75,18 @@ static void keep(struct probe *probe, enum tt_err outcome)
 
 enum tt_err probe_run(struct probe *probe, struct db *db)
 {
+	int64_t now_ms = tt_clock_mono_ms();
 	enum tt_err outcome;
 	bool mine;
 
 	pthread_mutex_lock(&probe->lock);
-	mine = !probe->running && tt_clock_mono_ms() >= probe->next_ms;
+	mine = !probe->running && now_ms >= probe->next_ms;
+	if (mine)
+		probe->begun_ms = now_ms;
 	probe->running |= mine;
 	outcome = probe->outcome;
+	if (probe->running && now_ms - probe->begun_ms > BELIEVED_MS)
+		outcome = TT_ERR_BUSY;
 	pthread_mutex_unlock(&probe->lock);
 	if (!mine)
 		return outcome;

@@ -9,6 +9,7 @@
 struct probe {
 	pthread_mutex_t lock;
 	bool running;
+	int64_t begun_ms;
 	int64_t next_ms; /* when to look again */
 	enum tt_err outcome;
 };
@@ -16,7 +17,8 @@ struct probe {
 void probe_init(struct probe *probe);
 void probe_finish(struct probe *probe);
 
-/* What was found out lately, or, by one caller at a time, what is now. */
+/* What was found out lately, or, by one caller at a time, what is now. TT_ERR_BUSY: that takes him
+ * so long that nothing is known any more. */
 TT_MUST_CHECK enum tt_err probe_run(struct probe *probe, struct db *db);
 
 #endif

@@ -87,9 +87,14 @@ static enum tt_err check_version(struct db *db, int64_t version, int64_t newest)
 	return TT_ERR_STORE;
 }
 
+int64_t store_schema_newest(void)
+{
+	return (int64_t)ARRAY_LEN(store_schema_files);
+}
+
 static enum tt_err apply_missing(struct db *db)
 {
-	const int64_t newest = (int64_t)ARRAY_LEN(store_schema_files);
+	const int64_t newest = store_schema_newest();
 	int64_t version = 0;
 	enum tt_err err = current_version(db, &version);
 

@@ -5,6 +5,8 @@
 #include "server/store/conn.h"
 #include "server/store/db.h"
 
+/* How many files there are: the version that this program writes. */
+int64_t store_schema_newest(void);
 /* In a transaction of its own. The log says what is wrong. */
 TT_MUST_CHECK enum tt_err schema_migrate(struct db *db);
 /* All statements find what they name; prepares them. */

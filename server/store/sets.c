@@ -4,6 +4,7 @@
 const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_USERS] = &store_set_users,
 	[SET_GROUPS] = &store_set_groups,
+	[SET_GROUP_ROOMS] = &store_set_group_rooms,
 	[SET_APP_PASSWORDS] = &store_set_app_passwords,
 	[SET_LOGIN_FLOWS] = &store_set_login_flows,
 	[SET_USER_STATUS] = &store_set_user_status,
@@ -26,4 +27,5 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_LOOSE_ATTENDEES] = &store_set_loose_attendees,
 	[SET_OUTBOX] = &store_set_outbox,
 	[SET_BOTS] = &store_set_bots,
+	[SET_OVERVIEW] = &store_set_overview,
 };

@@ -6,6 +6,7 @@
 enum store_set {
 	SET_USERS,
 	SET_GROUPS,
+	SET_GROUP_ROOMS,
 	SET_APP_PASSWORDS,
 	SET_LOGIN_FLOWS,
 	SET_USER_STATUS,
@@ -28,6 +29,7 @@ enum store_set {
 	SET_LOOSE_ATTENDEES,
 	SET_OUTBOX,
 	SET_BOTS,
+	SET_OVERVIEW,
 	N_STORE_SETS,
 };
 
@@ -39,6 +41,7 @@ struct stmt_set {
 /* One by file of statements; the numbers are enum store_set. */
 extern const struct stmt_set store_set_users;
 extern const struct stmt_set store_set_groups;
+extern const struct stmt_set store_set_group_rooms;
 extern const struct stmt_set store_set_app_passwords;
 extern const struct stmt_set store_set_login_flows;
 extern const struct stmt_set store_set_user_status;
@@ -61,6 +64,7 @@ extern const struct stmt_set store_set_names;
 extern const struct stmt_set store_set_loose_attendees;
 extern const struct stmt_set store_set_outbox;
 extern const struct stmt_set store_set_bots;
+extern const struct stmt_set store_set_overview;
 
 extern const struct stmt_set *const store_sets[N_STORE_SETS];
 

@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static pthread_once_t configured = PTHREAD_ONCE_INIT;
@@ -22,20 +23,34 @@ enum {
 	LOGGED_SQL = 80
 };
 
+/* Another connection was in the way, for longer than is waited for; next time it may not be. */
+static bool is_in_the_way(sqlite3 *conn)
+{
+	int code = conn ? sqlite3_errcode(conn) : SQLITE_NOMEM;
+
+	return code == SQLITE_BUSY || code == SQLITE_LOCKED;
+}
+
 static enum tt_err failed(sqlite3 *conn, const char *what)
 {
 	struct tt_str doing = tt_str(what);
+	enum tt_err err = is_in_the_way(conn) ? TT_ERR_AGAIN : TT_ERR_STORE;
 
 	if (doing.n > LOGGED_SQL)
 		doing.n = LOGGED_SQL;
 	tt_log(TT_LOG_ERROR, "sqlite", TT_LOG_STR("doing", doing),
 	       TT_LOG_C("error", conn ? sqlite3_errmsg(conn) : "out of memory"));
-	return TT_ERR_STORE;
+	return err;
 }
 
 static bool readers_block(const struct store_conf *conf)
 {
 	return conf->path == NULL;
+}
+
+static const char *error_of(void *conn)
+{
+	return sqlite3_errmsg(conn);
 }
 
 static enum tt_err exec(void *conn, const char *sql)
@@ -135,6 +150,17 @@ static enum tt_err set_up(sqlite3 *conn, const struct store_conf *conf)
 	return err;
 }
 
+/* Mostly it is somebody else's: of root, who prepared it, or of another service. */
+static void tell_whose(const struct store_conf *conf)
+{
+	struct stat st;
+
+	if (!conf->path || stat(conf->path, &st) != 0)
+		return;
+	tt_log(TT_LOG_ERROR, "cannot use the database", TT_LOG_C("path", conf->path),
+	       TT_LOG_INT("owner", st.st_uid), TT_LOG_INT("user", geteuid()));
+}
+
 static enum tt_err connect(void **out, const struct store_conf *conf)
 {
 	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
@@ -157,6 +183,7 @@ static enum tt_err connect(void **out, const struct store_conf *conf)
 		err = set_up(conn, conf);
 	}
 	if (err) {
+		tell_whose(conf);
 		sqlite3_close(conn);
 		return err;
 	}
@@ -298,6 +325,7 @@ const struct store_driver store_sqlite = {
 	.is_empty = is_empty,
 	.only_reads = only_reads,
 	.is_in_place = is_in_place,
+	.error = error_of,
 	.exec = exec,
 	.prepare = prepare,
 	.forget = forget,
@@ -311,4 +339,7 @@ const struct store_driver store_sqlite = {
 	.reset = reset,
 	.begin_read = "BEGIN",
 	.begin_write = "BEGIN IMMEDIATE",
+	.sequence_get = "SELECT seq FROM sqlite_sequence WHERE name = $1",
+	.sequence_forget = "DELETE FROM sqlite_sequence WHERE name = $1",
+	.sequence_set = "INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)",
 };

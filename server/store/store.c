@@ -81,6 +81,11 @@ void store_close(struct store *store)
 	free(store);
 }
 
+void store_set_wait(struct store *store, int64_t wait_ms)
+{
+	atomic_store(&store->shared.writers.wait_ms, wait_ms);
+}
+
 enum tt_err store_probe(struct store *store)
 {
 	struct db *db = store_db(store);

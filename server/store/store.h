@@ -21,6 +21,9 @@ void store_close(struct store *store);
  * cannot be opened. */
 struct db *store_db(struct store *store);
 
+/* From now on: see struct store_conf. Any thread. */
+void store_set_wait(struct store *store, int64_t wait_ms);
+
 /* Writes a row, to see whether the database can still keep things. What was found
  * out is believed for some seconds, so that asking often costs nothing. TT_ERR_STORE: the disk is
  * full, say, or the file was deleted under us. TT_ERR_BUSY. Outside of transactions. */

@@ -27,7 +27,7 @@ enum tt_err writers_open(struct writers *writers, const struct store_driver *dri
 	memset(writers, 0, sizeof(*writers));
 	lock_init(&writers->lock);
 	atomic_init(&writers->n_waiting, 0);
-	writers->wait_ms = conf->wait_ms;
+	atomic_init(&writers->wait_ms, conf->wait_ms);
 	/* Where a COMMIT does not wait for the disk it costs less than a thread that sleeps. Where
 	 * readers block, a batch would keep them out. */
 	writers->share = conf->durable && !driver->readers_block(conf);
@@ -88,29 +88,16 @@ static enum tt_err finish(struct writers *writers, enum db_control how)
 #define wait_to_read(lock, at) pthread_rwlock_clockrdlock(lock, WAIT_CLOCK, at)
 #endif
 
-static struct timespec deadline(int64_t wait_ms)
-{
-	struct timespec at;
-
-	clock_gettime(WAIT_CLOCK, &at);
-	at.tv_sec += wait_ms / 1000;
-	at.tv_nsec += wait_ms % 1000 * 1000000;
-	if (at.tv_nsec >= 1000000000) {
-		at.tv_sec++;
-		at.tv_nsec -= 1000000000;
-	}
-	return at;
-}
-
 static bool lock_to_write(struct writers *writers)
 {
+	int64_t wait_ms = atomic_load(&writers->wait_ms);
 	struct timespec at;
 
 	if (pthread_rwlock_trywrlock(&writers->lock) == 0)
 		return true;
-	if (writers->wait_ms == 0)
+	if (wait_ms == 0)
 		return pthread_rwlock_wrlock(&writers->lock) == 0;
-	at = deadline(writers->wait_ms);
+	at = tt_clock_after_ms(WAIT_CLOCK, wait_ms);
 	return wait_to_write(&writers->lock, &at) == 0;
 }
 
@@ -203,9 +190,10 @@ enum tt_err writers_end(struct writers *writers, struct part *part, enum tt_err 
 
 enum tt_err writers_begin_read(struct writers *writers)
 {
-	struct timespec at = deadline(writers->wait_ms);
+	int64_t wait_ms = atomic_load(&writers->wait_ms);
+	struct timespec at = tt_clock_after_ms(WAIT_CLOCK, wait_ms);
 
-	if (writers->wait_ms == 0)
+	if (wait_ms == 0)
 		pthread_rwlock_rdlock(&writers->lock);
 	else if (wait_to_read(&writers->lock, &at) != 0)
 		return TT_ERR_BUSY;

@@ -31,7 +31,7 @@ struct writers {
 	pthread_rwlock_t
 		lock; /* whose turn it is; readers take it, too, where they block (store.h) */
 	atomic_int n_waiting; /* for their turn */
-	int64_t wait_ms;      /* at most; 0: as long as it takes */
+	atomic_llong wait_ms; /* at most; 0: as long as it takes */
 	bool share;           /* COMMITs */
 	struct conn *conn;    /* this and what follows belong to whoever has the turn */
 	struct part *batch;   /* written and not committed; NULL: no transaction is open */

@@ -45,20 +45,18 @@ static enum tt_err check_target(const struct room *room, const struct attendee *
 	return permissions < 0 || permissions > PERMISSIONS_MAX ? TT_ERR_RIGHTS_VALUE : TT_OK;
 }
 
-/* Setting to 0 goes back to what is inherited; adding and removing make it explicit. */
+/* Setting to 0 goes back to what is inherited; adding and removing make it explicit, also when
+ * nothing is left: that is nothing allowed, not what everybody inherits. */
 static enum tt_err apply(struct tt_str method, int64_t present, int64_t *permissions)
 {
 	if (tt_str_is(method, "set"))
 		*permissions |= *permissions ? PERMISSION_CUSTOM : PERMISSION_DEFAULT;
 	else if (tt_str_is(method, "add"))
-		*permissions |= present;
+		*permissions |= present | PERMISSION_CUSTOM;
 	else if (tt_str_is(method, "remove"))
-		*permissions = present & ~*permissions;
+		*permissions = (present & ~*permissions) | PERMISSION_CUSTOM;
 	else
 		return TT_ERR_RIGHTS_METHOD;
-	/* Nothing left is nothing allowed, not what everybody inherits. */
-	if (*permissions == PERMISSION_DEFAULT && !tt_str_is(method, "set"))
-		*permissions = PERMISSION_CUSTOM;
 	return TT_OK;
 }
 

@@ -19,9 +19,20 @@ BAD_VALUES = [
     ("email", "no address", 101), ("additional_mail", "no address", 101),
     ("notify_email", "no address", 101), ("additional_mail", "", 101),
     ("password", "", 102), ("password", "p" * 470, 102),
-    ("phone", LONG, 101), ("biography", "bell\x07", 101), ("website", "del\x7f", 101),
+    ("phone", LONG, 101), ("biography", "bell\x07", 101), ("website", "http://del.example/\x7f", 101),
+    ("phone", "nope", 101), ("phone", "0911234567", 101), ("phone", "+49 30 x", 101),
+    ("phone", "+", 101), ("phone", "+1234", 101), ("phone", "+0123456789", 101),
+    ("phone", "+1234567890123456", 101), ("phone", "++491234567", 101),
+    ("website", "nope", 101), ("website", "example.org", 101), ("website", "ftp://example.org", 101),
+    ("website", "https://", 101), ("website", "https:example.org", 101),
+    ("website", "https:///path", 101), ("website", "javascript:alert(1)", 101),
+    ("website", "http://example.org/a b", 101),
     ("profile_enabled", "yes", 101), ("profile_enabled", "", 101), ("profile_enabled", "2", 101),
-    ("language", "x" * 65, 102), ("locale", "de DE", 102), ("timezone", "Europe\\Madrid", 102),
+    ("language", "x" * 65, 102), ("locale", "de DE", 102), ("language", "xx", 102), ("language", "", 102),
+    ("language", "DE", 102), ("language", "de_", 102), ("language", "de_XX", 102),
+    ("language", "d", 102), ("language", "de@", 102), ("language", "de_DE_DE", 102),
+    ("language", "de-DE", 102), ("locale", "zz_ZZ", 102), ("locale", "", 102),
+    ("locale", "de_CH_Latn", 102), ("locale", "en_US_Posix", 102), ("locale", "a b", 102), ("timezone", "Europe\\Madrid", 102),
     ("first_day_of_week", "x", 102), ("first_day_of_week", "", 102), ("first_day_of_week", "7", 102),
     ("first_day_of_week", "-2", 102), ("first_day_of_week", "1x", 102),
     ("first_day_of_week", "01", 102), ("first_day_of_week", "+1", 102),
@@ -38,7 +49,11 @@ FOR_ADMINISTRATORS = [
 ]
 
 GOOD_VALUES = [
-    ("phone", "x" * 2048), ("address", "one\ntwo\tthree\r\n"), ("profile_enabled", "0"),
+    ("biography", "x" * 2048), ("phone", ""), ("website", ""), ("website", "https://example.org"),
+    ("website", "HTTP://example.org:8080/~bob?a=b#c"), ("language", "de"), ("language", "sr@latin"),
+    ("language", "ast"), ("language", "es_419"), ("locale", "en_US"), ("locale", "zh_Hans_CN"),
+    ("locale", "ca_ES_VALENCIA"), ("locale", "en_US_POSIX"), ("locale", "uz_Latn"),
+    ("address", "one\ntwo\tthree\r\n"), ("profile_enabled", "0"),
     ("language", "pt_BR"), ("timezone", "Europe/Madrid"), ("first_day_of_week", "-1"),
     ("first_day_of_week", "0"), ("first_day_of_week", "6"), ("notify_email", ""),
     ("phoneScope", "v2-private"), ("displayname", "\u00e4" * 255), ("password", "p" * 469),
@@ -89,6 +104,18 @@ def test_by_an_administrator(admin, subject, key, value, number):
 def test_taken(new_user, key, value):
     user = new_user()
     edit(user, user.name, key, value).ok()
+
+
+@pytest.mark.parametrize("typed,kept", [
+    ("+34 91 123-45-67", "+34911234567"), ("+1 (212) 555.0123", "+12125550123"),
+    ("+49/30/12345", "+493012345"), ("+12345", "+12345"), ("+123456789012345", "+123456789012345"),
+])
+def test_phone(new_user, typed, kept):
+    user = new_user()
+    edit(user, user.name, "phone", typed).ok()
+    assert user.get("/cloud/user").ok()["phone"] == kept
+    edit(user, user.name, "phone", "").ok()
+    assert user.get("/cloud/user").ok()["phone"] == ""
 
 
 @pytest.mark.parametrize("text,size", QUOTAS)

@@ -1,11 +1,14 @@
 """Bots: let into conversations, told what happens there, speaking with a secret."""
 
+import http.server
 import json
+import queue
+import threading
 
 import pytest
 
 from bots import BOT, SECRET, Bot, Outbox, sign
-from ocs import (CHAT, GROUP, ONE_TO_ONE, PUBLIC, ROOM, LongPolls, User, add, create_room, future, history,
+from ocs import (CHAT, GROUP, GUARD_S, ONE_TO_ONE, PUBLIC, ROOM, LongPolls, User, add, create_room, future, history,
                  join, room_of, send, system_names)
 from server import run_cli
 
@@ -524,7 +527,7 @@ def test_the_command_line_tells(house, room, told):
 
 def test_backend(start_server, tmp_path):
     """How links to the server begin, with one slash at the end."""
-    house = House(start_server, tmp_path / "data", "--set", "url=https://chat.example.org/talk//")
+    house = House(start_server, tmp_path / "data", "--set", "url=https://chat.example.org/talk")
     token = create_room(house.alice)["token"]
     bot = house.bot()
     house.alice.post(f"{BOT}/{token}/{bot.id}").ok(201)
@@ -709,3 +712,58 @@ def test_seed(start_server, tmp_path):
 def test_seed_refused(start_server, tmp_path, change):
     with pytest.raises(AssertionError, match="seed file"):
         seeded(start_server, tmp_path, {**SEED, **change})
+
+
+# --- both ways -------------------------------------------------------------------------------
+
+class Hook:
+    """Where webhooks come to: the requests, as they come."""
+
+    def __init__(self):
+        self.requests = queue.Queue()
+        requests = self.requests
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                requests.put((self.headers, body.decode()))
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *args):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def next(self):
+        headers, body = self.requests.get(timeout=GUARD_S)
+        return headers, body, json.loads(body)
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@pytest.fixture
+def hook():
+    made = Hook()
+    yield made
+    made.close()
+
+
+def test_there_and_back(house, room, hook):
+    """The command line lets it in, it says hello to where it was called from, and answers."""
+    bot = house.bot(url=hook.url).setup(room)
+    headers, body, joined = hook.next()
+    assert joined["type"] == "Join" and joined["object"]["id"] == room
+    assert headers["X-Nextcloud-Talk-Signature"] == sign(bot.secret, headers["X-Nextcloud-Talk-Random"], body)
+    assert headers["X-Nextcloud-Talk-Backend"] == f"{house.server.url}/"
+    bot.say(room, "hello").ok(201)
+    sent = send(house.alice, room, "hello bot")["id"]
+    _, _, created = hook.next()
+    assert (created["type"], created["object"]["id"]) == ("Create", str(sent))
+    bot.say(room, "you wrote: hello bot", replyTo=int(created["object"]["id"])).ok(201)
+    house.alice.delete(f"{BOT}/{room}/{bot.id}").ok()
+    assert hook.next()[2]["type"] == "Leave"

@@ -264,6 +264,14 @@ def test_all_waits_end(alice, room, waiting):
     assert time.monotonic() - begin < 30, "one second was asked for"
 
 
+@pytest.mark.parametrize("timeout,least", [(1, 0.8), (3, 2.7)])
+def test_waits_last_nearly_as_long_as_asked_for(alice, room, timeout, least):
+    last = last_id(alice, room)
+    begin = time.monotonic()
+    assert future(alice, room, last, timeout=timeout).status == 304
+    assert time.monotonic() - begin >= least
+
+
 def test_nobody_waits_for_an_hour(alice, room):
     """It is half a minute at most, whatever is asked for; the client's own guard is longer."""
     assert future(alice, room, last_id(alice, room), timeout=3600).status == 304

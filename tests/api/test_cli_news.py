@@ -64,6 +64,33 @@ def test_all_rooms_of_a_deleted_account(data, people):
             assert system_names(poll.result().ok()) == ["user_removed"]
 
 
+def test_groups_change_conversations(data, people):
+    alice, bob = people
+    cli(data, "group", "add", "crew")
+    token = create_room(alice)["token"]
+    alice.post(f"{ROOM}/{token}/participants", newParticipant="crew", source="groups").ok()
+    for args, told in ((("member-add", "crew", "bob"), ["user_added"]),
+                       (("member-remove", "crew", "bob"), ["user_removed"]),
+                       (("delete", "crew"), ["group_removed"])):
+        with LongPolls(alice) as polls:
+            waiting = polls.begin(alice, token, last_of(alice, token))
+            assert cli(data, "group", *args) == ""
+            assert system_names(waiting.result().ok()) == told
+        assert history(alice, token, limit=1).ok()[0]["message"].startswith("An administrator ")
+
+
+def test_a_new_account_comes_with_its_groups(data, people):
+    alice, _ = people
+    cli(data, "group", "add", "crew")
+    token = create_room(alice)["token"]
+    alice.post(f"{ROOM}/{token}/participants", newParticipant="crew", source="groups").ok()
+    with LongPolls(alice) as polls:
+        waiting = polls.begin(alice, token, last_of(alice, token))
+        cli(data, "user", "add", "carol", "--group", "crew", "--password-stdin",
+            stdin=PASSWORD + "\n")
+        assert system_names(waiting.result().ok()) == ["user_added"]
+
+
 # How somebody's login ends, by the command line.
 ENDS = {
     "disabled": (["disable", "bob"], ""),

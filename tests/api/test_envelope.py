@@ -133,6 +133,24 @@ def test_xml_list(alice, bob):
                for child in data)
 
 
+def test_xml_keys_that_are_no_names(alice):
+    """They stand in an attribute: emoji, and the ids of shared items."""
+    token = create_room(alice)["token"]
+    sent = alice.post(f"{CHAT}/{token}", message="hi").ok(201)["id"]
+    path = f"/apps/spreed/api/v1/reaction/{token}/{sent}"
+    for emoji in ("👍", "🌵"):
+        alice.post(path, reaction=emoji).ok(201)
+    data = xml(alice.request("GET", path, headers={"Accept": None})).find("data")
+    assert {child.tag for child in data} == {"element"}
+    assert {child.get("key"): child.findtext("element/actorId") for child in data} == {
+        "👍": "alice", "🌵": "alice"}
+    assert data.find("element/element").attrib == {}
+    history = xml(alice.request("GET", f"{CHAT}/{token}?lookIntoFuture=0&limit=3",
+                                headers={"Accept": None})).find("data")
+    counts = next(row for row in history if row.findtext("id") == str(sent)).find("reactions")
+    assert {child.get("key"): child.text for child in counts} == {"👍": "1", "🌵": "1"}
+
+
 def test_xml_null_and_errors(alice):
     token = create_room(alice)["token"]
     root = xml(alice.request("DELETE", f"{ROOM}/{token}", headers={"Accept": None}))

@@ -34,7 +34,7 @@ def test_expired_messages_are_not_shown(alice, bob):
     assert room_of(bob, token)["unreadMessages"] == 2
     wait_until(lambda: "gone" not in texts(history(bob, token).ok()))
     seen = room_of(bob, token)
-    assert "lastMessage" not in seen and seen["unreadMessages"] == 1
+    assert (seen["lastMessage"]["id"], seen["unreadMessages"]) == (kept["id"], 1)
     alice.post(f"{CHAT}/{token}", message="?", replyTo=gone["id"]).error(400, "reply-to")
     # Who knows the gone one as the last goes on from there.
     expire_after(alice, token, 0)
@@ -42,6 +42,49 @@ def test_expired_messages_are_not_shown(alice, bob):
     assert texts(future(bob, token, gone["id"]).ok()) == ["after"]
     assert texts(history(bob, token).ok()) == ["after", "kept"]
     assert kept["id"] < gone["id"] < after["id"]
+
+
+def test_what_is_gone_marks_nobody(alice, bob):
+    """Neither do expired messages, before and after they are taken out, nor deleted ones."""
+    token = create_room(alice, members=[bob])["token"]
+    kept = send(alice, token, "keep this")
+    bob.post(f"{CHAT}/{token}/read").ok()
+    expire_after(alice, token, 2)
+    gone = send(alice, token, "@bob look")["id"]
+    seen = room_of(bob, token)
+    assert (seen["unreadMention"], seen["unreadMentionDirect"]) == (True, True)
+    assert seen["lastMessage"]["id"] == gone
+
+    def unmarked():
+        rooms = [room_of(bob, token),
+                 next(room for room in bob.get(ROOM).ok() if room["token"] == token)]
+        return all(not (room["unreadMention"] or room["unreadMentionDirect"]
+                        or room["unreadMessages"]) and room["lastMessage"]["id"] == kept["id"]
+                   for room in rooms)
+
+    wait_until(unmarked)
+    # until it has left the database
+    around = f"{CHAT}/{token}/{gone}/context"
+    wait_until(lambda: gone not in [row["id"] for row in bob.get(around).ok()])
+    assert unmarked()
+
+
+def test_nothing_to_show(alice):
+    """What only tells of other messages is no last message either."""
+    token = create_room(alice)["token"]
+    alice.delete(f"{CHAT}/{token}").ok()
+    expire_after(alice, token, 1)
+    sent = send(alice, token, "short")["id"]
+    expire_after(alice, token, 0)
+    wait_until(lambda: room_of(alice, token)["lastMessage"]["id"] > sent)
+    cleared = room_of(alice, token)["lastMessage"]
+    assert cleared["systemMessage"] == "message_expiration_disabled"
+    told = send(alice, token, "long")
+    alice.put(f"{CHAT}/{token}/{told['id']}", message="longer").ok()
+    alice.post(f"{REACTION}/{token}/{told['id']}", reaction="👍").ok(201)
+    alice.delete(f"{REACTION}/{token}/{told['id']}", reaction="👍").ok()
+    last = room_of(alice, token)["lastMessage"]
+    assert (last["id"], last["message"]) == (told["id"], "longer")
 
 
 def test_expired_messages_leave_the_database(start_server, tmp_path):

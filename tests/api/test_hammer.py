@@ -273,6 +273,17 @@ def everything_followed(user):
     return threads
 
 
+def check_export(data, folder):
+    """All of it goes out, comes back, and goes out the same."""
+    out, back, again = (folder / name for name in ("out", "back", "again"))
+    folder.mkdir()
+    run_cli("export", "--data", data, out)
+    run_cli("import", "--data", back, out)
+    run_cli("export", "--data", back, again)
+    first, second = ({path.name: path.read_bytes() for path in each.iterdir()} for each in (out, again))
+    assert first == second and len(first["messages.jsonl"].splitlines()) > 10
+
+
 def test_counters_after_hammering(start_server, tmp_path):
     data = tmp_path / "data"
     names = [f"hammer{number}" for number in range(CLIENTS)]
@@ -331,6 +342,7 @@ def test_counters_after_hammering(start_server, tmp_path):
     check_poll(closed, votes, hammers)
     check_threads(rows, thread_rows, shown, infos, pages)
     check_followers(followers, names, followed)
+    check_export(data, tmp_path / "export")
     assert [message["id"] for message in shown] == [row["id"] for row in rows]
     assert set(rooms) == set(markers)
     for name, seen in rooms.items():

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import resource
+import sqlite3
 import time
 
 import ocs
@@ -50,3 +51,17 @@ def test_a_deleted_file(start_server, tmp_path):
 
 def test_memory(alice):
     assert await_health(alice, 200).body == b"ok\n"
+
+
+def test_another_program_has_the_database(start_server, tmp_path):
+    """Who writes meanwhile is asked to come back, and nothing of it is kept."""
+    server = start_server("--data", tmp_path / "data", "--dev")
+    database = sqlite3.connect(tmp_path / "data" / "tertulia.db", isolation_level=None)
+    with contextlib.closing(ocs.User(server.url, "alice")) as alice, contextlib.closing(database):
+        token = ocs.create_room(alice)["token"]
+        database.execute("BEGIN IMMEDIATE")
+        answer = alice.post(f"{ocs.CHAT}/{token}", message="in vain").refused(503)
+        assert int(answer.header("Retry-After")) > 0
+        database.execute("ROLLBACK")
+        ocs.send(alice, token, "now")
+        assert ocs.texts(ocs.history(alice, token).ok()) == ["now"]

@@ -41,6 +41,22 @@ def test_timers_in_no_calendar(alice):
     assert lobby(alice, token, 1, timer=253402300799).ok()["lobbyTimer"] == 253402300799
 
 
+def test_timers_that_are_no_numbers(alice):
+    """A date is not the second 2026 of 1970."""
+    token = create_room(alice)["token"]
+    for timer in ("2026-12-24T18:00:00Z", "2026-12-24", "1700000000s", "+1 day", "17.5.2026"):
+        lobby(alice, token, 1, timer=timer).error(400, "timer")
+        alice.request("PUT", f"{ROOM}/{token}/webinar/lobby",
+                      data={"state": 1, "timer": timer}).error(400, "timer")
+        alice.post(ROOM, roomType=GROUP, roomName="x", lobbyState=1,
+                   lobbyTimer=timer).error(400, "lobby-timer")
+    assert room_of(alice, token)["lobbyState"] == 0
+    for timer in (str(FAR), f" {FAR} ", f"{FAR}.0", FAR, float(FAR)):
+        assert lobby(alice, token, 1, timer=timer).ok()["lobbyTimer"] == FAR
+    for timer in ("", "soon", "-"):
+        assert lobby(alice, token, 1, timer=timer).ok()["lobbyTimer"] == 0
+
+
 def test_who_waits(alice, bob):
     token = create_room(alice, members=[bob])["token"]
     send(alice, token, "before")

@@ -135,3 +135,8 @@ def test_public_url_of_the_configuration(start_server, tmp_path):
     flow = httpx.post(f"{server.url}/login/v2", timeout=GUARD_S).json()
     assert flow["login"].startswith("https://talk.example.org/base/")
     assert flow["poll"]["endpoint"].startswith("https://talk.example.org/base/")
+    # A proxy may take the path off, or leave it.
+    for path in ("/status.php", "/base/status.php", "/base/index.php/status.php"):
+        assert httpx.get(f"{server.url}{path}").json()["productname"] == "Tertulia"
+    for path in ("/bases/status.php", "/base/base/status.php", "/basestatus.php"):
+        assert httpx.get(f"{server.url}{path}").status_code == 404, path

@@ -108,6 +108,16 @@ def test_other_kinds(admin, alice, room):
     assert parameters["mention-team1"] == {"type": "highlight", "id": "ef56", "name": "ef56"}
 
 
+def test_code_mentions_nobody(alice, bob, room):
+    for text in ("```\n@bob\n```", "~~~\n@bob and @all", "what does ` @bob ` do?"):
+        sent = send(alice, room, text)
+        assert (sent["message"], sent["messageParameters"]) == (text, [])
+    assert marks(bob, room) == (False, False)
+    sent = send(alice, room, "```\n@bob\n```\nhi @bob")
+    assert sent["message"] == "```\n@bob\n```\nhi {mention-user1}"
+    assert marks(bob, room) == (True, True)
+
+
 def test_two_slashes(alice, room):
     assert send(alice, room, "//me")["message"] == "/me"
 
@@ -189,6 +199,65 @@ def test_an_edit_further_up_takes_no_mark_away(alice, bob, room):
     bob.post(f"{CHAT}/{room}/read", lastReadMessage=first).ok()
     alice.put(f"{CHAT}/{room}/{first}", message="oh, @bob").ok()
     assert marks(bob, room) == (True, True)
+
+
+def delete(user, token, message):
+    user.delete(f"{CHAT}/{token}/{message}").ok()
+
+
+def test_a_deleted_mention_marks_nobody(alice, bob, room):
+    first = send(alice, room, "hi @bob")["id"]
+    everybody = send(alice, room, "hi @all")["id"]
+    last = send(alice, room, "@bob again")["id"]
+    delete(alice, room, last)
+    assert marks(bob, room) == (True, True), "one is left"
+    delete(alice, room, first)
+    assert marks(bob, room) == (True, False), "to all"
+    delete(alice, room, everybody)
+    assert marks(bob, room) == (False, False)
+    assert room_of(bob, room)["lastMessage"]["message"] == "Message deleted by author"
+
+
+def test_a_deleted_answer_marks_nobody(alice, bob, room):
+    question = send(bob, room, "who knows?")["id"]
+    first, second = (send(alice, room, "I do", replyTo=question)["id"] for _ in range(2))
+    delete(alice, room, second)
+    assert marks(bob, room) == (True, True)
+    delete(alice, room, first)
+    assert marks(bob, room) == (False, False)
+
+
+def test_what_is_left_is_looked_at_by_the_rules(admin, alice, bob, room, new_user):
+    """When the newest mention is gone: not one's own words, nor groups that are not in the room,
+    nor what was read."""
+    group, user = unique("group"), new_user()
+    admin.post("/cloud/groups", groupid=group).ok()
+    admin.post(f"/cloud/users/{user.name}/groups", groupid=group).ok()
+    add(alice, room, user)
+    read = send(alice, room, f"hi @{user.name}")["id"]
+    user.post(f"{CHAT}/{room}/read", lastReadMessage=read).ok()
+    send(alice, room, f'@"group/{group}" and @"group/none" and @bob')
+    delete(alice, room, send(alice, room, f"@{user.name}")["id"])
+    assert marks(user, room) == (False, False)
+    alice.post(f"{ROOM}/{room}/participants", newParticipant=group, source="groups").ok()
+    grouped = send(alice, room, f'@"group/{group}"')["id"]
+    delete(alice, room, send(alice, room, f"@{user.name.upper()}")["id"])
+    assert marks(user, room) == (True, False)
+    delete(alice, room, grouped)
+    # the older one mentions a group that is in the room by now
+    assert marks(user, room) == (True, False)
+    user.post(f"{CHAT}/{room}/read").ok()
+    assert marks(user, room) == (False, False)
+
+
+def test_many_unread_messages_keep_the_mark(alice, bob, room):
+    """So many are not looked through."""
+    for number in range(201):
+        send(alice, room, f"line {number}")
+    delete(alice, room, send(alice, room, "@bob")["id"])
+    assert marks(bob, room) == (True, True)
+    bob.post(f"{CHAT}/{room}/read").ok()
+    assert marks(bob, room) == (False, False)
 
 
 def test_who_waits_in_the_lobby_is_not_marked(alice, bob):

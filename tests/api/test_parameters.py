@@ -140,6 +140,39 @@ def test_int_in_json(alice, value, kind):
         assert answer.ok(201)["type"] == kind
 
 
+# Ids and times of which a text has more than digits, and how that is refused.
+ODD_NUMBERS = [
+    ("POST", "chat", {"message": "hi", "replyTo": "12 monkeys"}, "reply-to"),
+    ("POST", "chat", {"message": "hi", "threadId": "7up"}, None),
+    ("POST", "chat/read", {"lastReadMessage": "5th"}, None),
+    ("GET", "chat", {"lookIntoFuture": "0", "lastKnownMessageId": "3d"}, None),
+    ("POST", "chat/1/reminder", {"timestamp": "2040-01-01"}, "timestamp"),
+    ("DELETE", "room/attendees", {"attendeeId": "1st"}, None),
+]
+
+
+@pytest.mark.parametrize("method,part,sent,word", ODD_NUMBERS)
+def test_ids_and_times_are_numbers(alice, method, part, sent, word):
+    token = create_room(alice)["token"]
+    kind, _, rest = part.partition("/")
+    path = f"{ROOM if kind == 'room' else CHAT}/{token}" + (f"/{rest}" if rest else "")
+    places = [{"params": sent}] + ([{"data": sent}, {"json": sent}] if method != "GET" else [])
+    for place in places:
+        answer = alice.request(method, path, **place)
+        if word:
+            answer.error(400, word)
+        else:
+            answer.refused(400, [])
+            assert answer.meta["message"].endswith(sorted(sent, key=len)[-1]), answer
+
+
+def test_times_of_a_status_and_a_list(alice):
+    alice.put("/apps/user_status/api/v1/user_status/message/custom", message="away",
+              clearAt="2040-01-01T00:00:00Z").refused(400)
+    alice.get(ROOM, modifiedSince="2026-11-30").refused(400, [])
+    alice.get(ROOM, modifiedSince="").ok()
+
+
 def test_int_beyond_64_bits(alice):
     alice.request("POST", ROOM, content=b'{"roomType": 99999999999999999999, "roomName": "x"}',
                   headers={"Content-Type": "application/json"}).refused(400)
@@ -194,6 +227,35 @@ def test_bool_in_a_query(alice, bob, value, holds):
 def test_number_for_a_string(alice):
     token = create_room(alice)["token"]
     assert alice.post(f"{CHAT}/{token}", message=12345).ok(201)["message"] == "12345"
+
+
+@pytest.mark.parametrize("participants", [
+    {"users": "bob"}, {"users": {"0": "bob"}}, {"users": [["bob"]]}, {"user": ["bob"]}, "bob",
+    ["bob"],
+])
+def test_maps_of_lists_that_are_none(alice, participants):
+    """Nobody is left out in silence."""
+    before = len(alice.get(ROOM).ok())
+    alice.post(ROOM, roomType=GROUP, roomName="x",
+               participants=participants).error(400, "participants")
+    assert len(alice.get(ROOM).ok()) == before
+
+
+def test_lists_that_are_none_in_a_form(alice):
+    for sent in ({"participants[users]": "bob"}, {"participants[emails]": "bob@example.org"}):
+        alice.request("POST", ROOM, data={"roomName": "x", **sent}).error(400, "participants")
+
+
+@pytest.mark.parametrize("participants", [{}, [], None, {"users": []}, {"users": None},
+                                          {"circles": []}, {"user": None}])
+def test_empty_maps(alice, participants):
+    alice.post(ROOM, roomType=GROUP, roomName="x", participants=participants).ok(201)
+
+
+def test_groups_of_an_account_are_a_list(admin):
+    answer = admin.post("/cloud/users", userid=unique("x"), password="correct-horse-7",
+                        groups="admin").refused(400, [])
+    assert answer.meta["message"] == "this parameter is a list of texts: groups"
 
 
 def test_map_in_json(alice, bob):

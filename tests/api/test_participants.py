@@ -7,12 +7,19 @@ import time
 import pytest
 
 from ocs import (GROUP, GUEST, GUEST_MODERATOR, MEMBER, MODERATOR, ONE_TO_ONE, OWNER, PUBLIC, ROOM,
-                 SELF_JOINED, User, add, attendee_id, create_room, future, history, join,
+                 SELF_JOINED, LongPolls, User, add, attendee_id, create_room, future, history, join,
                  participants, room_of, send, system_names, unique)
 
 
 def types(user, token):
     return {name: entry["participantType"] for name, entry in participants(user, token).items()}
+
+
+def wait_until(what):
+    end = time.monotonic() + 60
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def remove(user, token, attendee):
@@ -128,6 +135,86 @@ def test_group_comes_and_goes(alice, group, new_user):
     assert removed["message"] == "You removed group {group}"
 
 
+def test_members_of_a_group_come_and_go(admin, alice, group, new_user):
+    """Who comes into a group is in its conversations at once; who leaves it loses what came by it."""
+    new, guest, chief, both, banned = (new_user() for _ in range(5))
+    name, other = group(), group(both)
+    token, elsewhere = (create_room(alice, PUBLIC)["token"] for _ in range(2))
+    for room, each in ((token, name), (token, other), (elsewhere, name)):
+        alice.post(f"{ROOM}/{room}/participants", newParticipant=each, source="groups").ok()
+    make_moderator(alice, token, chief)
+    join(guest, token)
+    alice.post(f"/apps/spreed/api/v1/ban/{token}", actorType="users", actorId=banned.name).ok()
+    for member in (new, guest, chief, both, banned):
+        assert admin.post(f"/cloud/users/{member.name}/groups",
+                          groupid=name.upper()).code == 102
+        admin.post(f"/cloud/users/{member.name.upper()}/groups", groupid=name).ok()
+    there = types(alice, token)
+    assert {each.name: there.get(each.name) for each in (new, guest, chief, both, banned)} == {
+        new.name: MEMBER, guest.name: MEMBER, chief.name: MODERATOR, both.name: MEMBER,
+        banned.name: None}
+    assert {new.name, banned.name} < set(types(alice, elsewhere))
+    told = [row for row in history(new, elsewhere).ok() if row["message"] == "{actor} added you"]
+    assert [(row["systemMessage"], row["actorId"]) for row in told] == [("user_added", "admin")]
+    # once more is nothing
+    events = len(history(alice, token).ok())
+    admin.post(f"/cloud/users/{new.name}/groups", groupid=name).ok()
+    assert len(history(alice, token).ok()) == events
+
+    for member in (new, guest, chief, both, banned):
+        admin.delete(f"/cloud/users/{member.name}/groups", groupid=name).ok()
+        admin.delete(f"/cloud/users/{member.name}/groups", groupid=name).ok()
+    there = types(alice, token)
+    assert {chief.name, both.name, name, other} < set(there)
+    assert not {new.name, guest.name, banned.name} & set(there)
+    assert not {new.name, banned.name} & set(types(alice, elsewhere))
+    assert last_event(alice, elsewhere)[:2] == ("user_removed", "{actor} removed {user}")
+
+
+def test_a_new_account_is_where_its_groups_are(admin, alice, group, new_user):
+    name = group()
+    token = create_room(alice)["token"]
+    alice.post(f"{ROOM}/{token}/participants", newParticipant=name, source="groups").ok()
+    user = new_user(groups=[name])
+    assert types(alice, token)[user.name] == MEMBER
+
+
+def test_a_deleted_group_goes_from_its_conversations(admin, alice, group, new_user):
+    one, two, chief = new_user(), new_user(), new_user()
+    name, other = group(one, two, chief), group(two)
+    tokens = [create_room(alice)["token"] for _ in range(3)]
+    for token in tokens:
+        make_moderator(alice, token, chief)
+        for each in (name, other):
+            alice.post(f"{ROOM}/{token}/participants", newParticipant=each, source="groups").ok()
+    admin.delete(f"/cloud/groups/{name}").ok()
+    for token in tokens:
+        assert set(types(alice, token)) == {"alice", chief.name, two.name, other}
+        assert last_event(alice, token)[0] == "group_removed"
+    assert name not in admin.get("/cloud/groups").ok()["groups"]
+    assert admin.delete(f"/cloud/groups/{name}").code == 101
+
+
+def test_many_conversations_of_a_group(admin, alice, group, new_user):
+    """More than one transaction takes."""
+    user, name = new_user(), group()
+    tokens = [create_room(alice)["token"] for _ in range(45)]
+    for token in tokens:
+        alice.post(f"{ROOM}/{token}/participants", newParticipant=name, source="groups").ok()
+
+    def rooms():
+        return {room["token"] for room in user.get(ROOM).ok()}
+
+    with LongPolls(alice) as polls:
+        last = history(alice, tokens[-1], limit=1).ok()[0]["id"]
+        waiting = polls.begin(alice, tokens[-1], last)
+        admin.post(f"/cloud/users/{user.name}/groups", groupid=name).ok()
+        assert system_names(waiting.result().ok()) == ["user_added"]
+    wait_until(lambda: rooms() >= set(tokens))
+    admin.delete(f"/cloud/users/{user.name}/groups", groupid=name).ok()
+    wait_until(lambda: not rooms() & set(tokens))
+
+
 # --- removing --------------------------------------------------------------------------------
 
 def test_remove_user(alice, bob, admin):
@@ -209,9 +296,9 @@ def test_promote_and_demote(alice, bob, admin):
     there = participants(alice, token)["bob"]
     assert there["participantType"] == MODERATOR
     assert (there["permissions"], there["attendeePermissions"]) == (254, 0)
-    for reader, text in ((alice, "You made {user} a moderator"),
-                         (bob, "{actor} made you a moderator"),
-                         (admin, "{actor} made {user} a moderator")):
+    for reader, text in ((alice, "You promoted {user} to moderator"),
+                         (bob, "{actor} promoted you to moderator"),
+                         (admin, "{actor} promoted {user} to moderator")):
         name, said, parameters = last_event(reader, token)
         assert (name, said) == ("moderator_promoted", text)
         assert (parameters["actor"]["id"], parameters["user"]["id"]) == ("alice", "bob")
@@ -220,7 +307,7 @@ def test_promote_and_demote(alice, bob, admin):
     assert demote(alice, token, theirs).ok() is None
     assert types(alice, token)["bob"] == MEMBER
     assert last_event(bob, token)[:2] == ("moderator_demoted",
-                                          "{actor} took the moderator role from you")
+                                          "{actor} demoted you from moderator")
     assert demote(alice, token, theirs).refused(400).data is None
 
 
@@ -250,10 +337,10 @@ def test_promote_self_joined_and_guest(alice, new_user, new_guest):
     promote(alice, token, there[me]["attendeeId"]).ok()
     assert types(alice, token) == {"alice": OWNER, user.name: MODERATOR, me: GUEST_MODERATOR}
     name, text, parameters = last_event(alice, token)
-    assert (name, text) == ("guest_moderator_promoted", "You made {user} a moderator")
+    assert (name, text) == ("guest_moderator_promoted", "You promoted {user} to moderator")
     assert parameters["user"] == {"type": "guest", "id": f"guest/{me}", "name": "Guest",
                                   "mention-id": f"guest/{me}"}
-    assert last_event(guest, token)[1] == "{actor} made you a moderator"
+    assert last_event(guest, token)[1] == "{actor} promoted you to moderator"
     demote(alice, token, there[user.name]["attendeeId"]).ok()
     demote(alice, token, there[me]["attendeeId"]).ok()
     assert types(alice, token) == {"alice": OWNER, user.name: MEMBER, me: GUEST}
@@ -273,8 +360,8 @@ def test_permissions(alice, bob):
     # method, value -> own bits, effective bits; each on top of the one before
     for method, value, own, effective in (
             ("set", 2, 3, 3), ("add", 128, 131, 131), ("remove", 2, 129, 129),
-            ("remove", 255, 1, 1), ("set", 0, 0, 246), ("remove", 128, 118, 118),
-            ("set", 255, 255, 255), ("set", 0, 0, 246), ("add", 8, 254, 254)):
+            ("remove", 255, 1, 1), ("set", 0, 0, 246), ("remove", 128, 119, 119),
+            ("set", 255, 255, 255), ("set", 0, 0, 246), ("add", 8, 255, 255)):
         (entry,) = permit(alice, token, theirs, method, value).ok()
         assert (entry["attendeePermissions"], entry["permissions"]) == (own, effective), method
         assert entry["attendeeId"] == theirs and entry["status"] == "offline"

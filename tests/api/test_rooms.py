@@ -564,6 +564,47 @@ def test_developer_mode_says_which_check_failed(alice, bob, stranger):
     assert len(set(said)) == len(said), "the same words for different checks"
 
 
+def test_json_that_is_sent_as_a_form(alice):
+    """As `curl -d` does it."""
+    token = create_room(alice)["token"]
+    json = '{"message": "hi"}'
+    for kind in ("application/x-www-form-urlencoded", "text/plain"):
+        answer = alice.request("POST", f"{CHAT}/{token}", content=json,
+                               headers={"Content-Type": kind}).error(400, "message")
+        assert "Content-Type: application/json" in answer.meta["message"]
+    made = alice.request("POST", ROOM, content='{"roomName": "crew"}',
+                         headers={"Content-Type": "application/x-www-form-urlencoded"})
+    assert made.ok(201)["name"] == "---" and "application/json" in made.meta["message"]
+    assert alice.request("POST", f"{CHAT}/{token}", content="message=").meta["message"] == (
+        "the message is empty")
+    assert alice.post(f"{CHAT}/{token}", message="{").ok(201)
+
+
+@pytest.mark.parametrize("path", [
+    "/apps/spreed/api/v4/call/abcdefgh", "/apps/spreed/api/v3/signaling/settings",
+    "/apps/spreed/api/v1/bot/admin", "/apps/spreed/api/v1/chat/abcdefgh/12/pin",
+    "/apps/notifications/api/v2/notifications", "/apps/files_sharing/api/v1/shares",
+])
+def test_endpoints_that_others_have(alice, path):
+    answer = alice.get(path)
+    assert (answer.status, answer.code) == (404, 998)
+    assert answer.meta["message"] == "Nextcloud has this endpoint, this server does not (yet)"
+
+
+@pytest.mark.parametrize("path", ["/apps/spreed/api/v1/room", "/apps/spreed/api/v4/calls",
+                                  "/apps/spreed/api", "/"])
+def test_endpoints_that_nobody_has(alice, path):
+    answer = alice.get(path)
+    assert (answer.status, answer.code) == (404, 998)
+    assert answer.meta["message"].startswith("no such endpoint"), answer
+
+
+def test_files_are_not_here(alice):
+    answer = alice.plain("PROPFIND", "/remote.php/dav/files/alice/")
+    assert answer.status == 404
+    assert answer.body == b"Nextcloud has this endpoint, this server does not (yet)\n"
+
+
 def test_otherwise_refusals_are_silent(start_server, tmp_path):
     server = start_server("--data", tmp_path / "data")
     password = re.search(r"admin password: (\S+)", server.output())[1]

@@ -75,7 +75,7 @@ def test_messages(pair):
     assert (shown[first.id], shown[reply.id]) == ("Land ahead", "Where?")
     assert friend.delete_message(token, first.id) == "message_deleted"
     shown = {message.id: message.message for message in owner.read_messages(token)}
-    assert shown[first.id] == "The author deleted this message"
+    assert shown[first.id] == "Message deleted by author"
     assert len(owner.read_messages(token, limit=2)) == 2
 
 

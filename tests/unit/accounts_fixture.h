@@ -54,7 +54,9 @@ static inline void end(struct fixture *f)
 static inline int set_up(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
-	struct accounts_conf conf = { .guard = true, .cheap_hashes = true, .now_ms = fake_clock };
+	struct accounts_conf conf = { .guard = { .on = true },
+				      .cheap_hashes = true,
+				      .now_ms = fake_clock };
 	static const char *const passwords[] = { "alice-pw", "bob-pw", "carol-pw" };
 	struct tt_str hashes[ARRAY_LEN(passwords)];
 

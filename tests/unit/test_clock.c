@@ -37,6 +37,22 @@ static void test_http(void **state)
 	tt_arena_finish(&arena);
 }
 
+static void test_after(void **state)
+{
+	static const int64_t waits[] = { 0, 1, 999, 1000, 1001, 123456 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(waits); i++) {
+		int64_t before_ms = tt_clock_mono_ms();
+		struct timespec at = tt_clock_after_ms(CLOCK_MONOTONIC, waits[i]);
+		int64_t at_ms = (int64_t)at.tv_sec * 1000 + at.tv_nsec / 1000000;
+
+		assert_true(at.tv_nsec >= 0 && at.tv_nsec < 1000000000);
+		assert_true(at_ms >= before_ms + waits[i]);
+		assert_true(at_ms <= tt_clock_mono_ms() + waits[i]);
+	}
+}
+
 static void test_now(void **state)
 {
 	int64_t mono_ms = tt_clock_mono_ms();
@@ -54,6 +70,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_iso),
 		cmocka_unit_test(test_http),
+		cmocka_unit_test(test_after),
 		cmocka_unit_test(test_now),
 	};
 

@@ -15,6 +15,36 @@ static void test_settings(void **state)
 		{ "data", BYTES("/var/lib/x"), NULL },
 		{ "data", BYTES(""), "expected a value" },
 		{ "listen", BYTES("[::1]:80"), NULL },
+		{ "listen", BYTES("127.0.0.1:80, unix:/run/x"), NULL },
+		{ "url", BYTES("https://chat.example.org"), NULL },
+		{ "url", BYTES("HTTP://chat.example.org:8443/"), NULL },
+		{ "url", BYTES("https://[::1]:8443"), NULL },
+		{ "url", BYTES("chat.example.org"),
+		  "expected an address such as https://chat.example.org" },
+		{ "url", BYTES("ftp://chat.example.org"),
+		  "expected an address such as https://chat.example.org" },
+		{ "url", BYTES("https://"),
+		  "expected an address such as https://chat.example.org" },
+		{ "url", BYTES("https://a b"),
+		  "expected an address such as https://chat.example.org" },
+		{ "url", BYTES("https://user@chat.example.org"),
+		  "expected an address such as https://chat.example.org" },
+		{ "url", BYTES("https://chat.example.org/talk/1/"), NULL },
+		{ "url", BYTES("https://chat.example.org//"),
+		  "expected nothing but a plain path behind the host" },
+		{ "url", BYTES("https://chat.example.org/a//b"),
+		  "expected nothing but a plain path behind the host" },
+		{ "url", BYTES("https://chat.example.org/a b"),
+		  "expected nothing but a plain path behind the host" },
+		{ "url", BYTES("https://chat.example.org?x"),
+		  "expected nothing but a plain path behind the host" },
+		{ "socket_mode", BYTES("0660"), NULL },
+		{ "socket_mode", BYTES("777"), NULL },
+		{ "socket_mode", BYTES("77"), "expected a mode such as 0660" },
+		{ "socket_mode", BYTES("0800"), "expected a mode such as 0660" },
+		{ "socket_mode", BYTES("1777"), "expected a mode such as 0660" },
+		{ "socket_mode", BYTES("00660"), "expected a mode such as 0660" },
+		{ "socket_mode", BYTES(""), "expected a mode such as 0660" },
 		{ "log_level", BYTES("debug"), NULL },
 		{ "log_level", BYTES("loud"), "expected debug, info, warn or error" },
 		{ "log_level", BYTES(""), "expected debug, info, warn or error" },
@@ -180,12 +210,46 @@ static void test_defaults(void **state)
 	check_false("no name is told", config.hosts.any || config.hosts.n > 0);
 }
 
+/* What is written for all of them, and what of it counts while a server runs. */
+static void test_fixed(void **state)
+{
+	static const char text[] = "data = b\nlisten = :2\nsocket_mode = 0600\nseed = s\n"
+				   "threads = 7\ndev = on\ndurability = normal\n"
+				   "max_body = 5000\nurl = http://x\n";
+	struct tt_str rest = TT_STR(text);
+	struct config running;
+	struct config next;
+	struct tt_arena arena;
+
+	(void)state;
+	tt_arena_init(&arena);
+	config_defaults(&running);
+	config_complete(&running);
+	config_defaults(&next);
+	while (rest.n > 0) {
+		struct tt_str value = tt_str_cut(&rest, '\n');
+		struct tt_str key = tt_str_trim(tt_str_cut(&value, '='));
+
+		assert_null(config_set(&next, &arena, key, tt_str_trim(value)));
+	}
+	check_str("names", config_keep_fixed(&next, &running, &arena),
+		  "data, listen, socket_mode, seed, threads, dev, durability");
+	check_str("data", next.data, "tertulia-data");
+	check_str("listen", next.listen, "127.0.0.1:8484");
+	check_int("mode", next.socket_mode, 0660);
+	check_int("threads", next.threads, 0);
+	assert_true(!next.seed.p && !next.dev && next.durable);
+	check_int("the rest", next.max_body, 5000);
+	check_str("the rest", next.url, "http://x");
+	check_str("nothing more", config_keep_fixed(&next, &running, &arena), "");
+	tt_arena_finish(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_settings),
-		cmocka_unit_test(test_file),
-		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_settings), cmocka_unit_test(test_fixed),
+		cmocka_unit_test(test_file),     cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_defaults),
 	};
 

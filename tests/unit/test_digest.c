@@ -52,6 +52,32 @@ static void test_digests(void **state)
 	}
 }
 
+/* RFC 4231, test cases 1, 2 and 6: keys that are short, and longer than a block. */
+static void test_hmac(void **state)
+{
+	struct tt_arena arena;
+	char key[131];
+
+	(void)state;
+	tt_arena_init(&arena);
+	memset(key, 0x0b, 20);
+	check_str("Hi There",
+		  tt_hmac_sha256_hex(&arena, (struct tt_str){ key, 20 }, TT_STR("Hi "),
+				     TT_STR("There")),
+		  "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+	check_str("Jefe",
+		  tt_hmac_sha256_hex(&arena, TT_STR("Jefe"), TT_STR("what do ya want for nothing?"),
+				     TT_STR("")),
+		  "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+	memset(key, 0xaa, sizeof(key));
+	check_str("long key",
+		  tt_hmac_sha256_hex(
+			  &arena, (struct tt_str){ key, sizeof(key) }, TT_STR(""),
+			  TT_STR("Test Using Larger Than Block-Size Key - Hash Key First")),
+		  "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+	tt_arena_finish(&arena);
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -60,7 +86,8 @@ static int setup(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_digests) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_digests),
+					    cmocka_unit_test(test_hmac) };
 
 	return cmocka_run_group_tests(tests, setup, NULL);
 }

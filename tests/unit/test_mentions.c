@@ -77,6 +77,12 @@ static void test_find(void **state)
 		{ "@zoe @bob @ann", "u:zoe u:bob u:ann" },
 		{ "@participant3 and @participant3a", "u:participant3a u:participant3" },
 		{ "@all @bob", "u:all u:bob" },
+		/* not in code */
+		{ "`@bob`", "" },
+		{ "` @bob ` @carol", "u:carol" },
+		{ "```\n@bob\n```\n@carol", "u:carol" },
+		{ "~~~\n@bob", "" },
+		{ "` @bob", "u:bob" },
 	};
 	struct tt_arena arena;
 
@@ -136,6 +142,11 @@ static void test_fill(void **state)
 		{ "@\"bob builder\" @bob", true, "{mention-user1} {mention-user2}",
 		  "mention-user1 mention-user2" },
 		{ "@bob builder", true, "{mention-user1} builder", "mention-user1" },
+		{ "@bob ` @bob ` @bob", true, "{mention-user1} ` @bob ` {mention-user1}",
+		  "mention-user1" },
+		{ "```\n@bob\n```\n@bob", true, "```\n@bob\n```\n{mention-user1}",
+		  "mention-user1" },
+		{ "```\n@bob\n```", true, "```\n@bob\n```", "" },
 		{ "@participant3 and @participant3a", true, "{mention-user2} and {mention-user1}",
 		  "mention-user1 mention-user2" },
 		{ "@all, @bob", true, "{mention-call1}, {mention-user1}",

@@ -83,9 +83,8 @@ static void test_texts(void **state)
 		{ "group_added", "group", "staff", "alice", "You added group {group}" },
 		/* A group that is called like the reader is not the reader. */
 		{ "group_added", "group", "carol", "carol", "{actor} added group {group}" },
-		{ "breakout_rooms_started", NULL, NULL, "carol",
-		  "{actor} started the breakout rooms" },
-		{ "breakout_rooms_stopped", NULL, NULL, "alice", "You stopped the breakout rooms" },
+		{ "breakout_rooms_started", NULL, NULL, "carol", "{actor} started breakout rooms" },
+		{ "breakout_rooms_stopped", NULL, NULL, "alice", "You stopped breakout rooms" },
 		{ "event_of_a_newer_version", NULL, NULL, "carol", "" },
 		{ "event_of_a_newer_version", "user", "bob", "alice", "" },
 	};

@@ -1,3 +1,4 @@
+#include "lib/base/buf.h"
 #include "lib/base/str.h"
 #include "tests/unit/check.h"
 
@@ -118,6 +119,36 @@ static void test_cut(void **state)
 
 		check_text(cases[i].name, head, cases[i].head);
 		check_text(cases[i].name, rest, cases[i].rest);
+	}
+}
+
+static void test_items(void **state)
+{
+	static const struct {
+		const char *name;
+		struct tt_str list;
+		const char *want; /* each with a stroke behind it, and a point */
+	} cases[] = {
+		{ "one", BYTES("a"), "a|." },
+		{ "commas", BYTES("a,b"), "a|b|." },
+		{ "blanks", BYTES("a b\tc"), "a|b|c|." },
+		{ "both, and too many", BYTES(" ,a, ,b , "), "a|b|." },
+		{ "nothing", BYTES(""), "." },
+		{ "nothing but separators", BYTES(", ,\t"), "." },
+		{ "a line end is none", BYTES("a\nb"), "a\nb|." },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct tt_str rest = cases[i].list;
+		struct tt_str item;
+		struct tt_buf got = { 0 };
+
+		while ((item = tt_str_item(&rest)).n > 0)
+			tt_buf_printf(&got, "%.*s|", TT_STR_ARG(item));
+		tt_buf_add_char(&got, '.');
+		check_str(cases[i].name, tt_buf_str(&got), cases[i].want);
+		tt_buf_finish(&got);
 	}
 }
 
@@ -345,6 +376,7 @@ int main(void)
 		cmocka_unit_test(test_has),
 		cmocka_unit_test(test_trim),
 		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_items),
 		cmocka_unit_test(test_copies),
 		cmocka_unit_test(test_int),
 		cmocka_unit_test(test_parse_u64),

@@ -66,7 +66,7 @@ static void nesting(struct tt_writer *w)
 	tt_write_end(w);
 }
 
-/* What is no XML name becomes "element", as PHP does with numeric keys. */
+/* What is no XML name becomes "element", as PHP does with numeric keys, and stands beside it. */
 static void odd_keys(struct tt_writer *w)
 {
 	tt_write_object(w);
@@ -81,6 +81,22 @@ static void odd_keys(struct tt_writer *w)
 	tt_write_key_str(w, (struct tt_str){ "cut off", 3 });
 	tt_write_object(w);
 	tt_write_end(w);
+	tt_write_end(w);
+}
+
+static void wild_keys(struct tt_writer *w)
+{
+	tt_write_object(w);
+	tt_write_key_str(w, TT_STR("a\tb\nc\rd"));
+	tt_write_i64(w, 1);
+	tt_write_key_str(w, TT_STR("<&>\x01\xef\xbf\xbf"));
+	tt_write_object(w);
+	tt_put_i64(w, "n", 2);
+	tt_write_end(w);
+	tt_put_list(w, "+");
+	tt_write_i64(w, 3);
+	tt_write_end(w);
+	tt_put_c(w, "1", "");
 	tt_write_end(w);
 }
 
@@ -122,9 +138,16 @@ static void test_bytes(void **state)
 		{ "odd keys", odd_keys,
 		  "{\"0\":1,\"\xf0\x9f\x91\x8d\":2,\"a b\":3,\"\":4,\"-a\":5,\"_a-1.b\":6,"
 		  "\"q\\\"\":7,\"cut\":{}}",
-		  "<data><element>1</element><element>2</element><element>3</element>"
-		  "<element>4</element><element>5</element><_a-1.b>6</_a-1.b>"
-		  "<element>7</element><cut></cut></data>" },
+		  "<data><element key=\"0\">1</element>"
+		  "<element key=\"\xf0\x9f\x91\x8d\">2</element><element key=\"a b\">3</element>"
+		  "<element key=\"\">4</element><element key=\"-a\">5</element>"
+		  "<_a-1.b>6</_a-1.b><element key=\"q&quot;\">7</element><cut></cut></data>" },
+		{ "keys with everything", wild_keys,
+		  "{\"a\\u0009b\\nc\\u000dd\":1,\"<&>\\u0001\xef\xbf\xbf\":{\"n\":2},\"+\":[3],"
+		  "\"1\":\"\"}",
+		  "<data><element key=\"a&#9;b&#10;c&#13;d\">1</element>"
+		  "<element key=\"&lt;&amp;&gt;  \"><n>2</n></element>"
+		  "<element key=\"+\"><element>3</element></element><element key=\"1\"/></data>" },
 		{ "escapes", escapes,
 		  "[\"<a href=\\\"x\\\">&amp;</a>\",\"back\\\\slash / 'quote'\","
 		  "\"line\\nfeed\\u0009tab\\u000dreturn\",\"\\u0001\\u001f\x7f\","

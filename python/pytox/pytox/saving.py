@@ -88,7 +88,11 @@ def load(
     passphrase: str | bytes | None = None,
 ) -> _AnyTox:
     """Makes an instance of a profile that save(), or another Tox program, left in a file."""
+    data = read(path, passphrase)
     options = pytox.ToxOptions() if options is None else copy.copy(options)
-    options.savedata_data = read(path, passphrase)
-    options.savedata_type = pytox.Tox.SAVEDATA_TYPE_TOX_SAVE
+    try:
+        options.savedata_data = data
+        options.savedata_type = pytox.Tox.SAVEDATA_TYPE_TOX_SAVE
+    except AttributeError:
+        raise TypeError(f"options must let savedata_data be set: {type(options).__name__}") from None
     return cls(options)

@@ -37,6 +37,21 @@ void pt_data_release(struct pt_data *data)
 	data->has_view = false;
 }
 
+const char *pt_plain_text(PyObject *from)
+{
+	Py_ssize_t n;
+	const char *text;
+	char *bytes;
+
+	if (PyBytes_Check(from))
+		return PyBytes_AsStringAndSize(from, &bytes, NULL) < 0 ? NULL : bytes;
+	text = PyUnicode_AsUTF8AndSize(from, &n);
+	if (!text || strlen(text) == (size_t)n)
+		return text;
+	PyErr_SetString(PyExc_ValueError, "embedded null character");
+	return NULL;
+}
+
 bool pt_get_integer(PyObject *from, long long *out)
 {
 	/* Python 3.9 would take 0.5 for 0. */

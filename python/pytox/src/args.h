@@ -38,6 +38,10 @@ bool pt_parse(struct pt_state *state, struct pt_held *held, PyObject *const *arg
 bool pt_parse_va(struct pt_state *state, struct pt_held *held, PyObject *const *args, Py_ssize_t n,
 		 const char *format, va_list out);
 
+/* str or bytes as libtoxcore takes names of hosts: up to a NUL, so there must be none before the
+ * end. NULL: an exception is set. */
+const char *pt_plain_text(PyObject *from);
+
 bool pt_get_integer(PyObject *from, long long *out);
 bool pt_get_u32(PyObject *from, uint32_t *out);
 bool pt_get_u64(PyObject *from, uint64_t *out);

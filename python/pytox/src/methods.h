@@ -5,8 +5,16 @@
 
 #include "base.h"
 
+/* Rows of a table, with the signature that help() shows. */
+/* clang-format off */
+#define PT_SIGNED(name, arguments, text) PT_FAST(name, #name "($self, " arguments ", /)\n--\n\n" text)
+#define PT_NOARGS(name, function, text) { #name, function, METH_NOARGS, #name "($self, /)\n--\n\n" text }
+/* clang-format on */
+
 extern const PyMethodDef pt_methods_self[], pt_methods_friend[], pt_methods_file[],
-	pt_methods_conference[], pt_methods_ngc[], pt_methods_defaults[], pt_methods_wait[],
+	pt_methods_conference[], pt_methods_ngc[], pt_methods_ngc_send[], pt_methods_ngc_state[],
+	pt_methods_ngc_self[], pt_methods_ngc_peer[], pt_methods_defaults[], pt_methods_wait[],
+	pt_methods_av_call[], pt_methods_av_frame[], pt_methods_av_group[],
 	pt_methods_av_defaults[];
 extern PyMethodDef pt_methods_crypt[];
 extern PyType_Spec pt_tox_spec, pt_toxav_spec, pt_pass_key_spec;

@@ -24,6 +24,9 @@ static const struct {
 #endif
 #if TOX_VERSION_IS_API_COMPATIBLE(0, 2, 21)
 	{ "experimental_disable_dns", tox_options_set_experimental_disable_dns },
+#else
+	/* Who asks for no DNS, and gets it, is found by others: that must not go unnoticed. */
+	{ "experimental_disable_dns", NULL },
 #endif
 };
 
@@ -85,7 +88,7 @@ static int get_number(PyObject *from, const char *name, long most, long *out)
 	return -1;
 }
 
-static bool read_flags(PyObject *from, struct Tox_Options *out)
+static bool read_flags(struct pt_state *state, PyObject *from, struct Tox_Options *out)
 {
 	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
 		PyObject *value;
@@ -100,7 +103,13 @@ static bool read_flags(PyObject *from, struct Tox_Options *out)
 		Py_DECREF(value);
 		if (truth < 0)
 			return false;
-		flags[i].set(out, truth);
+		if (flags[i].set)
+			flags[i].set(out, truth);
+		else if (truth)
+			return pt_fail_text(state, "tox_new", "NOT_IN_LIBRARY",
+					    "this libtoxcore, %d.%d.%d, is too old for %s",
+					    TOX_VERSION_MAJOR, TOX_VERSION_MINOR, TOX_VERSION_PATCH,
+					    flags[i].name);
 	}
 	return true;
 }
@@ -119,10 +128,25 @@ static bool read_ports(PyObject *from, struct Tox_Options *out)
 	return true;
 }
 
+static const char *get_host(PyObject *host)
+{
+	const char *name;
+
+	if (!PyUnicode_Check(host)) {
+		name_it("proxy_host", "str", host);
+		return NULL;
+	}
+	name = pt_plain_text(host);
+	if (!name)
+		PyErr_SetString(PyExc_ValueError, "proxy_host is not the name of a host");
+	return name;
+}
+
 static bool read_proxy(PyObject *from, struct Tox_Options *out, PyObject **keep)
 {
 	long type = TOX_PROXY_TYPE_NONE;
 	PyObject *host;
+	const char *name;
 	int there;
 
 	if (get_number(from, "proxy_type", 255, &type) < 0)
@@ -131,16 +155,15 @@ static bool read_proxy(PyObject *from, struct Tox_Options *out, PyObject **keep)
 	there = get(from, "proxy_host", &host);
 	if (there < 1)
 		return !there;
-	if (!PyUnicode_Check(host))
-		name_it("proxy_host", "str", host);
-	if (!PyUnicode_Check(host) || PyList_Append(*keep, host) < 0) {
+	name = get_host(host);
+	if (!name || PyList_Append(*keep, host) < 0) {
 		Py_DECREF(host);
 		return false;
 	}
 	Py_DECREF(host);
-	tox_options_set_proxy_host(out, PyUnicode_AsUTF8(host));
+	tox_options_set_proxy_host(out, name);
 	if (type == TOX_PROXY_TYPE_NONE || !tox_options_get_udp_enabled(out))
-		return !PyErr_Occurred();
+		return true;
 	return !PyErr_WarnEx(PyExc_RuntimeWarning,
 			     "only TCP goes through the proxy: set udp_enabled to False, or UDP "
 			     "goes beside it",
@@ -245,6 +268,6 @@ bool pt_options_read(struct pt_state *state, PyObject *options, struct Tox_Optio
 		return false;
 	if (!options || options == Py_None)
 		return true;
-	return has_any(options) && read_flags(options, out) && read_ports(options, out) &&
+	return has_any(options) && read_flags(state, options, out) && read_ports(options, out) &&
 	       read_proxy(options, out, keep) && read_savedata(state, options, out, keep);
 }

@@ -168,7 +168,7 @@ static PyObject *call_node(PyObject *object, PyObject *const *args, Py_ssize_t n
 
 	if (!pt_begin(object, NULL, args, n, format, &host, &port, key))
 		return NULL;
-	name = PyBytes_Check(host) ? PyBytes_AsString(host) : PyUnicode_AsUTF8(host);
+	name = pt_plain_text(host);
 	if (!name)
 		return NULL;
 	before = pt_fds_before();
@@ -232,6 +232,10 @@ bool pt_tox_methods_collect(void)
 					      pt_methods_file,
 					      pt_methods_conference,
 					      pt_methods_ngc,
+					      pt_methods_ngc_send,
+					      pt_methods_ngc_state,
+					      pt_methods_ngc_self,
+					      pt_methods_ngc_peer,
 					      pt_methods_defaults,
 					      pt_methods_wait,
 					      NULL };

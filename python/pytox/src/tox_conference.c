@@ -414,26 +414,24 @@ static PyObject *conference_by_id(PyObject *self, PyObject *const *args, Py_ssiz
 }
 
 /* clang-format off */
-#define NOARGS(name, function, text) { #name, function, METH_NOARGS, #name "($self, /)\n--\n\n" text }
 #define BOTH(old, later, function, arguments, text) \
 	{ #old, PT_METHOD(function), METH_FASTCALL, #old "($self, " arguments ", /)\n--\n\n" text }, \
 	{ #later, PT_METHOD(function), METH_FASTCALL, #later "($self, " arguments ", /)\n--\n\n" text }
-#define SIGNED(name, arguments, text) PT_FAST(name, #name "($self, " arguments ", /)\n--\n\n" text)
 
 const PyMethodDef pt_methods_conference[] = {
-	NOARGS(add_groupchat, conference_new, "Opens a group chat. Returns its number."),
-	NOARGS(conference_new, conference_new, "Opens a conference. Returns its number."),
-	SIGNED(del_groupchat, "group_number", "Leaves a group. Returns 0."),
-	SIGNED(conference_delete, "conference", "Leaves a conference."),
-	SIGNED(invite_friend, "friend_number, group_number", "Invites an online friend. Returns 0."),
-	SIGNED(conference_invite, "friend_number, conference", "Invites an online friend."),
-	SIGNED(join_groupchat, "friend_number, data", "Follows an invitation to a text group. Returns the group's number."),
-	SIGNED(conference_join, "friend_number, cookie", "Follows an invitation to a text conference. Returns its number."),
-	SIGNED(group_message_send, "group_number, message", "Sends a message to a group. Returns 0."),
-	SIGNED(group_action_send, "group_number, action", "Sends an action to a group. Returns 0."),
-	SIGNED(conference_send_message, "conference, type, message", "Sends up to 1363 bytes; type is MESSAGE_TYPE_*."),
-	SIGNED(group_set_title, "group_number, title", "Names a group. Returns 0."),
-	SIGNED(conference_set_title, "conference, title", "Names a conference."),
+	PT_NOARGS(add_groupchat, conference_new, "Opens a group chat. Returns its number."),
+	PT_NOARGS(conference_new, conference_new, "Opens a conference. Returns its number."),
+	PT_SIGNED(del_groupchat, "group_number", "Leaves a group. Returns 0."),
+	PT_SIGNED(conference_delete, "conference", "Leaves a conference."),
+	PT_SIGNED(invite_friend, "friend_number, group_number", "Invites an online friend. Returns 0."),
+	PT_SIGNED(conference_invite, "friend_number, conference", "Invites an online friend."),
+	PT_SIGNED(join_groupchat, "friend_number, data", "Follows an invitation to a text group. Returns the group's number."),
+	PT_SIGNED(conference_join, "friend_number, cookie", "Follows an invitation to a text conference. Returns its number."),
+	PT_SIGNED(group_message_send, "group_number, message", "Sends a message to a group. Returns 0."),
+	PT_SIGNED(group_action_send, "group_number, action", "Sends an action to a group. Returns 0."),
+	PT_SIGNED(conference_send_message, "conference, type, message", "Sends up to 1363 bytes; type is MESSAGE_TYPE_*."),
+	PT_SIGNED(group_set_title, "group_number, title", "Names a group. Returns 0."),
+	PT_SIGNED(conference_set_title, "conference, title", "Names a conference."),
 	BOTH(group_get_title, conference_get_title, conference_get_title, "conference", "The title; '' if there is none."),
 	BOTH(group_get_type, conference_get_type, conference_get_type, "conference", "CONFERENCE_TYPE_TEXT or _AV."),
 	BOTH(group_number_peers, conference_peer_count, conference_peer_count, "conference", "How many are in it, us included."),
@@ -441,18 +439,18 @@ const PyMethodDef pt_methods_conference[] = {
 	BOTH(group_peer_pubkey, conference_peer_get_public_key, conference_peer_get_public_key, "conference, peer", "A peer's key."),
 	BOTH(group_peernumber_is_ours, conference_peer_number_is_ours, conference_peer_number_is_ours, "conference, peer",
 	     "1 if that peer is us, else 0."),
-	SIGNED(group_get_names, "group_number", "The names of all in a group, ours too."),
-	NOARGS(count_chatlist, count_chatlist, "How many groups we are in."),
-	NOARGS(conference_get_chatlist_size, count_chatlist, "How many conferences we are in."),
-	NOARGS(get_chatlist, get_chatlist, "The numbers of the groups we are in."),
-	NOARGS(conference_get_chatlist, get_chatlist, "The numbers of the conferences we are in."),
-	SIGNED(conference_offline_peer_count, "conference", "How many are known and away."),
-	SIGNED(conference_offline_peer_get_name, "conference, offline_peer", "The name of one who is away."),
-	SIGNED(conference_offline_peer_get_public_key, "conference, offline_peer", "The key of one who is away."),
-	SIGNED(conference_offline_peer_get_last_active, "conference, offline_peer", "When one who is away was last seen."),
-	SIGNED(conference_set_max_offline, "conference, count", "How many that are away are remembered."),
-	SIGNED(conference_get_id, "conference", "The id that stays, 64 hex digits."),
-	SIGNED(conference_by_id, "id", "The number of the conference with that id."),
+	PT_SIGNED(group_get_names, "group_number", "The names of all in a group, ours too."),
+	PT_NOARGS(count_chatlist, count_chatlist, "How many groups we are in."),
+	PT_NOARGS(conference_get_chatlist_size, count_chatlist, "How many conferences we are in."),
+	PT_NOARGS(get_chatlist, get_chatlist, "The numbers of the groups we are in."),
+	PT_NOARGS(conference_get_chatlist, get_chatlist, "The numbers of the conferences we are in."),
+	PT_SIGNED(conference_offline_peer_count, "conference", "How many are known and away."),
+	PT_SIGNED(conference_offline_peer_get_name, "conference, offline_peer", "The name of one who is away."),
+	PT_SIGNED(conference_offline_peer_get_public_key, "conference, offline_peer", "The key of one who is away."),
+	PT_SIGNED(conference_offline_peer_get_last_active, "conference, offline_peer", "When one who is away was last seen."),
+	PT_SIGNED(conference_set_max_offline, "conference, count", "How many that are away are remembered."),
+	PT_SIGNED(conference_get_id, "conference", "The id that stays, 64 hex digits."),
+	PT_SIGNED(conference_by_id, "id", "The number of the conference with that id."),
 	{ NULL }
 };
 /* clang-format on */

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Instances on loopback for the tests: a node to start from, and peers that write down what happens."""
 
+import ctypes
 import functools
 import itertools
 import random
@@ -9,6 +10,10 @@ import time
 import pytox
 
 LIMIT = 90  # seconds until a test gives up; nothing is decided by how long something took
+
+# How long a round of turns lasts for libtoxcore in a network that is all in the test's hands: what
+# tox_iteration_interval() says when nothing happens.
+ROUND = 0.05
 
 used = set()  # callbacks of Tox and ToxAV that were called, and methods that a test called with success
 
@@ -104,12 +109,35 @@ class Caller(Watched, pytox.ToxAV):
     forget = Peer.forget
 
 
+def clock():
+    """How far libtoxcore's clock is ahead, in nanoseconds; None if tools/test did not load clock.c."""
+    try:
+        return ctypes.c_int64.in_dll(ctypes.CDLL(None), "clock_ahead")
+    except ValueError:
+        return None
+
+
+ahead = clock()
+
+
+def now():
+    """The seconds of libtoxcore's clock."""
+    return time.monotonic() + (0 if ahead is None else ahead.value / 1e9)
+
+
 def turn(peers):
     for peer in peers:
         peer.iterate()
 
 
-def wait(peers, until, what="", limit=LIMIT, pause=0.002):
+def turn_in_hand(peers):
+    """A turn of all that there are: the clock goes on by a round. Who sleeps meanwhile may seem to be gone."""
+    turn(peers)
+    if ahead is not None:
+        ahead.value += int(ROUND * 1e9)
+
+
+def wait(peers, until, what="", limit=LIMIT, pause=0.002, turn=turn):
     """Iterates until `until()` holds."""
     end = time.monotonic() + limit
     while not until():
@@ -118,9 +146,9 @@ def wait(peers, until, what="", limit=LIMIT, pause=0.002):
         time.sleep(pause)
 
 
-def settle(peers, seconds=0.3):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+def settle(peers, seconds=0.3, turn=turn):
+    end = now() + seconds
+    while now() < end:
         turn(peers)
         time.sleep(0.002)
 
@@ -131,10 +159,10 @@ def meet(*peers, node):
         for b in peers:
             if a is not b:
                 a.friend_add_norequest(b.key)
-    join(peers, node, lambda: all(all_online(peer) for peer in peers))
+    join(peers, node, lambda: all(all_online(peer) for peer in peers), turn=turn_in_hand)
 
 
-def join(peers, node, until):
+def join(peers, node, until, turn=turn):
     """Asks the way in again now and then, as programs do: the first packets may come too early."""
     asked = 0
 
@@ -142,13 +170,13 @@ def join(peers, node, until):
         nonlocal asked
         if not asked and until():
             return True
-        if time.monotonic() > asked + 4:
-            asked = time.monotonic()
+        if now() > asked + 4:
+            asked = now()
             for peer in peers:
                 introduce(peer, node)
         return until()
 
-    wait([*peers, node], done, "friends to come online")
+    wait([*peers, node], done, "friends to come online", turn=turn)
 
 
 def introduce(peer, node):

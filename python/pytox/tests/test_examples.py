@@ -6,7 +6,6 @@ import os
 import pathlib
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,19 +15,14 @@ import numpy as np
 import pytest
 from peers import LIMIT, Caller, Peer, join, wait
 
+pytestmark = pytest.mark.programs
 EXAMPLES = pathlib.Path(__file__).parent.parent / "examples"
 
 
 class Program:
     """An example in a process of its own, and a friend of it."""
 
-    started = 0
-    ports = []  # kept from use: the node remembers who was where, and takes a newcomer for the old one
-
     def __init__(self, node, name, *args, **environment):
-        if Program.started:
-            self.keep_port(33445 + len(self.ports))
-        Program.started += 1
         way = ["127.0.0.1", str(node.self_get_udp_port()), node.self_get_dht_id()]
         self.process = subprocess.Popen(
             [sys.executable, str(EXAMPLES / name), *map(str, args), *way],
@@ -38,14 +32,6 @@ class Program:
         )
         self.address = self.process.stdout.readline().strip()
         self.node, self.friend = node, Peer()
-
-    def keep_port(self, port):
-        keep = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        try:
-            keep.bind(("127.0.0.1", port))
-        except OSError:
-            pass  # somebody else has it, which does as well
-        self.ports.append(keep)
 
     def meet(self):
         self.friend.friend_add(self.address, "hola")
@@ -161,6 +147,19 @@ def test_ctrl_c_is_an_end_like_any_other(node, tmp_path, name, argument):
     program.send_signal(signal.SIGINT)
     _, errors = program.communicate(timeout=60)
     assert (program.returncode, errors) == (0, "")
+
+
+def test_ctrl_c_while_the_two_friends_wait():
+    """They say nothing before the end: the first pause between two turns is the moment."""
+    program = (
+        "import os, runpy, signal, time\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for what is in the background\n"
+        "pause = time.sleep\n"
+        "time.sleep = lambda s: (os.kill(os.getpid(), signal.SIGINT), pause(s))\n"
+        f"runpy.run_path({str(EXAMPLES / 'two_friends.py')!r}, run_name='__main__')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=LIMIT)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_two_friends():

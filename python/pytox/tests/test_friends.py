@@ -4,7 +4,7 @@
 import datetime
 
 import pytest
-from peers import Peer, join, meet, number, options, settle, wait
+from peers import Peer, join, meet, number, options, settle, turn_in_hand, wait
 
 import pytox
 from pytox import OperationFailedError, Tox
@@ -16,13 +16,13 @@ def test_request_is_answered_and_friend_goes_and_comes(node):
         n = asking.friend_add(asked.self_get_address(), "Señora, ¿me añade?")
         assert asking.friend_get_last_online(n) is None
         assert asking.friend_get_connection_status(n) is False
-        join([asking, asked], node, lambda: asked.seen("on_friend_request"))
+        join([asking, asked], node, lambda: asked.seen("on_friend_request"), turn=turn_in_hand)
         assert asked.seen("on_friend_request") == [
             ("on_friend_request", asking.key, "Señora, ¿me añade?")
         ]
         m = asked.friend_add_norequest(asking.key)
-        wait(three, lambda: asking.friend_get_connection_status(n), "asked")
-        wait(three, lambda: asked.friend_get_connection_status(m), "asking")
+        wait(three, lambda: asking.friend_get_connection_status(n), "asked", turn=turn_in_hand)
+        wait(three, lambda: asked.friend_get_connection_status(m), "asking", turn=turn_in_hand)
         assert asking.seen("on_friend_connection_status") == [
             ("on_friend_connection_status", n, True)
         ]
@@ -226,6 +226,14 @@ def test_asking_twice(ana):
 def test_wrong_types(ana, call):
     with pytest.raises(TypeError):
         call(ana)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1\0.example", b"127.0.0.1\0.example"])
+def test_a_host_is_the_whole_name(ana, host):
+    """libtoxcore would go to what stands before the NUL."""
+    for call in (ana.bootstrap, ana.add_tcp_relay):
+        with pytest.raises(ValueError, match="null"):
+            call(host, 1, "A" * 64)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,9 @@ ORDER = """
     gate sockets object callbacks roster events
     handlers handlers_conference handlers_ngc handlers_av calls log
     life turn
-    methods defaults constants crypt tox_self tox_friend tox_file tox_conference tox_ngc wait tox toxav module
+    methods defaults constants crypt tox_self tox_friend tox_file tox_conference
+    ngc tox_ngc tox_ngc_send tox_ngc_state tox_ngc_self tox_ngc_peer wait tox
+    toxav_begin toxav_call toxav_frame toxav_group toxav module
 """.split()
 
 FILES = sorted(SOURCE.glob("*.[ch]"))
@@ -40,6 +42,11 @@ def defined():
 def test_every_file_has_its_place():
     assert {path.stem for path in FILES} == set(ORDER)
     assert len(ORDER) == len(set(ORDER))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_no_file_grows_beyond_its_subject(path):
+    assert path.read_text().count("\n") < 500
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from peers import Peer, join, options, wait
+from peers import Peer, join, options, turn_in_hand, wait
 
 from pytox import OperationFailedError
 from pytox.legacy import Tox
@@ -66,6 +66,7 @@ def test_every_name_of_the_release_is_there():
     assert [name for name in NAMES if not callable(getattr(Tox, name, None))] == []
 
 
+@pytest.mark.programs
 def test_an_echo_program_of_2014(node):
     way = ["127.0.0.1", str(node.self_get_udp_port()), node.self_get_dht_id()]
     bot = subprocess.Popen([sys.executable, "-c", ECHO, *way], stdout=subprocess.PIPE, text=True)
@@ -117,7 +118,8 @@ def pair(node):
     two.add_friend_norequest(one.get_address())
     for each in (one, two):
         each.bootstrap_from_address("127.0.0.1", node.self_get_udp_port(), node.self_get_dht_id())
-    wait([node, one, two], lambda: one.get_num_online_friends() and two.get_num_online_friends(), "the friends")
+    wait([node, one, two], lambda: one.get_num_online_friends() and two.get_num_online_friends(), "the friends",
+         turn=turn_in_hand)
     yield one, two
     one.kill()
     two.kill()

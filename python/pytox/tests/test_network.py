@@ -6,9 +6,18 @@ import socketserver
 import struct
 import threading
 
-from peers import LIMIT, Peer, introduce, options, wait
+import pytest
+from peers import LIMIT, Peer, introduce, options, turn, turn_in_hand, wait
 
 from pytox import Tox
+
+ways_in = set()  # that tests had
+
+
+@pytest.mark.parametrize("test", ["one", "the next"])
+def test_the_way_in_is_new_to_each_test(node, test):
+    assert node.self_get_dht_id() not in ways_in
+    ways_in.add(node.self_get_dht_id())
 
 
 def by_relay(peer, node):
@@ -18,11 +27,11 @@ def by_relay(peer, node):
     assert peer.add_tcp_relay("127.0.0.1", node.self_get_tcp_port(), key) is True
 
 
-def exchange(everybody, a, b):
+def exchange(everybody, a, b, turn=turn):
     a.friend_add_norequest(b.key)
     b.friend_add_norequest(a.key)
-    wait(everybody, lambda: a.friend_get_connection_status(0), "b to come online")
-    wait(everybody, lambda: b.friend_get_connection_status(0), "a to come online")
+    wait(everybody, lambda: a.friend_get_connection_status(0), "b to come online", turn=turn)
+    wait(everybody, lambda: b.friend_get_connection_status(0), "a to come online", turn=turn)
     a.friend_send_message(0, 0, "por el relé")
     wait(everybody, lambda: b.seen("on_friend_message", 0, 0, "por el relé"), "the message")
     b.friend_send_message(0, 0, "y de vuelta")
@@ -33,7 +42,7 @@ def test_tcp_relay_alone(node):
     with Peer(options(udp_enabled=False)) as a, Peer(options(udp_enabled=False)) as b:
         by_relay(a, node)
         by_relay(b, node)
-        exchange([node, a, b], a, b)
+        exchange([node, a, b], a, b, turn=turn_in_hand)
         assert a.friend_get_connection_type(0) == Tox.CONNECTION_TCP
         assert a.self_get_connection_status() == Tox.CONNECTION_TCP
         assert a.seen("on_friend_connection_type")[0][2] == Tox.CONNECTION_TCP

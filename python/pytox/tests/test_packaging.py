@@ -11,6 +11,7 @@ import zipfile
 
 import pytest
 
+pytestmark = pytest.mark.programs
 ROOT = pathlib.Path(__file__).parent.parent
 TOOLS = f"{pathlib.Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 pytest.importorskip("mesonpy", reason="meson-python is not installed here")
@@ -45,7 +46,8 @@ def unpacked(tmp_path_factory):
 def test_source_distribution(unpacked):
     assert unpacked.name.startswith("tertulia_pytox-")
     info = (unpacked / "PKG-INFO").read_text()
-    assert "Name: tertulia-pytox\n" in info and "GNU GENERAL PUBLIC LICENSE" in info
+    assert "Name: tertulia-pytox\n" in info and "Author: The authors of Tertulia\n" in info
+    assert "GNU GENERAL PUBLIC LICENSE" in info
     for name in ("COPYING", "meson.build", "src/gate.c", "src/gate.h", "tests/peers.py", "examples/echo_bot.py"):
         assert (unpacked / name).read_bytes() == (ROOT / name).read_bytes()
     assert os.access(unpacked / "tools/test", os.X_OK)

@@ -70,6 +70,13 @@ def test_files_that_are_none(one, tmp_path):
     assert failed.value.name == "LOAD_BAD_FORMAT"
 
 
+@pytest.mark.parametrize("options", [object(), "options", 5])
+def test_options_that_cannot_take_the_profile_are_refused(one, tmp_path, options):
+    one.save(tmp_path / "profile.tox")
+    with pytest.raises(TypeError, match=f"savedata_data.*{type(options).__name__}"):
+        Tox.load(tmp_path / "profile.tox", options)
+
+
 def test_the_old_file_stays_when_the_new_one_cannot_be_written(one, tmp_path, monkeypatch):
     path = tmp_path / "profile.tox"
     one.save(path)

@@ -158,6 +158,8 @@ def test_option_errors_come_out():
         ("tcp_port", 2**70, OverflowError),
         ("proxy_type", 0.5, TypeError),
         ("proxy_host", 5, TypeError),
+        ("proxy_host", "127.0.0.1\0.example", ValueError),
+        ("proxy_host", "\ud800", ValueError),
         ("savedata_data", "text", TypeError),
         ("savedata_type", 5, ValueError),
     ],
@@ -165,6 +167,19 @@ def test_option_errors_come_out():
 def test_option_errors_name_the_option(name, value, error):
     with pytest.raises(error, match=name):
         Tox(options(**{name: value}))
+
+
+def test_who_wants_no_dns_gets_none_or_hears_of_it():
+    version = tuple(map(int, pytox.TOX_VERSION.split(".")))
+    wanted = options(experimental_disable_dns=True)
+    if version >= (0, 2, 21):
+        with Tox(wanted) as tox, pytest.raises(OperationFailedError, match="BAD_HOST"):
+            tox.bootstrap("localhost", 1, "A" * 64)
+    else:
+        with pytest.raises(OperationFailedError, match="too old for experimental_disable_dns") as failed:
+            Tox(wanted)
+        assert failed.value.name == "NOT_IN_LIBRARY"
+    Tox(options(experimental_disable_dns=False)).kill()
 
 
 @pytest.mark.parametrize("kind", [Tox.SAVEDATA_TYPE_TOX_SAVE, Tox.SAVEDATA_TYPE_SECRET_KEY])
@@ -196,10 +211,12 @@ def test_misspelt_options_are_refused():
         tox.self_get_udp_port()
 
 
-def test_star_hides_nothing_of_python():
+@pytest.mark.parametrize("module", ["pytox", "pytox.aio", "pytox.legacy", "pytox.saving"])
+def test_star_hides_nothing_of_python(module):
     import builtins
+    import importlib
 
-    assert not set(pytox.__all__) & set(dir(builtins))
+    assert not set(importlib.import_module(module).__all__) & set(dir(builtins))
 
 
 def test_proxy_beside_udp_warns():

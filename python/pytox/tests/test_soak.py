@@ -6,7 +6,7 @@ import sys
 import time
 import tracemalloc
 
-from peers import join, options
+from peers import join, options, turn_in_hand
 
 import pytox
 
@@ -53,6 +53,7 @@ def test_echoes_leave_nothing_behind(node, request, capsys):
             [echo, asking],
             node,
             lambda: echo.friend_get_connection_status(0) and asking.friend_get_connection_status(0),
+            turn=turn_in_hand,
         )
         echoes(node, echo, asking, seconds / 3)  # buffers grow to their size
         gc.collect()

@@ -12,9 +12,7 @@ from peers import LIMIT, Peer, introduce, wait
 
 from pytox import Tox
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("toxic") and shutil.which("tmux")), reason="toxic or tmux is not installed"
-)
+pytestmark = pytest.mark.programs
 
 CONFIG = """
 ui = {{ autolog=false; show_welcome_msg=false; nodeslist_update_freq=0; }};
@@ -64,6 +62,9 @@ def toxic(tmp_path):
     terminal.close()
 
 
+@pytest.mark.skipif(
+    not (shutil.which("toxic") and shutil.which("tmux")), reason="toxic or tmux is not installed"
+)
 def test_toxic_exchanges_messages_and_files(tmp_path, node, toxic):
     with Peer() as bot:
         introduce(bot, node)

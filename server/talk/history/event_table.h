@@ -9,9 +9,10 @@
  * at another message again: it does not become the room's last message, and is no activity
  * (talk-chat 11.51). The object is a parameter beside `actor` (enum event_object).
  *
- * Then the texts: somebody did it; the reader did it; it was done to the reader; actor and user are
- * the same, and somebody else reads; the reader is both. NULL takes the one to its left. %key%
- * stands for a text that was stored with the event, {key} for a parameter that clients draw. */
+ * Then the texts, which are part of the interface: clients compare them, so each is what Talk says.
+ * Somebody did it; the reader did it; it was done to the reader; actor and user are the same, and
+ * somebody else reads; the reader is both. NULL takes the one to its left. %key% stands for a text
+ * that was stored with the event, {key} for a parameter that clients draw. */
 /* clang-format off */
 #define TALK_EVENTS(X) \
 	X(conversation_created, LOUD, NOTHING, \
@@ -21,65 +22,65 @@
 	  "{actor} renamed the conversation from \"%oldName%\" to \"%newName%\"", \
 	  "You renamed the conversation from \"%oldName%\" to \"%newName%\"", NULL, NULL, NULL) \
 	X(description_set, LOUD, NOTHING, \
-	  "{actor} changed the description", \
-	  "You changed the description", NULL, NULL, NULL) \
+	  "{actor} set the description", \
+	  "You set the description", NULL, NULL, NULL) \
 	X(description_removed, LOUD, NOTHING, \
 	  "{actor} removed the description", \
 	  "You removed the description", NULL, NULL, NULL) \
 	X(avatar_set, LOUD, NOTHING, \
-	  "{actor} gave the conversation a new picture", \
-	  "You gave the conversation a new picture", NULL, NULL, NULL) \
+	  "{actor} set the conversation picture", \
+	  "You set the conversation picture", NULL, NULL, NULL) \
 	X(avatar_removed, LOUD, NOTHING, \
-	  "{actor} took the picture of the conversation away", \
-	  "You took the picture of the conversation away", NULL, NULL, NULL) \
+	  "{actor} removed the conversation picture", \
+	  "You removed the conversation picture", NULL, NULL, NULL) \
 	X(password_set, LOUD, NOTHING, \
-	  "{actor} protected the conversation with a password", \
-	  "You protected the conversation with a password", NULL, NULL, NULL) \
+	  "{actor} set a password", \
+	  "You set a password", NULL, NULL, NULL) \
 	X(password_removed, LOUD, NOTHING, \
 	  "{actor} removed the password", \
 	  "You removed the password", NULL, NULL, NULL) \
 	X(guests_allowed, LOUD, NOTHING, \
-	  "{actor} opened the conversation to guests", \
-	  "You opened the conversation to guests", NULL, NULL, NULL) \
+	  "{actor} allowed guests", \
+	  "You allowed guests", NULL, NULL, NULL) \
 	X(guests_disallowed, LOUD, NOTHING, \
-	  "{actor} closed the conversation to guests", \
-	  "You closed the conversation to guests", NULL, NULL, NULL) \
+	  "{actor} disallowed guests", \
+	  "You disallowed guests", NULL, NULL, NULL) \
 	X(read_only, LOUD, NOTHING, \
-	  "{actor} made the conversation read-only", \
-	  "You made the conversation read-only", NULL, NULL, NULL) \
+	  "{actor} locked the conversation", \
+	  "You locked the conversation", NULL, NULL, NULL) \
 	X(read_only_off, LOUD, NOTHING, \
-	  "{actor} made the conversation writable again", \
-	  "You made the conversation writable again", NULL, NULL, NULL) \
+	  "{actor} unlocked the conversation", \
+	  "You unlocked the conversation", NULL, NULL, NULL) \
 	X(listable_none, LOUD, NOTHING, \
-	  "{actor} made the conversation one for invited people only", \
-	  "You made the conversation one for invited people only", NULL, NULL, NULL) \
+	  "{actor} limited the conversation to the current participants", \
+	  "You limited the conversation to the current participants", NULL, NULL, NULL) \
 	X(listable_users, LOUD, NOTHING, \
-	  "{actor} let all registered users find the conversation", \
-	  "You let all registered users find the conversation", NULL, NULL, NULL) \
+	  "{actor} opened the conversation to registered users", \
+	  "You opened the conversation to registered users", NULL, NULL, NULL) \
 	X(listable_all, LOUD, NOTHING, \
-	  "{actor} let everybody find the conversation", \
-	  "You let everybody find the conversation", NULL, NULL, NULL) \
+	  "{actor} opened the conversation to registered users and users created with the Guests app", \
+	  "You opened the conversation to registered users and users created with the Guests app", NULL, NULL, NULL) \
 	X(lobby_none, LOUD, NOTHING, \
-	  "{actor} opened the conversation to everyone in the lobby", \
-	  "You opened the conversation to everyone in the lobby", NULL, NULL, NULL) \
+	  "{actor} opened the conversation to everyone", \
+	  "You opened the conversation to everyone", NULL, NULL, NULL) \
 	X(lobby_non_moderators, LOUD, NOTHING, \
-	  "{actor} lets only moderators past the lobby", \
-	  "You let only moderators past the lobby", NULL, NULL, NULL) \
+	  "{actor} restricted the conversation to moderators", \
+	  "You restricted the conversation to moderators", NULL, NULL, NULL) \
 	X(lobby_timer_reached, LOUD, NOTHING, \
-	  "The lobby is over: the conversation is open to everyone", \
-	  "The lobby is over: the conversation is open to everyone", NULL, NULL, NULL) \
+	  "The conversation is now open to everyone", \
+	  "The conversation is now open to everyone", NULL, NULL, NULL) \
 	X(breakout_rooms_started, LOUD, NOTHING, \
-	  "{actor} started the breakout rooms", \
-	  "You started the breakout rooms", NULL, NULL, NULL) \
+	  "{actor} started breakout rooms", \
+	  "You started breakout rooms", NULL, NULL, NULL) \
 	X(breakout_rooms_stopped, LOUD, NOTHING, \
-	  "{actor} stopped the breakout rooms", \
-	  "You stopped the breakout rooms", NULL, NULL, NULL) \
+	  "{actor} stopped breakout rooms", \
+	  "You stopped breakout rooms", NULL, NULL, NULL) \
 	X(message_expiration_enabled, LOUD, NOTHING, \
-	  "{actor} let messages expire after %duration%", \
-	  "You let messages expire after %duration%", NULL, NULL, NULL) \
+	  "{actor} set the message expiration to %duration%", \
+	  "You set the message expiration to %duration%", NULL, NULL, NULL) \
 	X(message_expiration_disabled, LOUD, NOTHING, \
-	  "{actor} lets messages stay for good", \
-	  "You let messages stay for good", NULL, NULL, NULL) \
+	  "{actor} disabled message expiration", \
+	  "You disabled message expiration", NULL, NULL, NULL) \
 	X(user_added, LOUD, USER, \
 	  "{actor} added {user}", \
 	  "You added {user}", \
@@ -105,46 +106,46 @@
 	  "{actor} deleted a message", \
 	  "You deleted a message", NULL, NULL, NULL) \
 	X(reaction_revoked, QUIET, NOTHING, \
-	  "{actor} took a reaction back", \
-	  "You took a reaction back", NULL, NULL, NULL) \
+	  "{actor} deleted a reaction", \
+	  "You deleted a reaction", NULL, NULL, NULL) \
 	X(group_removed, LOUD, GROUP, \
 	  "{actor} removed group {group}", \
 	  "You removed group {group}", NULL, NULL, NULL) \
 	X(moderator_promoted, LOUD, USER, \
-	  "{actor} made {user} a moderator", \
-	  "You made {user} a moderator", \
-	  "{actor} made you a moderator", \
+	  "{actor} promoted {user} to moderator", \
+	  "You promoted {user} to moderator", \
+	  "{actor} promoted you to moderator", \
 	  NULL, \
 	  NULL) \
 	X(moderator_demoted, LOUD, USER, \
-	  "{actor} took the moderator role from {user}", \
-	  "You took the moderator role from {user}", \
-	  "{actor} took the moderator role from you", \
+	  "{actor} demoted {user} from moderator", \
+	  "You demoted {user} from moderator", \
+	  "{actor} demoted you from moderator", \
 	  NULL, \
 	  NULL) \
 	X(guest_moderator_promoted, LOUD, GUEST, \
-	  "{actor} made {user} a moderator", \
-	  "You made {user} a moderator", \
-	  "{actor} made you a moderator", \
+	  "{actor} promoted {user} to moderator", \
+	  "You promoted {user} to moderator", \
+	  "{actor} promoted you to moderator", \
 	  NULL, \
 	  NULL) \
 	X(guest_moderator_demoted, LOUD, GUEST, \
-	  "{actor} took the moderator role from {user}", \
-	  "You took the moderator role from {user}", \
-	  "{actor} took the moderator role from you", \
+	  "{actor} demoted {user} from moderator", \
+	  "You demoted {user} from moderator", \
+	  "{actor} demoted you from moderator", \
 	  NULL, \
 	  NULL) \
 	X(poll_voted, LOUD, POLL, \
-	  "Somebody voted in the poll {poll}", NULL, NULL, NULL, NULL) \
+	  "Someone voted on the poll {poll}", NULL, NULL, NULL, NULL) \
 	X(poll_closed, LOUD, POLL, \
-	  "{actor} closed the poll {poll}", \
-	  "You closed the poll {poll}", NULL, NULL, NULL) \
+	  "{actor} ended the poll {poll}", \
+	  "You ended the poll {poll}", NULL, NULL, NULL) \
 	X(thread_created, QUIET, THREAD, \
-	  "{actor} began the thread {title}", \
-	  "You began the thread {title}", NULL, NULL, NULL) \
+	  "{actor} created thread {title}", \
+	  "You created thread {title}", NULL, NULL, NULL) \
 	X(thread_renamed, QUIET, THREAD, \
-	  "{actor} gave a thread the title {title}", \
-	  "You gave a thread the title {title}", NULL, NULL, NULL)
+	  "{actor} renamed thread {title}", \
+	  "You renamed thread {title}", NULL, NULL, NULL)
 /* clang-format on */
 
 #endif

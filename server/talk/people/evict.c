@@ -39,6 +39,14 @@ static enum tt_err evict_members(struct talk *talk, struct seat *seat, struct tt
 	return err;
 }
 
+enum tt_err talk_evict_members(struct talk *talk, struct seat *seat, struct tt_str group,
+			       bool *done)
+{
+	int64_t from_the_first = 0;
+
+	return evict_members(talk, seat, group, &from_the_first, done);
+}
+
 enum tt_err talk_group_go_on_removing(struct talk *talk, struct seat *seat, struct chore *chore,
 				      bool *done)
 {

@@ -4,6 +4,7 @@
 #include "server/talk/people/add.h"
 #include "server/talk/people/evict.h"
 #include "server/talk/rooms/departed.h"
+#include "server/talk/rooms/group_members.h"
 #include "server/talk/rooms/remove.h"
 
 /* `run_in`: what is done in the room, by whoever began it. */
@@ -17,6 +18,9 @@ static const struct kind {
 	[CHORE_GROUP_IN] = { NULL, talk_group_go_on_adding },
 	[CHORE_GROUP_OUT] = { NULL, talk_group_go_on_removing },
 	[CHORE_ACCOUNT] = { talk_account_go_on_deleting, NULL },
+	[CHORE_MEMBER_IN] = { talk_member_go_on_joining, NULL },
+	[CHORE_MEMBER_OUT] = { talk_member_go_on_leaving, NULL },
+	[CHORE_GROUP] = { talk_group_go_on_deleting, NULL },
 };
 
 /* Nobody but who began it is known any more; what was allowed then goes on. */

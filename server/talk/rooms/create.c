@@ -13,7 +13,7 @@
 #include "server/talk/rooms/room.h"
 
 enum tt_err talk_room_create_pair(struct talk *talk, struct seat *seat, struct tt_str partner,
-				  bool *created)
+				  struct tt_str token, bool *created)
 {
 	struct user user;
 	struct room pair;
@@ -28,6 +28,7 @@ enum tt_err talk_room_create_pair(struct talk *talk, struct seat *seat, struct t
 		return TT_ERR_ROOM_SELF;
 	talk_room_blank(&pair, ROOM_ONE_TO_ONE, talk->now_s);
 	talk_pair_set(&pair, talk->user, user.id);
+	pair.token = token;
 	err = store_room_by_pair(talk->db, talk->arena, pair.pair_a, pair.pair_b, &room);
 	*created = err == TT_ERR_ROOM;
 	if (err && !*created)
@@ -224,6 +225,7 @@ static enum tt_err check_wanted(struct new_room *wanted)
 static void fill_room(struct room *room, const struct new_room *wanted, int64_t now_s)
 {
 	talk_room_blank(room, wanted->type, now_s);
+	room->token = wanted->token;
 	room->name = wanted->name;
 	room->description = wanted->description;
 	room->object_type = wanted->object_type;

@@ -15,6 +15,7 @@ struct invitees {
 /* What the creator asked for; out of range numbers are refused, so they come as they were sent. */
 struct new_room {
 	int64_t type;
+	struct tt_str token; /* one that is free; p == NULL: any */
 	struct tt_str name;
 	struct tt_str description;
 	struct tt_str object_type;
@@ -42,9 +43,10 @@ struct new_room {
 TT_MUST_CHECK enum tt_err talk_room_create(struct talk *talk, struct seat *seat,
 					   struct new_room *wanted);
 
-/* The conversation of two. *created tells whether it is new. TT_ERR_ROOM_INVITE, TT_ERR_ROOM_SELF.
- */
+/* The conversation of two; a new one has that token (p == NULL: any). *created tells whether it is
+ * new. TT_ERR_ROOM_INVITE, TT_ERR_ROOM_SELF. */
 TT_MUST_CHECK enum tt_err talk_room_create_pair(struct talk *talk, struct seat *seat,
-						struct tt_str partner, bool *created);
+						struct tt_str partner, struct tt_str token,
+						bool *created);
 
 #endif

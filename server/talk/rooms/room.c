@@ -3,11 +3,13 @@
 #include "server/talk/history/tell.h"
 #include "server/talk/people/attendee.h"
 
-/* A free token: after a few collisions a longer one. */
+/* A free token, unless it has one: after a few collisions a longer one. */
 static enum tt_err add_with_token(struct talk *talk, struct room *room)
 {
 	enum tt_err err = TT_ERR_ROOM;
 
+	if (room->token.p)
+		return store_room_add(talk->db, room);
 	for (size_t i = 0; err == TT_ERR_ROOM && i < 20; i++) {
 		room->token =
 			tt_random_text(talk->arena, TT_ALPHABET_READABLE, ROOM_TOKEN_LEN + i / 4);

@@ -16,7 +16,8 @@ enum {
 /* A row with nothing set. */
 void talk_room_blank(struct room *room, int64_t type, int64_t now_s);
 
-/* Stores a room in which nobody is, and its first message. */
+/* Stores a room in which nobody is, and its first message. Without a token it gets a free one; with
+ * one TT_ERR_ROOM says that it is taken. */
 TT_MUST_CHECK enum tt_err talk_room_add_empty(struct talk *talk, struct room *room);
 
 /* Stores seat->room, its first message and the viewer as its owner. */

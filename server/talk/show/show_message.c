@@ -53,11 +53,11 @@ static enum tt_err show_deleted(const struct page *page, const struct message *r
 
 	out->deleted = true;
 	if (actor_is(reader, deleter.type, deleter.id))
-		out->message = TT_STR("You deleted this message");
+		out->message = TT_STR("Message deleted by you");
 	else if (actor_is(deleter, row->actor_type, row->actor_id))
-		out->message = TT_STR("The author deleted this message");
+		out->message = TT_STR("Message deleted by author");
 	else
-		out->message = TT_STR("{actor} deleted this message");
+		out->message = TT_STR("Message deleted by {actor}");
 	out->parameters = (struct tt_params){ param, 1 };
 	return talk_actor_param(page->talk, page->seat, deleter, param);
 }
@@ -77,7 +77,7 @@ static enum tt_err show_reaction_deleted(const struct page *page, const struct m
 	(void)page;
 	(void)row;
 	out->system_message = TT_STR("reaction_deleted");
-	out->message = TT_STR("This reaction was taken back");
+	out->message = TT_STR("Reaction deleted by author");
 	return TT_OK;
 }
 

@@ -2,13 +2,13 @@
 #include "server/accounts/status.h"
 #include "server/store/messages.h"
 #include "server/talk/avatar_mark.h"
-#include "server/talk/history/message.h"
 #include "server/talk/names.h"
 #include "server/talk/pair.h"
 #include "server/talk/people/preferences.h"
 #include "server/talk/permissions.h"
 #include "server/talk/room_kind.h"
 #include "server/talk/show/show_message.h"
+#include "server/talk/show/show_unread.h"
 
 static const struct tt_str EMPTY = { "", 0 };
 
@@ -119,30 +119,6 @@ static void show_attendee(const struct seat *seat, struct tt_conversation *out)
 	}
 }
 
-static enum tt_err show_unread(struct talk *talk, const struct seat *seat,
-			       struct tt_conversation *out)
-{
-	const struct attendee *attendee = &seat->attendee;
-	int64_t marker = attendee->last_read_message;
-	enum tt_err err = TT_OK;
-
-	out->last_read_message = marker == 0 ? MARKER_NOTHING_READ : marker;
-	if (talk_is_guest(attendee) || talk_lobby_holds(&seat->room, attendee))
-		return TT_OK;
-	if (marker != seat->room.last_message_id)
-		err = store_messages_count(talk->db, seat->room.id, marker, talk->now_s,
-					   &out->unread_messages);
-	/* "Unread from the first message on" is unread, also when only system messages are there.
-	 */
-	if (out->last_read_message == MARKER_NOTHING_READ && out->unread_messages == 0)
-		out->unread_messages = 1;
-	/* 0 is never, also for a marker below it. */
-	out->unread_mention = attendee->last_mention != 0 && attendee->last_mention > marker;
-	out->unread_mention_direct =
-		attendee->last_mention_direct != 0 && attendee->last_mention_direct > marker;
-	return err;
-}
-
 static enum tt_err show_last_message(struct talk *talk, const struct seat *seat,
 				     struct tt_conversation *out)
 {
@@ -150,15 +126,11 @@ static enum tt_err show_last_message(struct talk *talk, const struct seat *seat,
 	struct message row;
 	enum tt_err err;
 
-	if (seat->room.last_message_id == 0 || seat->attendee.is_sensitive ||
-	    talk_lobby_holds(&seat->room, &seat->attendee))
+	if (seat->attendee.is_sensitive || talk_lobby_holds(&seat->room, &seat->attendee))
 		return TT_OK;
-	err = store_message_get(talk->db, talk->arena, seat->room.id, seat->room.last_message_id,
-				&row);
-	if (err == TT_ERR_NO_MESSAGE || (!err && talk_message_expired(&row, talk->now_s)))
-		return TT_OK;
+	err = talk_last_message(talk, &seat->room, &row);
 	if (err)
-		return err;
+		return err == TT_ERR_NO_MESSAGE ? TT_OK : err;
 	shown = tt_arena_new(talk->arena, struct tt_message);
 	out->last_message = shown;
 	return talk_message_show(talk, seat, &row, false, shown);
@@ -214,7 +186,7 @@ static enum tt_err show_room(struct talk *talk, const struct seat *seat,
 	if (talk_lobby_holds(&seat->room, &seat->attendee))
 		out->can_start_call = false;
 	if (!err)
-		err = show_unread(talk, seat, out);
+		err = talk_show_unread(talk, seat, out);
 	if (!err && !reads_privately)
 		err = store_attendees_common_read(talk->db, seat->room.id, &out->last_common_read);
 	if (!err && how->with_last_message)

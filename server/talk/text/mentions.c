@@ -1,4 +1,5 @@
 #include "server/talk/text/mentions.h"
+#include "server/talk/text/code.h"
 
 #include <stdlib.h>
 
@@ -119,17 +120,33 @@ static int compare(const void *a, const void *b)
 	return x->id.p < y->id.p ? -1 : 1;
 }
 
+/* True when code begins there; then it is behind that. */
+static bool skip_code(struct code_span **next, size_t *n, size_t *at)
+{
+	if (*n == 0 || (*next)->begin > *at)
+		return false;
+	*at = (*next)->end;
+	(*next)++;
+	(*n)--;
+	return true;
+}
+
 void mentions_find(struct tt_arena *arena, struct tt_str text, struct mention **out, size_t *n)
 {
+	struct code_span *code;
 	struct mention mention;
+	size_t n_code;
 
 	*out = NULL;
 	*n = 0;
 	if (text.n == 0 || !memchr(text.p, '@', text.n))
 		return;
+	code_find(arena, text, &code, &n_code);
 	for (size_t i = 0; i < text.n && *n < MENTIONS_MAX;) {
 		size_t taken = 0;
 
+		if (skip_code(&code, &n_code, &i))
+			continue;
 		if (text.p[i] == '@' && may_begin(text, i))
 			taken = read_mention(behind(text, i + 1), &mention);
 		i += 1 + taken;
@@ -190,28 +207,44 @@ static const struct placeholder *match(const struct placeholder placeholders[], 
 	return NULL;
 }
 
-static struct tt_str replace(struct tt_arena *arena, struct tt_str text,
-			     const struct placeholder placeholders[], size_t n)
+static void replace(struct tt_buf *buf, struct tt_str text, const struct placeholder placeholders[],
+		    size_t n)
 {
-	struct tt_buf buf = { 0 };
-	struct tt_str filled;
-
 	while (text.n > 0) {
 		struct tt_str before = tt_str_cut(&text, '@');
 		const struct placeholder *p = NULL;
 		size_t taken = 0;
 
-		tt_buf_add_str(&buf, before);
+		tt_buf_add_str(buf, before);
 		if (!text.p)
 			break;
 		if (text.n > 0)
 			p = match(placeholders, n, text, &taken);
 		if (p)
-			tt_buf_printf(&buf, "{%.*s}", TT_STR_ARG(p->key));
+			tt_buf_printf(buf, "{%.*s}", TT_STR_ARG(p->key));
 		else
-			tt_buf_add_char(&buf, '@');
+			tt_buf_add_char(buf, '@');
 		text = behind(text, p ? taken : 0);
 	}
+}
+
+/* But for what is code. */
+static struct tt_str fill(struct tt_arena *arena, struct tt_str text,
+			  const struct placeholder placeholders[], size_t n)
+{
+	struct tt_buf buf = { 0 };
+	struct code_span *code;
+	struct tt_str filled;
+	size_t n_code;
+	size_t at = 0;
+
+	code_find(arena, text, &code, &n_code);
+	for (size_t i = 0; i < n_code; i++) {
+		replace(&buf, (struct tt_str){ text.p + at, code[i].begin - at }, placeholders, n);
+		tt_buf_add(&buf, text.p + code[i].begin, code[i].end - code[i].begin);
+		at = code[i].end;
+	}
+	replace(&buf, behind(text, at), placeholders, n);
 	filled = tt_str_dup(arena, tt_buf_str(&buf));
 	tt_buf_finish(&buf);
 	return filled;
@@ -260,7 +293,7 @@ enum tt_err mentions_fill(struct tt_arena *arena, struct tt_str text, mention_re
 		n++;
 	}
 	*params = (struct tt_params){ items, n };
-	*out = n > 0 ? replace(arena, text, placeholders, n) : text;
+	*out = n > 0 ? fill(arena, text, placeholders, n) : text;
 	/* A text that begins with two slashes was once how to send one that looks like a command.
 	 */
 	if (tt_str_starts(*out, TT_STR("//")))

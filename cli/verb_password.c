@@ -1,0 +1,64 @@
+/* verb_password.c - a password for an account: typed, read, or made up. */
+#include "cli/prompt.h"
+#include "cli/verbs.h"
+#include "server/http/refusal.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+bool verb_read_line(struct tt_arena *arena, struct tt_str *out)
+{
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t n = getline(&line, &cap, stdin);
+
+	if (n < 0) {
+		free(line);
+		return false;
+	}
+	while (n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r'))
+		n--;
+	*out = tt_str_dup(arena, (struct tt_str){ line, (size_t)n });
+	explicit_bzero(line, cap);
+	free(line);
+	return true;
+}
+
+static bool type_twice(struct tt_arena *arena, struct tt_str *out, const char **problem)
+{
+	struct tt_str again;
+
+	*problem = "no password was typed";
+	if (!prompt_secret("Password: ", arena, out) || out->n == 0)
+		return false;
+	if (!prompt_secret("Again:    ", arena, &again))
+		return false;
+	*problem = "the two passwords differ";
+	return tt_str_eq(*out, again);
+}
+
+bool verb_password(struct verb_call *call, struct tt_str *out, bool *generated)
+{
+	const char *problem = "there is no password on standard input";
+	enum tt_err err;
+	bool got;
+
+	*generated = false;
+	if (call->password_stdin) {
+		got = verb_read_line(&call->arena, out);
+	} else if (!call->generate && isatty(STDIN_FILENO)) {
+		got = type_twice(&call->arena, out, &problem);
+	} else {
+		*out = accounts_random_password(&call->arena);
+		*generated = true;
+		return true;
+	}
+	err = got ? accounts_check_new_password(NULL, *out) : TT_OK;
+	if (err) {
+		got = false;
+		problem = refusal_of(err)->reason;
+	}
+	if (!got)
+		fprintf(stderr, "%s: %s\n", call->command, problem);
+	return got;
+}

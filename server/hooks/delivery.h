@@ -1,0 +1,46 @@
+/* delivery.h - one webhook on its way: the request to the bot (talk-chat 7.4), and what became of
+ * it. Begun and judged by one thread; libcurl's multi carries it out meanwhile. */
+#ifndef TT_HOOKS_DELIVERY_H
+#define TT_HOOKS_DELIVERY_H
+
+#include "lib/base/net.h"
+#include "server/store/outbox.h"
+
+#include <curl/curl.h>
+
+enum {
+	HOOK_MOST_WAIT_S = 3600 /* of what a bot may ask for by Retry-After */
+};
+
+enum verdict {
+	VERDICT_DELIVERED,
+	VERDICT_REFUSED, /* the bot has it and does not like it, or it must not be sent */
+	VERDICT_LATER    /* the bot has not got it, or says that it could not take it */
+};
+
+struct delivery {
+	CURL *curl;
+	struct curl_slist *headers;
+	struct tt_arena arena;
+	struct outgoing row;
+	struct receiver to;
+	const struct tt_cidrs *named; /* addresses beside the public ones, see target.h */
+	bool is_kept_from;            /* the address was none of these */
+	size_t n_read;                /* of the answer, which nobody wants */
+	char error[CURL_ERROR_SIZE];
+	CURLcode code; /* how it ended */
+	void *owner;   /* the caller's */
+};
+
+/* With an arena for row and receiver, which the caller fills in before delivery_prepare(). */
+struct delivery *delivery_create(const struct tt_cidrs *named, void *owner);
+void delivery_destroy(struct delivery *delivery); /* taken out of the multi before; NULL is fine */
+
+/* False: libcurl does not take the URL. */
+TT_MUST_CHECK bool delivery_prepare(struct delivery *delivery);
+
+/* When libcurl is done with it, and `code` is set. *why (in the arena): what went wrong, for
+ * people. *wait_s: how long the bot wants to be left alone; 0: it has not said. */
+enum verdict delivery_judge(struct delivery *delivery, struct tt_str *why, int64_t *wait_s);
+
+#endif

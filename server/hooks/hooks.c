@@ -1,0 +1,312 @@
+#include "server/hooks/hooks.h"
+#include "lib/base/clock.h"
+#include "lib/base/log.h"
+#include "server/hooks/delivery.h"
+#include "server/hooks/lines.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+enum {
+	MOST_BUSY_OF_BOT = 8, /* on the way at once to one bot */
+	FIRST_WAIT_MS = 1000, /* after the first try in vain; twice as long after each */
+	LONGEST_WAIT_MS = 5 * 60 * 1000,
+	PAUSE_MS = 1000, /* after the database would not have it */
+	IDLE_MS = 60 * 1000,
+	KEPT_S = 24 * 60 * 60 /* older ones are dropped instead of tried again */
+};
+
+struct hooks {
+	struct hooks_conf conf;
+	CURLM *multi;
+	pthread_t thread;
+	struct subscription outbox;
+	_Atomic(const struct tt_cidrs *) networks;
+	atomic_bool rung; /* there are new rows */
+	atomic_bool stopping;
+	/* The thread's own: */
+	struct db *db;
+	struct lines lines;
+	int64_t seen_id; /* the newest row that the lines know of */
+	struct delivery *ended[LINES_MOST_BUSY];
+	size_t n_ended;
+	struct delivery *sent[LINES_MOST_BUSY]; /* on the way, in any order */
+	size_t n_sent;
+};
+
+static void on_outbox(struct subscription *sub)
+{
+	struct hooks *hooks = container_of(sub, struct hooks, outbox);
+
+	atomic_store(&hooks->rung, true);
+	curl_multi_wakeup(hooks->multi);
+}
+
+/* Rows get their ids in the order of their commits, so none comes in behind what was seen. */
+static enum tt_err note_new_rows(struct hooks *hooks)
+{
+	struct outgoing row = { .id = hooks->seen_id };
+	enum tt_err err = db_begin(hooks->db, DB_READ);
+
+	if (err)
+		return err;
+	do {
+		hooks->seen_id = row.id;
+		err = store_outbox_after(hooks->db, hooks->seen_id, &row);
+		if (!err && row.id != 0)
+			lines_note(&hooks->lines, row.bot_id, row.room_id);
+	} while (!err && row.id != 0);
+	return db_end(hooks->db, err);
+}
+
+static enum tt_err read_head(struct hooks *hooks, struct delivery *delivery)
+{
+	enum tt_err err = db_begin(hooks->db, DB_READ);
+
+	if (!err)
+		err = db_end(hooks->db, store_outbox_head(hooks->db, &delivery->arena,
+							  &delivery->row, &delivery->to));
+	if (delivery->row.backend.n == 0)
+		delivery->row.backend = hooks->conf.backend;
+	return err;
+}
+
+static void forget_sent(struct hooks *hooks, const struct delivery *delivery)
+{
+	for (size_t i = 0; i < hooks->n_sent; i++) {
+		if (hooks->sent[i] != delivery)
+			continue;
+		hooks->sent[i] = hooks->sent[--hooks->n_sent];
+		return;
+	}
+}
+
+static bool begin(struct hooks *hooks, struct delivery *delivery)
+{
+	if (!delivery_prepare(delivery) ||
+	    curl_multi_add_handle(hooks->multi, delivery->curl) != CURLM_OK)
+		return false;
+	hooks->sent[hooks->n_sent++] = delivery;
+	return true;
+}
+
+/* The first one of the line goes. TT_OK also when there is none any more. */
+static enum tt_err send_head(struct hooks *hooks, struct line *line)
+{
+	struct delivery *delivery = delivery_create(atomic_load(&hooks->networks), line);
+	enum tt_err err;
+
+	delivery->row.bot_id = line->bot_id;
+	delivery->row.room_id = line->room_id;
+	err = read_head(hooks, delivery);
+	if (!err && delivery->row.id != 0) {
+		if (begin(hooks, delivery))
+			return TT_OK;
+		err = TT_ERR_INTERNAL;
+	}
+	delivery_destroy(delivery);
+	if (err)
+		lines_give(&hooks->lines, line, tt_clock_mono_ms() + PAUSE_MS);
+	else
+		lines_drop(&hooks->lines, line);
+	return err;
+}
+
+static void send_what_is_due(struct hooks *hooks)
+{
+	struct line *line;
+
+	while ((line = lines_take(&hooks->lines, tt_clock_mono_ms(), MOST_BUSY_OF_BOT)))
+		if (send_head(hooks, line))
+			break; /* the log says why */
+}
+
+static int64_t wait_after(unsigned tries)
+{
+	int64_t ms = FIRST_WAIT_MS;
+
+	while (tries-- > 0 && ms < LONGEST_WAIT_MS)
+		ms *= 2;
+	return ms < LONGEST_WAIT_MS ? ms : LONGEST_WAIT_MS;
+}
+
+static void log_failure(const struct delivery *delivery, const struct line *line, struct tt_str why)
+{
+	/* Once for each row, not for each try: the bot's own list counts these. */
+	tt_log(line->tries == 0 ? TT_LOG_WARN : TT_LOG_DEBUG, "webhook failed",
+	       TT_LOG_INT("bot", delivery->row.bot_id), TT_LOG_INT("row", delivery->row.id),
+	       TT_LOG_INT("tries", line->tries + 1), TT_LOG_STR("why", why));
+}
+
+/* What has ended goes from the multi to those that are to be written down. */
+static void take_ended(struct hooks *hooks)
+{
+	struct delivery *delivery;
+	CURLMsg *message;
+	int left;
+
+	while ((message = curl_multi_info_read(hooks->multi, &left))) {
+		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &delivery);
+		delivery->code = message->data.result;
+		curl_multi_remove_handle(hooks->multi, delivery->curl);
+		forget_sent(hooks, delivery);
+		hooks->ended[hooks->n_ended++] = delivery;
+	}
+}
+
+static bool is_too_old(const struct delivery *delivery, int64_t now_s)
+{
+	return now_s - delivery->row.created_s > KEPT_S;
+}
+
+/* Writes down what became of it. *due_ms: when its line goes on; *again: with the same row. */
+static enum tt_err conclude(struct hooks *hooks, struct delivery *delivery, int64_t *due_ms,
+			    bool *again)
+{
+	const struct line *line = delivery->owner;
+	struct tt_str why = { NULL, 0 };
+	int64_t wait_s = 0;
+	enum verdict verdict = delivery_judge(delivery, &why, &wait_s);
+	enum tt_err err = TT_OK;
+
+	*again = verdict == VERDICT_LATER && !is_too_old(delivery, tt_clock_s());
+	*due_ms = 0;
+	if (*again)
+		*due_ms =
+			tt_clock_mono_ms() + (wait_s > 0 ? wait_s * 1000 : wait_after(line->tries));
+	if (verdict != VERDICT_DELIVERED) {
+		log_failure(delivery, line, why);
+		err = store_outbox_failed(hooks->db, line->bot_id, tt_clock_s(), why);
+	}
+	if (!err && !*again)
+		err = store_outbox_done(hooks->db, &delivery->row, verdict != VERDICT_LATER);
+	return err;
+}
+
+struct outcome {
+	int64_t due_ms;
+	bool again;
+};
+
+static enum tt_err conclude_all(struct hooks *hooks, struct outcome outcomes[])
+{
+	enum tt_err err = db_begin(hooks->db, DB_WRITE);
+
+	if (err)
+		return err;
+	for (size_t i = 0; !err && i < hooks->n_ended; i++)
+		err = conclude(hooks, hooks->ended[i], &outcomes[i].due_ms, &outcomes[i].again);
+	return db_end(hooks->db, err);
+}
+
+/* In one transaction. When it fails, all of them go once more: at least once. */
+static void write_down(struct hooks *hooks)
+{
+	struct outcome outcomes[LINES_MOST_BUSY];
+	enum tt_err err;
+
+	if (hooks->n_ended == 0)
+		return;
+	err = conclude_all(hooks, outcomes);
+	for (size_t i = 0; i < hooks->n_ended; i++) {
+		struct line *line = hooks->ended[i]->owner;
+
+		if (!err)
+			line->tries = outcomes[i].again ? line->tries + 1 : 0;
+		lines_give(&hooks->lines, line,
+			   err ? tt_clock_mono_ms() + PAUSE_MS : outcomes[i].due_ms);
+		delivery_destroy(hooks->ended[i]);
+	}
+	hooks->n_ended = 0;
+}
+
+/* Nothing of it is written down: it goes again after the next start. */
+static void abandon_sent(struct hooks *hooks)
+{
+	while (hooks->n_sent > 0) {
+		struct delivery *delivery = hooks->sent[--hooks->n_sent];
+
+		curl_multi_remove_handle(hooks->multi, delivery->curl);
+		delivery_destroy(delivery);
+	}
+}
+
+static int sleep_ms(struct hooks *hooks)
+{
+	int64_t ms = lines_wait_ms(&hooks->lines, tt_clock_mono_ms());
+
+	if (atomic_load(&hooks->rung)) /* and nobody could look; a new ring wakes at once */
+		return PAUSE_MS;
+	/* What is due now waits for something on the way to come back. */
+	if (ms == 0 && hooks->lines.n_busy > 0)
+		ms = IDLE_MS;
+	return (int)(ms < 0 || ms > IDLE_MS ? IDLE_MS : ms);
+}
+
+static void *run(void *arg)
+{
+	struct hooks *hooks = arg;
+	int n_running;
+
+	hooks->db = store_db(hooks->conf.store);
+	while (hooks->db && !atomic_load(&hooks->stopping)) {
+		if (atomic_exchange(&hooks->rung, false) && note_new_rows(hooks))
+			atomic_store(&hooks->rung, true); /* it is tried again before long */
+		send_what_is_due(hooks);
+		curl_multi_perform(hooks->multi, &n_running);
+		take_ended(hooks);
+		if (hooks->n_ended == 0)
+			curl_multi_poll(hooks->multi, NULL, 0, sleep_ms(hooks), NULL);
+		write_down(hooks);
+	}
+	abandon_sent(hooks);
+	return NULL;
+}
+
+static void release(struct hooks *hooks)
+{
+	bus_unsubscribe(hooks->conf.bus, &hooks->outbox);
+	curl_multi_cleanup(hooks->multi);
+	lines_finish(&hooks->lines);
+	free(hooks);
+}
+
+void hooks_set_networks(struct hooks *hooks, const struct tt_cidrs *networks)
+{
+	atomic_store(&hooks->networks, networks);
+}
+
+struct hooks *hooks_start(const struct hooks_conf *conf)
+{
+	struct hooks *hooks = calloc(1, sizeof(*hooks));
+
+	if (!hooks)
+		tt_oom();
+	hooks->conf = *conf;
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	hooks->multi = curl_multi_init();
+	if (!hooks->multi)
+		tt_oom();
+	curl_multi_setopt(hooks->multi, CURLMOPT_MAXCONNECTS, (long)LINES_MOST_BUSY);
+	hooks_set_networks(hooks, conf->networks);
+	atomic_store(&hooks->rung, true); /* what the last one left */
+	hooks->outbox.on_event = on_outbox;
+	bus_subscribe(conf->bus, topic_outbox(), &hooks->outbox);
+	if (pthread_create(&hooks->thread, NULL, run, hooks) != 0) {
+		tt_log(TT_LOG_ERROR, "cannot start a thread", TT_LOG_C("for", "webhooks"));
+		release(hooks);
+		return NULL;
+	}
+	return hooks;
+}
+
+void hooks_stop(struct hooks *hooks)
+{
+	if (!hooks)
+		return;
+	atomic_store(&hooks->stopping, true);
+	curl_multi_wakeup(hooks->multi);
+	pthread_join(hooks->thread, NULL);
+	release(hooks);
+}

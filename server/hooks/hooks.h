@@ -1,0 +1,32 @@
+/* hooks.h - what the server says by itself to others over HTTP: a thread of its own.
+ *
+ * What there is to say are rows of the outbox (store/outbox.h), which rules write in the
+ * transaction of their cause; topic_outbox() calls when there are new ones. Each row is delivered
+ * at least once and those of a line in their order, until the bot has it, refuses it, or a day is
+ * over. Nobody else waits for any of that: what is on the way is in libcurl's multi, and what
+ * became of it is written in short transactions. */
+#ifndef TT_HOOKS_HOOKS_H
+#define TT_HOOKS_HOOKS_H
+
+#include "lib/base/net.h"
+#include "server/events/bus.h"
+#include "server/store/store.h"
+
+struct hooks;
+
+struct hooks_conf {
+	struct store *store;
+	struct bus *bus;
+	struct tt_str
+		backend; /* of rows whose writer had no address of ours; with a slash behind it */
+	const struct tt_cidrs *networks; /* see hooks_set_networks() */
+};
+
+struct hooks *hooks_start(const struct hooks_conf *conf); /* NULL: there is no thread for it */
+/* Where webhooks may go beside the public internet (target.h). Borrowed until hooks_stop(), also
+ * when others have taken its place. Any thread. */
+void hooks_set_networks(struct hooks *hooks, const struct tt_cidrs *networks);
+/* Ends at once: what is on the way is there again after the next start. NULL is fine. */
+void hooks_stop(struct hooks *hooks);
+
+#endif

@@ -1,0 +1,110 @@
+#include "server/hooks/lines.h"
+#include "lib/base/arena.h"
+
+#include <stdlib.h>
+
+void lines_finish(struct lines *lines)
+{
+	for (size_t i = 0; i < lines->n; i++)
+		free(lines->items[i]);
+	free(lines->items);
+	*lines = (struct lines){ 0 };
+}
+
+static struct line *find(const struct lines *lines, int64_t bot_id, int64_t room_id)
+{
+	for (size_t i = 0; i < lines->n; i++)
+		if (lines->items[i]->bot_id == bot_id && lines->items[i]->room_id == room_id)
+			return lines->items[i];
+	return NULL;
+}
+
+void lines_note(struct lines *lines, int64_t bot_id, int64_t room_id)
+{
+	struct line *line;
+
+	if (find(lines, bot_id, room_id))
+		return;
+	line = calloc(1, sizeof(*line));
+	lines->items = realloc(lines->items, (lines->n + 1) * sizeof(struct line *));
+	if (!line || !lines->items)
+		tt_oom();
+	line->bot_id = bot_id;
+	line->room_id = room_id;
+	line->turn = ++lines->turns;
+	lines->items[lines->n++] = line;
+}
+
+static size_t busy_lines_of(const struct lines *lines, int64_t bot_id)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < lines->n_busy; i++)
+		n += lines->busy[i]->bot_id == bot_id;
+	return n;
+}
+
+static void take_back(struct lines *lines, const struct line *line)
+{
+	for (size_t i = 0; i < lines->n_busy; i++) {
+		if (lines->busy[i] != line)
+			continue;
+		lines->busy[i] = lines->busy[--lines->n_busy];
+		return;
+	}
+}
+
+static bool may_go(const struct lines *lines, const struct line *line, int64_t now_ms, size_t most)
+{
+	return !line->is_busy && line->due_ms <= now_ms &&
+	       busy_lines_of(lines, line->bot_id) < most;
+}
+
+struct line *lines_take(struct lines *lines, int64_t now_ms, size_t most)
+{
+	struct line *next = NULL;
+
+	for (size_t i = 0; lines->n_busy < LINES_MOST_BUSY && i < lines->n; i++) {
+		struct line *line = lines->items[i];
+
+		if ((!next || line->turn < next->turn) && may_go(lines, line, now_ms, most))
+			next = line;
+	}
+	if (next) {
+		next->is_busy = true;
+		lines->busy[lines->n_busy++] = next;
+	}
+	return next;
+}
+
+void lines_give(struct lines *lines, struct line *line, int64_t due_ms)
+{
+	line->is_busy = false;
+	line->due_ms = due_ms;
+	line->turn = ++lines->turns;
+	take_back(lines, line);
+}
+
+void lines_drop(struct lines *lines, struct line *line)
+{
+	take_back(lines, line);
+	for (size_t i = 0; i < lines->n; i++) {
+		if (lines->items[i] != line)
+			continue;
+		lines->items[i] = lines->items[--lines->n];
+		break;
+	}
+	free(line);
+}
+
+int64_t lines_wait_ms(const struct lines *lines, int64_t now_ms)
+{
+	int64_t first = INT64_MAX;
+
+	for (size_t i = 0; i < lines->n; i++)
+		if (!lines->items[i]->is_busy && lines->items[i]->due_ms < first)
+			first = lines->items[i]->due_ms;
+	if (first == INT64_MAX)
+		return -1;
+	return first > now_ms ? first - now_ms : 0;
+}

@@ -1,0 +1,48 @@
+/* lines.h - which bots wait for something from which rooms, and whose turn it is.
+ *
+ * What one bot hears of one room leaves in order, one after the other: a line. Lines know nothing
+ * of each other, so a bot that is slow or away holds up itself alone; and a bot with many rooms has
+ * a few of them served at once, so that the others get their share. Belongs to one thread. */
+#ifndef TT_HOOKS_LINES_H
+#define TT_HOOKS_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct line {
+	int64_t bot_id;
+	int64_t room_id;
+	int64_t due_ms; /* on the monotonic clock: not before that */
+	unsigned tries; /* of its first row, in vain */
+	bool is_busy;   /* its first row is on the way */
+	uint64_t turn;  /* when it was served last: who waits longest is next */
+};
+
+enum {
+	LINES_MOST_BUSY = 64 /* all bots together */
+};
+
+struct lines {
+	struct line **items;
+	size_t n;
+	struct line *busy[LINES_MOST_BUSY];
+	uint64_t turns;
+	size_t n_busy;
+};
+
+void lines_finish(struct lines *lines);
+
+/* There is something for that bot from that room; due at once, unless the line is known. */
+void lines_note(struct lines *lines, int64_t bot_id, int64_t room_id);
+/* Of those that are due, have nothing on the way and whose bot has less than `most` on the way, the
+ * one that was served longest ago: it is busy now. NULL: none, or enough is on the way. */
+struct line *lines_take(struct lines *lines, int64_t now_ms, size_t most);
+/* What was on the way has come to its end: the next one may go at due_ms. */
+void lines_give(struct lines *lines, struct line *line, int64_t due_ms);
+/* A line that is busy, and in which nobody stands any more. */
+void lines_drop(struct lines *lines, struct line *line);
+/* Until one is due; -1: none will be. */
+int64_t lines_wait_ms(const struct lines *lines, int64_t now_ms);
+
+#endif

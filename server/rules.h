@@ -1,0 +1,16 @@
+/* rules.h - what the parts of a server are told of its configuration, at its start and when it is
+ * read again. */
+#ifndef TT_RULES_H
+#define TT_RULES_H
+
+#include "server/accounts/guard.h"
+#include "server/http/http_conf.h"
+#include "server/settings/config.h"
+
+unsigned rules_threads(const struct config *config);
+/* These borrow from the configuration. */
+struct http_rules rules_http(const struct config *config);
+struct guard_conf rules_guard(const struct config *config);
+const struct tt_cidrs *rules_hook_networks(const struct config *config);
+
+#endif

@@ -1,0 +1,86 @@
+/* Lines of the outbox: one at a time of each, a few of each bot, the others first next time. */
+#include "server/hooks/lines.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+static void test_order(void **state)
+{
+	struct lines lines = { 0 };
+	struct line *first;
+	struct line *second;
+
+	(void)state;
+	assert_null(lines_take(&lines, 0, 8));
+	assert_int_equal(lines_wait_ms(&lines, 0), -1);
+	lines_note(&lines, 1, 10);
+	lines_note(&lines, 2, 10);
+	lines_note(&lines, 1, 10);
+	assert_int_equal(lines.n, 2);
+	assert_int_equal(lines_wait_ms(&lines, 5), 0);
+	first = lines_take(&lines, 5, 8);
+	second = lines_take(&lines, 5, 8);
+	assert_int_equal(first->bot_id, 1);
+	assert_int_equal(second->bot_id, 2);
+	assert_null(lines_take(&lines, 5, 8)); /* both are on the way */
+	assert_int_equal(lines_wait_ms(&lines, 5), -1);
+	lines_give(&lines, first, 0);
+	assert_ptr_equal(lines_take(&lines, 5, 8), first);
+	lines_drop(&lines, first);
+	lines_drop(&lines, second);
+	assert_int_equal(lines.n, 0);
+	assert_int_equal(lines.n_busy, 0);
+	lines_finish(&lines);
+}
+
+static void test_due(void **state)
+{
+	struct lines lines = { 0 };
+	struct line *line;
+
+	(void)state;
+	lines_note(&lines, 1, 10);
+	line = lines_take(&lines, 0, 8);
+	line->tries = 3;
+	lines_give(&lines, line, 500);
+	lines_note(&lines, 1, 10); /* who is made to wait is not hurried by what comes behind */
+	assert_null(lines_take(&lines, 499, 8));
+	assert_int_equal(lines_wait_ms(&lines, 100), 400);
+	assert_int_equal(lines_wait_ms(&lines, 600), 0);
+	assert_ptr_equal(lines_take(&lines, 500, 8), line);
+	assert_int_equal(line->tries, 3);
+	lines_finish(&lines);
+}
+
+static void test_one_bot_with_many_rooms(void **state)
+{
+	struct lines lines = { 0 };
+	struct line *mine[2];
+
+	(void)state;
+	for (int64_t room = 1; room <= 5; room++)
+		lines_note(&lines, 1, room);
+	lines_note(&lines, 2, 1);
+	mine[0] = lines_take(&lines, 0, 2);
+	mine[1] = lines_take(&lines, 0, 2);
+	assert_int_equal(mine[1]->bot_id, 1);
+	assert_int_equal(lines_take(&lines, 0, 2)->bot_id, 2); /* the first one has its two */
+	assert_null(lines_take(&lines, 0, 2));
+	lines_give(&lines, mine[0], 0);
+	assert_int_equal(lines_take(&lines, 0, 2)->room_id, 3); /* and its others are next, */
+	lines_give(&lines, mine[1], 0);
+	assert_int_equal(lines_take(&lines, 0, 2)->room_id, 4); /* each of them */
+	lines_finish(&lines);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_due),
+		cmocka_unit_test(test_one_bot_with_many_rooms),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
