@@ -73,19 +73,32 @@ enum tt_err jobs_purge_messages(struct db *db, int64_t now_s, int64_t step, bool
 	return err;
 }
 
-enum tt_err jobs_clean(struct db *db, int64_t now_s, bool *more)
+static enum tt_err clean_some(struct talk *talk, bool *more)
 {
-	struct talk talk = { .db = db, .now_s = now_s };
 	struct leftovers found = { 0 };
-	enum tt_err err = db_begin(db, DB_READ);
+	enum tt_err err = db_begin(talk->db, DB_READ);
 
 	if (!err)
-		err = db_end(db, talk_leftovers_find(&talk, &found));
+		err = db_end(talk->db, talk_leftovers_find(talk, &found));
 	*more = !err && found.n_sessions + found.n_loose > 0;
 	if (!*more)
 		return err;
-	err = db_begin(db, DB_WRITE);
-	return err ? err : db_end(db, talk_leftovers_delete(&talk, &found));
+	err = db_begin(talk->db, DB_WRITE);
+	return err ? err : db_end(talk->db, talk_leftovers_delete(talk, &found));
+}
+
+enum tt_err jobs_clean(struct db *db, struct bus *bus, int64_t now_s, bool *more)
+{
+	struct tt_arena arena;
+	struct talk talk = { .db = db, .arena = &arena, .now_s = now_s };
+	enum tt_err err;
+
+	tt_arena_init(&arena);
+	err = clean_some(&talk, more);
+	for (size_t i = 0; !err && bus && i < talk.changed.n; i++)
+		bus_publish(bus, topic_room(talk.changed.ids[i]));
+	tt_arena_finish(&arena);
+	return err;
 }
 
 static bool is_stopping(struct jobs *jobs)
@@ -184,7 +197,7 @@ static void clean(struct jobs *jobs, struct db *db)
 	if (more)
 		jobs->next_clean_ms = tt_clock_mono_ms() + CLEAN_PERIOD_MS;
 	while (more && !is_called_away(jobs))
-		if (jobs_clean(db, tt_clock_s(), &more))
+		if (jobs_clean(db, jobs->conf.bus, tt_clock_s(), &more))
 			break;
 }
 

@@ -27,8 +27,8 @@ void jobs_stop(struct jobs *jobs);
 TT_MUST_CHECK enum tt_err jobs_purge_messages(struct db *db, int64_t now_s, int64_t step,
 					      bool *more);
 
-/* Takes away up to a step of what guests have left who are gone (talk/join.h). *more: there may be
- * others. */
-TT_MUST_CHECK enum tt_err jobs_clean(struct db *db, int64_t now_s, bool *more);
+/* Takes away up to a step of what guests have left who are gone (talk/join.h), and tells the rooms
+ * that they were in (`bus` NULL: nobody waits). *more: there may be others. */
+TT_MUST_CHECK enum tt_err jobs_clean(struct db *db, struct bus *bus, int64_t now_s, bool *more);
 
 #endif

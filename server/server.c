@@ -9,6 +9,7 @@
 #include "server/folder.h"
 #include "server/http/server.h"
 #include "server/jobs.h"
+#include "server/metrics.h"
 #include "server/notify.h"
 #include "server/reload.h"
 #include "server/rules.h"
@@ -31,6 +32,9 @@ struct running {
 	struct store_conf store_conf;
 	struct accounts_conf accounts_conf;
 	struct http_server *http;
+	struct http_counts counts;
+	struct metrics metrics;
+	struct side_door *metrics_door; /* NULL: not wanted */
 	struct jobs *jobs;
 	struct hooks *hooks;
 	struct watchdog *watchdog; /* NULL: nobody waits to hear of us */
@@ -157,6 +161,7 @@ static enum tt_err start_http(struct running *run)
 		.rules = rules_http(&run->config),
 		.give_reasons = run->config.dev,
 		.bus = run->app.bus,
+		.counts = &run->counts,
 		.serve = api_serve,
 		.admit = api_admit,
 		.app = &run->app,
@@ -202,6 +207,17 @@ static enum tt_err start_hooks(struct running *run)
 	return run->hooks ? TT_OK : TT_ERR_INTERNAL;
 }
 
+static enum tt_err start_metrics(struct running *run)
+{
+	run->metrics = (struct metrics){
+		.app = &run->app,
+		.http = run->http,
+		.counts = &run->counts,
+		.started_s = tt_clock_s(),
+	};
+	return metrics_open(&run->metrics_door, &run->metrics);
+}
+
 static enum tt_err start(struct running *run)
 {
 	const struct config *config = &run->config;
@@ -226,6 +242,8 @@ static enum tt_err start(struct running *run)
 	if (!err)
 		err = start_http(run);
 	if (!err)
+		err = start_metrics(run);
+	if (!err)
 		err = start_jobs(run);
 	return err ? err : start_hooks(run);
 }
@@ -247,6 +265,7 @@ static void stop_http(struct running *run)
 static void stop(struct running *run)
 {
 	watchdog_stop(run->watchdog);
+	side_door_close(run->metrics_door);
 	stop_http(run);
 	hooks_stop(run->hooks);
 	jobs_stop(run->jobs);
@@ -335,7 +354,7 @@ int server_run(const struct config *config, const struct config_source *source)
 	sigset_t signals;
 	enum tt_err err;
 
-	tt_log_set_level(config->log_level);
+	rules_log(config);
 	give_memory_back();
 	tt_arena_init(&run.arena);
 	run.started_ms = tt_clock_mono_ms();

@@ -111,6 +111,8 @@ struct tt_str tt_utf8_lower(struct tt_arena *arena, struct tt_str s)
 
 	if (s.n == 0)
 		return TT_STR("");
+	if (tt_str_is_ascii(s)) /* most names are, and there may be thousands */
+		return tt_str_lower_ascii(arena, s);
 	lower = u8_tolower((const uint8_t *)s.p, s.n, NULL, NULL, NULL, &n);
 	if (!lower)
 		tt_oom();

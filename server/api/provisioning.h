@@ -30,6 +30,14 @@ TT_MUST_CHECK enum tt_err provisioning_may_edit(const struct field_edit *edit);
  * TT_ERR_EMAIL, TT_ERR_EMAIL_TAKEN, TT_ERR_NO_USER. */
 TT_MUST_CHECK enum tt_err provisioning_edit(const struct field_edit *edit);
 
+/* How much of a list is asked for; 0 and less is all of it. No answer has more than this: ids, or
+ * people with all that is known of them. */
+enum {
+	PROVISIONING_IDS_MAX = 50000,
+	PROVISIONING_DETAILS_MAX = 1000
+};
+int64_t provisioning_limit(const struct call *call, int64_t most);
+
 /* provisioning_users.c: {"key": ["a", "b"]}. */
 void provisioning_put_ids(struct tt_writer *w, const char *key, const struct tt_str ids[],
 			  size_t n);

@@ -6,8 +6,8 @@
 static enum tt_err search(struct call *call, struct group **groups, size_t *n)
 {
 	return store_groups_search(call->db, call->arena, call_str(call, "search"),
-				   call_int(call, "limit", -1), call_int(call, "offset", 0), groups,
-				   n);
+				   provisioning_limit(call, PROVISIONING_IDS_MAX),
+				   call_int(call, "offset", 0), groups, n);
 }
 
 static void put_id(struct tt_writer *w, const struct group *group)
@@ -112,6 +112,22 @@ static enum tt_err get_members(struct call *call, struct tt_str **ids, size_t *n
 	return err ? err : store_group_members(call->db, call->arena, group.id, ids, n);
 }
 
+/* The page that was asked for. */
+static void cut_page(const struct call *call, int64_t most, struct tt_str **ids, size_t *n)
+{
+	int64_t limit = provisioning_limit(call, most);
+	int64_t offset = call_int(call, "offset", 0);
+
+	if (offset < 0)
+		offset = 0;
+	if (offset > (int64_t)*n)
+		offset = (int64_t)*n;
+	*ids += offset;
+	*n -= (size_t)offset;
+	if ((int64_t)*n > limit)
+		*n = (size_t)limit;
+}
+
 enum tt_err provisioning_group_users(struct call *call)
 {
 	struct tt_str *ids;
@@ -120,6 +136,7 @@ enum tt_err provisioning_group_users(struct call *call)
 
 	if (err)
 		return err;
+	cut_page(call, PROVISIONING_IDS_MAX, &ids, &n);
 	tt_write_object(call->out);
 	provisioning_put_ids(call->out, "users", ids, n);
 	tt_write_end(call->out);
@@ -135,7 +152,8 @@ enum tt_err provisioning_group_users_details(struct call *call)
 
 	if (err)
 		return err;
-	users = tt_arena_array(call->arena, struct user, n);
+	cut_page(call, PROVISIONING_DETAILS_MAX, &ids, &n);
+	users = tt_arena_array(call->arena, struct user, n + 1);
 	for (size_t i = 0; !err && i < n; i++)
 		err = store_user_get(call->db, call->arena, ids[i], &users[i]);
 	return err ? err : provisioning_put_users(call, users, n);

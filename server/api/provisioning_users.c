@@ -53,11 +53,18 @@ enum tt_err provisioning_fields(struct call *call)
 	return TT_OK;
 }
 
-static enum tt_err search(struct call *call, struct user_search *search, struct user **users,
-			  size_t *n)
+int64_t provisioning_limit(const struct call *call, int64_t most)
+{
+	int64_t limit = call_int(call, "limit", 0);
+
+	return limit > 0 && limit < most ? limit : most;
+}
+
+static enum tt_err search(struct call *call, struct user_search *search, int64_t most,
+			  struct user **users, size_t *n)
 {
 	search->text = call_str(call, "search");
-	search->limit = call_int(call, "limit", -1);
+	search->limit = provisioning_limit(call, most);
 	search->offset = call_int(call, "offset", 0);
 	return store_users_search(call->db, call->arena, search, users, n);
 }
@@ -67,7 +74,7 @@ enum tt_err provisioning_users(struct call *call)
 	struct user_search how = { 0 };
 	struct user *users;
 	size_t n;
-	enum tt_err err = search(call, &how, &users, &n);
+	enum tt_err err = search(call, &how, PROVISIONING_IDS_MAX, &users, &n);
 
 	if (err)
 		return err;
@@ -84,7 +91,7 @@ static enum tt_err put_found(struct call *call, struct user_search *how)
 {
 	struct user *users;
 	size_t n;
-	enum tt_err err = search(call, how, &users, &n);
+	enum tt_err err = search(call, how, PROVISIONING_DETAILS_MAX, &users, &n);
 
 	return err ? err : provisioning_put_users(call, users, n);
 }
@@ -247,7 +254,7 @@ static enum tt_err prepare_password(struct call *call, struct field_edit *edit)
 	enum tt_err err = accounts_check_new_password(call->app->accounts, edit->value);
 
 	if (err)
-		return err == TT_ERR_USER_WEAK ? err : TT_ERR_FIELD_VALUE;
+		return err == TT_ERR_USER_PASSWORD ? TT_ERR_FIELD_VALUE : err;
 	return slow_hash(call, edit->value, false, &edit->password_hash);
 }
 

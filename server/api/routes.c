@@ -176,6 +176,9 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    "/cloud/groups/{group}/users",                                 ADMIN, provisioning_group_users },
 	{ "GET",    "/cloud/groups/{group}/users/details",                         ADMIN, provisioning_group_users_details },
 	{ "GET",    "/cloud/groups/{group}/subadmins",                             ADMIN, provisioning_group_subadmins },
+	{ "POST",   "/apps/password_policy/api/v1/validate",                       LOGIN, password_policy_validate },
+	{ "GET",    "/apps/password_policy/api/v1/generate",                       LOGIN, password_policy_generate },
+
 	{ "GET",    "/apps/user_status/api/v1/user_status",                        LOGIN, user_status_self },
 	{ "PUT",    "/apps/user_status/api/v1/user_status/status",                 LOGIN | BEGINS_WRITE, user_status_set },
 	{ "PUT",    "/apps/user_status/api/v1/user_status/message/predefined",     LOGIN | BEGINS_WRITE, user_status_predefined_set },
@@ -209,6 +212,9 @@ const struct route api_plain_routes[] = {
 	{ "POST",   "/login/v2/flow/{flow}",                                       NO_CSRF | NO_TX, login_flow_submit },
 };
 /* clang-format on */
+
+struct http_tally api_ocs_tallies[ARRAY_LEN(api_ocs_routes)];
+struct http_tally api_plain_tallies[ARRAY_LEN(api_plain_routes)];
 
 const size_t api_n_ocs_routes = ARRAY_LEN(api_ocs_routes);
 const size_t api_n_plain_routes = ARRAY_LEN(api_plain_routes);

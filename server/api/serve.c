@@ -214,6 +214,8 @@ static enum tt_err find_route(struct request *req, const struct route **out)
 	size_t n = req->is_ocs ? api_n_ocs_routes : api_n_plain_routes;
 	enum tt_err err = route_find(out, routes, n, req->method, &req->path, &req->params);
 
+	if (*out)
+		req->tally = &(req->is_ocs ? api_ocs_tallies : api_plain_tallies)[*out - routes];
 	if (err == TT_ERR_METHOD)
 		req->allow = route_methods(&req->arena, routes, n, &req->path);
 	return err == TT_ERR_NO_ROUTE && elsewhere_has(&req->path) ? TT_ERR_ELSEWHERE : err;

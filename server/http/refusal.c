@@ -209,6 +209,7 @@ static const struct refusal rows[TT_N_ERRS] = {
 	[TT_ERR_USER_EXISTS]        = { 102, NULL, LIST, "the user exists already" },
 	[TT_ERR_USER_PASSWORD]      = { 101, NULL, LIST, "the password is empty or longer than 469 bytes" },
 	[TT_ERR_USER_WEAK]          = { 107, NULL, LIST, "the password has less than 8 characters" },
+	[TT_ERR_USER_COMMON]        = { 107, NULL, LIST, "the password is one of those that are guessed first" },
 	[TT_ERR_USER_NO_PASSWORD]   = { 108, NULL, LIST, "a new account needs a password or an e-mail address" },
 	[TT_ERR_USER_GROUP]         = { 104, NULL, LIST, "a group that the new account shall be in does not exist" },
 	[TT_ERR_DISPLAY_NAME]       = { 101, NULL, LIST, "a display name is 1 to 255 characters of printable text" },

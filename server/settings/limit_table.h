@@ -27,7 +27,7 @@
 	X(breakout_people,    1000, 0,   20000, "attendees of a conversation that are dealt out to breakout rooms at once") \
 	X(bans,               1000, 0,  100000, "bans of a conversation") \
 	/* what is written */ \
-	X(messages_minute,       0, 0, 1000000, "messages and other things that one account, or the guests of one address, write a minute") \
+	X(messages_minute,    6000, 0, 1000000, "messages and other things that one account, or the guests of one address, write a minute; in developer mode only when it is set") \
 	X(long_kib_hour,    262144, 0, 100000000, "KiB of messages and other things beyond one KiB that one account, or the guests of one address, write an hour") \
 	X(reaction_emoji,      100, 0,   10000, "different emoji below one message") \
 	X(reactions_person,     50, 0,   10000, "reactions of one person to one message") \

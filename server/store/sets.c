@@ -10,6 +10,7 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_USER_STATUS] = &store_set_user_status,
 	[SET_ROOMS] = &store_set_rooms,
 	[SET_ATTENDEES] = &store_set_attendees,
+	[SET_CANDIDATES] = &store_set_candidates,
 	[SET_SESSIONS] = &store_set_sessions,
 	[SET_GUEST_IDENTITIES] = &store_set_guest_identities,
 	[SET_BANS] = &store_set_bans,

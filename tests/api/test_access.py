@@ -221,6 +221,8 @@ ACCOUNT_ROWS = [
     ("GET /cloud/groups/{group}/users/details", {}, 401, 403, 200),
     ("GET /cloud/groups/{group}/subadmins", {}, 401, 403, 200),
 
+    ("POST /apps/password_policy/api/v1/validate", {"password": "x"}, 401, 200, 200),
+    ("GET /apps/password_policy/api/v1/generate", {}, 401, 200, 200),
     (f"GET {STATUS}/user_status", {}, 401, 200, 200),
     (f"PUT {STATUS}/user_status/status", {"statusType": "away"}, 401, 200, 200),
     (f"PUT {STATUS}/user_status/message/predefined", {"messageId": "meeting"}, 401, 200, 200),

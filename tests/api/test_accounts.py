@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import contextlib
+import json
 import re
 
 import pytest
@@ -57,6 +58,42 @@ def test_list_of_users(admin, new_user):
              for offset in (0, 2, 4)]
     assert [len(page) for page in pages] == [2, 1, 0]
     assert sorted(pages[0] + pages[1]) == names
+
+
+def test_pages_of_a_group(admin, new_user):
+    name = unique("paged")
+    admin.post("/cloud/groups", groupid=name).ok()
+    names = sorted(new_user("paged", groups=[name]).name for _ in range(3))
+    for path, read in ((f"/cloud/groups/{name}/users", list),
+                       (f"/cloud/groups/{name}", list),
+                       (f"/cloud/groups/{name}/users/details", dict.keys)):
+        def page(**params):
+            users = admin.get(path, **params).ok()["users"]
+            return sorted(read(users)) if users else []
+
+        assert page() == page(limit=0) == page(limit=-1, offset=-1) == names
+        assert page(limit=2) == names[:2] and page(limit=2, offset=2) == names[2:]
+        assert page(offset=3) == page(offset=2 ** 62) == []
+
+
+def test_nobody_gets_all_of_a_large_server(start_server, tmp_path):
+    """With all that is known of people, a thousand are enough for one answer."""
+    n = 1005
+    seed = tmp_path / "seed.json"
+    seed.write_text(json.dumps({
+        "groups": [{"id": "crew"}],
+        "users": [{"id": f"u{i:04}", "password": "secret-99", "admin": i == 0, "groups": ["crew"]}
+                  for i in range(n)]}))
+    server = start_server("--dev", "--seed", seed, log_level="info")
+    with contextlib.closing(User(server.url, "u0000", "secret-99")) as boss:
+        for path in ("/cloud/users/details", "/cloud/groups/crew/users/details"):
+            first = boss.get(path).ok()["users"]
+            assert len(first) == 1000
+            assert boss.get(path, limit=0).ok()["users"].keys() == first.keys()
+            rest = boss.get(path, offset=1000, limit=1000).ok()["users"]
+            assert len(first.keys() | rest.keys()) == n
+        for path in ("/cloud/users", "/cloud/groups/crew/users"):
+            assert len(boss.get(path, limit=0).ok()["users"]) == n
 
 
 def test_search_takes_wildcards_literally(admin, new_user):

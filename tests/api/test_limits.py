@@ -119,6 +119,20 @@ def test_slow_work(start_server, limit, status, why):
                 seen.add(answer.status)
 
 
+def test_messages_a_minute(start_server):
+    """Developer mode counts them only when it is told how many."""
+    server = start_server("--dev", "--set", "limit_messages_minute=3")
+    with contextlib.closing(User(server.url, "alice")) as alice, \
+            contextlib.closing(User(server.url, "bob")) as bob:
+        token = create_room(alice, members=[bob])["token"]
+        for number in range(3):
+            send(alice, token, f"number {number}")
+        answer = alice.post(f"{CHAT}/{token}", message="one more").error(429, "limit")
+        assert 0 < int(answer.header("Retry-After")) <= 60
+        assert "limit_messages_minute" in answer.meta["message"]
+        send(bob, token, "mine are counted on their own")
+
+
 def test_turn_to_write(start_server, tmp_path):
     """While another program holds the database, one request waits for it, and the next ones for their
     turn."""

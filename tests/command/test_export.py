@@ -42,7 +42,7 @@ def fill(server, shell, data):
     alice.request("POST", f"/apps/spreed/api/v1/room/{room}/avatar", files={"file": ("a.png", png(8, 8), "image/png")}).ok()
     alice.post(f"/apps/spreed/api/v1/ban/{room}", actorType="ip", actorId="192.0.2.7", internalNote="spam").ok()
     alice.put("/apps/user_status/api/v1/user_status/status", statusType="dnd").ok()
-    alice.put("/cloud/users/alice", key="phone", value="+49 1").ok()
+    alice.put("/cloud/users/alice", key="phone", value="+4930123456").ok()
     guest = ocs.User(server.url)
     ocs.join(guest, room)
     guest.post(f"/apps/spreed/api/v1/guest/{room}/name", displayName="Gus").ok()
@@ -136,7 +136,7 @@ def test_a_server_goes_on(filled, shell, tmp_path):
 
         assert lasting(seen(server, alice.get(ocs.ROOM))) == lasting(filled["rooms"])
         assert seen(server, ocs.history(bob, filled["room"])) == filled["history"]
-        assert ocs.User(server.url, "alice", filled["app_password"]).get("/cloud/user").ok()["phone"] == "+49 1"
+        assert ocs.User(server.url, "alice", filled["app_password"]).get("/cloud/user").ok()["phone"] == "+4930123456"
         assert ocs.send(alice, filled["room"], "new")["id"] > filled["last"]
 
 

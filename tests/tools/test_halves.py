@@ -131,8 +131,6 @@ WAKE_NOBODY = {
     "talk_room_go_on_removing": "the room was told of when it went",
     "talk_poll_edit_draft": "nobody else sees a draft",
     "talk_avatar_of_notes": "his own, and a room that was just made",
-    "talk_clean": "guests who went away long ago are taken out while somebody looks",
-    "talk_leftovers_delete": "the same, where nobody looks",
 }
 
 

@@ -40,6 +40,7 @@ static bool walks_far(struct tt_str step)
 					      "SCAN replies",
 					      "SCAN recent",
 					      "SCAN voters",
+					      "SCAN people",
 					      "USING INDEX rooms_listable",
 					      "USING INDEX rooms_pair",
 					      "SCAN emoji" };

@@ -170,6 +170,23 @@ static enum tt_err do_breakout_mode(struct scene *s)
 	return talk_breakout_choose_mode(s->talk, &s->seat, BREAKOUT_FREE);
 }
 
+static enum tt_err do_clean(struct scene *s)
+{
+	return talk_clean(s->talk, &s->seat);
+}
+
+/* Of somebody who passed by. */
+static enum tt_err do_leftovers(struct scene *s)
+{
+	struct leftovers found = { 0 };
+	enum tt_err err;
+
+	fixture_attendee(s->f->db, s->seat.room.id, ACTOR_USERS, "eve", PARTICIPANT_SELF_JOINED);
+	err = talk_leftovers_find(s->talk, &found);
+	check_int("he has no session", (int64_t)found.n_loose, 1);
+	return err ? err : talk_leftovers_delete(s->talk, &found);
+}
+
 static const struct {
 	const char *name;
 	enum tt_err (*run)(struct scene *s);
@@ -192,6 +209,8 @@ static const struct {
 	{ "delete an account", do_delete_account },
 	{ "the lobby's time is over", do_lobby_over },
 	{ "delete", do_delete },
+	{ "clean", do_clean },
+	{ "take out who is long gone", do_leftovers },
 	{ "breakout mode", do_breakout_mode },
 };
 

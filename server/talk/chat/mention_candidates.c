@@ -1,12 +1,14 @@
 #include "server/talk/chat/mention_candidates.h"
 #include "lib/base/unicode.h"
 #include "server/accounts/status.h"
+#include "server/store/candidates.h"
 #include "server/store/messages.h"
 #include "server/talk/names.h"
 #include "server/talk/pair.h"
 #include "server/talk/permissions.h"
 #include "server/talk/room_kind.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 enum {
@@ -37,7 +39,8 @@ struct found {
 	bool begins;  /* the label begins with what was typed */
 	size_t wrote; /* place among the last authors */
 	struct tt_str lower;
-	struct tt_candidate candidate;
+	struct tt_str id;
+	struct tt_str label;
 };
 
 struct search {
@@ -84,14 +87,25 @@ static void consider(struct search *search, size_t source, struct tt_str id, str
 		return;
 	found.begins = tt_str_starts(found.lower, search->text);
 	found.wrote = source == 0 ? place_of(search, id) : 0;
-	found.candidate.id =
-		tt_str_printf(search->talk->arena, "%s%.*s", kind->prefix, TT_STR_ARG(id));
-	found.candidate.mention_id = found.candidate.id;
-	found.candidate.label = name;
-	found.candidate.source = tt_str(kind->actor_type);
+	found.id = id;
+	found.label = name;
 	search->found = tt_arena_grow(search->talk->arena, search->found, search->n,
 				      sizeof(*search->found));
 	search->found[search->n++] = found;
+}
+
+static struct tt_candidate offer(const struct search *search, const struct found *found)
+{
+	const struct source *kind = &sources[found->source];
+	struct tt_str id =
+		tt_str_printf(search->talk->arena, "%s%.*s", kind->prefix, TT_STR_ARG(found->id));
+
+	return (struct tt_candidate){
+		.id = id,
+		.mention_id = id,
+		.label = found->label,
+		.source = tt_str(kind->actor_type),
+	};
 }
 
 static int by_order(const void *a, const void *b)
@@ -126,16 +140,22 @@ static enum tt_err consider_partner(struct search *search)
 	return err;
 }
 
-static void consider_attendees(struct search *search, const struct attendee attendees[], size_t n)
+static enum tt_err consider_attendees(struct search *search)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (attendees[i].id == search->seat->attendee.id)
+	const struct seat *seat = search->seat;
+	struct candidate_row *rows;
+	size_t n = 0;
+	enum tt_err err = store_candidates(search->talk->db, search->talk->arena, seat->room.id,
+					   search->text, &rows, &n);
+
+	for (size_t i = 0; !err && i < n; i++) {
+		if (rows[i].attendee_id == seat->attendee.id)
 			continue;
 		for (size_t k = 0; k < ARRAY_LEN(sources); k++)
-			if (tt_str_is(attendees[i].actor_type, sources[k].actor_type))
-				consider(search, k, attendees[i].actor_id,
-					 attendees[i].display_name);
+			if (tt_str_is(rows[i].actor_type, sources[k].actor_type))
+				consider(search, k, rows[i].actor_id, rows[i].name);
 	}
+	return err;
 }
 
 static bool offers_all(const struct search *search)
@@ -150,8 +170,12 @@ static bool offers_all(const struct search *search)
 	       tt_str_starts(TT_STR("here"), search->text);
 }
 
-static void put_all(const struct search *search, size_t n_people, struct tt_candidate *out)
+static enum tt_err put_all(const struct search *search, struct tt_candidate *out)
 {
+	int64_t n_people = 0;
+	enum tt_err err =
+		store_candidates_people(search->talk->db, search->seat->room.id, &n_people);
+
 	*out = (struct tt_candidate){
 		.id = TT_STR("all"),
 		.label = search->seat->room.name,
@@ -159,7 +183,9 @@ static void put_all(const struct search *search, size_t n_people, struct tt_cand
 		.mention_id = TT_STR("all"),
 	};
 	if (n_people > 1)
-		out->details = tt_str_printf(search->talk->arena, "All %zu participants", n_people);
+		out->details = tt_str_printf(search->talk->arena, "All %" PRId64 " participants",
+					     n_people);
+	return err;
 }
 
 static enum tt_err add_statuses(const struct search *search, struct tt_candidate candidates[],
@@ -185,34 +211,19 @@ static enum tt_err add_statuses(const struct search *search, struct tt_candidate
 	return err;
 }
 
-static size_t count_people(const struct attendee attendees[], size_t n)
-{
-	size_t people = 0;
-
-	for (size_t i = 0; i < n; i++)
-		people += !tt_str_eq(attendees[i].actor_type, ACTOR_GROUPS);
-	return people;
-}
-
 enum tt_err talk_mention_candidates(struct talk *talk, const struct seat *seat,
 				    const struct mention_search *wanted, struct tt_candidate **out,
 				    size_t *n)
 {
 	struct search search = { .talk = talk, .seat = seat };
-	struct attendee *attendees;
-	size_t n_attendees;
-	enum tt_err err = store_attendees_of_room(talk->db, talk->arena, seat->room.id, &attendees,
-						  &n_attendees);
+	enum tt_err err =
+		store_messages_last_authors(talk->db, talk->arena, seat->room.id, RECENT_MESSAGES,
+					    &search.authors, &search.n_authors);
 
 	search.text = tt_utf8_lower(talk->arena, wanted->text);
 	if (!err)
-		err = store_messages_last_authors(talk->db, talk->arena, seat->room.id,
-						  RECENT_MESSAGES, &search.authors,
-						  &search.n_authors);
-	if (!err && seat->room.type == ROOM_ONE_TO_ONE)
-		err = consider_partner(&search);
-	else if (!err)
-		consider_attendees(&search, attendees, n_attendees);
+		err = seat->room.type == ROOM_ONE_TO_ONE ? consider_partner(&search)
+							 : consider_attendees(&search);
 	if (err)
 		return err;
 	if (search.n > 1)
@@ -220,10 +231,10 @@ enum tt_err talk_mention_candidates(struct talk *talk, const struct seat *seat,
 	*n = search.n < (size_t)wanted->limit ? search.n : (size_t)wanted->limit;
 	*out = tt_arena_array(talk->arena, struct tt_candidate, *n + 1);
 	for (size_t i = 0; i < *n; i++)
-		(*out)[i] = search.found[i].candidate;
+		(*out)[i] = offer(&search, &search.found[i]);
 	if (wanted->with_status && talk->user.p)
 		err = add_statuses(&search, *out, *n);
 	if (!err && offers_all(&search))
-		put_all(&search, count_people(attendees, n_attendees), &(*out)[(*n)++]);
+		err = put_all(&search, &(*out)[(*n)++]);
 	return err;
 }

@@ -1,7 +1,7 @@
 #include "server/talk/people/autocomplete.h"
 #include "lib/base/unicode.h"
+#include "server/store/candidates.h"
 #include "server/store/groups.h"
-#include "server/store/users.h"
 #include "server/talk/people/invitations.h"
 
 #include <stdlib.h>
@@ -104,13 +104,10 @@ static enum tt_err put_page(struct finder *finder, unsigned kind, struct tt_str 
 
 static enum tt_err find_users(struct finder *finder)
 {
-	const struct user_search search = {
-		.text = text_for_store(finder), .by_enabled = true, .enabled = true, .limit = -1
-	};
-	struct user *users;
+	struct invitee_row *users;
 	size_t n;
 	enum tt_err err =
-		store_users_search(finder->talk->db, finder->talk->arena, &search, &users, &n);
+		store_invitees(finder->talk->db, finder->talk->arena, finder->text, &users, &n);
 
 	for (size_t i = 0; !err && i < n; i++) {
 		bool by_address =

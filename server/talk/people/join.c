@@ -166,6 +166,7 @@ enum tt_err talk_clean(struct talk *talk, const struct seat *seat)
 	int64_t room_id = seat->room.id;
 	enum tt_err err = TT_OK;
 
+	talk_note_changed(talk, room_id);
 	if (seat->session_row != 0)
 		err = store_session_ping(talk->db, seat->session_row, talk->now_s);
 	if (!err)
@@ -198,6 +199,7 @@ enum tt_err talk_leftovers_delete(struct talk *talk, const struct leftovers *fou
 	for (size_t i = 0; !err && i < found->n_sessions; i++)
 		err = store_session_delete_forgotten(talk->db, found->sessions[i], found->before_s);
 	for (size_t i = 0; !err && i < found->n_loose; i++) {
+		talk_note_changed(talk, loose[i].room_id);
 		err = store_attendee_delete_if_loose(talk->db, loose[i].id);
 		if (!err && (i + 1 == found->n_loose || loose[i + 1].room_id != loose[i].room_id))
 			err = store_guest_identities_delete_loose(talk->db, loose[i].room_id);
