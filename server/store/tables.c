@@ -232,9 +232,8 @@ static const struct column reminders[] = {
 };
 
 static const struct column chores[] = {
-	ID("id"),         ID("kind"), COUNT("room_id"),
-	TEXT("subject"),  TEXT("actor_type"),  TEXT("actor_id"),
-	COUNT("done_to"), TEXT("done_to_id"),  TIME("begun_s"),
+	ID("id"),         ID("kind"),       COUNT("room_id"),   TEXT("subject"), TEXT("actor_type"),
+	TEXT("actor_id"), COUNT("done_to"), TEXT("done_to_id"), TIME("begun_s"),
 };
 
 static const struct column bots[] = {
@@ -255,14 +254,13 @@ static const struct column bots[] = {
 };
 
 static const struct column room_bots[] = {
-	OF_NUMBER("rooms", "room_id"),
-	OF_NUMBER("bots", "bot_id"),
+	ID("room_id"),
+	ID("bot_id"),
 	RANGE("state", 0, 2),
 };
 
 static const struct column outbox[] = {
-	ID("id"),     OF_NUMBER("bots", "bot_id"), OF_NUMBER("rooms", "room_id"), TEXT("backend"),
-	TEXT("body"), TIME("created_s"),
+	ID("id"), ID("bot_id"), ID("room_id"), TEXT("backend"), TEXT("body"), TIME("created_s"),
 };
 
 #define TABLE(table, key, itself)                             \
