@@ -342,7 +342,7 @@ int server_run(const struct config *config, const struct config_source *source)
 	sigset_t signals;
 	enum tt_err err;
 
-	tt_log_set_level(config->log_level);
+	rules_log(config);
 	give_memory_back();
 	tt_arena_init(&run.arena);
 	run.started_ms = tt_clock_mono_ms();
