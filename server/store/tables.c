@@ -254,8 +254,8 @@ static const struct column bots[] = {
 };
 
 static const struct column room_bots[] = {
-	ID("room_id"),
-	ID("bot_id"),
+	OF_NUMBER("rooms", "room_id"),
+	OF_NUMBER("bots", "bot_id"),
 	RANGE("state", 0, 2),
 };
 
