@@ -110,7 +110,9 @@ static void on_log(void *ctx, enum tt_log_level level, struct tt_str line)
 
 static void start(void)
 {
+	static struct http_counts counts;
 	static struct http_conf conf = {
+		.counts = &counts,
 		.n_threads = 2,
 		.rules = {
 			.max_body = MAX_BODY,

@@ -17,7 +17,7 @@ static void hand_out(const struct reload *reload, struct generation *generation)
 	const struct guard_conf guard = rules_guard(config);
 
 	generation->rules = rules_http(config);
-	tt_log_set_level(config->log_level);
+	rules_log(config);
 	guard_set(accounts_guard(reload->app->accounts), &guard);
 	store_set_wait(reload->app->store, config->limits.write_wait_ms);
 	atomic_store_explicit(&reload->app->config, config, memory_order_release);

@@ -2,6 +2,12 @@
 
 #include <unistd.h>
 
+void rules_log(const struct config *config)
+{
+	tt_log_set_level(config->log_level);
+	tt_log_set_format(config->log_json ? TT_LOG_JSON : TT_LOG_TEXT);
+}
+
 unsigned rules_threads(const struct config *config)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);

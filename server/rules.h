@@ -7,6 +7,8 @@
 #include "server/http/http_conf.h"
 #include "server/settings/config.h"
 
+/* What the log writes, and how. */
+void rules_log(const struct config *config);
 unsigned rules_threads(const struct config *config);
 /* These borrow from the configuration. */
 struct http_rules rules_http(const struct config *config);

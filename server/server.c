@@ -9,6 +9,7 @@
 #include "server/folder.h"
 #include "server/http/server.h"
 #include "server/jobs.h"
+#include "server/metrics.h"
 #include "server/notify.h"
 #include "server/reload.h"
 #include "server/rules.h"
@@ -31,6 +32,9 @@ struct running {
 	struct store_conf store_conf;
 	struct accounts_conf accounts_conf;
 	struct http_server *http;
+	struct http_counts counts;
+	struct metrics metrics;
+	struct side_door *metrics_door; /* NULL: not wanted */
 	struct jobs *jobs;
 	struct hooks *hooks;
 	struct watchdog *watchdog; /* NULL: nobody waits to hear of us */
@@ -122,7 +126,9 @@ static enum tt_err read_seed(struct running *run, struct seed *seed)
 /* Only an empty database is filled. */
 static enum tt_err fill(struct running *run)
 {
-	struct seed seed = { .accounts = run->app.accounts, .arena = &run->arena };
+	struct seed seed = { .accounts = run->app.accounts,
+			     .arena = &run->arena,
+			     .base_url = run->config.url };
 	int64_t n = 0;
 	enum tt_err err;
 
@@ -155,6 +161,7 @@ static enum tt_err start_http(struct running *run)
 		.rules = rules_http(&run->config),
 		.give_reasons = run->config.dev,
 		.bus = run->app.bus,
+		.counts = &run->counts,
 		.serve = api_serve,
 		.admit = api_admit,
 		.app = &run->app,
@@ -178,16 +185,37 @@ static enum tt_err start_jobs(struct running *run)
 	return run->jobs ? TT_OK : TT_ERR_INTERNAL;
 }
 
+/* What the command line and chores tell bots of, who do not know how clients call the server. */
+static struct tt_str own_address(struct running *run)
+{
+	if (run->config.url.p)
+		return tt_str_printf(&run->arena, "%.*s/", TT_STR_ARG(run->config.url));
+	return tt_str_printf(&run->arena, "%s%.*s/", http_server_scheme(run->http, 0),
+			     TT_STR_ARG(http_server_address(run->http, 0)));
+}
+
 static enum tt_err start_hooks(struct running *run)
 {
 	const struct hooks_conf conf = {
 		.store = run->app.store,
 		.bus = run->app.bus,
+		.backend = own_address(run),
 		.networks = rules_hook_networks(&run->config),
 	};
 
 	run->hooks = hooks_start(&conf);
 	return run->hooks ? TT_OK : TT_ERR_INTERNAL;
+}
+
+static enum tt_err start_metrics(struct running *run)
+{
+	run->metrics = (struct metrics){
+		.app = &run->app,
+		.http = run->http,
+		.counts = &run->counts,
+		.started_s = tt_clock_s(),
+	};
+	return metrics_open(&run->metrics_door, &run->metrics);
 }
 
 static enum tt_err start(struct running *run)
@@ -214,6 +242,8 @@ static enum tt_err start(struct running *run)
 	if (!err)
 		err = start_http(run);
 	if (!err)
+		err = start_metrics(run);
+	if (!err)
 		err = start_jobs(run);
 	return err ? err : start_hooks(run);
 }
@@ -235,6 +265,7 @@ static void stop_http(struct running *run)
 static void stop(struct running *run)
 {
 	watchdog_stop(run->watchdog);
+	side_door_close(run->metrics_door);
 	stop_http(run);
 	hooks_stop(run->hooks);
 	jobs_stop(run->jobs);
@@ -323,7 +354,7 @@ int server_run(const struct config *config, const struct config_source *source)
 	sigset_t signals;
 	enum tt_err err;
 
-	tt_log_set_level(config->log_level);
+	rules_log(config);
 	give_memory_back();
 	tt_arena_init(&run.arena);
 	run.started_ms = tt_clock_mono_ms();

@@ -23,7 +23,7 @@ STOP_GUARD_S = 60
 LISTEN = os.environ.get("TERTULIA_TEST_LISTEN", "127.0.0.1:0")
 
 LISTENING = re.compile(r"listening on (https?://\[?([0-9a-f.:]+?)\]?:([0-9]+))\s")
-STOPPED = re.compile(r"\bstopped requests=(\d+) connections=(\d+)$", re.MULTILINE)
+STOPPED = re.compile(r"\bstopped\b\D*\brequests\W{1,2}(\d+)\D*\bconnections\W{1,2}(\d+)\}?$", re.MULTILINE)
 SANITIZER = re.compile(r"AddressSanitizer|LeakSanitizer|UndefinedBehaviorSanitizer|runtime error:")
 
 

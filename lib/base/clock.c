@@ -23,6 +23,19 @@ int64_t tt_clock_mono_ms(void)
 	return read_ms(CLOCK_MONOTONIC);
 }
 
+static int64_t read_us(clockid_t id)
+{
+	struct timespec now;
+
+	clock_gettime(id, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t tt_clock_mono_us(void)
+{
+	return read_us(CLOCK_MONOTONIC);
+}
+
 struct timespec tt_clock_after_ms(clockid_t clock, int64_t ms)
 {
 	struct timespec at;
@@ -39,10 +52,7 @@ struct timespec tt_clock_after_ms(clockid_t clock, int64_t ms)
 
 int64_t tt_clock_thread_us(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+	return read_us(CLOCK_THREAD_CPUTIME_ID);
 }
 
 static struct tt_str format(struct tt_arena *arena, int64_t unix_s, const char *how)

@@ -13,6 +13,7 @@
 int64_t tt_clock_ms(void);
 int64_t tt_clock_s(void);
 int64_t tt_clock_mono_ms(void);
+int64_t tt_clock_mono_us(void);
 /* The moment so many milliseconds from now, as what waits for a condition or a lock takes it. */
 struct timespec tt_clock_after_ms(clockid_t clock, int64_t ms);
 /* How long this thread has been running on a processor, in microseconds. */

@@ -8,6 +8,7 @@
 
 static const char *const names[] = { "debug", "info", "warn", "error" };
 static _Atomic(enum tt_log_level) lowest = TT_LOG_INFO;
+static _Atomic(enum tt_log_format) form = TT_LOG_TEXT;
 /* Set once, before threads start. */
 static void (*sink_of_lines)(void *ctx, enum tt_log_level level, struct tt_str line);
 static void *sink_ctx;
@@ -15,6 +16,11 @@ static void *sink_ctx;
 void tt_log_set_level(enum tt_log_level level)
 {
 	atomic_store_explicit(&lowest, level, memory_order_relaxed);
+}
+
+void tt_log_set_format(enum tt_log_format format)
+{
+	atomic_store_explicit(&form, format, memory_order_relaxed);
 }
 
 void tt_log_set_sink(void (*sink)(void *ctx, enum tt_log_level level, struct tt_str line),
@@ -114,20 +120,76 @@ static void put(enum tt_log_level level, struct tt_buf *line)
 	}
 }
 
+static void add_text(struct tt_buf *line, enum tt_log_level level, const char *event, size_t n,
+		     const struct tt_log_field fields[])
+{
+	add_time(line);
+	tt_buf_printf(line, " %-5s %s", names[level], event);
+	for (size_t i = 0; i < n; i++) {
+		tt_buf_printf(line, " %s=", fields[i].key);
+		if (fields[i].text.p)
+			add_value(line, fields[i].text);
+		else
+			tt_buf_add_i64(line, fields[i].number);
+	}
+}
+
+/* What is no UTF-8 cannot stand in JSON; what may not go to a terminal is escaped, too. */
+static void add_json_char(struct tt_buf *line, struct tt_str s, size_t len)
+{
+	unsigned char c = (unsigned char)s.p[0];
+
+	if (c == '"' || c == '\\')
+		tt_buf_printf(line, "\\%c", c);
+	else if (c < ' ' || c == 0x7f)
+		tt_buf_printf(line, "\\u%04x", c);
+	else if (len == 0)
+		tt_buf_add_c(line, "\\ufffd");
+	else if (printable(s) == 0)
+		tt_buf_printf(line, "\\u%04x", (unsigned char)s.p[1]);
+	else
+		tt_buf_add(line, s.p, len);
+}
+
+static void add_json_text(struct tt_buf *line, struct tt_str s)
+{
+	tt_buf_add_char(line, '"');
+	while (s.n > 0) {
+		size_t len = tt_utf8_step(s);
+
+		add_json_char(line, s, len);
+		s.p += len ? len : 1;
+		s.n -= len ? len : 1;
+	}
+	tt_buf_add_char(line, '"');
+}
+
+static void add_json(struct tt_buf *line, enum tt_log_level level, const char *event, size_t n,
+		     const struct tt_log_field fields[])
+{
+	tt_buf_add_c(line, "{\"time\":\"");
+	add_time(line);
+	tt_buf_printf(line, "\",\"level\":\"%s\",\"msg\":", names[level]);
+	add_json_text(line, tt_str(event));
+	for (size_t i = 0; i < n; i++) {
+		tt_buf_printf(line, ",\"%s\":", fields[i].key);
+		if (fields[i].text.p)
+			add_json_text(line, fields[i].text);
+		else
+			tt_buf_add_i64(line, fields[i].number);
+	}
+	tt_buf_add_char(line, '}');
+}
+
 void tt_log_line(enum tt_log_level level, const char *event, size_t n,
 		 const struct tt_log_field fields[])
 {
 	struct tt_buf line = { 0 };
 
-	add_time(&line);
-	tt_buf_printf(&line, " %-5s %s", names[level], event);
-	for (size_t i = 0; i < n; i++) {
-		tt_buf_printf(&line, " %s=", fields[i].key);
-		if (fields[i].text.p)
-			add_value(&line, fields[i].text);
-		else
-			tt_buf_add_i64(&line, fields[i].number);
-	}
+	if (atomic_load_explicit(&form, memory_order_relaxed) == TT_LOG_JSON)
+		add_json(&line, level, event, n, fields);
+	else
+		add_text(&line, level, event, n, fields);
 	tt_buf_add_char(&line, '\n');
 	put(level, &line);
 	tt_buf_finish(&line);

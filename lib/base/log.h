@@ -16,6 +16,16 @@ enum tt_log_level {
 	TT_LOG_ERROR
 };
 
+/* Or one object a line:
+ *
+ *	{"time":"2026-01-31T12:34:56.789Z","level":"info","msg":"listening","addr":"127.0.0.1:8484"}
+ */
+enum tt_log_format {
+	TT_LOG_TEXT,
+	TT_LOG_JSON
+};
+
+void tt_log_set_format(enum tt_log_format format);
 void tt_log_set_level(enum tt_log_level level);
 bool tt_log_parse_level(const char *name, enum tt_log_level *out);
 bool tt_log_enabled(enum tt_log_level level);

@@ -1,4 +1,5 @@
 #include "server/accounts/hash.h"
+#include "lib/base/clock.h"
 #include "lib/base/log.h"
 
 #include <pthread.h>
@@ -6,6 +7,7 @@
 #include <stdio.h>
 
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+static struct tt_times times;
 
 static const struct {
 	unsigned long long ops;
@@ -29,15 +31,27 @@ enum tt_err hash_make(struct tt_str *out, struct tt_arena *arena, struct tt_str 
 		      enum hash_cost cost)
 {
 	char *text = tt_arena_alloc(arena, crypto_pwhash_STRBYTES);
+	int64_t begun_us = tt_clock_mono_us();
+	int rc = crypto_pwhash_str(text, password.p, password.n, limits[cost].ops,
+				   limits[cost].memory);
 
-	if (crypto_pwhash_str(text, password.p, password.n, limits[cost].ops,
-			      limits[cost].memory) != 0) {
+	tt_times_add(&times, tt_clock_mono_us() - begun_us);
+	if (rc != 0) {
 		tt_log(TT_LOG_ERROR, "no memory for a password hash",
 		       TT_LOG_INT("bytes", limits[cost].memory));
 		return TT_ERR_INTERNAL;
 	}
 	*out = tt_str(text);
 	return TT_OK;
+}
+
+static bool verify(const char *hash, struct tt_str password)
+{
+	int64_t begun_us = tt_clock_mono_us();
+	bool matches = crypto_pwhash_str_verify(hash, password.p, password.n) == 0;
+
+	tt_times_add(&times, tt_clock_mono_us() - begun_us);
+	return matches;
 }
 
 bool hash_matches(struct tt_str hash, struct tt_str password)
@@ -47,7 +61,7 @@ bool hash_matches(struct tt_str hash, struct tt_str password)
 	if (hash.n == 0 || hash.n >= sizeof(text))
 		return false;
 	memcpy(text, hash.p, hash.n);
-	return crypto_pwhash_str_verify(text, password.p, password.n) == 0;
+	return verify(text, password);
 }
 
 /* A well-formed hash of nothing: the work of checking it is real. */
@@ -58,7 +72,7 @@ static void waste_time(struct tt_str password, enum hash_cost cost)
 	snprintf(text, sizeof(text), "$argon2id$v=19$m=%zu,t=%llu,p=1$%s$%s",
 		 limits[cost].memory / 1024, limits[cost].ops, "QUJDREVGR0hJSktMTU5PUA",
 		 "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVoyMzQ1Njc");
-	(void)!crypto_pwhash_str_verify(text, password.p, password.n);
+	(void)verify(text, password);
 }
 
 static bool is_cheaper(struct tt_str hash, enum hash_cost cost)
@@ -78,4 +92,9 @@ bool hash_matches_in_time(struct tt_str hash, struct tt_str password, enum hash_
 	if (!matches && is_cheaper(hash, cost))
 		waste_time(password, cost);
 	return matches;
+}
+
+const struct tt_times *hash_times(void)
+{
+	return &times;
 }

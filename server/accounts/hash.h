@@ -6,6 +6,7 @@
 #ifndef TT_ACCOUNTS_HASH_H
 #define TT_ACCOUNTS_HASH_H
 
+#include "lib/base/count.h"
 #include "lib/base/err.h"
 #include "lib/base/str.h"
 
@@ -24,5 +25,8 @@ bool hash_matches(struct tt_str hash, struct tt_str password);
 /* Like hash_matches(), but always takes as long as a hash of `cost`; without a hash (p == NULL:
  * nobody has that name) too. */
 bool hash_matches_in_time(struct tt_str hash, struct tt_str password, enum hash_cost cost);
+
+/* All that were made so far, to keep or to compare. */
+const struct tt_times *hash_times(void);
 
 #endif

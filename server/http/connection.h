@@ -8,6 +8,7 @@
 
 #include "server/http/http_conf.h"
 #include "server/http/shares.h"
+#include "server/http/tally.h"
 #include "server/http/waiters.h"
 
 #include <arpa/inet.h>
@@ -38,7 +39,7 @@ struct exchange {
 	const char *uri_end;   /* of the library's copy, to see what was cut off there */
 	struct share *share;   /* of the client; NULL: not looked up */
 	struct share *account; /* of who is logged in; NULL: not needed so far */
-	int64_t started_ms;
+	int64_t started_us;
 	size_t max_body;
 	size_t held[N_SHARE_KINDS]; /* of either */
 	char method[16];
@@ -107,6 +108,7 @@ struct http_server {
 	struct connections connections;
 	unsigned capacity;
 	char id_prefix[9];
+	struct http_counts *counts;
 	atomic_ullong next_id;
 	atomic_int n_busy; /* requests whose answer is not sent yet */
 	atomic_bool stopping;
@@ -192,7 +194,8 @@ enum MHD_Result body_expect(struct exchange *exchange);
 enum MHD_Result body_receive(struct exchange *exchange, const char *data, size_t *n);
 
 /* listen.c: one address, "ADDR:PORT", "plain:ADDR:PORT" or "unix:PATH"; the log says what fails. */
-TT_MUST_CHECK enum tt_err listen_open(struct door *door, struct tt_str where);
+TT_MUST_CHECK enum tt_err listen_open(struct door *door, struct tt_str where, mode_t mode,
+				      bool by_tls);
 /* Raises the limit of files: how many clients fit. */
 unsigned listen_capacity(size_t n_doors, unsigned n_threads);
 

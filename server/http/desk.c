@@ -113,6 +113,16 @@ struct desk *desk_create(const struct desk_conf *conf)
 	return desk;
 }
 
+size_t desk_count(struct desk *desk)
+{
+	size_t n;
+
+	pthread_mutex_lock(&desk->lock);
+	n = desk->n;
+	pthread_mutex_unlock(&desk->lock);
+	return n;
+}
+
 void desk_set(struct desk *desk, const struct desk_conf *conf)
 {
 	pthread_mutex_lock(&desk->lock);

@@ -61,6 +61,8 @@ struct desk_tray {
 };
 
 struct desk *desk_create(const struct desk_conf *conf);
+/* How many wait or are worked on. */
+size_t desk_count(struct desk *desk);
 /* From now on, but for the threads. */
 void desk_set(struct desk *desk, const struct desk_conf *conf);
 /* Nothing is begun any more: who waits is woken and told TT_ERR_BUSY. */

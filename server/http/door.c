@@ -114,7 +114,8 @@ enum tt_err doors_open(struct http_server *server)
 		server->n_doors++;
 		door->server = server;
 		door->fd = -1;
-		err = listen_open(door, where);
+		err = listen_open(door, where, (mode_t)server->conf.socket_mode,
+				  server->conf.tls_certificate.p != NULL);
 	}
 	if (!err && server->n_doors == 0) {
 		tt_log(TT_LOG_ERROR, "no address to listen on",

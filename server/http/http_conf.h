@@ -5,6 +5,7 @@
 #include "lib/base/host.h"
 #include "lib/base/net.h"
 #include "server/http/desk.h"
+#include "server/http/tally.h"
 
 /* What one client may make the others wait for; 0: no bound beyond those of shares.h. */
 struct http_limits {
@@ -42,6 +43,7 @@ struct http_conf {
 	struct http_rules rules; /* in the beginning */
 	bool give_reasons;       /* refusals say which check failed (developer mode) */
 	struct bus *bus;
+	struct http_counts *counts; /* borrowed, and zeroes at first */
 
 	/* Serves a decoded request, or says why not. Called on a pool thread. */
 	enum tt_err (*serve)(void *app, struct request *req);

@@ -40,6 +40,7 @@ static void refuse(struct connection *connection)
 {
 	uint64_t word = atomic_load(&connection->phase);
 
+	tt_count_add(&connection->server->counts->refused_connections, 1);
 	connection->refused = share_take(connection->share, SHARE_REFUSED, 1);
 	if (connection->refused)
 		send_last_words(connection, TT_ERR_CONNECTIONS);
@@ -124,6 +125,7 @@ void connection_notify(void *cls, struct MHD_Connection *mhd, void **context,
 		return;
 	}
 	connection = create(cls, mhd);
+	tt_count_add(&connection->server->counts->connections, 1);
 	turns_note(connection->server->turns, share_line(connection->share));
 	add(connection);
 	*context = connection;

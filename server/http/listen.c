@@ -92,12 +92,11 @@ static bool take_prefix(struct tt_str *where, struct tt_str prefix)
 	return true;
 }
 
-enum tt_err listen_open(struct door *door, struct tt_str where)
+enum tt_err listen_open(struct door *door, struct tt_str where, mode_t mode, bool by_tls)
 {
 	if (take_prefix(&where, TT_STR("unix:")))
-		return listen_unix(door, where, (mode_t)door->server->conf.socket_mode);
-	door->is_tls =
-		!take_prefix(&where, TT_STR("plain:")) && door->server->conf.tls_certificate.p;
+		return listen_unix(door, where, mode);
+	door->is_tls = !take_prefix(&where, TT_STR("plain:")) && by_tls;
 	return listen_tcp(door, where);
 }
 

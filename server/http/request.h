@@ -11,6 +11,7 @@
 struct MHD_Connection;
 struct desk_tray;
 struct http_server;
+struct http_tally;
 
 struct request_header {
 	const char *name;
@@ -23,11 +24,12 @@ struct request {
 	struct MHD_Connection *connection;
 	struct tt_str id; /* X-Request-Id */
 	struct tt_str method;
-	struct tt_str uri;     /* as sent, with its query */
-	struct tt_str address; /* of the client, without port */
-	struct tt_buf body;    /* borrowed from the connection */
-	int64_t started_ms;    /* of the clock that never jumps */
-	struct tt_str account; /* who is logged in, once that is known; p == NULL: nobody */
+	struct tt_str uri;        /* as sent, with its query */
+	struct tt_str address;    /* of the client, without port */
+	struct tt_buf body;       /* borrowed from the connection */
+	int64_t started_us;       /* of the clock that never jumps */
+	struct http_tally *tally; /* of its route; NULL: none was found */
+	struct tt_str account;    /* who is logged in, once that is known; p == NULL: nobody */
 
 	/* After request_decode(). */
 	bool is_ocs;

@@ -103,16 +103,29 @@ static void collect(struct headers *headers, struct request *req, enum tt_err er
 		add(headers, "Connection", "close");
 }
 
-static void log_request(const struct request *req, int status, enum tt_err err)
+/* What waited for news says nothing of how fast the server is. */
+static void count_request(const struct request *req, int status, enum tt_err err, int64_t took_us)
 {
+	struct http_counts *counts = req->server->counts;
+	struct http_tally *tally = req->tally ? req->tally : &counts->other;
+
+	tt_count_add(&tally->answers[status >= 100 && status < 600 ? status / 100 - 1 : 4], 1);
+	if (err)
+		tt_count_add(&counts->refusals[err], 1);
+	tt_times_add(wait_is_armed(req->waiter) ? &counts->waited : &tally->took, took_us);
+}
+
+static void note_request(const struct request *req, int status, enum tt_err err)
+{
+	int64_t took_us = tt_clock_mono_us() - req->started_us;
 	struct tt_str rest = req->uri;
 	struct tt_str path = tt_str_cut(&rest, '?'); /* a query may carry a password */
 
+	count_request(req, status, err, took_us);
 	tt_log(TT_LOG_DEBUG, "request", TT_LOG_STR("id", req->id),
 	       TT_LOG_STR("method", req->method), TT_LOG_STR("path", path),
 	       TT_LOG_INT("status", status), TT_LOG_C("why", err ? tt_err_name(err) : "-"),
-	       TT_LOG_INT("ms", tt_clock_mono_ms() - req->started_ms),
-	       TT_LOG_STR("from", req->address));
+	       TT_LOG_INT("ms", took_us / 1000), TT_LOG_STR("from", req->address));
 }
 
 /* Whoever reads slowly makes us keep his answer: not more than so much for all of them. */
@@ -149,7 +162,7 @@ static struct MHD_Response *make_response(struct request *req, enum tt_err err, 
 	collect(&headers, req, err);
 	for (size_t i = 0; i < headers.n; i++)
 		MHD_add_response_header(response, headers.items[i].name, headers.items[i].value);
-	log_request(req, *status, err);
+	note_request(req, *status, err);
 	return response;
 }
 
@@ -231,7 +244,7 @@ enum MHD_Result send_refusal(struct request *req, enum tt_err err)
 	tt_buf_add_c(&out, "\r\n");
 	tt_buf_add_str(&out, tt_buf_str(&body));
 	send_at_once(connection_of(exchange_of(req)), &out);
-	log_request(req, status, err);
+	note_request(req, status, err);
 	tt_buf_finish(&out);
 	tt_buf_finish(&body);
 	return MHD_NO;

@@ -97,6 +97,7 @@ enum tt_err http_server_start(struct http_server **out, const struct http_conf *
 	if (!server)
 		tt_oom();
 	server->conf = *conf;
+	server->counts = conf->counts;
 	atomic_init(&server->rules, &server->conf.rules);
 	randombytes_buf(prefix, sizeof(prefix));
 	sodium_bin2hex(server->id_prefix, sizeof(server->id_prefix), prefix, sizeof(prefix));
@@ -122,6 +123,11 @@ const char *http_server_set_certificate(struct tt_arena *arena, struct tt_str ce
 					struct tt_str key)
 {
 	return tls_load(arena, certificate, key);
+}
+
+int64_t http_server_certificate_expires_s(void)
+{
+	return tls_expires_s();
 }
 
 /* Whoever only holds a connection, or is slow, is not waited for; whoever's request is being worked
@@ -161,6 +167,22 @@ struct http_rest http_server_stop(struct http_server *server)
 	if (rest.requests == 0)
 		close_all(server);
 	return rest;
+}
+
+struct http_now http_server_now(struct http_server *server)
+{
+	struct shares *shares = server->shares;
+	int busy = atomic_load(&server->n_busy);
+
+	return (struct http_now){
+		.connections = atomic_load(&server->connections.n),
+		.busy = busy > 0 ? (size_t)busy : 0,
+		.waiting = waiters_count(server->waiters),
+		.body_bytes = shares_taken(shares, SHARE_SMALL_BODIES) +
+			      shares_taken(shares, SHARE_LARGE_BODIES),
+		.answer_bytes = shares_taken(shares, SHARE_ANSWERS),
+		.slow_tasks = desk_count(server->desk),
+	};
 }
 
 struct tt_str http_server_address(const struct http_server *server, size_t which)

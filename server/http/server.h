@@ -20,6 +20,9 @@ void http_server_set_rules(struct http_server *server, const struct http_rules *
 const char *http_server_set_certificate(struct tt_arena *arena, struct tt_str certificate,
 					struct tt_str key);
 
+/* Unix time; 0: there is no certificate. */
+int64_t http_server_certificate_expires_s(void);
+
 struct http_rest {
 	int64_t requests;
 	int64_t connections;
@@ -34,6 +37,17 @@ struct http_rest http_server_stop(struct http_server *server);
 /* Whether each of its addresses answers within that time when it is asked how it is (/healthz),
  * which takes a thread of its own and a turn to write. Any thread, before http_server_stop(). */
 bool http_server_answers(struct http_server *server, int64_t wait_ms);
+
+/* What it has done so far, and what it has in hand. */
+struct http_now {
+	size_t connections;
+	size_t busy;    /* requests that are not answered yet */
+	size_t waiting; /* of these, for news */
+	size_t body_bytes;
+	size_t answer_bytes;
+	size_t slow_tasks; /* at the desk */
+};
+struct http_now http_server_now(struct http_server *server);
 
 /* Where it listens, first and so on: "127.0.0.1:8484", "unix:/run/tertulia/http". p == NULL: there
  * are no more. */

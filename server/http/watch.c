@@ -115,6 +115,7 @@ static void give_up(struct connection *connection, uint64_t word, enum tt_err wh
 	if (phase != PHASE_OVER) {
 		if (!connection_give_up(connection, word))
 			return; /* it has come just now */
+		tt_count_add(&connection->server->counts->given_up, 1);
 		tt_log(TT_LOG_DEBUG, "connection given up", TT_LOG_INT("phase", phase),
 		       TT_LOG_C("from", connection->address));
 		if (phase == PHASE_HEAD || phase == PHASE_BODY)

@@ -57,7 +57,7 @@ void work_begin(struct request *req, struct exchange *exchange)
 	req->uri = below_base(rules_of(req->server), tt_str(exchange->uri));
 	req->method = tt_str(exchange->method);
 	req->body = exchange->body; /* borrowed */
-	req->started_ms = exchange->started_ms;
+	req->started_us = exchange->started_us;
 	req->status = 200;
 	req->address = peer_client_text(req);
 	give_id(req);
@@ -223,8 +223,8 @@ static enum MHD_Result on_head(struct exchange *exchange, const char *method, co
 
 	snprintf(exchange->method, sizeof(exchange->method), "%s",
 		 strcmp(method, "HEAD") == 0 ? "GET" : method);
-	if (exchange->started_ms == 0)
-		exchange->started_ms = tt_clock_mono_ms();
+	if (exchange->started_us == 0)
+		exchange->started_us = tt_clock_mono_us();
 	result = look_at_head(exchange, version);
 	/* While it waits whether it may send its body, the library calls this once more. */
 	exchange->started = !exchange->asleep;

@@ -15,7 +15,8 @@ enum setting_type {
 	CIDRS,
 	HOSTS,
 	LEVEL,
-	DURABILITY
+	DURABILITY,
+	FORMAT
 };
 
 struct setting {
@@ -38,7 +39,9 @@ static const struct setting settings[] = {
 	{ "url", URL, AT(url), 0, 0, false },
 	{ "hosts", HOSTS, AT(hosts), 0, 0, false },
 	{ "seed", TEXT, AT(seed), 0, 0, true },
+	{ "metrics", TEXT, AT(metrics), 0, 0, true },
 	{ "log_level", LEVEL, AT(log_level), 0, 0, false },
+	{ "log_format", FORMAT, AT(log_json), 0, 0, false },
 	{ "threads", NUMBER, AT(threads), 0, 256, true },
 	{ "max_body", NUMBER, AT(max_body), 1024, 1 << 30, false },
 	{ "trusted_addresses", CIDRS, AT(trusted_addresses), 0, 0, false },
@@ -159,6 +162,8 @@ static const char *set_value(const struct setting *setting, void *at, struct tt_
 			       : NULL;
 	case LEVEL:
 		return set_level(at, arena, value);
+	case FORMAT:
+		return set_bool(at, value, "json", "text", "expected text or json");
 	case DURABILITY:
 		return set_bool(at, value, "full", "normal", "expected full or normal");
 	}

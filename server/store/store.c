@@ -3,7 +3,9 @@
 #include "server/store/probe.h"
 #include "server/store/schema.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 struct store {
 	struct db_shared shared;
@@ -84,6 +86,32 @@ void store_close(struct store *store)
 void store_set_wait(struct store *store, int64_t wait_ms)
 {
 	atomic_store(&store->shared.writers.wait_ms, wait_ms);
+}
+
+static int64_t size_of(const char *path, const char *suffix)
+{
+	char name[4096];
+	struct stat file;
+
+	snprintf(name, sizeof(name), "%s%s", path ? path : "", suffix);
+	return path && stat(name, &file) == 0 ? (int64_t)file.st_size : 0;
+}
+
+struct store_counts store_counts(struct store *store)
+{
+	struct writers *writers = &store->shared.writers;
+	const char *path = store->shared.conf.path;
+	int waiting = atomic_load(&writers->n_waiting);
+
+	return (struct store_counts){
+		.commits = &writers->counts.commits,
+		.failed = tt_count_get(&writers->counts.failed),
+		.shared = tt_count_get(&writers->counts.parts),
+		.too_late = tt_count_get(&writers->counts.too_late),
+		.waiting = waiting > 0 ? (uint64_t)waiting : 0,
+		.file_bytes = size_of(path, ""),
+		.log_bytes = size_of(path, "-wal"),
+	};
 }
 
 enum tt_err store_probe(struct store *store)

@@ -6,6 +6,7 @@
 #define TT_STORE_H
 
 #include "server/store/db.h"
+#include "lib/base/count.h"
 #include "server/store/store_conf.h"
 
 struct store;
@@ -23,6 +24,18 @@ struct db *store_db(struct store *store);
 
 /* From now on: see struct store_conf. Any thread. */
 void store_set_wait(struct store *store, int64_t wait_ms);
+
+/* What writers have done so far, and what the database takes. Any thread. */
+struct store_counts {
+	const struct tt_times *commits;
+	uint64_t failed;   /* commits */
+	uint64_t shared;   /* parts that were kept by another one's commit */
+	uint64_t too_late; /* turns to write that did not come in time */
+	uint64_t waiting;  /* for their turn, now */
+	int64_t file_bytes;
+	int64_t log_bytes; /* the write-ahead log beside it */
+};
+struct store_counts store_counts(struct store *store);
 
 /* Writes a row, to see whether the database can still keep things. What was found
  * out is believed for some seconds, so that asking often costs nothing. TT_ERR_STORE: the disk is

@@ -113,6 +113,7 @@ static const struct column rooms[] = {
 	TEXT_OR_NULL("pair_a"),
 	TEXT_OR_NULL("pair_b"),
 	COUNT("parent_id"),
+	COUNT("has_bots"),
 };
 
 static const struct column avatars[] = {
@@ -231,9 +232,36 @@ static const struct column reminders[] = {
 };
 
 static const struct column chores[] = {
-	ID("id"),         RANGE("kind", 1, 5), COUNT("room_id"),
-	TEXT("subject"),  TEXT("actor_type"),  TEXT("actor_id"),
-	COUNT("done_to"), TEXT("done_to_id"),  TIME("begun_s"),
+	ID("id"),         ID("kind"),       COUNT("room_id"),   TEXT("subject"), TEXT("actor_type"),
+	TEXT("actor_id"), COUNT("done_to"), TEXT("done_to_id"), TIME("begun_s"),
+};
+
+static const struct column bots[] = {
+	ID("id"),
+	TEXT("name"),
+	TEXT_OR_NULL("description"),
+	TEXT("secret"),
+	TEXT("url"),
+	TEXT("url_hash"),
+	RANGE("features", 0, 15),
+	RANGE("state", 0, 2),
+	COUNT("error_count"),
+	TIME("last_error_s"),
+	TEXT_OR_NULL("last_error_message"),
+	COUNT("n_waiting"),
+	COUNT("n_dropped"),
+	TIME("created_s"),
+};
+
+static const struct column room_bots[] = {
+	ID("room_id"),
+	ID("bot_id"),
+	RANGE("state", 0, 2),
+};
+
+static const struct column outbox[] = {
+	ID("id"),     OF_NUMBER("bots", "bot_id"), ID("room_id"), TEXT("backend"),
+	TEXT("body"), TIME("created_s"),
 };
 
 #define TABLE(table, key, itself)                             \
@@ -261,6 +289,9 @@ const struct table store_tables[] = {
 	TABLE(poll_votes, "id", true),
 	TABLE(reminders, "user_id, message_id", false),
 	TABLE(chores, "id", true),
+	TABLE(bots, "id", true),
+	TABLE(room_bots, "room_id, bot_id", false),
+	TABLE(outbox, "id", true),
 };
 const int store_n_tables = ARRAY_LEN(store_tables);
 

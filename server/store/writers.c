@@ -66,11 +66,21 @@ static void settle(struct writers *writers, enum tt_err outcome)
 	}
 }
 
+static void count_commit(struct writers *writers, enum tt_err err, int64_t took_us)
+{
+	tt_times_add(&writers->counts.commits, took_us);
+	if (err)
+		tt_count_add(&writers->counts.failed, 1);
+}
+
 /* A failed COMMIT leaves the transaction open, unless the engine has rolled back by itself. */
 static enum tt_err finish(struct writers *writers, enum db_control how)
 {
+	int64_t begun_us = tt_clock_mono_us();
 	enum tt_err err = conn_control(writers->conn, how);
 
+	if (how == COMMIT)
+		count_commit(writers, err, tt_clock_mono_us() - begun_us);
 	if (err && how == COMMIT && conn_control(writers->conn, ROLLBACK))
 		err = TT_ERR_STORE;
 	settle(writers, how == COMMIT ? err : TT_ERR_STORE);
@@ -118,8 +128,10 @@ enum tt_err writers_begin(struct writers *writers)
 {
 	enum tt_err err;
 
-	if (!take_turn(writers))
+	if (!take_turn(writers)) {
+		tt_count_add(&writers->counts.too_late, 1);
 		return TT_ERR_BUSY;
+	}
 	writers->begun_ms = tt_clock_mono_ms();
 	err = conn_control(writers->conn, writers->batch ? PART_BEGIN : BEGIN_WRITE);
 	if (!err)
@@ -154,6 +166,7 @@ static void look_after_batch(struct writers *writers)
 /* Leaves the transaction to those who wait for their turn. */
 static enum tt_err leave(struct writers *writers, struct part *part, enum tt_err err)
 {
+	tt_count_add(&writers->counts.parts, 1);
 	part->next = writers->batch;
 	writers->batch = part;
 	pthread_rwlock_unlock(&writers->lock);

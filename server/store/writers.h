@@ -14,11 +14,20 @@
 #ifndef TT_STORE_WRITERS_H
 #define TT_STORE_WRITERS_H
 
+#include "lib/base/count.h"
 #include "server/store/conn.h"
 
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
+
+/* See store_counts(). */
+struct writer_counts {
+	struct tt_times commits;
+	tt_count failed;
+	tt_count parts;    /* that were left to another one's commit */
+	tt_count too_late; /* turns that did not come in time */
+};
 
 /* A thread's part in a batch, while it waits for the COMMIT. */
 struct part {
@@ -30,6 +39,7 @@ struct part {
 struct writers {
 	pthread_rwlock_t
 		lock; /* whose turn it is; readers take it, too, where they block (store.h) */
+	struct writer_counts counts;
 	atomic_int n_waiting; /* for their turn */
 	atomic_llong wait_ms; /* at most; 0: as long as it takes */
 	bool share;           /* COMMITs */

@@ -20,7 +20,7 @@ PASSWORD = "correct-horse-7"
 GUARD_S = 60
 
 # Nothing fills it at the end of a quiet server's life: what is in it is under way.
-EMPTY = {"chores"}
+EMPTY = {"chores", "outbox"}
 
 
 def fill(server, shell, data):
@@ -42,7 +42,7 @@ def fill(server, shell, data):
     alice.request("POST", f"/apps/spreed/api/v1/room/{room}/avatar", files={"file": ("a.png", png(8, 8), "image/png")}).ok()
     alice.post(f"/apps/spreed/api/v1/ban/{room}", actorType="ip", actorId="192.0.2.7", internalNote="spam").ok()
     alice.put("/apps/user_status/api/v1/user_status/status", statusType="dnd").ok()
-    alice.put("/cloud/users/alice", key="phone", value="+49 1").ok()
+    alice.put("/cloud/users/alice", key="phone", value="+4930123456").ok()
     guest = ocs.User(server.url)
     ocs.join(guest, room)
     guest.post(f"/apps/spreed/api/v1/guest/{room}/name", displayName="Gus").ok()
@@ -50,6 +50,10 @@ def fill(server, shell, data):
     gone = ocs.send(alice, room, "the last one, deleted for good")
     app_password = shell.run("user", "app-password", "create", "alice", "phone", "--data", data).split()[-1]
     alice.post(ocs.ROOM, roomType=ocs.ONE_TO_ONE, invite="bob").ok(201)
+    with contextlib.closing(sqlite3.connect(data / "tertulia.db", timeout=GUARD_S)) as db:
+        db.execute("INSERT INTO bots VALUES (3, 'Bot', NULL, 'secret', 'http://127.0.0.1:1/', 'hash', 1, 0, 0, 0, NULL, 0, 0, 5)")
+        db.execute("INSERT INTO room_bots VALUES (1, 3, 0)")
+        db.commit()
     return room, gone["id"], app_password
 
 
@@ -136,7 +140,7 @@ def test_a_server_goes_on(filled, shell, tmp_path):
 
         assert lasting(seen(server, alice.get(ocs.ROOM))) == lasting(filled["rooms"])
         assert seen(server, ocs.history(bob, filled["room"])) == filled["history"]
-        assert ocs.User(server.url, "alice", filled["app_password"]).get("/cloud/user").ok()["phone"] == "+49 1"
+        assert ocs.User(server.url, "alice", filled["app_password"]).get("/cloud/user").ok()["phone"] == "+4930123456"
         assert ocs.send(alice, filled["room"], "new")["id"] > filled["last"]
 
 

@@ -38,6 +38,9 @@ static void test_settings(void **state)
 		  "expected nothing but a plain path behind the host" },
 		{ "url", BYTES("https://chat.example.org?x"),
 		  "expected nothing but a plain path behind the host" },
+		{ "log_format", BYTES("json"), NULL },
+		{ "log_format", BYTES("text"), NULL },
+		{ "log_format", BYTES("xml"), "expected text or json" },
 		{ "socket_mode", BYTES("0660"), NULL },
 		{ "socket_mode", BYTES("777"), NULL },
 		{ "socket_mode", BYTES("77"), "expected a mode such as 0660" },
@@ -214,7 +217,7 @@ static void test_defaults(void **state)
 static void test_fixed(void **state)
 {
 	static const char text[] = "data = b\nlisten = :2\nsocket_mode = 0600\nseed = s\n"
-				   "threads = 7\ndev = on\ndurability = normal\n"
+				   "metrics = :9\nthreads = 7\ndev = on\ndurability = normal\n"
 				   "max_body = 5000\nurl = http://x\n";
 	struct tt_str rest = TT_STR(text);
 	struct config running;
@@ -233,12 +236,12 @@ static void test_fixed(void **state)
 		assert_null(config_set(&next, &arena, key, tt_str_trim(value)));
 	}
 	check_str("names", config_keep_fixed(&next, &running, &arena),
-		  "data, listen, socket_mode, seed, threads, dev, durability");
+		  "data, listen, socket_mode, seed, metrics, threads, dev, durability");
 	check_str("data", next.data, "tertulia-data");
 	check_str("listen", next.listen, "127.0.0.1:8484");
 	check_int("mode", next.socket_mode, 0660);
 	check_int("threads", next.threads, 0);
-	assert_true(!next.seed.p && !next.dev && next.durable);
+	assert_true(!next.seed.p && !next.metrics.p && !next.dev && next.durable);
 	check_int("the rest", next.max_body, 5000);
 	check_str("the rest", next.url, "http://x");
 	check_str("nothing more", config_keep_fixed(&next, &running, &arena), "");

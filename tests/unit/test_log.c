@@ -88,6 +88,46 @@ static void test_values(void **state)
 	}
 }
 
+static void test_json(void **state)
+{
+	static const struct {
+		const char *name;
+		struct tt_str value;
+		const char *want;
+	} cases[] = {
+		{ "plain", BYTES("abc-1.2:3/x"), "abc-1.2:3/x" },
+		{ "UTF-8", BYTES("\xc3\xa9\xe2\x82\xac"), "\xc3\xa9\xe2\x82\xac" },
+		{ "empty", BYTES(""), "" },
+		{ "quote and backslash", BYTES("a\"b\\n"), "a\\\"b\\\\n" },
+		{ "forged line", BYTES("x\"}\n{\"level\":\"error\""),
+		  "x\\\"}\\u000a{\\\"level\\\":\\\"error\\\"" },
+		{ "NUL", BYTES("a\0b"), "a\\u0000b" },
+		{ "terminal escape", BYTES("\x1b[2J"), "\\u001b[2J" },
+		{ "delete", BYTES("\x7f"), "\\u007f" },
+		{ "C1 control", BYTES("\xc2\x9b-"), "\\u009b-" },
+		{ "no UTF-8", BYTES("a\xff\xc3"), "a\\ufffd\\ufffd" },
+	};
+	char buf[1024];
+
+	(void)state;
+	tt_log_set_format(TT_LOG_JSON);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct tt_str value = cases[i].value;
+		struct tt_str line = captured(buf, sizeof(buf), log_value, &value);
+		char want[256];
+
+		assert_true(line.n > 35 && memcmp(line.p, "{\"time\":\"", 9) == 0);
+		check_true(cases[i].name, is_time((struct tt_str){ line.p + 9, 24 }));
+		line.p += 33;
+		line.n -= 33;
+		snprintf(want, sizeof(want),
+			 "\",\"level\":\"error\",\"msg\":\"event\",\"key\":\"%s\",\"n\":-5}\n",
+			 cases[i].want);
+		check_str(cases[i].name, line, want);
+	}
+	tt_log_set_format(TT_LOG_TEXT);
+}
+
 static void log_all(void *arg)
 {
 	(void)arg;
@@ -207,6 +247,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_levels),
 		cmocka_unit_test(test_sink),
 		cmocka_unit_test(test_lines_of_threads_do_not_mix),
