@@ -79,7 +79,7 @@ static void print_text(const struct checks *checks)
 		if (check->advice)
 			printf("%-8s %-15s -> %s\n", "", "", check->advice);
 	}
-	printf("%zu failed, %zu warnings\n", count(checks, CHECK_FAILED),
+	printf("failed: %zu, warnings: %zu\n", count(checks, CHECK_FAILED),
 	       count(checks, CHECK_WARNING));
 }
 

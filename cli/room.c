@@ -1,6 +1,5 @@
 /* room.c - tertulia room: the conversations of a server, for who looks after it. */
 #include "cli/changed.h"
-#include "lib/base/clock.h"
 #include "server/store/overview.h"
 #include "server/talk/rooms/remove.h"
 
@@ -210,16 +209,14 @@ static enum tt_err remove_room(struct talk *talk, struct tt_str token)
 
 static int run_delete(struct verb_call *call)
 {
-	struct talk talk = { .db = call->db,
-			     .arena = &call->arena,
-			     .now_s = tt_clock_s(),
-			     .actor = TALK_ACTOR_CLI };
+	struct talk talk = changed_talk(call);
 	enum tt_err err = db_begin(call->db, DB_WRITE);
 	int status;
 
 	if (err)
 		return verb_failed(call, call->args[0], err);
-	status = verb_finish(call, remove_room(&talk, tt_str(call->args[0])), call->args[0]);
+	status = changed_finish(call, &talk, remove_room(&talk, tt_str(call->args[0])),
+				call->args[0]);
 	if (status == EXIT_SUCCESS)
 		changed_tell(call, &talk);
 	return status;

@@ -128,8 +128,14 @@ TT_MUST_CHECK enum tt_err accounts_add_user(struct db *db, const struct new_user
  * TT_ERR_EMAIL. */
 TT_MUST_CHECK enum tt_err accounts_check_user_id(struct tt_str id);
 TT_MUST_CHECK enum tt_err accounts_check_password_rules(struct tt_str password);
-/* What somebody chooses: long enough, too, but in developer mode. `accounts` may be NULL (command
- * line). TT_ERR_USER_PASSWORD, TT_ERR_USER_WEAK. */
+/* What is asked of one that somebody chooses: nothing in developer mode. `accounts` may be NULL
+ * (command line). */
+struct password_policy {
+	size_t min_length; /* characters */
+	bool not_common;   /* none that is guessed first (common.h) */
+};
+struct password_policy accounts_password_policy(const struct accounts *accounts);
+/* TT_ERR_USER_PASSWORD, TT_ERR_USER_WEAK, TT_ERR_USER_COMMON. */
 TT_MUST_CHECK enum tt_err accounts_check_new_password(const struct accounts *accounts,
 						      struct tt_str password);
 TT_MUST_CHECK enum tt_err accounts_check_display_name(struct tt_str name);

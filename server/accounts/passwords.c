@@ -1,18 +1,29 @@
 /* passwords.c - new ones, their hashes, and those of conversations. */
+#include "server/accounts/common.h"
 #include "server/accounts/state.h"
 
 enum {
 	MIN_PASSWORD = 8, /* characters */
 };
 
+struct password_policy accounts_password_policy(const struct accounts *accounts)
+{
+	bool any = accounts && accounts->conf.cheap_hashes;
+
+	return (struct password_policy){ .min_length = any ? 1 : MIN_PASSWORD, .not_common = !any };
+}
+
 enum tt_err accounts_check_new_password(const struct accounts *accounts, struct tt_str password)
 {
-	bool any_length = accounts && accounts->conf.cheap_hashes;
+	const struct password_policy policy = accounts_password_policy(accounts);
 	enum tt_err err = accounts_check_password_rules(password);
 
-	if (err || any_length || tt_utf8_count(password) >= MIN_PASSWORD)
+	if (err)
 		return err;
-	return TT_ERR_USER_WEAK;
+	if (tt_utf8_count(password) < policy.min_length)
+		return TT_ERR_USER_WEAK;
+	return policy.not_common && accounts_is_common_password(password) ? TT_ERR_USER_COMMON
+									  : TT_OK;
 }
 
 enum hash_cost accounts_cost(const struct accounts *accounts, bool generated)

@@ -1,5 +1,6 @@
 #include "server/api/capabilities.h"
 #include "server/api/handlers.h"
+#include "server/api/password_policy.h"
 #include "server/talk/chat/send.h"
 #include "server/talk/people/preferences.h"
 #include "server/talk/rooms/room.h"
@@ -53,6 +54,7 @@ static const char *const features[] = {
 	"publishing-permissions",
 	"session-state",
 	"ban-v1",
+	"bots-v1",
 	"breakout-rooms-v1",
 	"email-csv-import",
 	"favorites",
@@ -214,6 +216,9 @@ enum tt_err capabilities_get(struct call *call)
 	tt_put_bool(w, "restore", true);
 	tt_put_bool(w, "supports_emoji", true);
 	tt_write_end(w);
+
+	if (call->who.user.p)
+		password_policy_put(call);
 
 	tt_put_object(w, "spreed");
 	put_talk(call, &own, w);

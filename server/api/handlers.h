@@ -107,6 +107,17 @@ enum tt_err bans_add(struct call *call);
 enum tt_err bans_list(struct call *call);
 enum tt_err bans_delete(struct call *call);
 
+/* bots.c */
+enum tt_err bots_list(struct call *call);
+enum tt_err bots_of_room(struct call *call);
+enum tt_err bots_enable(struct call *call);
+enum tt_err bots_disable(struct call *call);
+
+/* bots_own.c */
+enum tt_err bots_say(struct call *call);
+enum tt_err bots_react(struct call *call);
+enum tt_err bots_unreact(struct call *call);
+
 /* chat.c */
 enum tt_err chat_receive(struct call *call);
 enum tt_err chat_send(struct call *call);

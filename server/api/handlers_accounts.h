@@ -9,6 +9,10 @@
 
 struct call;
 
+/* password_policy.c */
+enum tt_err password_policy_validate(struct call *call);
+enum tt_err password_policy_generate(struct call *call);
+
 /* provisioning_users.c, provisioning_groups.c */
 enum tt_err provisioning_self(struct call *call);
 enum tt_err provisioning_fields(struct call *call);

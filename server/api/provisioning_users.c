@@ -254,7 +254,7 @@ static enum tt_err prepare_password(struct call *call, struct field_edit *edit)
 	enum tt_err err = accounts_check_new_password(call->app->accounts, edit->value);
 
 	if (err)
-		return err == TT_ERR_USER_WEAK ? err : TT_ERR_FIELD_VALUE;
+		return err == TT_ERR_USER_PASSWORD ? TT_ERR_FIELD_VALUE : err;
 	return slow_hash(call, edit->value, false, &edit->password_hash);
 }
 

@@ -22,6 +22,7 @@
 #define UPLOAD ACCESS_UPLOAD
 #define CONFIRMED ACCESS_CONFIRMED
 #define ASKS ACCESS_ASKS
+#define BOT ACCESS_BOT
 
 #define SPREED "/apps/spreed/api"
 
@@ -135,6 +136,15 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    SPREED "/v1/ban/{token}",                         MOD, bans_list },
 	{ "DELETE", SPREED "/v1/ban/{token}/{banId}",                 MOD | BEGINS_WRITE, bans_delete },
 
+	/* before those of one conversation or one bot: `admin` is no token, `message` no number */
+	{ "GET",    SPREED "/v1/bot/admin",                           ADMIN, bots_list },
+	{ "POST",   SPREED "/v1/bot/{token}/message",                 BOT | BEGINS_WRITE, bots_say },
+	{ "POST",   SPREED "/v1/bot/{token}/reaction/{messageId}",    BOT | BEGINS_WRITE, bots_react },
+	{ "DELETE", SPREED "/v1/bot/{token}/reaction/{messageId}",    BOT | BEGINS_WRITE, bots_unreact },
+	{ "GET",    SPREED "/v1/bot/{token}",                         LOGIN | FULL_MOD, bots_of_room },
+	{ "POST",   SPREED "/v1/bot/{token}/{botId}",                 LOGIN | FULL_MOD | BEGINS_WRITE, bots_enable },
+	{ "DELETE", SPREED "/v1/bot/{token}/{botId}",                 LOGIN | FULL_MOD | BEGINS_WRITE, bots_disable },
+
 	{ "POST",   SPREED "/v1/settings/user",                       LOGIN | BEGINS_WRITE, preferences_set_talk },
 	{ "POST",   "/apps/provisioning_api/api/v1/config/users/spreed/{key}",     LOGIN | BEGINS_WRITE, preferences_set },
 
@@ -166,6 +176,9 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    "/cloud/groups/{group}/users",                                 ADMIN, provisioning_group_users },
 	{ "GET",    "/cloud/groups/{group}/users/details",                         ADMIN, provisioning_group_users_details },
 	{ "GET",    "/cloud/groups/{group}/subadmins",                             ADMIN, provisioning_group_subadmins },
+	{ "POST",   "/apps/password_policy/api/v1/validate",                       LOGIN, password_policy_validate },
+	{ "GET",    "/apps/password_policy/api/v1/generate",                       LOGIN, password_policy_generate },
+
 	{ "GET",    "/apps/user_status/api/v1/user_status",                        LOGIN, user_status_self },
 	{ "PUT",    "/apps/user_status/api/v1/user_status/status",                 LOGIN | BEGINS_WRITE, user_status_set },
 	{ "PUT",    "/apps/user_status/api/v1/user_status/message/predefined",     LOGIN | BEGINS_WRITE, user_status_predefined_set },

@@ -8,6 +8,7 @@
 #define ACTOR_GROUPS TT_STR("groups")
 #define ACTOR_GUESTS TT_STR("guests")
 #define ACTOR_EMAILS TT_STR("emails")
+#define ACTOR_BOTS TT_STR("bots")
 
 enum participant_type {
 	PARTICIPANT_OWNER = 1,

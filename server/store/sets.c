@@ -27,5 +27,6 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_NAMES] = &store_set_names,
 	[SET_LOOSE_ATTENDEES] = &store_set_loose_attendees,
 	[SET_OUTBOX] = &store_set_outbox,
+	[SET_BOTS] = &store_set_bots,
 	[SET_OVERVIEW] = &store_set_overview,
 };

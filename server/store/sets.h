@@ -29,6 +29,7 @@ enum store_set {
 	SET_NAMES,
 	SET_LOOSE_ATTENDEES,
 	SET_OUTBOX,
+	SET_BOTS,
 	SET_OVERVIEW,
 	N_STORE_SETS,
 };
@@ -64,6 +65,7 @@ extern const struct stmt_set store_set_sweeps;
 extern const struct stmt_set store_set_names;
 extern const struct stmt_set store_set_loose_attendees;
 extern const struct stmt_set store_set_outbox;
+extern const struct stmt_set store_set_bots;
 extern const struct stmt_set store_set_overview;
 
 extern const struct stmt_set *const store_sets[N_STORE_SETS];

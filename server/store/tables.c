@@ -113,7 +113,7 @@ static const struct column rooms[] = {
 	TEXT_OR_NULL("pair_a"),
 	TEXT_OR_NULL("pair_b"),
 	COUNT("parent_id"),
-	RANGE("has_bots", 0, 1),
+	COUNT("has_bots"),
 };
 
 static const struct column avatars[] = {
@@ -232,9 +232,8 @@ static const struct column reminders[] = {
 };
 
 static const struct column chores[] = {
-	ID("id"),         RANGE("kind", 1, 5), COUNT("room_id"),
-	TEXT("subject"),  TEXT("actor_type"),  TEXT("actor_id"),
-	COUNT("done_to"), TEXT("done_to_id"),  TIME("begun_s"),
+	ID("id"),         ID("kind"),       COUNT("room_id"),   TEXT("subject"), TEXT("actor_type"),
+	TEXT("actor_id"), COUNT("done_to"), TEXT("done_to_id"), TIME("begun_s"),
 };
 
 static const struct column bots[] = {
@@ -255,13 +254,13 @@ static const struct column bots[] = {
 };
 
 static const struct column room_bots[] = {
-	OF_NUMBER("rooms", "room_id"),
-	OF_NUMBER("bots", "bot_id"),
+	ID("room_id"),
+	ID("bot_id"),
 	RANGE("state", 0, 2),
 };
 
 static const struct column outbox[] = {
-	ID("id"),     OF_NUMBER("bots", "bot_id"), OF_NUMBER("rooms", "room_id"), TEXT("backend"),
+	ID("id"),     OF_NUMBER("bots", "bot_id"), ID("room_id"), TEXT("backend"),
 	TEXT("body"), TIME("created_s"),
 };
 
