@@ -13,6 +13,7 @@ enum store_set {
 	SET_ROOMS,
 	SET_ATTENDEES,
 	SET_CANDIDATES,
+	SET_MENTIONED,
 	SET_SESSIONS,
 	SET_GUEST_IDENTITIES,
 	SET_BANS,
@@ -49,6 +50,7 @@ extern const struct stmt_set store_set_user_status;
 extern const struct stmt_set store_set_rooms;
 extern const struct stmt_set store_set_attendees;
 extern const struct stmt_set store_set_candidates;
+extern const struct stmt_set store_set_mentioned;
 extern const struct stmt_set store_set_sessions;
 extern const struct stmt_set store_set_guest_identities;
 extern const struct stmt_set store_set_bans;

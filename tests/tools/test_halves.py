@@ -124,6 +124,7 @@ TELLS = re.compile(r"\b(?:talk_note_changed|talk_tell\w*|talk_message_add\w*)\("
 # theirs to tell, and is not named here.
 WAKE_NOBODY = {
     "talk_mark_mentioned": "a part of sending, and the message is told of",
+    "talk_marks_go_on": "the rest of that; chores wake their room",
     "talk_set_read": "his own marker; others see it with the next answer",
     "talk_name_guest": "a name is no news for who waits",
     "talk_set_personal_flag": "his own alone",
