@@ -149,10 +149,9 @@ static int run_list(struct verb_call *call)
 }
 
 /* Conversations that the group is in have changed with it. */
-static int finish(struct verb_call *call, const struct talk *talk, enum tt_err err,
-		  const char *subject)
+static int finish(struct verb_call *call, struct talk *talk, enum tt_err err, const char *subject)
 {
-	int status = verb_finish(call, err, subject);
+	int status = changed_finish(call, talk, err, subject);
 
 	if (status == EXIT_SUCCESS)
 		changed_tell(call, talk);

@@ -114,9 +114,9 @@ static enum tt_err add_with_groups(struct verb_call *call, struct talk *talk,
 
 	if (!err && call->admin)
 		err = join(talk, ADMIN_GROUP, user->id);
-	for (size_t i = 0; !err && i < call->n_groups; i++) {
-		*subject = call->groups[i];
-		err = join(talk, tt_str(call->groups[i]), user->id);
+	for (size_t i = 0; !err && i < call->groups.n; i++) {
+		*subject = call->groups.items[i];
+		err = join(talk, tt_str(call->groups.items[i]), user->id);
 	}
 	return err;
 }
@@ -145,7 +145,7 @@ static int run_add(struct verb_call *call)
 	if (err)
 		return verb_failed(call, user.id.p, err);
 	err = add_with_groups(call, &talk, &user, &subject);
-	rc = verb_finish(call, err, subject);
+	rc = changed_finish(call, &talk, err, subject);
 	if (rc == EXIT_SUCCESS)
 		changed_tell(call, &talk);
 	if (rc == EXIT_SUCCESS && generated)
@@ -174,7 +174,7 @@ static int run_delete(struct verb_call *call)
 		err = spare_last_admin(call, tt_str(id));
 	if (!err)
 		err = talk_delete_account(&talk, tt_str(id));
-	status = verb_finish(call, err, id);
+	status = changed_finish(call, &talk, err, id);
 	if (status == EXIT_SUCCESS) {
 		user_publish(call, id);
 		changed_tell(call, &talk);

@@ -1,4 +1,5 @@
 #include "server/seed_rooms.h"
+#include "server/seed_bots.h"
 #include "server/talk/people/attendee.h"
 #include "server/talk/people/roles.h"
 #include "server/talk/rooms/create.h"
@@ -10,6 +11,7 @@ struct talk seed_talk(const struct seed *seed, struct tt_str user, int64_t now_s
 	return (struct talk){ .db = seed->db,
 			      .arena = seed->arena,
 			      .now_s = now_s,
+			      .base_url = seed->base_url,
 			      .user = user,
 			      .actor = actor_of(ACTOR_USERS, user) };
 }
@@ -249,18 +251,27 @@ static enum tt_err fill(struct seed *seed, const json_t *json, const char *where
 		err = create(seed, &talk, json, where, &seat);
 	err = seed_refused(seed, where, (struct tt_str){ NULL, 0 }, err);
 	room.room = seat.room;
-	return err ? err : seed_each(seed, json, where, "messages", seed_message, &room);
+	if (!err)
+		err = seed_each(seed, json, where, "messages", seed_message, &room);
+	return err ? err : seed_each(seed, json, where, "bots", seed_bot_in_room, &room.room);
 }
 
 enum tt_err seed_conversation(struct seed *seed, const json_t *json, const char *where, void *ctx)
 {
 	static const struct seed_key keys[] = {
-		{ "type", SEED_NUMBER, false },      { "name", SEED_TEXT, false },
-		{ "owner", SEED_TEXT, true },        { "token", SEED_TEXT, false },
-		{ "description", SEED_TEXT, false }, { "password", SEED_TEXT, false },
-		{ "listable", SEED_NUMBER, false },  { "readOnly", SEED_BOOL, false },
-		{ "time", SEED_NUMBER, false },      { "participants", SEED_LIST, false },
-		{ "messages", SEED_LIST, false },    { NULL },
+		{ "type", SEED_NUMBER, false },
+		{ "name", SEED_TEXT, false },
+		{ "owner", SEED_TEXT, true },
+		{ "token", SEED_TEXT, false },
+		{ "description", SEED_TEXT, false },
+		{ "password", SEED_TEXT, false },
+		{ "listable", SEED_NUMBER, false },
+		{ "readOnly", SEED_BOOL, false },
+		{ "time", SEED_NUMBER, false },
+		{ "participants", SEED_LIST, false },
+		{ "messages", SEED_LIST, false },
+		{ "bots", SEED_LIST, false },
+		{ NULL },
 	};
 	enum tt_err err = seed_check(seed, json, where, keys);
 
