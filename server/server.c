@@ -55,6 +55,9 @@ static enum tt_err open_folder(struct running *run)
 		err = folder_lock(&run->arena, run->config.data, &run->lock_fd, &problem);
 	if (err)
 		tt_log(TT_LOG_ERROR, "cannot use the data folder", TT_LOG_C("problem", problem));
+	else if (folder_is_open(&run->arena, run->config.data))
+		tt_log(TT_LOG_WARN, "other users of this machine can look into the data folder",
+		       TT_LOG_STR("path", run->config.data), TT_LOG_C("hint", "chmod o= PATH"));
 	return err;
 }
 

@@ -12,7 +12,7 @@ static enum tt_err refuse(struct call *call, const struct bot_claim *claim)
 
 	guarded_failed(call, GUARD_BOT, claim->signature);
 	/* Who guesses learns nothing from it but in developer mode. */
-	if (call->app->config->dev)
+	if (app_config(call->app)->dev)
 		err = talk_bot_explain(&call->talk, claim, &call->req->reason_detail);
 	return err ? err : TT_ERR_BOT_SIGNATURE;
 }

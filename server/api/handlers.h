@@ -9,6 +9,10 @@
 enum tt_err capabilities_get(struct call *call);
 enum tt_err capabilities_of_room(struct call *call);
 
+/* front.c */
+enum tt_err front_page(struct call *call);
+enum tt_err front_icon(struct call *call);
+
 /* health.c: outside OCS */
 enum tt_err health_status(struct call *call);
 enum tt_err health_ready(struct call *call);

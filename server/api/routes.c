@@ -197,6 +197,8 @@ const struct route api_ocs_routes[] = {
 
 const struct route api_plain_routes[] = {
 	{ "GET",    "/status.php",                                    PUBLIC | NO_CSRF | NO_TX, health_status },
+	{ "GET",    "/",                                              PUBLIC | NO_CSRF | NO_TX, front_page },
+	{ "GET",    "/favicon.ico",                                   PUBLIC | NO_CSRF | NO_TX, front_icon },
 	{ "GET",    "/healthz",                                       PUBLIC | NO_CSRF | NO_TX, health_ready },
 	{ "GET",    "/call/{token}",                                  PUBLIC | NO_CSRF | NO_TX, guests_accept_invitation },
 

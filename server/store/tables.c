@@ -260,8 +260,7 @@ static const struct column room_bots[] = {
 };
 
 static const struct column outbox[] = {
-	ID("id"),     OF_NUMBER("bots", "bot_id"), ID("room_id"), TEXT("backend"),
-	TEXT("body"), TIME("created_s"),
+	ID("id"), ID("bot_id"), ID("room_id"), TEXT("backend"), TEXT("body"), TIME("created_s"),
 };
 
 #define TABLE(table, key, itself)                             \

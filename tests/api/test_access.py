@@ -246,6 +246,8 @@ ACCOUNT_ROWS = [
 
     ("GET /status.php", {}, 200, 200, 200),
     ("GET /healthz", {}, 200, 200, 200),
+    ("GET /", {}, 200, 200, 200),
+    ("GET /favicon.ico", {}, 200, 200, 200),
     ("POST /login/v2", {}, 200, 200, 200),
     ("POST /login/v2/poll", {"token": "guessed"}, 404, 404, 404),
     ("GET /login/v2/flow/{flow}", {}, 404, 404, 404),

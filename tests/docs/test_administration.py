@@ -10,7 +10,7 @@ from server import run_cli
 ROOT = Path(__file__).parents[2]
 MANUAL = (ROOT / "man" / "tertulia-admin.1").read_text().replace("\\-", "-")
 PAGE = (ROOT / "docs" / "administration.md").read_text()
-COMMANDS = ["user", "group", "room", "guard", "check", "backup", "restore", "export", "import"]
+COMMANDS = ["user", "group", "room", "bot", "guard", "check", "backup", "restore", "export", "import"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -19,7 +19,7 @@ def test_options_and_verbs(command):
     text = run_cli(command, "--help").stdout
     options = set(re.findall(r"^ +(--[a-z-]+)", text, re.M))
     verbs = set(re.findall(r"^  ([a-z-]+) ", text.partition("commands:")[2].partition("\n\n")[0], re.M))
-    assert {"--data", "--config", "--help"} <= options and (verbs or command not in COMMANDS[:4])
+    assert {"--data", "--config", "--help"} <= options and (verbs or command not in COMMANDS[:5])
     missing = [word for word in sorted(options | verbs) if not re.search(rf"(?<![\w-]){word}(?![\w-])", MANUAL)]
     assert missing == []
     assert command == "guard" or f"tertulia {command}" in PAGE
