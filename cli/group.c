@@ -187,7 +187,7 @@ static enum tt_err change_all(struct verb_call *call, struct talk *talk, change_
 		struct user user;
 
 		*subject = call->args[i];
-		err = store_user_get(call->db, &call->arena, tt_str(call->args[i]), &user);
+		err = store_user_find(call->db, &call->arena, tt_str(call->args[i]), &user);
 		if (!err)
 			err = change(talk, id, user.id);
 	}

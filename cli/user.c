@@ -59,19 +59,17 @@ static const char help[] =
 	"\n"
 	"Exit code: 0 done, 1 refused or failed, 2 wrong usage.\n";
 
-static enum tt_err exists(struct verb_call *call, const char *id)
+static enum tt_err exists(struct verb_call *call, const char **id)
 {
-	struct user user;
 	enum tt_err err = db_begin(call->db, DB_READ);
 
-	if (err)
-		return err;
-	return db_end(call->db, store_user_get(call->db, &call->arena, tt_str(id), &user));
+	return err ? err : db_end(call->db, user_find(call, id));
 }
 
 /* What can be said before a password is asked for. */
 static enum tt_err check_new(struct verb_call *call, const struct new_user *user)
 {
+	const char *id = user->id.p;
 	enum tt_err err = accounts_check_user_id(user->id);
 
 	if (!err && user->display_name.n > 0)
@@ -79,7 +77,7 @@ static enum tt_err check_new(struct verb_call *call, const struct new_user *user
 	if (!err && user->email.p)
 		err = accounts_check_email(user->email);
 	if (!err)
-		err = exists(call, user->id.p);
+		err = exists(call, &id);
 	if (err == TT_ERR_NO_USER)
 		return TT_OK;
 	return err ? err : TT_ERR_USER_EXISTS;
@@ -171,7 +169,9 @@ static int run_delete(struct verb_call *call)
 
 	if (err)
 		return verb_failed(call, id, err);
-	err = spare_last_admin(call, tt_str(id));
+	err = user_find(call, &id);
+	if (!err)
+		err = spare_last_admin(call, tt_str(id));
 	if (!err)
 		err = talk_delete_account(&talk, tt_str(id));
 	status = changed_finish(call, &talk, err, id);
@@ -189,7 +189,8 @@ static int set_enabled(struct verb_call *call, bool enabled)
 
 	if (err)
 		return verb_failed(call, id, err);
-	if (!enabled)
+	err = user_find(call, &id);
+	if (!err && !enabled)
 		err = spare_last_admin(call, tt_str(id));
 	if (!err)
 		err = store_user_set_enabled(call->db, tt_str(id), enabled);
@@ -221,7 +222,7 @@ static int run_passwd(struct verb_call *call)
 	struct tt_str password = { NULL, 0 };
 	struct tt_str hash;
 	bool generated = false;
-	enum tt_err err = exists(call, id);
+	enum tt_err err = exists(call, &id);
 	int rc;
 
 	if (err)
