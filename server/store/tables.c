@@ -254,13 +254,14 @@ static const struct column bots[] = {
 };
 
 static const struct column room_bots[] = {
-	ID("room_id"),
-	ID("bot_id"),
+	OF_NUMBER("rooms", "room_id"),
+	OF_NUMBER("bots", "bot_id"),
 	RANGE("state", 0, 2),
 };
 
 static const struct column outbox[] = {
-	ID("id"), ID("bot_id"), ID("room_id"), TEXT("backend"), TEXT("body"), TIME("created_s"),
+	ID("id"),     OF_NUMBER("bots", "bot_id"), ID("room_id"), TEXT("backend"),
+	TEXT("body"), TIME("created_s"),
 };
 
 #define TABLE(table, key, itself)                             \
