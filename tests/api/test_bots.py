@@ -1,15 +1,14 @@
 """Bots: let into conversations, told what happens there, speaking with a secret."""
 
-import http.server
 import json
-import queue
-import threading
+import time
 
 import pytest
 
 from bots import BOT, SECRET, Bot, Outbox, sign
 from ocs import (CHAT, GROUP, GUARD_S, ONE_TO_ONE, PUBLIC, ROOM, LongPolls, User, add, create_room, future, history,
                  join, room_of, send, system_names)
+from receiver import Receiver
 from server import run_cli
 
 REACTION = "/apps/spreed/api/v1/reaction"
@@ -716,39 +715,9 @@ def test_seed_refused(start_server, tmp_path, change):
 
 # --- both ways -------------------------------------------------------------------------------
 
-class Hook:
-    """Where webhooks come to: the requests, as they come."""
-
-    def __init__(self):
-        self.requests = queue.Queue()
-        requests = self.requests
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                requests.put((self.headers, body.decode()))
-                self.send_response(200)
-                self.end_headers()
-
-            def log_message(self, *args):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def next(self):
-        headers, body = self.requests.get(timeout=GUARD_S)
-        return headers, body, json.loads(body)
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
-
-
 @pytest.fixture
 def hook():
-    made = Hook()
+    made = Receiver()
     yield made
     made.close()
 
@@ -767,3 +736,31 @@ def test_there_and_back(house, room, hook):
     bot.say(room, "you wrote: hello bot", replyTo=int(created["object"]["id"])).ok(201)
     house.alice.delete(f"{BOT}/{room}/{bot.id}").ok()
     assert hook.next()[2]["type"] == "Leave"
+
+
+def test_a_burst_to_three_bots(house, room):
+    """Each gets all of it, in order and at least once, though the server is killed in the middle and one of them is slow;
+    and who writes hears nothing of all that."""
+    receivers = [Receiver() for _ in range(3)]
+    receivers[2].answers = lambda body, n: (time.sleep(0.005), 200)[1]
+    try:
+        for number, receiver in enumerate(receivers):
+            house.bot(name=f"bot {number}", url=receiver.url).setup(room)
+        for number in range(1000):
+            send(house.alice, room, f"message {number}")
+            if number == 500:
+                house.server.kill()
+                house.server.start(listen=house.server.url.removeprefix("http://"))
+        for receiver in receivers:
+            receiver.wait_until(lambda got: any('"message 999' in text(body) for body in got))
+            firsts = list(dict.fromkeys(text(body) for body in receiver.bodies() if '"Create"' in body))
+            assert firsts == [f'"message {number}"' for number in range(1000)]
+    finally:
+        for receiver in receivers:
+            receiver.close()
+
+
+def text(body):
+    """Of a message, in quotes."""
+    found = json.loads(body)
+    return json.dumps(json.loads(found["object"]["content"])["message"]) if found["type"] == "Create" else ""
