@@ -78,6 +78,7 @@ static enum tt_err read_participant(struct seed *seed, const json_t *json, const
 	struct tt_str user = seed_text(seed, json, "user");
 	struct tt_str group = seed_text(seed, json, "group");
 	struct tt_str role = seed_text(seed, json, "role");
+	bool moderates = role.p && tt_str_is(role, "moderator");
 	enum tt_err err;
 
 	if (json_is_string(json))
@@ -87,9 +88,9 @@ static enum tt_err read_participant(struct seed *seed, const json_t *json, const
 		return err;
 	if (!user.p == !group.p)
 		return seed_wrong(seed, where, "a participant is either a user or a group");
-	if (role.p && (group.p || (!tt_str_is(role, "moderator") && !tt_str_is(role, "user"))))
+	if (role.p && (group.p || (!moderates && !tt_str_is(role, "user"))))
 		return seed_wrong(seed, where, "the role of a user is \"user\" or \"moderator\"");
-	if (tt_str_is(role, "moderator"))
+	if (moderates)
 		add_id(seed, &people->moderators, &people->n_moderators, user);
 	return user.p ? add_user(seed, people, user, where) : add_group(seed, people, group, where);
 }

@@ -1,45 +1,46 @@
 #include "server/store/tables.h"
 #include "lib/base/clock.h"
 
-#define TEXT(column)                                \
-	{                                           \
-		.name = column, .kind = COLUMN_TEXT \
+#define TEXT(column)                                  \
+	{                                             \
+		.name = (column), .kind = COLUMN_TEXT \
 	}
-#define TEXT_OR_NULL(column)                                             \
+#define TEXT_OR_NULL(column)                                               \
+	{                                                                  \
+		.name = (column), .kind = COLUMN_TEXT, .may_be_null = true \
+	}
+#define OF(table, column)                                                \
 	{                                                                \
-		.name = column, .kind = COLUMN_TEXT, .may_be_null = true \
+		.name = (column), .kind = COLUMN_TEXT, .refers = (table) \
 	}
-#define OF(table, column)                                            \
-	{                                                            \
-		.name = column, .kind = COLUMN_TEXT, .refers = table \
-	}
-#define LOWER(column, of)                                             \
-	{                                                             \
-		.name = column, .kind = COLUMN_LOWER, .lower_of = of, \
-	}
-#define JSON_TEXT(column, null)                                          \
-	{                                                                \
-		.name = column, .kind = COLUMN_JSON, .may_be_null = null \
-	}
-#define BYTES_OR_NULL(column)                                             \
+#define LOWER(column, of)                                                 \
 	{                                                                 \
-		.name = column, .kind = COLUMN_BYTES, .may_be_null = true \
+		.name = (column), .kind = COLUMN_LOWER, .lower_of = (of), \
 	}
-#define FLAG(column)                                \
-	{                                           \
-		.name = column, .kind = COLUMN_FLAG \
+#define JSON_TEXT(column, null)                                              \
+	{                                                                    \
+		.name = (column), .kind = COLUMN_JSON, .may_be_null = (null) \
 	}
-#define RANGE(column, from, to)                                               \
-	{                                                                     \
-		.name = column, .kind = COLUMN_INT, .least = from, .most = to \
+#define BYTES_OR_NULL(column)                                               \
+	{                                                                   \
+		.name = (column), .kind = COLUMN_BYTES, .may_be_null = true \
 	}
-#define NUMBER_OR_NULL(column)                                                             \
-	{                                                                                  \
-		.name = column, .kind = COLUMN_INT, .most = INT64_MAX, .may_be_null = true \
+#define FLAG(column)                                  \
+	{                                             \
+		.name = (column), .kind = COLUMN_FLAG \
 	}
-#define OF_NUMBER(table, column)                                                                   \
-	{                                                                                          \
-		.name = column, .kind = COLUMN_INT, .least = 1, .most = INT64_MAX, .refers = table \
+#define RANGE(column, from, to)                                                     \
+	{                                                                           \
+		.name = (column), .kind = COLUMN_INT, .least = (from), .most = (to) \
+	}
+#define NUMBER_OR_NULL(column)                                                               \
+	{                                                                                    \
+		.name = (column), .kind = COLUMN_INT, .most = INT64_MAX, .may_be_null = true \
+	}
+#define OF_NUMBER(table, column)                                                     \
+	{                                                                            \
+		.name = (column), .kind = COLUMN_INT, .least = 1, .most = INT64_MAX, \
+		.refers = (table)                                                    \
 	}
 #define ID(column) RANGE(column, 1, INT64_MAX)
 #define COUNT(column) RANGE(column, 0, INT64_MAX)

@@ -54,10 +54,15 @@ static struct pt_event *take_first(struct tox_object *self)
 	return event;
 }
 
+static void drop_args(PyObject *const *args, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		Py_DECREF(args[i]);
+}
+
 static void drop(struct pt_event *event)
 {
-	for (size_t i = 1; i < event->n; i++)
-		Py_DECREF(event->args[i]);
+	drop_args(event->args, event->n);
 	PyMem_Free(event);
 }
 
@@ -81,7 +86,11 @@ static void deliver(struct tox_object *self, struct pt_event *event)
 	if (event->name == N_on_conference_peer_name)
 		pt_call(self, target, N_on_conference_namelist_change, "ooi", event->args[1],
 			event->args[2], 2);
-	pt_call_with(self, target, event->name, call + 1, event->n);
+	/* Who was told of a change may have ended the instance. */
+	if (self->dying)
+		drop_args(call + 1, event->n);
+	else
+		pt_call_with(self, target, event->name, call + 1, event->n);
 	Py_DECREF(target);
 	drop(event);
 }

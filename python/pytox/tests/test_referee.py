@@ -3,36 +3,17 @@
 
 Each test is a program of its own, with referee.c loaded before libtoxcore."""
 
-import os
-import pathlib
-import shutil
-import subprocess
-import sys
 import textwrap
 
+import preloaded
 import pytest
-from peers import LIMIT
-
-HERE = pathlib.Path(__file__).parent
 
 BEGIN = """
-import ctypes, os, socket, sys, threading, time
-sys.path.insert(0, {tests!r})
+import socket, threading, time
 import peers
 import pytox
 
-library = ctypes.CDLL(os.environ["REFEREE"])
-
-class Referee:
-    def __getattr__(self, name):
-        kind = ctypes.c_int64 if name == "clock" else ctypes.c_int
-        return kind.in_dll(library, "referee_" + name).value
-
-    def __setattr__(self, name, value):
-        kind = ctypes.c_int64 if name == "clock" else ctypes.c_int
-        kind.in_dll(library, "referee_" + name).value = value
-
-referee = Referee()
+referee = between
 
 def until(what):
     while not what():
@@ -67,32 +48,8 @@ bot = Bot(peers.options())
 
 @pytest.fixture(scope="session")
 def referee(tmp_path_factory):
-    assert shutil.which("gcc"), "gcc is among the packages of tools/packages"
-    library = tmp_path_factory.mktemp("referee") / "referee.so"
-    flags = subprocess.run(["pkg-config", "--cflags", "--libs", "toxcore"], capture_output=True, text=True).stdout.split()
-    subprocess.run(
-        ["gcc", "-shared", "-fPIC", "-O1", "-Wall", "-o", library, HERE / "referee.c", "-Wl,--no-as-needed", *flags], check=True
-    )
-
-    def run(program):
-        before = os.environ.get("LD_PRELOAD", "")
-        done = subprocess.run(
-            [sys.executable, "-c", BEGIN.format(tests=str(HERE)) + textwrap.dedent(program)],
-            env={
-                **os.environ,
-                # Before a sanitizer, which has a clock_gettime() of its own and would like to be the first.
-                "LD_PRELOAD": f"{library} {before}".strip(),
-                "ASAN_OPTIONS": f"{os.environ.get('ASAN_OPTIONS', '')}:verify_asan_link_order=0",
-                "REFEREE": str(library),
-            },
-            capture_output=True,
-            text=True,
-            timeout=LIMIT,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout.split()
-
-    return run
+    made = preloaded.library(tmp_path_factory.mktemp("referee"), "referee")
+    return lambda program: preloaded.run(made, BEGIN + textwrap.dedent(program)).split()
 
 
 def test_a_callback_does_not_go_back_while_another_is_inside(referee):
