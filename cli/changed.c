@@ -1,6 +1,7 @@
 #include "cli/changed.h"
 #include "lib/base/clock.h"
 #include "server/api/chores.h"
+#include "server/talk/bots/announce.h"
 
 struct talk changed_talk(struct verb_call *call)
 {
@@ -8,6 +9,11 @@ struct talk changed_talk(struct verb_call *call)
 			      .arena = &call->arena,
 			      .now_s = tt_clock_s(),
 			      .actor = TALK_ACTOR_CLI };
+}
+
+int changed_finish(struct verb_call *call, struct talk *talk, enum tt_err err, const char *subject)
+{
+	return verb_finish(call, err ? err : talk_finish(talk), subject);
 }
 
 /* A running server writes between two steps, and hears of each. */
@@ -24,6 +30,8 @@ static void go_on(struct verb_call *call, int64_t first_chore)
 
 void changed_tell(struct verb_call *call, const struct talk *talk)
 {
+	if (talk->changed.has_posted)
+		bus_publish(call->news.bus, topic_outbox());
 	for (size_t i = 0; i < talk->changed.n; i++)
 		bus_publish(call->news.bus, topic_room(talk->changed.ids[i]));
 	news_tell(&call->news);

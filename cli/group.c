@@ -149,10 +149,9 @@ static int run_list(struct verb_call *call)
 }
 
 /* Conversations that the group is in have changed with it. */
-static int finish(struct verb_call *call, const struct talk *talk, enum tt_err err,
-		  const char *subject)
+static int finish(struct verb_call *call, struct talk *talk, enum tt_err err, const char *subject)
 {
-	int status = verb_finish(call, err, subject);
+	int status = changed_finish(call, talk, err, subject);
 
 	if (status == EXIT_SUCCESS)
 		changed_tell(call, talk);
@@ -188,7 +187,7 @@ static enum tt_err change_all(struct verb_call *call, struct talk *talk, change_
 		struct user user;
 
 		*subject = call->args[i];
-		err = store_user_get(call->db, &call->arena, tt_str(call->args[i]), &user);
+		err = store_user_find(call->db, &call->arena, tt_str(call->args[i]), &user);
 		if (!err)
 			err = change(talk, id, user.id);
 	}

@@ -215,7 +215,8 @@ static int run_delete(struct verb_call *call)
 
 	if (err)
 		return verb_failed(call, call->args[0], err);
-	status = verb_finish(call, remove_room(&talk, tt_str(call->args[0])), call->args[0]);
+	status = changed_finish(call, &talk, remove_room(&talk, tt_str(call->args[0])),
+				call->args[0]);
 	if (status == EXIT_SUCCESS)
 		changed_tell(call, &talk);
 	return status;

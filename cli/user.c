@@ -59,19 +59,17 @@ static const char help[] =
 	"\n"
 	"Exit code: 0 done, 1 refused or failed, 2 wrong usage.\n";
 
-static enum tt_err exists(struct verb_call *call, const char *id)
+static enum tt_err exists(struct verb_call *call, const char **id)
 {
-	struct user user;
 	enum tt_err err = db_begin(call->db, DB_READ);
 
-	if (err)
-		return err;
-	return db_end(call->db, store_user_get(call->db, &call->arena, tt_str(id), &user));
+	return err ? err : db_end(call->db, user_find(call, id));
 }
 
 /* What can be said before a password is asked for. */
 static enum tt_err check_new(struct verb_call *call, const struct new_user *user)
 {
+	const char *id = user->id.p;
 	enum tt_err err = accounts_check_user_id(user->id);
 
 	if (!err && user->display_name.n > 0)
@@ -79,7 +77,7 @@ static enum tt_err check_new(struct verb_call *call, const struct new_user *user
 	if (!err && user->email.p)
 		err = accounts_check_email(user->email);
 	if (!err)
-		err = exists(call, user->id.p);
+		err = exists(call, &id);
 	if (err == TT_ERR_NO_USER)
 		return TT_OK;
 	return err ? err : TT_ERR_USER_EXISTS;
@@ -116,9 +114,9 @@ static enum tt_err add_with_groups(struct verb_call *call, struct talk *talk,
 
 	if (!err && call->admin)
 		err = join(talk, ADMIN_GROUP, user->id);
-	for (size_t i = 0; !err && i < call->n_groups; i++) {
-		*subject = call->groups[i];
-		err = join(talk, tt_str(call->groups[i]), user->id);
+	for (size_t i = 0; !err && i < call->groups.n; i++) {
+		*subject = call->groups.items[i];
+		err = join(talk, tt_str(call->groups.items[i]), user->id);
 	}
 	return err;
 }
@@ -147,7 +145,7 @@ static int run_add(struct verb_call *call)
 	if (err)
 		return verb_failed(call, user.id.p, err);
 	err = add_with_groups(call, &talk, &user, &subject);
-	rc = verb_finish(call, err, subject);
+	rc = changed_finish(call, &talk, err, subject);
 	if (rc == EXIT_SUCCESS)
 		changed_tell(call, &talk);
 	if (rc == EXIT_SUCCESS && generated)
@@ -171,10 +169,12 @@ static int run_delete(struct verb_call *call)
 
 	if (err)
 		return verb_failed(call, id, err);
-	err = spare_last_admin(call, tt_str(id));
+	err = user_find(call, &id);
+	if (!err)
+		err = spare_last_admin(call, tt_str(id));
 	if (!err)
 		err = talk_delete_account(&talk, tt_str(id));
-	status = verb_finish(call, err, id);
+	status = changed_finish(call, &talk, err, id);
 	if (status == EXIT_SUCCESS) {
 		user_publish(call, id);
 		changed_tell(call, &talk);
@@ -189,7 +189,8 @@ static int set_enabled(struct verb_call *call, bool enabled)
 
 	if (err)
 		return verb_failed(call, id, err);
-	if (!enabled)
+	err = user_find(call, &id);
+	if (!err && !enabled)
 		err = spare_last_admin(call, tt_str(id));
 	if (!err)
 		err = store_user_set_enabled(call->db, tt_str(id), enabled);
@@ -221,7 +222,7 @@ static int run_passwd(struct verb_call *call)
 	struct tt_str password = { NULL, 0 };
 	struct tt_str hash;
 	bool generated = false;
-	enum tt_err err = exists(call, id);
+	enum tt_err err = exists(call, &id);
 	int rc;
 
 	if (err)

@@ -10,11 +10,11 @@ static enum tt_err add_app_password(struct verb_call *call, struct tt_str id,
 				    struct tt_str *password)
 {
 	struct user user;
-	enum tt_err err = store_user_get(call->db, &call->arena, id, &user);
+	enum tt_err err = store_user_find(call->db, &call->arena, id, &user);
 
 	return err ? err
-		   : accounts_add_app_password(call->db, &call->arena, id, tt_str(call->args[2]), 0,
-					       password);
+		   : accounts_add_app_password(call->db, &call->arena, user.id,
+					       tt_str(call->args[2]), 0, password);
 }
 
 static int app_password_create(struct verb_call *call, const char *id)
@@ -83,10 +83,10 @@ static enum tt_err read_list(struct verb_call *call, void *ctx)
 {
 	struct list *list = ctx;
 	struct user user;
-	enum tt_err err = store_user_get(call->db, &call->arena, list->user, &user);
+	enum tt_err err = store_user_find(call->db, &call->arena, list->user, &user);
 
 	return err ? err
-		   : store_app_passwords_of_user(call->db, &call->arena, list->user, &list->rows,
+		   : store_app_passwords_of_user(call->db, &call->arena, user.id, &list->rows,
 						 &list->n);
 }
 
@@ -102,16 +102,15 @@ static int app_password_list(struct verb_call *call, const char *id)
 	return rc;
 }
 
-static enum tt_err revoke(struct verb_call *call, struct tt_str id, uint64_t number)
+static enum tt_err revoke(struct verb_call *call, const char **id, uint64_t number)
 {
-	struct user user;
-	enum tt_err err = store_user_get(call->db, &call->arena, id, &user);
+	enum tt_err err = user_find(call, id);
 
 	if (err)
 		return err;
 	if (call->all)
-		return store_app_passwords_delete_all(call->db, id);
-	return store_app_password_delete(call->db, id, (int64_t)number);
+		return store_app_passwords_delete_all(call->db, tt_str(*id));
+	return store_app_password_delete(call->db, tt_str(*id), (int64_t)number);
 }
 
 static int app_password_revoke(struct verb_call *call, const char *id)
@@ -126,7 +125,8 @@ static int app_password_revoke(struct verb_call *call, const char *id)
 	err = db_begin(call->db, DB_WRITE);
 	if (err)
 		return verb_failed(call, id, err);
-	return user_finish(call, revoke(call, tt_str(id), number), id);
+	err = revoke(call, &id, number);
+	return user_finish(call, err, id);
 }
 
 int user_app_password(struct verb_call *call)

@@ -3,6 +3,16 @@
 
 #include <stdio.h>
 
+enum tt_err user_find(struct verb_call *call, const char **id)
+{
+	struct user user;
+	enum tt_err err = store_user_find(call->db, &call->arena, tt_str(*id), &user);
+
+	if (!err)
+		*id = user.id.p;
+	return err;
+}
+
 void user_publish(struct verb_call *call, const char *id)
 {
 	bus_publish(call->news.bus, topic_account(tt_str(id)));

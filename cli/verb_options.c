@@ -11,7 +11,7 @@ static const char DEFAULT_DATA[] = "tertulia-data";
 enum option_kind {
 	TEXT, /* const char * */
 	FLAG, /* bool */
-	LIST  /* the groups */
+	LIST  /* struct verb_list */
 };
 
 struct row {
@@ -38,6 +38,9 @@ static const struct row rows[] = {
 	{ "all", FLAG, AT(all), TAKES_ALL },
 	{ "revoke-app-passwords", FLAG, AT(revoke), TAKES_REVOKE },
 	{ "force", FLAG, AT(force), TAKES_FORCE },
+	{ "feature", LIST, AT(features), TAKES_FEATURES },
+	{ "no-setup", FLAG, AT(no_setup), TAKES_NO_SETUP },
+	{ "url", TEXT, AT(url), TAKES_URL },
 };
 
 enum {
@@ -55,12 +58,25 @@ static void list_options(struct option out[static ARRAY_LEN(rows) + 2])
 	out[ARRAY_LEN(rows) + 1] = (struct option){ 0 };
 }
 
-static int add_group(struct verb_call *call, const char *group)
+static int add_to_list(struct verb_call *call, const struct row *row, const char *value)
 {
-	if (call->n_groups == MAX_GROUPS)
-		return verb_misused(call, "too many --group");
-	call->groups[call->n_groups++] = group;
+	struct verb_list *list = (void *)((char *)call + row->offset);
+
+	if (list->n == VERB_LIST_MAX)
+		return verb_misused(call,
+				    tt_arena_printf(&call->arena, "too many --%s", row->name));
+	list->items[list->n++] = value;
 	return CLI_DONE;
+}
+
+/* The one that has a letter. */
+static int feature_option(void)
+{
+	size_t i = 0;
+
+	while (rows[i].offset != AT(features))
+		i++;
+	return FIRST + (int)i;
 }
 
 static int take(struct verb_call *call, const struct verb *verb, const struct row *row)
@@ -71,7 +87,7 @@ static int take(struct verb_call *call, const struct verb *verb, const struct ro
 		return verb_misused(call, tt_arena_printf(&call->arena, "--%s does not belong here",
 							  row->name));
 	if (row->kind == LIST)
-		return add_group(call, optarg);
+		return add_to_list(call, row, optarg);
 	if (row->kind == TEXT)
 		*(const char **)at = optarg;
 	else
@@ -97,13 +113,15 @@ int verb_read_options(struct verb_call *call, const struct verb *verb, int argc,
 	list_options(options);
 	optind = 0; /* glibc: begin anew, main() may have used it */
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, ":hf:", options, NULL)) != -1) {
 		int rc;
 
 		if (option == HELP || option == 'h') {
 			fputs(call->help, stdout);
 			return EXIT_SUCCESS;
 		}
+		if (option == 'f')
+			option = feature_option();
 		rc = take_option(call, verb, option, argv);
 		if (rc != CLI_DONE)
 			return rc;

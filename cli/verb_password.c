@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static bool read_line(struct tt_arena *arena, struct tt_str *out)
+bool verb_read_line(struct tt_arena *arena, struct tt_str *out)
 {
 	char *line = NULL;
 	size_t cap = 0;
@@ -45,7 +45,7 @@ bool verb_password(struct verb_call *call, struct tt_str *out, bool *generated)
 
 	*generated = false;
 	if (call->password_stdin) {
-		got = read_line(&call->arena, out);
+		got = verb_read_line(&call->arena, out);
 	} else if (!call->generate && isatty(STDIN_FILENO)) {
 		got = type_twice(&call->arena, out, &problem);
 	} else {

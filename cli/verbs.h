@@ -26,11 +26,20 @@ enum {
 	TAKES_EMAIL = 1 << 9,
 	TAKES_QUOTA = 1 << 10,
 	OPENS_NOTHING = 1 << 11, /* no option: there may be no database, or it is not looked into */
+	TAKES_FEATURES = 1 << 13,
+	TAKES_NO_SETUP = 1 << 14,
+	TAKES_URL = 1 << 15,
 	CHECKS_CONFIG = 1 << 12, /* no option: a file of settings with mistakes is its business */
 };
 
 enum {
-	MAX_GROUPS = 32
+	VERB_LIST_MAX = 32
+};
+
+/* An option that may be given several times. */
+struct verb_list {
+	const char *items[VERB_LIST_MAX];
+	size_t n;
 };
 
 /* A verb's command line, and the database it works on. */
@@ -45,8 +54,9 @@ struct verb_call {
 	const char *email;
 	const char *quota;
 	const char *search;
-	const char *groups[MAX_GROUPS];
-	size_t n_groups;
+	const char *url;
+	struct verb_list groups;
+	struct verb_list features;
 	bool admin;
 	bool json;
 	bool password_stdin;
@@ -54,6 +64,7 @@ struct verb_call {
 	bool all;
 	bool revoke;
 	bool force;
+	bool no_setup;
 	struct db *db;    /* NULL with OPENS_NOTHING */
 	struct news news; /* what it has changed, for the running server */
 	struct tt_arena arena;
@@ -103,6 +114,9 @@ int verb_misused(const struct verb_call *call, const char *what);
 /* A password for an account: from standard input, typed twice, or made up (then it is *generated
  * and should be shown). Returns false after a message. */
 bool verb_password(struct verb_call *call, struct tt_str *out, bool *generated);
+
+/* A line of standard input, without its end. False: there is none. */
+bool verb_read_line(struct tt_arena *arena, struct tt_str *out);
 
 /* Prints and frees. */
 void verb_print(struct tt_buf *text);

@@ -83,6 +83,21 @@ complete -c tertulia -n '__tertulia_in room' -l config -r -F -d '... or the serv
 complete -c tertulia -n '__tertulia_in room' -l json -d 'with lists: for programs'
 complete -c tertulia -n '__tertulia_in room' -l help -d 'this text'
 
+complete -c tertulia -n '__tertulia_at' -a bot -d 'install and list bots, let them into conversations'
+complete -c tertulia -n '__tertulia_at bot' -a install
+complete -c tertulia -n '__tertulia_at bot' -a list -d 'all bots, or those of a conversation'
+complete -c tertulia -n '__tertulia_at bot' -a state -d 'disabled, enabled, no setup by moderators'
+complete -c tertulia -n '__tertulia_at bot' -a setup -d 'lets it into conversations'
+complete -c tertulia -n '__tertulia_at bot' -a remove -d 'puts it out of them'
+complete -c tertulia -n '__tertulia_at bot' -a uninstall -d 'the bot, for good; what it wrote stays'
+complete -c tertulia -n '__tertulia_in bot' -l no-setup -d 'moderators neither let it in nor put it out'
+complete -c tertulia -n '__tertulia_in bot' -l url -x -d 'instead of the ID'
+complete -c tertulia -n '__tertulia_in bot' -l feature -x -d 'with install and state, several times: webhook (is told of'
+complete -c tertulia -n '__tertulia_in bot' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
+complete -c tertulia -n '__tertulia_in bot' -l config -r -F -d '... or the server\'s settings, which name it'
+complete -c tertulia -n '__tertulia_in bot' -l json -d 'with install and list: for programs'
+complete -c tertulia -n '__tertulia_in bot' -l help -d 'this text'
+
 complete -c tertulia -n '__tertulia_at' -a guard -d 'see whom a running server has stopped, and let him go'
 complete -c tertulia -n '__tertulia_at guard' -a list -d 'what is counted, the longest blocks first'
 complete -c tertulia -n '__tertulia_at guard' -a clear -d 'forgets all that is counted for an address (of IPv6 its /64)'

@@ -24,6 +24,7 @@ _tertulia() {
 			'user:add, list and change accounts'
 			'group:add, list and change groups'
 			'room:list and delete conversations'
+			'bot:install and list bots, let them into conversations'
 			'guard:see whom a running server has stopped, and let him go'
 			'check:look whether all is well with a server'
 			'backup:copy the database, also while a server runs'
@@ -108,6 +109,19 @@ _tertulia() {
 			'--json[with lists\: for programs]'
 			'--help[this text]'
 			'1:command:((list\:'\''all conversations, the most lively first'\'' members\:'\''who is in one'\'' delete\:'\''with all that was said in it, for good'\''))'
+		)
+		options+=('*:argument: ')
+		;;
+	bot)
+		options=(
+			'--no-setup[moderators neither let it in nor put it out]'
+			'--url[instead of the ID]:value: '
+			'--feature[with install and state, several times\: webhook (is told of]:value: '
+			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
+			'--json[with install and list\: for programs]'
+			'--help[this text]'
+			'1:command:((install list\:'\''all bots, or those of a conversation'\'' state\:'\''disabled, enabled, no setup by moderators'\'' setup\:'\''lets it into conversations'\'' remove\:'\''puts it out of them'\'' uninstall\:'\''the bot, for good; what it wrote stays'\''))'
 		)
 		options+=('*:argument: ')
 		;;

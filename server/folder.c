@@ -1,5 +1,6 @@
 #include "server/folder.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -61,22 +62,54 @@ static enum tt_err failed(struct tt_arena *arena, const char *path, const char *
 	return TT_ERR_IO;
 }
 
+static bool is_empty(const char *path)
+{
+	DIR *folder = opendir(path);
+	int n = 0;
+
+	if (!folder)
+		return false;
+	while (readdir(folder))
+		n++;
+	closedir(folder);
+	return n <= 2; /* itself and its parent */
+}
+
 enum tt_err folder_make(struct tt_arena *arena, struct tt_str data, const char **problem)
 {
 	const char *path = tt_arena_dup(arena, data.p, data.n);
 
 	umask(0077); /* what is said here is nobody else's business */
-	return mkdir(path, 0700) == 0 || errno == EEXIST ? TT_OK : failed(arena, path, problem);
+	if (mkdir(path, 0700) == 0)
+		return TT_OK;
+	if (errno != EEXIST)
+		return failed(arena, path, problem);
+	/* As made by us. Once there is something in it somebody may have opened it on purpose. */
+	if (is_empty(path))
+		(void)!chmod(path, 0700);
+	return TT_OK;
+}
+
+bool folder_is_open(struct tt_arena *arena, struct tt_str data)
+{
+	struct stat folder;
+
+	return stat(tt_arena_dup(arena, data.p, data.n), &folder) == 0 &&
+	       (folder.st_mode & S_IRWXO) != 0;
 }
 
 /* Root works here now and then, and must leave nothing that the server cannot open. */
 static bool adopt(struct tt_arena *arena, const char *path, int fd, mode_t most)
 {
 	struct stat folder;
+	struct stat file;
+	bool is_his;
 
-	if (stat(folder_of(arena, path), &folder) != 0)
+	if (stat(folder_of(arena, path), &folder) != 0 || fstat(fd, &file) != 0)
 		return false;
-	if (geteuid() == 0 && fchown(fd, folder.st_uid, folder.st_gid) != 0)
+	/* Not asked for where nothing is to change: a sandbox may forbid it altogether. */
+	is_his = file.st_uid == folder.st_uid && file.st_gid == folder.st_gid;
+	if (geteuid() == 0 && !is_his && fchown(fd, folder.st_uid, folder.st_gid) != 0)
 		return false;
 	return fchmod(fd, folder.st_mode & most) == 0;
 }

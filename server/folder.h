@@ -8,11 +8,15 @@
 /* The path of the database in it. */
 const char *folder_database(struct tt_arena *arena, struct tt_str data);
 
-/* Makes it for its owner only; fine when it is there. From now on new files are for their owner
+/* Makes it for its owner only; fine when it is there, and closed to others while nothing is in it.
+ * From now on new files are for their owner
  * only, too. Errors are problems for people: TT_ERR_IO with *problem, which names path, reason and
  * owner. */
 TT_MUST_CHECK enum tt_err folder_make(struct tt_arena *arena, struct tt_str data,
 				      const char **problem);
+
+/* Others than its owner and its group can look into it. */
+bool folder_is_open(struct tt_arena *arena, struct tt_str data);
 
 /* One server per folder, and nobody else who replaces what is in it: two servers would not hear of
  * each other's messages. The lock lasts until *fd is closed. TT_ERR_BUSY: somebody has it. */

@@ -1,6 +1,7 @@
 #include "server/seed.h"
 #include "lib/base/clock.h"
 #include "lib/base/file.h"
+#include "server/seed_bots.h"
 #include "server/seed_rooms.h"
 
 #include <errno.h>
@@ -119,6 +120,7 @@ static enum tt_err add_all(struct seed *seed, const json_t *json)
 {
 	static const struct seed_key keys[] = { { "groups", SEED_LIST, false },
 						{ "users", SEED_LIST, false },
+						{ "bots", SEED_LIST, false },
 						{ "conversations", SEED_LIST, false },
 						{ NULL } };
 	enum tt_err err = seed_check(seed, json, "the file", keys);
@@ -127,6 +129,8 @@ static enum tt_err add_all(struct seed *seed, const json_t *json)
 		err = seed_each(seed, json, "", "groups", add_group, NULL);
 	if (!err)
 		err = seed_each(seed, json, "", "users", add_user, NULL);
+	if (!err)
+		err = seed_each(seed, json, "", "bots", seed_bot, NULL);
 	return err ? err : seed_each(seed, json, "", "conversations", seed_conversation, NULL);
 }
 

@@ -11,8 +11,9 @@ struct seed {
 	struct accounts *accounts;
 	struct db *db;
 	struct tt_arena *arena;
-	int64_t now_s;       /* what times without a date count from */
-	const char *problem; /* what is wrong with the file, for people */
+	struct tt_str base_url; /* p == NULL: not known */
+	int64_t now_s;          /* what times without a date count from */
+	const char *problem;    /* what is wrong with the file, for people */
 };
 
 enum seed_type {

@@ -1,4 +1,5 @@
 #include "server/seed_rooms.h"
+#include "server/seed_bots.h"
 #include "server/talk/people/attendee.h"
 #include "server/talk/people/roles.h"
 #include "server/talk/rooms/create.h"
@@ -10,6 +11,7 @@ struct talk seed_talk(const struct seed *seed, struct tt_str user, int64_t now_s
 	return (struct talk){ .db = seed->db,
 			      .arena = seed->arena,
 			      .now_s = now_s,
+			      .base_url = seed->base_url,
 			      .user = user,
 			      .actor = actor_of(ACTOR_USERS, user) };
 }
@@ -76,6 +78,7 @@ static enum tt_err read_participant(struct seed *seed, const json_t *json, const
 	struct tt_str user = seed_text(seed, json, "user");
 	struct tt_str group = seed_text(seed, json, "group");
 	struct tt_str role = seed_text(seed, json, "role");
+	bool moderates = role.p && tt_str_is(role, "moderator");
 	enum tt_err err;
 
 	if (json_is_string(json))
@@ -85,9 +88,9 @@ static enum tt_err read_participant(struct seed *seed, const json_t *json, const
 		return err;
 	if (!user.p == !group.p)
 		return seed_wrong(seed, where, "a participant is either a user or a group");
-	if (role.p && (group.p || (!tt_str_is(role, "moderator") && !tt_str_is(role, "user"))))
+	if (role.p && (group.p || (!moderates && !tt_str_is(role, "user"))))
 		return seed_wrong(seed, where, "the role of a user is \"user\" or \"moderator\"");
-	if (tt_str_is(role, "moderator"))
+	if (moderates)
 		add_id(seed, &people->moderators, &people->n_moderators, user);
 	return user.p ? add_user(seed, people, user, where) : add_group(seed, people, group, where);
 }
@@ -249,18 +252,27 @@ static enum tt_err fill(struct seed *seed, const json_t *json, const char *where
 		err = create(seed, &talk, json, where, &seat);
 	err = seed_refused(seed, where, (struct tt_str){ NULL, 0 }, err);
 	room.room = seat.room;
-	return err ? err : seed_each(seed, json, where, "messages", seed_message, &room);
+	if (!err)
+		err = seed_each(seed, json, where, "messages", seed_message, &room);
+	return err ? err : seed_each(seed, json, where, "bots", seed_bot_in_room, &room.room);
 }
 
 enum tt_err seed_conversation(struct seed *seed, const json_t *json, const char *where, void *ctx)
 {
 	static const struct seed_key keys[] = {
-		{ "type", SEED_NUMBER, false },      { "name", SEED_TEXT, false },
-		{ "owner", SEED_TEXT, true },        { "token", SEED_TEXT, false },
-		{ "description", SEED_TEXT, false }, { "password", SEED_TEXT, false },
-		{ "listable", SEED_NUMBER, false },  { "readOnly", SEED_BOOL, false },
-		{ "time", SEED_NUMBER, false },      { "participants", SEED_LIST, false },
-		{ "messages", SEED_LIST, false },    { NULL },
+		{ "type", SEED_NUMBER, false },
+		{ "name", SEED_TEXT, false },
+		{ "owner", SEED_TEXT, true },
+		{ "token", SEED_TEXT, false },
+		{ "description", SEED_TEXT, false },
+		{ "password", SEED_TEXT, false },
+		{ "listable", SEED_NUMBER, false },
+		{ "readOnly", SEED_BOOL, false },
+		{ "time", SEED_NUMBER, false },
+		{ "participants", SEED_LIST, false },
+		{ "messages", SEED_LIST, false },
+		{ "bots", SEED_LIST, false },
+		{ NULL },
 	};
 	enum tt_err err = seed_check(seed, json, where, keys);
 

@@ -55,6 +55,9 @@ static enum tt_err open_folder(struct running *run)
 		err = folder_lock(&run->arena, run->config.data, &run->lock_fd, &problem);
 	if (err)
 		tt_log(TT_LOG_ERROR, "cannot use the data folder", TT_LOG_C("problem", problem));
+	else if (folder_is_open(&run->arena, run->config.data))
+		tt_log(TT_LOG_WARN, "other users of this machine can look into the data folder",
+		       TT_LOG_STR("path", run->config.data), TT_LOG_C("hint", "chmod o= PATH"));
 	return err;
 }
 
@@ -126,7 +129,9 @@ static enum tt_err read_seed(struct running *run, struct seed *seed)
 /* Only an empty database is filled. */
 static enum tt_err fill(struct running *run)
 {
-	struct seed seed = { .accounts = run->app.accounts, .arena = &run->arena };
+	struct seed seed = { .accounts = run->app.accounts,
+			     .arena = &run->arena,
+			     .base_url = run->config.url };
 	int64_t n = 0;
 	enum tt_err err;
 
@@ -183,11 +188,21 @@ static enum tt_err start_jobs(struct running *run)
 	return run->jobs ? TT_OK : TT_ERR_INTERNAL;
 }
 
+/* What the command line and chores tell bots of, who do not know how clients call the server. */
+static struct tt_str own_address(struct running *run)
+{
+	if (run->config.url.p)
+		return tt_str_printf(&run->arena, "%.*s/", TT_STR_ARG(run->config.url));
+	return tt_str_printf(&run->arena, "%s%.*s/", http_server_scheme(run->http, 0),
+			     TT_STR_ARG(http_server_address(run->http, 0)));
+}
+
 static enum tt_err start_hooks(struct running *run)
 {
 	const struct hooks_conf conf = {
 		.store = run->app.store,
 		.bus = run->app.bus,
+		.backend = own_address(run),
 		.networks = rules_hook_networks(&run->config),
 	};
 

@@ -81,11 +81,12 @@ static enum tt_err keep_file(struct tt_arena *arena, struct swap *swap, const ch
 static enum tt_err clear_beside(struct tt_arena *arena, const struct swap *swap, const char *path,
 				const char **problem)
 {
+	const char *kept = swap->kept || !swap->keep ? swap->kept : kept_name(arena, path, 1);
+
 	for (size_t i = 0; i < ARRAY_LEN(beside); i++) {
 		const char *one = tt_arena_printf(arena, "%s%s", path, beside[i]);
-		int rc = swap->kept ? rename(one,
-					     tt_arena_printf(arena, "%s%s", swap->kept, beside[i]))
-				    : unlink(one);
+		int rc = kept ? rename(one, tt_arena_printf(arena, "%s%s", kept, beside[i]))
+			      : unlink(one);
 
 		if (rc != 0 && errno != ENOENT)
 			return failed(arena, one, problem);

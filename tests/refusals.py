@@ -24,6 +24,13 @@ NOT_OVER_HTTP = {
                               " take it back in between",
     "TT_ERR_NO_LOGIN_FLOW": "told by a page or an answer of its own: api/test_login_flow.py",
     "TT_ERR_CONFIG": "the command line's: api/test_cli.py, unit/test_config.c",
+    "TT_ERR_BOT_NAME": "the command line's: api/test_bots.py",
+    "TT_ERR_BOT_SECRET": "the command line's: api/test_bots.py",
+    "TT_ERR_BOT_URL": "the command line's: api/test_bots.py",
+    "TT_ERR_BOT_DESCRIPTION": "the command line's: api/test_bots.py",
+    "TT_ERR_BOT_FEATURE": "the command line's: api/test_bots.py",
+    "TT_ERR_BOT_URL_TAKEN": "the command line's: api/test_bots.py",
+    "TT_ERR_BOT_SECRET_TAKEN": "the command line's: api/test_bots.py",
     "TT_ERR_SEED": "the command line's: api/test_seed.py",
     "TT_ERR_IMPORT": "the command line's: command/test_export.py",
 }

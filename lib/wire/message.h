@@ -37,6 +37,9 @@
 
 extern const struct tt_object tt_message_object;
 
+/* {"user1": {...}}; [] when there are none. */
+void tt_params_write(struct tt_writer *w, const struct tt_params *params);
+
 void tt_message_write(struct tt_writer *w, const struct tt_message *message);
 
 #endif

@@ -160,7 +160,7 @@ static void write_texts(struct tt_writer *w, const struct tt_texts *texts)
 }
 
 /* PHP cannot tell an empty map from an empty list: here it says [] (talk-rooms 1.7). */
-static void write_params(struct tt_writer *w, const struct tt_params *params)
+void tt_params_write(struct tt_writer *w, const struct tt_params *params)
 {
 	if (params->n == 0) {
 		tt_write_list(w);
@@ -236,7 +236,7 @@ static void write_value(struct tt_writer *w, const struct tt_field *field, const
 		write_texts(w, (const struct tt_texts *)at);
 		break;
 	case TT_TYPE_PARAMS:
-		write_params(w, (const struct tt_params *)at);
+		tt_params_write(w, (const struct tt_params *)at);
 		break;
 	case TT_TYPE_COUNTS:
 		write_counts(w, (const struct tt_counts *)at);

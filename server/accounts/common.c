@@ -132,7 +132,7 @@ static bool is_word_in_disguise(struct tt_str core)
 /* Few enough that there is hardly anything to guess. */
 static bool has_few_letters(struct tt_str s)
 {
-	char seen[FEW_LETTERS];
+	char seen[FEW_LETTERS] = "";
 	size_t n = 0;
 
 	for (size_t i = 0; i < s.n; i++) {

@@ -30,6 +30,10 @@ enum {
 	/* outside OCS: public, but credentials are looked at when some are sent */
 	ACCESS_ASKS = 1 << 14,
 
+	/* public; a bot of the conversation, which shows by its signature who it is
+	 * (api/bots_own.c), may send as long bodies as its attendees */
+	ACCESS_BOT = 1 << 15,
+
 	ACCESS_GUARDED = 1 << 12, /* strangers who try tokens are counted, and stopped */
 
 	/* Not gates: how the handler's transaction is opened. Without the first it is one to read;

@@ -1,6 +1,7 @@
 #include "server/api/call.h"
 #include "lib/base/clock.h"
 #include "server/store/sessions.h"
+#include "server/talk/bots/announce.h"
 #include "server/talk/people/ban_check.h"
 #include "server/talk/people/guests.h"
 #include "server/talk/people/preferences.h"
@@ -14,6 +15,10 @@
 enum {
 	BUSY_RETRY_S = 5, /* when the turn to write did not come in time */
 	REPEATS_MAX = 3
+};
+
+enum {
+	KIB = 1024
 };
 
 enum {
@@ -67,6 +72,24 @@ enum tt_err call_take(struct call *call, size_t which, unsigned n, int64_t windo
 	return TT_ERR_RATE;
 }
 
+/* Test suites write as fast as they can. */
+static bool counts_messages(const struct config *config)
+{
+	return !config->dev || config->messages_minute_set;
+}
+
+enum tt_err call_count_writing(struct call *call)
+{
+	enum tt_err err = TT_OK;
+
+	if (counts_messages(app_config(call->app)))
+		err = call_take(call, LIMIT(messages_minute), 1, 60 * 1000);
+	if (err || call->req->body.n < KIB)
+		return err;
+	return call_take(call, LIMIT(long_kib_hour), (unsigned)(call->req->body.n / KIB),
+			 60 * 60 * 1000);
+}
+
 enum tt_err call_begin(struct call *call, enum db_mode mode)
 {
 	enum tt_err err = db_begin(call->db, mode);
@@ -95,6 +118,8 @@ enum tt_err call_end(struct call *call, enum tt_err err)
 	if (!call->in_tx)
 		return err;
 	call->in_tx = false;
+	if (!err)
+		err = talk_finish(&call->talk);
 	if (!err)
 		await_chore(call);
 	err = db_end(call->db, err);

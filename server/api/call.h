@@ -98,6 +98,10 @@ TT_MUST_CHECK enum tt_err call_take(struct call *call, size_t which, unsigned n,
 /* The same of a limit that is in no list; false: there is nothing left. */
 bool call_take_of(struct call *call, const struct limit *limit, struct tt_str key);
 
+/* Whatever is written into a conversation: what is short counts as one thing only, what is long by
+ * its size, too, for it stays on the disk. */
+TT_MUST_CHECK enum tt_err call_count_writing(struct call *call);
+
 /* Lists end where so much of the answer is written that nobody shall wait for more of it: what
  * takes up little is never that much. */
 bool call_is_full(const struct call *call);

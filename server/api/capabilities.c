@@ -54,6 +54,7 @@ static const char *const features[] = {
 	"publishing-permissions",
 	"session-state",
 	"ban-v1",
+	"bots-v1",
 	"breakout-rooms-v1",
 	"email-csv-import",
 	"favorites",

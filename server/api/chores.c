@@ -1,17 +1,23 @@
 #include "server/api/chores.h"
+#include "server/talk/bots/announce.h"
 #include "server/talk/rooms/chores.h"
 
 static enum tt_err step(struct talk *talk, int64_t after_id, int64_t *id, bool *done)
 {
 	enum tt_err err = db_begin(talk->db, DB_WRITE);
 
-	return err ? err : db_end(talk->db, talk_chore_step(talk, after_id, id, done));
+	if (err)
+		return err;
+	err = talk_chore_step(talk, after_id, id, done);
+	return db_end(talk->db, err ? err : talk_finish(talk));
 }
 
 static void publish(struct bus *bus, const struct talk *talk)
 {
 	for (size_t i = 0; i < talk->changed.n; i++)
 		bus_publish(bus, topic_room(talk->changed.ids[i]));
+	if (talk->changed.has_posted)
+		bus_publish(bus, topic_outbox());
 }
 
 enum tt_err chores_step(struct db *db, struct bus *bus, int64_t after_id, int64_t now_s,

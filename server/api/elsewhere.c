@@ -4,7 +4,6 @@
 
 /* How such paths begin; * is any part. */
 static const char *const beginnings[] = {
-	SPREED "bot",
 	SPREED "bridge",
 	SPREED "call",
 	SPREED "cert",

@@ -9,6 +9,10 @@
 enum tt_err capabilities_get(struct call *call);
 enum tt_err capabilities_of_room(struct call *call);
 
+/* front.c */
+enum tt_err front_page(struct call *call);
+enum tt_err front_icon(struct call *call);
+
 /* health.c: outside OCS */
 enum tt_err health_status(struct call *call);
 enum tt_err health_ready(struct call *call);
@@ -102,6 +106,17 @@ enum tt_err breakout_switch(struct call *call);
 enum tt_err bans_add(struct call *call);
 enum tt_err bans_list(struct call *call);
 enum tt_err bans_delete(struct call *call);
+
+/* bots.c */
+enum tt_err bots_list(struct call *call);
+enum tt_err bots_of_room(struct call *call);
+enum tt_err bots_enable(struct call *call);
+enum tt_err bots_disable(struct call *call);
+
+/* bots_own.c */
+enum tt_err bots_say(struct call *call);
+enum tt_err bots_react(struct call *call);
+enum tt_err bots_unreact(struct call *call);
 
 /* chat.c */
 enum tt_err chat_receive(struct call *call);

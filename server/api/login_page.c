@@ -109,6 +109,20 @@ void login_page_done(struct tt_buf *out, const struct login_page *page)
 	end(out);
 }
 
+void login_page_front(struct tt_buf *out, struct tt_str server)
+{
+	begin(out, "Tertulia");
+	tt_buf_add_c(out,
+		     "<p>This is a chat server for clients of Nextcloud Talk. There is nothing to"
+		     " see here with a browser alone.</p>\n"
+		     "<p>In a client, the address of the server is <strong>");
+	escape(out, server);
+	tt_buf_add_c(out, "</strong>.</p>\n"
+			  "<p class=\"soft\">Who has no account asks the people who run this"
+			  " server for one.</p>\n");
+	end(out);
+}
+
 void login_page_sorry(struct tt_buf *out, const char *title, const char *text)
 {
 	begin(out, title);

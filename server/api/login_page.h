@@ -15,6 +15,8 @@ struct login_page {
 
 void login_page_form(struct tt_buf *out, const struct login_page *page);
 void login_page_done(struct tt_buf *out, const struct login_page *page);
+/* Of the server's address itself. */
+void login_page_front(struct tt_buf *out, struct tt_str server);
 /* No form: there is nothing to be done here. */
 void login_page_sorry(struct tt_buf *out, const char *title, const char *text);
 

@@ -22,6 +22,7 @@
 #define UPLOAD ACCESS_UPLOAD
 #define CONFIRMED ACCESS_CONFIRMED
 #define ASKS ACCESS_ASKS
+#define BOT ACCESS_BOT
 
 #define SPREED "/apps/spreed/api"
 
@@ -135,6 +136,15 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    SPREED "/v1/ban/{token}",                         MOD, bans_list },
 	{ "DELETE", SPREED "/v1/ban/{token}/{banId}",                 MOD | BEGINS_WRITE, bans_delete },
 
+	/* before those of one conversation or one bot: `admin` is no token, `message` no number */
+	{ "GET",    SPREED "/v1/bot/admin",                           ADMIN, bots_list },
+	{ "POST",   SPREED "/v1/bot/{token}/message",                 BOT | BEGINS_WRITE, bots_say },
+	{ "POST",   SPREED "/v1/bot/{token}/reaction/{messageId}",    BOT | BEGINS_WRITE, bots_react },
+	{ "DELETE", SPREED "/v1/bot/{token}/reaction/{messageId}",    BOT | BEGINS_WRITE, bots_unreact },
+	{ "GET",    SPREED "/v1/bot/{token}",                         LOGIN | FULL_MOD, bots_of_room },
+	{ "POST",   SPREED "/v1/bot/{token}/{botId}",                 LOGIN | FULL_MOD | BEGINS_WRITE, bots_enable },
+	{ "DELETE", SPREED "/v1/bot/{token}/{botId}",                 LOGIN | FULL_MOD | BEGINS_WRITE, bots_disable },
+
 	{ "POST",   SPREED "/v1/settings/user",                       LOGIN | BEGINS_WRITE, preferences_set_talk },
 	{ "POST",   "/apps/provisioning_api/api/v1/config/users/spreed/{key}",     LOGIN | BEGINS_WRITE, preferences_set },
 
@@ -187,6 +197,8 @@ const struct route api_ocs_routes[] = {
 
 const struct route api_plain_routes[] = {
 	{ "GET",    "/status.php",                                    PUBLIC | NO_CSRF | NO_TX, health_status },
+	{ "GET",    "/",                                              PUBLIC | NO_CSRF | NO_TX, front_page },
+	{ "GET",    "/favicon.ico",                                   PUBLIC | NO_CSRF | NO_TX, front_icon },
 	{ "GET",    "/healthz",                                       PUBLIC | NO_CSRF | NO_TX, health_ready },
 	{ "GET",    "/call/{token}",                                  PUBLIC | NO_CSRF | NO_TX, guests_accept_invitation },
 

@@ -20,10 +20,6 @@
 /* Whatever is written into a conversation. */
 #define WRITES_CHAT (ACCESS_CHAT | ACCESS_BEGINS_WRITE)
 
-enum {
-	KIB = 1024
-};
-
 static bool decode_basic(struct tt_arena *arena, struct tt_str header, struct tt_str *name,
 			 struct tt_str *password)
 {
@@ -136,25 +132,6 @@ static enum tt_err check_caller(const struct call *call, unsigned access)
 	return TT_OK;
 }
 
-/* Test suites write as fast as they can. */
-static bool counts_messages(const struct config *config)
-{
-	return !config->dev || config->messages_minute_set;
-}
-
-/* What is short counts as one thing only, what is long by its size, too: it stays on the disk. */
-static enum tt_err count_writing(struct call *call)
-{
-	enum tt_err err = TT_OK;
-
-	if (counts_messages(call->app->config))
-		err = call_take(call, LIMIT(messages_minute), 1, 60 * 1000);
-	if (err || call->req->body.n < KIB)
-		return err;
-	return call_take(call, LIMIT(long_kib_hour), (unsigned)(call->req->body.n / KIB),
-			 60 * 60 * 1000);
-}
-
 /* The first time it may be open: who is logged in was looked up in it. */
 static enum tt_err run_in_transaction(struct call *call, void *ctx)
 {
@@ -164,7 +141,7 @@ static enum tt_err run_in_transaction(struct call *call, void *ctx)
 	if (!err)
 		err = call_pass_gates(call);
 	if (!err && (route->access & WRITES_CHAT) == WRITES_CHAT)
-		err = count_writing(call);
+		err = call_count_writing(call);
 	if (!err)
 		err = numbers_check(call);
 	if (!err)
@@ -201,6 +178,8 @@ static void publish(const struct call *call)
 		bus_publish(call->app->bus, topic_account(call->touched_account));
 	if (call->talk.changed.last_chore != 0)
 		bus_publish(call->app->bus, topic_chores());
+	if (call->talk.changed.has_posted)
+		bus_publish(call->app->bus, topic_outbox());
 }
 
 /* For people, which limit it was. */
@@ -337,8 +316,19 @@ enum tt_err api_serve(void *app, struct request *req)
 	return err;
 }
 
+/* Who it is that sends so much is found out when all of it is here. */
+static enum tt_err admit_bot(struct call *call)
+{
+	struct room room;
+	enum tt_err err =
+		store_room_by_token(call->db, call->arena, call_str(call, "token"), &room);
+
+	return err == TT_ERR_ROOM || (!err && !room.has_bots) ? TT_ERR_TOO_LARGE : err;
+}
+
 /* Who is logged in may send more than others; who is in the conversation without an account, what
- * the longest message takes. Uploads are for who passes the gates of their route. */
+ * the longest message takes, and so may its bots. Uploads are for who passes the gates of their
+ * route. */
 static enum tt_err body_of(struct call *call, size_t *max)
 {
 	enum tt_err err = TT_OK;
@@ -347,11 +337,13 @@ static enum tt_err body_of(struct call *call, size_t *max)
 		*max = (size_t)app_config(call->app)->max_body;
 		return TT_OK;
 	}
-	if (!(call->access & (ACCESS_UPLOAD | ACCESS_PART)))
+	if (!(call->access & (ACCESS_UPLOAD | ACCESS_PART | ACCESS_BOT)))
 		return TT_ERR_TOO_LARGE;
 	if (!call->in_tx)
 		err = call_begin(call, DB_READ);
 	*max = call->access & ACCESS_UPLOAD ? UPLOAD_MAX_BODY : GUEST_MAX_BODY;
+	if (!err && call->access & ACCESS_BOT)
+		return admit_bot(call);
 	return err ? err : call_pass_gates(call);
 }
 

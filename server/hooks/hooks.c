@@ -64,9 +64,12 @@ static enum tt_err read_head(struct hooks *hooks, struct delivery *delivery)
 {
 	enum tt_err err = db_begin(hooks->db, DB_READ);
 
-	return err ? err
-		   : db_end(hooks->db, store_outbox_head(hooks->db, &delivery->arena,
-							 &delivery->row, &delivery->to));
+	if (!err)
+		err = db_end(hooks->db, store_outbox_head(hooks->db, &delivery->arena,
+							  &delivery->row, &delivery->to));
+	if (delivery->row.backend.n == 0)
+		delivery->row.backend = hooks->conf.backend;
+	return err;
 }
 
 static void forget_sent(struct hooks *hooks, const struct delivery *delivery)

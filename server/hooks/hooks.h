@@ -17,6 +17,8 @@ struct hooks;
 struct hooks_conf {
 	struct store *store;
 	struct bus *bus;
+	struct tt_str
+		backend; /* of rows whose writer had no address of ours; with a slash behind it */
 	const struct tt_cidrs *networks; /* see hooks_set_networks() */
 };
 

@@ -53,6 +53,13 @@ static void name_address(struct door *door)
 		 name.ss_family == AF_INET6 ? "[%.*s]:%.*s" : "%.*s:%.*s", 80, host, 8, port);
 }
 
+static const char *why_not(int error)
+{
+	if (error == EADDRINUSE)
+		return "another program has it; --listen 127.0.0.1:0 takes a free port";
+	return strerror(error);
+}
+
 static enum tt_err listen_tcp(struct door *door, struct tt_str where)
 {
 	struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE };
@@ -60,6 +67,7 @@ static enum tt_err listen_tcp(struct door *door, struct tt_str where)
 	struct tt_str host;
 	char host_c[256];
 	char port_c[8];
+	int error;
 	int port;
 
 	if (!tt_host_port_parse(where, &host, &port) || host.n >= sizeof(host_c)) {
@@ -72,11 +80,12 @@ static enum tt_err listen_tcp(struct door *door, struct tt_str where)
 	snprintf(port_c, sizeof(port_c), "%d", port);
 	if (getaddrinfo(host.n ? host_c : NULL, port_c, &hints, &found) == 0)
 		door->fd = listen_on(found);
+	error = errno;
 	if (found)
 		freeaddrinfo(found);
 	if (door->fd < 0) {
 		tt_log(TT_LOG_ERROR, "cannot listen", TT_LOG_STR("listen", where),
-		       TT_LOG_C("error", strerror(errno)));
+		       TT_LOG_C("error", why_not(error)));
 		return TT_ERR_IO;
 	}
 	name_address(door);

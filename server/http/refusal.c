@@ -183,6 +183,24 @@ static const struct refusal rows[TT_N_ERRS] = {
 	[TT_ERR_POLL_OPTIONS]       = { 400, "options", LIST, "options are two or more texts, 60000 bytes as JSON at most; votes are different options of the poll, and not more than it allows" },
 	[TT_ERR_POLL_ROOM]          = { 400, "room", LIST, "only group and public conversations have polls" },
 
+	/* bots: who lets them in, the command line, the bots themselves */
+	[TT_ERR_BOT]                = { 400, "bot", LIST, "no such bot" },
+	[TT_ERR_BOT_STATE]          = { 400, "bot", LIST, "the bot is disabled, or only the command line lets it in and out" },
+	[TT_ERR_BOT_ROOM]           = { 400, "room", LIST, "a former one-to-one conversation gets no bots" },
+	[TT_ERR_BOT_NAME]           = { 400, "name", LIST, "the name of a bot is 1 to 64 bytes" },
+	[TT_ERR_BOT_SECRET]         = { 400, "secret", LIST, "the secret of a bot is 40 to 128 bytes" },
+	[TT_ERR_BOT_URL]            = { 400, "url", LIST, "the URL of a bot begins with http://, https:// or responseonly://, names a host, no user and no password, and is 4000 bytes at most" },
+	[TT_ERR_BOT_DESCRIPTION]    = { 400, "description", LIST, "the description of a bot is 4000 bytes at most" },
+	[TT_ERR_BOT_FEATURE]        = { 400, "feature", LIST, "features are webhook, response, event and reaction, or none; of a bot without a web address response only" },
+	[TT_ERR_BOT_URL_TAKEN]      = { 400, "url", LIST, "another bot has this URL" },
+	[TT_ERR_BOT_SECRET_TAKEN]   = { 400, "secret", LIST, "another bot has this secret" },
+	[TT_ERR_BOT_MESSAGE]        = { 400, NULL, NUL, "the message is empty" },
+	[TT_ERR_BOT_RANDOM]         = { 400, NULL, NUL, "the header X-Nextcloud-Talk-Bot-Random is missing or has less than 32 characters" },
+	[TT_ERR_BOT_UNSIGNED]       = { 400, NULL, NUL, "the header X-Nextcloud-Talk-Bot-Signature is missing" },
+	[TT_ERR_BOT_SIGNATURE]      = { 401, NULL, NUL, "the signature is that of no bot in this conversation that may speak" },
+	[TT_ERR_BOT_REPLY_TO]       = { 400, NULL, NUL, "replyTo names no message of this conversation" },
+	[TT_ERR_BOT_LONG]           = { 413, NULL, NUL, "the message is longer than 32000 characters" },
+
 	/* accounts, as the provisioning API and the command line see them; 1xx and 998 are OCS's */
 	[TT_ERR_NO_USER]            = { 404, NULL, LIST, "no such user" },
 	[TT_ERR_HIDDEN_USER]        = { 998, NULL, LIST, "no such user, or not yours to see or change" },

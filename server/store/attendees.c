@@ -17,9 +17,6 @@ enum {
 	RESET_PERMISSIONS,
 	DELETE_UNINVITED,
 	RESET_CHAT,
-	MENTION_ALL,
-	MENTION_GROUP,
-	MENTION_USER,
 	DELETE,
 	ONLY_BY_GROUP,
 	COUNT,
@@ -44,19 +41,6 @@ enum {
 	" attendees.is_important, attendees.is_sensitive, attendees.notification_level,"      \
 	" attendees.notification_calls, attendees.last_read_message, attendees.last_mention," \
 	" attendees.last_mention_direct, attendees.changed_s"
-
-/* $5: 0 no lobby, 1 the lobby is on, 2 ... and the room's default permissions ignore it. The bit is
- * PERMISSION_IGNORE_LOBBY, level 3 is "never". $6 is the thread, whose level wins where there is
- * one. */
-#define MENTION(marks)                                                             \
-	"UPDATE attendees SET " marks ", changed_s = $2"                           \
-	" WHERE room_id = $3 AND actor_type = 'users' AND actor_id <> $4"          \
-	" AND ($5 = 0 OR participant_type IN (1, 2, 6)"                            \
-	" OR (permissions & 8) <> 0 OR (permissions = 0 AND $5 = 2))"              \
-	" AND COALESCE((SELECT NULLIF(thread_attendees.notification_level, 0)"     \
-	" FROM thread_attendees WHERE thread_attendees.attendee_id = attendees.id" \
-	" AND thread_attendees.thread_id = $6), attendees.notification_level) <> 3"
-#define LATER(mark) mark " = CASE WHEN " mark " < $1 THEN $1 ELSE " mark " END"
 
 #define IN_BREAKOUT_SQL(which)                                                         \
 	"SELECT " COLUMNS " FROM rooms JOIN attendees ON attendees.room_id = rooms.id" \
@@ -94,14 +78,6 @@ static const char *const sql[N_STMTS] = {
 			     " AND participant_type IN (4, 5, 6)",
 	[RESET_CHAT] = "UPDATE attendees SET last_read_message = $1, last_mention = 0,"
 		       " last_mention_direct = 0, changed_s = $2 WHERE room_id = $3",
-	[MENTION_ALL] = MENTION(LATER("last_mention")),
-	[MENTION_GROUP] = MENTION(LATER(
-		"last_mention")) " AND actor_id IN (SELECT user_id FROM group_members"
-				 " WHERE group_id = $7)"
-				 " AND EXISTS (SELECT 1 FROM attendees AS entry WHERE entry.room_id = $3"
-				 " AND entry.actor_type = 'groups' AND entry.actor_id = $7)",
-	[MENTION_USER] = MENTION(
-		LATER("last_mention") ", " LATER("last_mention_direct")) " AND actor_id = $7",
 	[DELETE] = "DELETE FROM attendees WHERE id = $1",
 	[ONLY_BY_GROUP] = "SELECT " COLUMNS " FROM attendees"
 			  " JOIN group_members ON group_members.user_id = attendees.actor_id"
@@ -295,27 +271,6 @@ enum tt_err store_attendees_reset_chat(struct db *db, int64_t room_id, int64_t l
 	query_bind_i64(&q, last_read_message);
 	query_bind_i64(&q, now_s);
 	query_bind_i64(&q, room_id);
-	return query_run(&q);
-}
-
-enum tt_err store_attendees_mentioned(struct db *db, const struct mentioned *mentioned,
-				      enum mentioned_who who, struct tt_str id)
-{
-	static const int stmts[] = {
-		[MENTIONED_ALL] = MENTION_ALL,
-		[MENTIONED_GROUP] = MENTION_GROUP,
-		[MENTIONED_USER] = MENTION_USER,
-	};
-	struct query q = query_start(db, SET_ATTENDEES, stmts[who]);
-
-	query_bind_i64(&q, mentioned->message_id);
-	query_bind_i64(&q, mentioned->now_s);
-	query_bind_i64(&q, mentioned->room_id);
-	query_bind_str(&q, mentioned->author);
-	query_bind_i64(&q, mentioned->lobby ? 1 + mentioned->lobby_ignored_by_default : 0);
-	query_bind_i64(&q, mentioned->thread_id);
-	if (who != MENTIONED_ALL)
-		query_bind_str(&q, id);
 	return query_run(&q);
 }
 

@@ -8,6 +8,7 @@
 #define ACTOR_GROUPS TT_STR("groups")
 #define ACTOR_GUESTS TT_STR("guests")
 #define ACTOR_EMAILS TT_STR("emails")
+#define ACTOR_BOTS TT_STR("bots")
 
 enum participant_type {
 	PARTICIPANT_OWNER = 1,
@@ -70,27 +71,6 @@ TT_MUST_CHECK enum tt_err store_attendee_set_read(struct db *db, int64_t id, int
 /* The history is gone: everybody's marker is that one, nobody was mentioned. */
 TT_MUST_CHECK enum tt_err store_attendees_reset_chat(struct db *db, int64_t room_id,
 						     int64_t last_read_message, int64_t now_s);
-
-/* Who is told that a message mentions them: users of the room but its author, unless they want no
- * notifications (of the thread, or else of the room) or wait in the lobby. Marks never go
- * backwards. */
-enum mentioned_who {
-	MENTIONED_ALL,
-	MENTIONED_GROUP, /* its members, if the group itself is in the room */
-	MENTIONED_USER,  /* counts as a direct mention */
-};
-struct mentioned {
-	int64_t room_id;
-	int64_t message_id;
-	int64_t thread_id;    /* 0: in none */
-	struct tt_str author; /* user id; empty: no user */
-	bool lobby;
-	bool lobby_ignored_by_default; /* the room's default permissions pass the lobby */
-	int64_t now_s;
-};
-TT_MUST_CHECK enum tt_err store_attendees_mentioned(struct db *db,
-						    const struct mentioned *mentioned,
-						    enum mentioned_who who, struct tt_str id);
 
 /* What the room is for the attendee: name, type, member and column. */
 #define ATTENDEE_FLAGS(X)                                                  \

@@ -15,6 +15,9 @@ enum chore_kind {
 	CHORE_MEMBER_IN = 6,
 	CHORE_MEMBER_OUT = 7,
 	CHORE_GROUP = 8, /* subject: goes from its conversations, then is deleted */
+	/* the message done_to mentions the group `subject` (empty: all); done_to_id: the last user
+	 * who was marked */
+	CHORE_MENTIONED = 9,
 };
 
 struct chore {

@@ -176,7 +176,7 @@ static enum tt_err put_sequences(struct tt_writer *w, const struct conn *conn)
 
 	tt_put_object(w, "sequences");
 	for (int i = 0; !err && i < store_n_tables; i++) {
-		int64_t last;
+		int64_t last = 0;
 
 		if (!store_tables[i].numbers_itself)
 			continue;

@@ -81,6 +81,7 @@ struct room {
 	int64_t created_s;
 	int64_t last_message_id; /* 0: none */
 	int64_t last_activity_s;
+	bool has_bots; /* rows of room_bots (bots.h) */
 };
 
 /* room->id is set. TT_ERR_ROOM: the token is taken (try another), or the pair has a room. */
@@ -161,6 +162,6 @@ void store_room_read(struct query *q, struct tt_arena *arena, struct room *out);
 	" rooms.listable, rooms.message_expiration_s, rooms.lobby_state, rooms.lobby_timer_s," \
 	" rooms.sip_enabled, rooms.default_permissions, rooms.recording_consent,"              \
 	" rooms.mention_permissions, rooms.breakout_mode, rooms.breakout_status,"              \
-	" rooms.created_s, rooms.last_message_id, rooms.last_activity_s"
+	" rooms.created_s, rooms.last_message_id, rooms.last_activity_s, rooms.has_bots"
 
 #endif

@@ -11,6 +11,7 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_ROOMS] = &store_set_rooms,
 	[SET_ATTENDEES] = &store_set_attendees,
 	[SET_CANDIDATES] = &store_set_candidates,
+	[SET_MENTIONED] = &store_set_mentioned,
 	[SET_SESSIONS] = &store_set_sessions,
 	[SET_GUEST_IDENTITIES] = &store_set_guest_identities,
 	[SET_BANS] = &store_set_bans,
@@ -27,5 +28,6 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_NAMES] = &store_set_names,
 	[SET_LOOSE_ATTENDEES] = &store_set_loose_attendees,
 	[SET_OUTBOX] = &store_set_outbox,
+	[SET_BOTS] = &store_set_bots,
 	[SET_OVERVIEW] = &store_set_overview,
 };

@@ -13,6 +13,7 @@ enum store_set {
 	SET_ROOMS,
 	SET_ATTENDEES,
 	SET_CANDIDATES,
+	SET_MENTIONED,
 	SET_SESSIONS,
 	SET_GUEST_IDENTITIES,
 	SET_BANS,
@@ -29,6 +30,7 @@ enum store_set {
 	SET_NAMES,
 	SET_LOOSE_ATTENDEES,
 	SET_OUTBOX,
+	SET_BOTS,
 	SET_OVERVIEW,
 	N_STORE_SETS,
 };
@@ -48,6 +50,7 @@ extern const struct stmt_set store_set_user_status;
 extern const struct stmt_set store_set_rooms;
 extern const struct stmt_set store_set_attendees;
 extern const struct stmt_set store_set_candidates;
+extern const struct stmt_set store_set_mentioned;
 extern const struct stmt_set store_set_sessions;
 extern const struct stmt_set store_set_guest_identities;
 extern const struct stmt_set store_set_bans;
@@ -64,6 +67,7 @@ extern const struct stmt_set store_set_sweeps;
 extern const struct stmt_set store_set_names;
 extern const struct stmt_set store_set_loose_attendees;
 extern const struct stmt_set store_set_outbox;
+extern const struct stmt_set store_set_bots;
 extern const struct stmt_set store_set_overview;
 
 extern const struct stmt_set *const store_sets[N_STORE_SETS];

@@ -12,6 +12,7 @@ enum {
 	ATTENDEES,
 	IDENTITIES,
 	BANS,
+	ROOM_BOTS,
 	N_STMTS,
 	FIRST_OF_PEOPLE = SESSIONS
 };
@@ -45,6 +46,10 @@ static const char *const sql[N_STMTS] = {
 		       " WHERE room_id = $1 AND $2 > 0 LIMIT $3) RETURNING 1",
 	[BANS] = "DELETE FROM bans WHERE id IN (SELECT id FROM bans"
 		 " WHERE room_id = $1 AND id <= $2 LIMIT $3) RETURNING 1",
+	/* What waits for them is delivered all the same: it has happened. */
+	[ROOM_BOTS] = "DELETE FROM room_bots WHERE room_id = $1 AND bot_id IN"
+		      " (SELECT bot_id FROM room_bots WHERE room_id = $1 AND $2 > 0 LIMIT $3)"
+		      " RETURNING 1",
 };
 
 const struct stmt_set store_set_sweeps = { sql, N_STMTS };

@@ -8,7 +8,7 @@ struct sweep {
 	int64_t room_id;
 	int64_t messages_to; /* the newest message that goes, with its thread and reminders */
 	int64_t polls_to;
-	bool people; /* attendees, sessions, identities of guests and bans go, too */
+	bool people; /* attendees, sessions, identities of guests, bans and bots go, too */
 };
 
 #define SWEEP_ALL(id) ((struct sweep){ (id), INT64_MAX, INT64_MAX, true })

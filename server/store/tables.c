@@ -1,45 +1,46 @@
 #include "server/store/tables.h"
 #include "lib/base/clock.h"
 
-#define TEXT(column)                                \
-	{                                           \
-		.name = column, .kind = COLUMN_TEXT \
+#define TEXT(column)                                  \
+	{                                             \
+		.name = (column), .kind = COLUMN_TEXT \
 	}
-#define TEXT_OR_NULL(column)                                             \
+#define TEXT_OR_NULL(column)                                               \
+	{                                                                  \
+		.name = (column), .kind = COLUMN_TEXT, .may_be_null = true \
+	}
+#define OF(table, column)                                                \
 	{                                                                \
-		.name = column, .kind = COLUMN_TEXT, .may_be_null = true \
+		.name = (column), .kind = COLUMN_TEXT, .refers = (table) \
 	}
-#define OF(table, column)                                            \
-	{                                                            \
-		.name = column, .kind = COLUMN_TEXT, .refers = table \
-	}
-#define LOWER(column, of)                                             \
-	{                                                             \
-		.name = column, .kind = COLUMN_LOWER, .lower_of = of, \
-	}
-#define JSON_TEXT(column, null)                                          \
-	{                                                                \
-		.name = column, .kind = COLUMN_JSON, .may_be_null = null \
-	}
-#define BYTES_OR_NULL(column)                                             \
+#define LOWER(column, of)                                                 \
 	{                                                                 \
-		.name = column, .kind = COLUMN_BYTES, .may_be_null = true \
+		.name = (column), .kind = COLUMN_LOWER, .lower_of = (of), \
 	}
-#define FLAG(column)                                \
-	{                                           \
-		.name = column, .kind = COLUMN_FLAG \
+#define JSON_TEXT(column, null)                                              \
+	{                                                                    \
+		.name = (column), .kind = COLUMN_JSON, .may_be_null = (null) \
 	}
-#define RANGE(column, from, to)                                               \
-	{                                                                     \
-		.name = column, .kind = COLUMN_INT, .least = from, .most = to \
+#define BYTES_OR_NULL(column)                                               \
+	{                                                                   \
+		.name = (column), .kind = COLUMN_BYTES, .may_be_null = true \
 	}
-#define NUMBER_OR_NULL(column)                                                             \
-	{                                                                                  \
-		.name = column, .kind = COLUMN_INT, .most = INT64_MAX, .may_be_null = true \
+#define FLAG(column)                                  \
+	{                                             \
+		.name = (column), .kind = COLUMN_FLAG \
 	}
-#define OF_NUMBER(table, column)                                                                   \
-	{                                                                                          \
-		.name = column, .kind = COLUMN_INT, .least = 1, .most = INT64_MAX, .refers = table \
+#define RANGE(column, from, to)                                                     \
+	{                                                                           \
+		.name = (column), .kind = COLUMN_INT, .least = (from), .most = (to) \
+	}
+#define NUMBER_OR_NULL(column)                                                               \
+	{                                                                                    \
+		.name = (column), .kind = COLUMN_INT, .most = INT64_MAX, .may_be_null = true \
+	}
+#define OF_NUMBER(table, column)                                                     \
+	{                                                                            \
+		.name = (column), .kind = COLUMN_INT, .least = 1, .most = INT64_MAX, \
+		.refers = (table)                                                    \
 	}
 #define ID(column) RANGE(column, 1, INT64_MAX)
 #define COUNT(column) RANGE(column, 0, INT64_MAX)
@@ -113,7 +114,7 @@ static const struct column rooms[] = {
 	TEXT_OR_NULL("pair_a"),
 	TEXT_OR_NULL("pair_b"),
 	COUNT("parent_id"),
-	RANGE("has_bots", 0, 1),
+	COUNT("has_bots"),
 };
 
 static const struct column avatars[] = {
@@ -232,9 +233,8 @@ static const struct column reminders[] = {
 };
 
 static const struct column chores[] = {
-	ID("id"),         ID("kind"), COUNT("room_id"),
-	TEXT("subject"),  TEXT("actor_type"),  TEXT("actor_id"),
-	COUNT("done_to"), TEXT("done_to_id"),  TIME("begun_s"),
+	ID("id"),         ID("kind"),       COUNT("room_id"),   TEXT("subject"), TEXT("actor_type"),
+	TEXT("actor_id"), COUNT("done_to"), TEXT("done_to_id"), TIME("begun_s"),
 };
 
 static const struct column bots[] = {
@@ -261,7 +261,7 @@ static const struct column room_bots[] = {
 };
 
 static const struct column outbox[] = {
-	ID("id"),     OF_NUMBER("bots", "bot_id"), OF_NUMBER("rooms", "room_id"), TEXT("backend"),
+	ID("id"),     OF_NUMBER("bots", "bot_id"), ID("room_id"), TEXT("backend"),
 	TEXT("body"), TIME("created_s"),
 };
 

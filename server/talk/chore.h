@@ -14,6 +14,7 @@ enum {
 	CHORE_ROWS = 500,   /* that are only deleted */
 	CHORE_PEOPLE = 100, /* who come or go, each with a message that tells it */
 	CHORE_ROOMS = 20,   /* that somebody leaves */
+	CHORE_MARKS = 2000, /* users who are looked at because a message mentions many */
 };
 
 /* The viewer's, about his room. */

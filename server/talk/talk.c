@@ -18,6 +18,17 @@ void talk_note_chore(struct talk *talk, int64_t chore_id)
 	talk->changed.last_chore = chore_id;
 }
 
+void talk_note_for_bots(struct talk *talk, const struct room *room, int64_t message_id)
+{
+	struct changed_rooms *changed = &talk->changed;
+
+	if (!room->has_bots || tt_str_eq(talk->actor.type, ACTOR_BOTS))
+		return;
+	changed->for_bots = tt_arena_grow(talk->arena, changed->for_bots, changed->n_for_bots,
+					  sizeof(*changed->for_bots));
+	changed->for_bots[changed->n_for_bots++] = (struct noted_message){ room->id, message_id };
+}
+
 int64_t talk_limit(const struct talk *talk, size_t which)
 {
 	return talk->limits.values ? limit_value(talk->limits.values, which) : 0;

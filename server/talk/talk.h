@@ -11,12 +11,21 @@
 
 struct names;
 
+/* What was written into a room that has bots. */
+struct noted_message {
+	int64_t room_id;
+	int64_t id;
+};
+
 /* Rooms that were changed: who waits there wants to know after the commit. In the arena. */
 struct changed_rooms {
 	int64_t *ids; /* each once */
 	size_t n;
 	int64_t first_chore; /* of those that were noted (chore.h); 0: none */
 	int64_t last_chore;
+	struct noted_message *for_bots; /* told to them before the commit (bots/announce.h) */
+	size_t n_for_bots;
+	bool has_posted; /* there are new rows of the outbox */
 };
 
 /* The limits of who asks, and which one he has met. */
@@ -41,6 +50,9 @@ struct talk {
 
 void talk_note_changed(struct talk *talk, int64_t room_id);
 void talk_note_chore(struct talk *talk, int64_t chore_id);
+/* Nothing where the room has no bots, or when a bot has written it: they do not hear of each other,
+ * else two of them would talk for ever. */
+void talk_note_for_bots(struct talk *talk, const struct room *room, int64_t message_id);
 
 /* The value; 0: no limit. LIMIT(guests) says which one. */
 int64_t talk_limit(const struct talk *talk, size_t which);

@@ -171,6 +171,16 @@ ROOM_ROWS = [
      404, 403, 404, 403, 200, 200),
     ("GET /v1/ban/{token}", {}, 404, 403, 404, 403, 200, 200),
     ("DELETE /v1/ban/{token}/{banId}", {}, 404, 403, 404, 403, 200, 200),
+
+    # this server has no bots: whoever may let one in learns that, and a signature is nobody's
+    ("GET /v1/bot/{token}", {}, 401, 401, 404, 403, 200, 200),
+    ("POST /v1/bot/{token}/{botId}", {}, 401, 401, 404, 403, 400, 400),
+    ("DELETE /v1/bot/{token}/{botId}", {}, 401, 401, 404, 403, 400, 400),
+    ("POST /v1/bot/{token}/message", {"message": "hi"}, 400, 400, 400, 400, 400, 400),
+    ("POST /v1/bot/{token}/reaction/{messageId}", {"reaction": "\N{PARTY POPPER}"},
+     400, 400, 400, 400, 400, 400),
+    ("DELETE /v1/bot/{token}/reaction/{messageId}", {"reaction": "\N{THUMBS UP SIGN}"},
+     400, 400, 400, 400, 400, 400),
     ("GET /call/{token}", {"email": "{invitee}", "access": "guessed"},
      404, 404, 404, 404, 404, 404),
 ]
@@ -181,6 +191,8 @@ ACCOUNT_ROWS = [
     ("POST /v1/settings/user", {"key": "typing_privacy", "value": 1}, 401, 200, 200),
     ("POST /apps/provisioning_api/api/v1/config/users/spreed/{key}", {"configValue": "no"},
      401, 200, 200),
+
+    ("GET /v1/bot/admin", {}, 401, 403, 200),
 
     ("GET /cloud/user", {}, 401, 200, 200),
     ("GET /cloud/user/fields", {}, 401, 200, 200),
@@ -234,6 +246,8 @@ ACCOUNT_ROWS = [
 
     ("GET /status.php", {}, 200, 200, 200),
     ("GET /healthz", {}, 200, 200, 200),
+    ("GET /", {}, 200, 200, 200),
+    ("GET /favicon.ico", {}, 200, 200, 200),
     ("POST /login/v2", {}, 200, 200, 200),
     ("POST /login/v2/poll", {"token": "guessed"}, 404, 404, 404),
     ("GET /login/v2/flow/{flow}", {}, 404, 404, 404),
@@ -355,6 +369,9 @@ class RoomWorld:
     def banId(self):
         return self.owner.post(f"{BAN}/{self.token()}", actorType="users",
                                actorId=self.outsider()).ok()["id"]
+
+    def botId(self):
+        return "1000"
 
     def invitee(self):
         self.owner.post(f"{ROOM}/{self.token()}/participants", source="emails",

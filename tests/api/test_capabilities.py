@@ -137,6 +137,8 @@ ANNOUNCED = {
     "publishing-permissions": ["PUT /v4/room/{token}/attendees/permissions*"],
     "session-state": ["PUT /v4/room/{token}/participants/state"],
     "ban-v1": ["* /v1/ban/{token}", "DELETE /v1/ban/{token}/{banId}"],
+    "bots-v1": ["GET /v1/bot/*", "* /v1/bot/{token}/{botId}", "POST /v1/bot/{token}/message",
+                "* /v1/bot/{token}/reaction/{messageId}"],
     "breakout-rooms-v1": ["* /v1/breakout-rooms/*", "GET /v4/room/{token}/breakout-rooms*"],
     "email-csv-import": ["POST /v4/room/{token}/import-emails"],
     "favorites": ["* /v4/room/{token}/favorite"],

@@ -395,7 +395,7 @@ def test_accept_an_invitation(alice, new_guest, address):
     assert join(guest, token)["actorId"] == hash_of(address)
     promote(alice, token, hash_of(address))
     shown = history(guest, token, limit=1).ok()[0]
-    assert shown["message"] == "{actor} made you a moderator"
+    assert shown["message"] == "{actor} promoted you to moderator"
     assert shown["messageParameters"]["user"]["id"] == f"email/{hash_of(address)}"
     # A guest moderator sees addresses, but no links: those make somebody else of him.
     seen = participants(guest, token)[hash_of(address)]

@@ -176,3 +176,10 @@ def test_the_command_line_beside_a_server(kept, tmp_path):
     run_cli("user", "list", "--data", tmp_path / "data")
     send(alice, token, "undisturbed")
     assert texts(history(alice, token, limit=1).ok()) == ["undisturbed"]
+
+
+def test_a_port_that_another_program_has(start_server):
+    server = start_server("--dev")
+    done = run_cli("serve", "--dev", "--listen", f"127.0.0.1:{server.port}", check=False)
+    assert done.returncode == 1, done
+    assert "--listen 127.0.0.1:0 takes a free port" in done.stderr

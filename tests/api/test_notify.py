@@ -1,5 +1,6 @@
 """What the manager of services hears, and what it may do: signals, the watchdog, the journal."""
 
+import concurrent.futures
 import os
 import signal
 import socket
@@ -107,15 +108,31 @@ def test_the_watchdog_hears_nothing_while_nobody_can_write(start_server, manager
     manager.hear_until("WATCHDOG")
 
 
+def open_places(server, source):
+    """As many connections as one address gets, at most a hundred."""
+    socks = []
+    while len(socks) < 100:
+        sock = socket.create_connection((server.host, server.port), source_address=(source, 0), timeout=0.3)
+        socks.append(sock)
+        try:
+            if sock.recv(1) != b"x":  # words of a refusal, or the end
+                return socks
+        except TimeoutError:
+            continue
+    return socks
+
+
 def test_the_watchdog_is_not_kept_out_by_clients(start_server, manager):
     """All places are taken, by who does nothing with them."""
-    server = start_server("--dev", "--set", "limit_connections_address=4",
+    server = start_server("--dev", "--set", "limit_connections_address=90", most_files=500,
                           env=manager.env(WATCHDOG_USEC="400000"))
-    sockets = [socket.create_connection((server.host, server.port)) for _ in range(12)]
+    with concurrent.futures.ThreadPoolExecutor(12) as pool:
+        taken = list(pool.map(lambda n: open_places(server, f"127.0.0.{n}"), range(2, 14)))
     manager.forget()
     for _ in range(3):
         manager.hear_until("WATCHDOG")
-    for sock in sockets:
+    assert "does not answer its own watchdog" not in server.log()
+    for sock in sum(taken, []):
         sock.close()
 
 

@@ -129,7 +129,8 @@ def test_xml(alice, room):
     place = share(alice, room)
     answer = alice.request("GET", f"{CHAT}/{room}/share",
                            params={"format": "xml", "objectType": "location"})
-    assert f"<element><id>{place['id']}</id>".encode() in answer.body, answer
+    element = f'<element key="{place["id"]}"><id>{place["id"]}</id>'
+    assert element.encode() in answer.body, answer
 
 
 def test_capabilities(alice):

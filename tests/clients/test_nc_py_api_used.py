@@ -7,11 +7,8 @@ from pathlib import Path
 import pytest
 from talk_classes import TALK_CLASSES, functions_of
 
-BOTS = "there are no bots yet"
 FILES = "there are no files yet"
 NOT_YET = {
-    "bots_available": BOTS, "list_bots": BOTS, "conversation_list_bots": BOTS, "enable_bot": BOTS,
-    "disable_bot": BOTS, "BotInfo": BOTS, "BotInfoBasic": BOTS,
     "send_file": FILES, "TalkFileMessage": FILES,
 }
 

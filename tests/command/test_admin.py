@@ -76,6 +76,31 @@ def test_show(place):
     assert "no such user" in shell.run("user", "show", "nobody", status=1)
 
 
+def test_ids_in_any_case(place):
+    """As over the API: what is done is done to the real one, and those who wait with his login hear of it."""
+    shell, server = place
+    shell.run("user", "add", "Carol", "--password-stdin", stdin=PASSWORD + "\n")
+    shell.run("group", "add", "chorus")
+    shell.run("group", "member-add", "chorus", "CAROL")
+    number = shell.run("user", "app-password", "create", "carol", "phone") and json.loads(
+        shell.run("user", "app-password", "list", "CAROL", "--json"))[0]["number"]
+    assert shown(shell, "carol")["groups"] == ["chorus"] and shown(shell, "carol")["appPasswords"] == 1
+    shell.run("user", "app-password", "revoke", "cArol", number)
+    shell.run("user", "passwd", "carol", "--password-stdin", stdin="another-horse-8\n")
+    carol = ocs.User(server.url, "Carol", "another-horse-8")
+    token = ocs.create_room(carol)["token"]
+    with ocs.LongPolls(user_at(server, "alice")) as polls:
+        waiting = polls.begin(carol, token, ocs.history(carol, token, limit=1).ok()[0]["id"])
+        shell.run("user", "disable", "CAROL")
+        assert waiting.result().status == 401
+    assert shown(shell, "carol")["enabled"] is False
+    shell.run("user", "enable", "carol")
+    shell.run("group", "member-remove", "chorus", "carol")
+    shell.run("user", "delete", "caroL")
+    assert "no such user" in shell.run("user", "show", "Carol", status=1)
+    shell.run("group", "delete", "chorus")
+
+
 # --- the last administrator -------------------------------------------------------------------
 
 @pytest.mark.parametrize("words", [("user", "delete", "alice"), ("user", "disable", "alice"),

@@ -263,6 +263,7 @@ def test_root_restores_for_the_server(shell, data):
     copy, other = shell.home / "copy.db", shell.home / "other"
     shell.run("backup", "--data", data, copy)
     other.mkdir(mode=0o750)
+    (other / "note").touch()  # an empty folder would be closed to the group
     os.chown(other, 65534, 65533)
     shell.run("restore", "--data", other, copy)
     for path in (other / "tertulia.db", other / "tertulia.lock"):

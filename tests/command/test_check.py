@@ -54,6 +54,7 @@ def test_all_is_well(shell, data):
     assert list(found) == NAMES
     for name in set(NAMES) - {"clock", "space"}:
         assert found[name][0] == "ok", found[name]
+    assert "younger" not in found["clock"][1] and "wrong" not in found["clock"][1]
     assert "not running" in found["server"][1] and found["administrators"][1].startswith("\n1\n")
     lines = shell.run("check", "--data", data).splitlines()
     assert [line.split()[1] for line in lines if line.split()[0] in ("ok", "warning", "failed")] == NAMES
@@ -102,6 +103,15 @@ def test_an_url_that_leads_nowhere(shell, data):
     config.write_text("url = http://127.0.0.1:1\n")
     found = checks(shell, "--config", config, "--data", data, status=1)
     assert found["url"][0] == "failed" and "127.0.0.1" in found["url"][1]
+
+
+def test_settings_that_name_no_folder(shell):
+    """Mistakes in the file, and nobody says where the data is: both are told."""
+    config = shell.home / "tertulia.conf"
+    config.write_text("nonsense\n")
+    found = checks(shell, "--config", config, status=1)
+    assert found["configuration"][0] == "failed"
+    assert found["folder"][0] == "failed" and "tertulia-data: " in found["folder"][1]
 
 
 def spoil_page(data):

@@ -20,7 +20,7 @@ PASSWORD = "correct-horse-7"
 GUARD_S = 60
 
 # Nothing fills it at the end of a quiet server's life: what is in it is under way.
-EMPTY = {"chores"}
+EMPTY = {"chores", "outbox"}
 
 
 def fill(server, shell, data):
@@ -50,6 +50,10 @@ def fill(server, shell, data):
     gone = ocs.send(alice, room, "the last one, deleted for good")
     app_password = shell.run("user", "app-password", "create", "alice", "phone", "--data", data).split()[-1]
     alice.post(ocs.ROOM, roomType=ocs.ONE_TO_ONE, invite="bob").ok(201)
+    with contextlib.closing(sqlite3.connect(data / "tertulia.db", timeout=GUARD_S)) as db:
+        db.execute("INSERT INTO bots VALUES (3, 'Bot', NULL, 'secret', 'http://127.0.0.1:1/', 'hash', 1, 0, 0, 0, NULL, 0, 0, 5)")
+        db.execute("INSERT INTO room_bots VALUES (1, 3, 0)")
+        db.commit()
     return room, gone["id"], app_password
 
 

@@ -96,9 +96,10 @@ def test_what_root_makes_is_the_servers(shell, elsewhere):
     """In a folder that was made for the server's user, before the first start."""
     data = elsewhere / "data"
     data.mkdir(mode=0o750)
+    (data / "note").touch()  # an empty folder would be closed to the group
     os.chown(data, OTHER, OTHER)
     add(shell, "alice", "--admin", "--data", data)
-    files = sorted(data.iterdir())
+    files = sorted(data.glob("tertulia.*"))
     assert files and {(path.stat().st_uid, path.stat().st_gid) for path in files} == {(OTHER, OTHER)}
     assert {path.stat().st_mode & 0o777 for path in files} == {0o640}
     done = as_other(data, "user", "list", "--data", ".")

@@ -1,4 +1,4 @@
-"""tertulia-admin(1) and docs/administration.md know what --help says."""
+"""docs/administration.md knows the commands that --help lists."""
 
 import re
 from pathlib import Path
@@ -7,25 +7,20 @@ import pytest
 
 from server import run_cli
 
-ROOT = Path(__file__).parents[2]
-MANUAL = (ROOT / "man" / "tertulia-admin.1").read_text().replace("\\-", "-")
-PAGE = (ROOT / "docs" / "administration.md").read_text()
-COMMANDS = ["user", "group", "room", "guard", "check", "backup", "restore", "export", "import"]
+PAGE = (Path(__file__).parents[2] / "docs" / "administration.md").read_text()
+LISTED = run_cli("--help").stdout.partition("a server:")[2].partition("\n\n")[0]
+COMMANDS = [name for name in re.findall(r"^  (\w+) ", LISTED, re.M) if name != "serve"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_options_and_verbs(command):
-    """Each option and verb stands in the manual, each command on the page."""
+def test_each_command(command):
+    """It takes the server's folder in the same ways; the guard has its place in docs/security.md."""
     text = run_cli(command, "--help").stdout
-    options = set(re.findall(r"^ +(--[a-z-]+)", text, re.M))
-    verbs = set(re.findall(r"^  ([a-z-]+) ", text.partition("commands:")[2].partition("\n\n")[0], re.M))
-    assert {"--data", "--config", "--help"} <= options and (verbs or command not in COMMANDS[:4])
-    missing = [word for word in sorted(options | verbs) if not re.search(rf"(?<![\w-]){word}(?![\w-])", MANUAL)]
-    assert missing == []
+    for option in ("--data DIR", "--config FILE", "--help"):
+        assert re.search(rf"^  {option} ", text, re.M), option
+    assert "TERTULIA_DATA and TERTULIA_CONFIG stand for --data and --config." in text
     assert command == "guard" or f"tertulia {command}" in PAGE
 
 
-def test_all_of_them():
-    """Those that take the server's folder."""
-    said = re.findall(r"^  (\w+) ", run_cli("--help").stdout.partition("a server:")[2].partition("\n\n")[0], re.M)
-    assert said == ["serve", *COMMANDS]
+def test_there_are_some():
+    assert {"user", "group", "room", "check", "backup", "restore", "export", "import"} <= set(COMMANDS)

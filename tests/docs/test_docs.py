@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server import run_cli
+from server import BINARY, run_cli
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -97,6 +97,32 @@ def test_manual_pages_are_clean(page):
     done = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", str(page)],
                           text=True, capture_output=True, timeout=60, env={"MANWIDTH": "100", "PATH": "/usr/bin:/bin"})
     assert done.returncode == 0 and done.stderr == "", done.stderr
+
+
+MAKER = ROOT / "tools" / "manual.py"
+
+
+def administrative_commands():
+    return [page.stem.removeprefix("tertulia-") for page in sorted((ROOT / "man").glob("tertulia-*.1"))
+            if "Made by tools/manual.py" in page.read_text()]
+
+
+@pytest.mark.parametrize("name", administrative_commands())
+def test_manual_pages_say_what_the_help_says(name):
+    done = subprocess.run([MAKER, name, BINARY], text=True, capture_output=True, timeout=60)
+    assert done.stdout == (ROOT / "man" / f"tertulia-{name}.1").read_text(), "run tools/manual.py --write"
+
+
+def test_every_command_has_a_manual_page():
+    """Its own, or, for talking to a server, the one for all of them."""
+    help_text = run_cli("--help").stdout
+    looks_after, talks = (help_text.partition(title)[2].partition("\n\n")[0] for title in (
+        "a server:\n", "talking to one, here or any Nextcloud with Talk:\n"))
+    for name in re.findall(r"^  (\w+) ", looks_after, re.MULTILINE):
+        assert (ROOT / "man" / f"tertulia-{name}.1").is_file(), f"{name}: run tools/manual.py --write"
+    client = (ROOT / "man" / "tertulia-client.1").read_text()
+    for name in re.findall(r"^  (\w+) ", talks, re.MULTILINE):
+        assert re.search(rf"\\fB(tertulia )?{name}\b", client), name
 
 
 def test_chapters_have_their_files():

@@ -124,6 +124,7 @@ TELLS = re.compile(r"\b(?:talk_note_changed|talk_tell\w*|talk_message_add\w*)\("
 # theirs to tell, and is not named here.
 WAKE_NOBODY = {
     "talk_mark_mentioned": "a part of sending, and the message is told of",
+    "talk_marks_go_on": "the rest of that; chores wake their room",
     "talk_set_read": "his own marker; others see it with the next answer",
     "talk_name_guest": "a name is no news for who waits",
     "talk_set_personal_flag": "his own alone",
@@ -197,6 +198,7 @@ enum tt_err talk_reads(struct talk *talk, int64_t id)
 # neither, by what they set: their rules write a message, which sets the second.
 TOLD_BY_A_MESSAGE = {
     "rooms": {
+        "has_bots": "nobody sees it: who is in the conversation asks for its bots",
         "avatar_version": "avatar_set, avatar_removed",
         "description": "description_set, description_removed",
         "name": "conversation_renamed",
@@ -254,13 +256,13 @@ EMPTY = {
         "participant_flags", "can_enable_sip", "has_call", "call_flag", "call_start_time", "call_recording",
         "sip_enabled", "recording_consent", "attendee_pin", "transcription", "last_pinned_id",
         "hidden_pinned_id", "has_scheduled", "remote_server", "remote_token"},
-    "participant": set(), "ban": set(), "candidate": set(), "message": set(), "poll": set(), "vote": set(), "reaction": set(),
+    "participant": set(), "ban": set(), "bot": set(), "candidate": set(), "message": set(), "poll": set(), "vote": set(), "reaction": set(),
     "reminder": set(), "upcoming_reminder": set(), "thread": set(),
 }
 # What holds it, where it goes by another name.
 PART_OF = {"thread": "thread_info"}
 # The others are for the client library, which reads what Nextcloud writes.
-READ_ONLY = {"bot", "share", "user", "user_status"}
+READ_ONLY = {"share", "user", "user_status"}
 
 
 def objects():

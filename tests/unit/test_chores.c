@@ -3,6 +3,7 @@
 #include "server/store/chores.h"
 #include "server/store/polls.h"
 #include "server/talk/chat/edit.h"
+#include "server/talk/chat/send.h"
 #include "server/talk/chore.h"
 #include "server/talk/people/add.h"
 #include "server/talk/people/evict.h"
@@ -238,6 +239,71 @@ static void test_group_changes_its_mind(void **state)
 	check_int("alice", rows_of(f, "attendees"), 1);
 }
 
+/* Of `sql` with how many there are in it. */
+static int64_t n_marked(struct store_fixture *f, const char *what)
+{
+	struct tt_str sql = tt_str_printf(
+		&f->arena, "SELECT COUNT(*) FROM attendees WHERE last_mention%s", what);
+
+	return number(f, sql.p);
+}
+
+static int64_t mention(struct store_fixture *f, struct seat *alice, const char *text)
+{
+	const struct new_message said = { .text = tt_str(text) };
+	struct message row;
+
+	begin(f->db, DB_WRITE);
+	check_err(text, talk_send(&f->talk, alice, &said, &row), TT_OK);
+	commit(f->db);
+	return row.id;
+}
+
+/* Who mentions thousands keeps nobody waiting. */
+static void test_marks(void **state)
+{
+	const int n = 2 * CHORE_MARKS + 500;
+	struct store_fixture *f = *state;
+	struct seat alice = fixture_alice(f, ROOM_GROUP, "crew", NOW_S);
+	struct message row;
+	int64_t id;
+
+	run_sql(f, "INSERT INTO user_groups VALUES ('all-of-us', 'us');");
+	begin(f->db, DB_WRITE);
+	for (int i = 0; i < n; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "%s%d", i % 2 ? "u" : "Z", i);
+		fixture_attendee(f->db, alice.room.id, ACTOR_USERS, name, PARTICIPANT_USER);
+	}
+	fixture_attendee(f->db, alice.room.id, ACTOR_GROUPS, "all-of-us", PARTICIPANT_USER);
+	commit(f->db);
+	mention(f, &alice, "hi @all");
+	check_int("a step", n_marked(f, " > 0"), CHORE_MARKS);
+	check_int("steps", finish(f), 2);
+	check_int("all of them", n_marked(f, " > 0"), n);
+
+	/* a group with half of them, in a transaction less */
+	run_sql(f,
+		"INSERT INTO users SELECT actor_id, actor_id, 'x', NULL, NULL, '', 1, 1, 1, 1"
+		" FROM attendees WHERE actor_id LIKE 'u%' AND actor_type = 'users';"
+		"INSERT INTO group_members SELECT 'all-of-us', id FROM users WHERE id LIKE 'u%'");
+	id = mention(f, &alice, "hi @\"group/all-of-us\"");
+	check_true("not all at once", number(f, "SELECT COUNT(*) FROM chores") == 1);
+	finish(f);
+	check_int("half of them", n_marked(f, tt_str_printf(&f->arena, " = %lld", (long long)id).p),
+		  n / 2);
+
+	/* what is deleted meanwhile marks nobody else */
+	id = mention(f, &alice, "@all!");
+	begin(f->db, DB_WRITE);
+	check_err("delete", talk_delete_message(&f->talk, &alice, id, &row), TT_OK);
+	commit(f->db);
+	check_int("one step finds that out", finish(f), 1);
+	check_int("no more than the first",
+		  n_marked(f, tt_str_printf(&f->arena, " = %lld", (long long)id).p), CHORE_MARKS);
+}
+
 /* Somebody in many conversations cannot log in from the first moment on, and is gone at last. */
 static void test_account(void **state)
 {
@@ -300,10 +366,9 @@ static void test_unknown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ON_BOTH(test_room),    ON_BOTH(test_small_room),
-		ON_BOTH(test_history), ON_BOTH(test_group),
-		ON_BOTH(test_account), ON_BOTH(test_group_changes_its_mind),
-		ON_BOTH(test_unknown),
+		ON_BOTH(test_room),  ON_BOTH(test_small_room), ON_BOTH(test_history),
+		ON_BOTH(test_group), ON_BOTH(test_account),    ON_BOTH(test_group_changes_its_mind),
+		ON_BOTH(test_marks), ON_BOTH(test_unknown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

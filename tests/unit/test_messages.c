@@ -115,7 +115,7 @@ static void test_actor_names(void **state)
 		{ "guest", BYTES("guests"), "g1", "own name" },
 		{ "guest of another room", BYTES("guests"), "g2", NULL },
 		{ "a guest called like a user", BYTES("guests"), "alice", NULL },
-		{ "bot", BYTES("bots"), "alice", NULL },
+		{ "bot that is not there", BYTES("bots"), "alice", "alice-bot" },
 	};
 	struct store_fixture *f = *state;
 	struct room room = fixture_room(f, "abcd", ROOM_GROUP, "n");

@@ -1,4 +1,5 @@
 /* Reactions among the messages, and who is marked as mentioned. */
+#include "server/store/mentioned.h"
 #include "server/store/reactions.h"
 #include "tests/unit/store_fixture.h"
 

@@ -29,6 +29,7 @@ static void check_room(const char *name, const struct room *got, const struct ro
 	check_int(name, got->created_s, want->created_s);
 	check_int(name, got->last_message_id, want->last_message_id);
 	check_int(name, got->last_activity_s, want->last_activity_s);
+	check_int(name, got->has_bots, want->has_bots);
 }
 
 /* Each column has a value of its own, so that two that are mixed up show. */

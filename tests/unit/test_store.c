@@ -1,4 +1,6 @@
 /* Opening, migrating, transactions and queries: store.c, schema.c, sqlite.c. */
+#include "lib/base/clock.h"
+#include "server/store/probe.h"
 #include "tests/unit/store_fixture.h"
 
 #include <pthread.h>
@@ -324,6 +326,21 @@ static void test_file_there(void **state)
 	check_err("well", store_probe(f->store), TT_OK);
 }
 
+/* Who is told of a try that does not come to its end: what was so before, but not for good. */
+static void test_probe_that_hangs(void **state)
+{
+	const struct store_fixture *f = *state;
+	struct probe probe;
+
+	probe_init(&probe);
+	probe.running = true;
+	probe.begun_ms = tt_clock_mono_ms();
+	check_err("for a while", probe_run(&probe, f->db), TT_OK);
+	probe.begun_ms -= 60 * 1000;
+	check_err("nobody knows", probe_run(&probe, f->db), TT_ERR_BUSY);
+	probe_finish(&probe);
+}
+
 #define ON_FILE(fn) cmocka_unit_test_setup_teardown(fn, store_in_file, store_gone)
 #define ON_MEMORY(fn) cmocka_unit_test_setup_teardown(fn, store_in_memory, store_gone)
 
@@ -347,6 +364,7 @@ int main(void)
 		ON_FILE(test_durable),
 		ON_FILE(test_file_gone),
 		ON_BOTH(test_file_there),
+		ON_FILE(test_probe_that_hangs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,8 +20,8 @@ CREATE UNIQUE INDEX bots_secret ON bots (secret);
 
 -- Which bots are in which room.
 CREATE TABLE room_bots (
-	room_id BIGINT NOT NULL,
-	bot_id BIGINT NOT NULL,
+	room_id BIGINT NOT NULL REFERENCES rooms ON DELETE CASCADE,
+	bot_id BIGINT NOT NULL REFERENCES bots ON DELETE CASCADE,
 	state INTEGER NOT NULL,           -- server/store/bots.h
 	PRIMARY KEY (room_id, bot_id)
 );
@@ -34,8 +34,8 @@ ALTER TABLE rooms ADD COLUMN has_bots BIGINT NOT NULL DEFAULT 0;
 -- was delivered, or dropped; rows of one bot and one room leave in the order of their ids.
 CREATE TABLE outbox (
 	id @ID@,
-	bot_id BIGINT NOT NULL,
-	room_id BIGINT NOT NULL,
+	bot_id BIGINT NOT NULL REFERENCES bots ON DELETE CASCADE,
+	room_id BIGINT NOT NULL,          -- which may be gone by then
 	backend TEXT NOT NULL,            -- how links to us begin
 	body TEXT NOT NULL,               -- to be signed as it is
 	created_s BIGINT NOT NULL

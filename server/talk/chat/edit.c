@@ -24,13 +24,23 @@ static bool may_change(struct talk *talk, const struct seat *seat, const struct 
 	       (talk_is_full_moderator(&seat->attendee) && !talk_is_one_to_one(&seat->room));
 }
 
-static enum tt_err find(struct talk *talk, const struct seat *seat, int64_t id, struct message *out)
+/* Between two people each may correct what a bot has said. */
+static bool may_edit(struct talk *talk, const struct seat *seat, const struct message *row)
+{
+	return may_change(talk, seat, row) ||
+	       (talk_is_one_to_one(&seat->room) && tt_str_eq(row->actor_type, ACTOR_BOTS));
+}
+
+static enum tt_err find(struct talk *talk, const struct seat *seat, int64_t id,
+			bool (*may)(struct talk *talk, const struct seat *seat,
+				    const struct message *row),
+			struct message *out)
 {
 	enum tt_err err = talk_message_get(talk, seat, id, out);
 
 	if (err)
 		return err;
-	if (!may_change(talk, seat, out))
+	if (!may(talk, seat, out))
 		return TT_ERR_MESSAGE_OTHERS;
 	return talk_is_replyable(out) ? TT_OK : TT_ERR_MESSAGE_KIND;
 }
@@ -68,7 +78,7 @@ enum tt_err talk_edit(struct talk *talk, struct seat *seat, int64_t id, struct t
 	const struct tt_str no_answer = { NULL, 0 };
 	struct message row;
 	struct tt_str before;
-	enum tt_err err = find(talk, seat, id, &row);
+	enum tt_err err = find(talk, seat, id, may_edit, &row);
 
 	text = tt_str_trim(text);
 	if (!err)
@@ -115,7 +125,7 @@ enum tt_err talk_delete_message(struct talk *talk, struct seat *seat, int64_t id
 {
 	struct message row;
 	int64_t also = 0;
-	enum tt_err err = find(talk, seat, id, &row);
+	enum tt_err err = find(talk, seat, id, may_change, &row);
 
 	if (!err && row.kind == MESSAGE_OBJECT)
 		err = talk_object_unshare(talk, seat, &row, &also);

@@ -95,6 +95,7 @@ enum tt_err talk_unreact(struct talk *talk, struct seat *seat, int64_t message_i
 		err = store_reaction_revoke(talk->db, known);
 	if (!err)
 		err = store_reactions_add_to_count(talk->db, message.id, -1);
+	talk_note_for_bots(talk, &seat->room, known);
 	return err ? err : talk_tell_about(talk, seat, EVENT_reaction_revoked, &message, &told);
 }
 

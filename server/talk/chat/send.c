@@ -7,13 +7,15 @@
 #include "server/talk/people/attendee.h"
 #include "server/talk/permissions.h"
 
-static enum tt_err find_parent(struct talk *talk, const struct seat *seat, int64_t reply_to,
-			       struct message *message, struct tt_str *answers_to)
+static enum tt_err find_parent(struct talk *talk, const struct seat *seat,
+			       const struct new_message *new_message, struct message *message,
+			       struct tt_str *answers_to)
 {
 	struct message parent;
-	enum tt_err err = talk_message_get(talk, seat, reply_to, &parent);
+	enum tt_err err = talk_message_get(talk, seat, new_message->reply_to, &parent);
 
-	if (err == TT_ERR_NO_MESSAGE || (!err && !talk_is_replyable(&parent)))
+	if (err == TT_ERR_NO_MESSAGE ||
+	    (!err && !new_message->to_anything && !talk_is_replyable(&parent)))
 		return TT_ERR_REPLY_TO;
 	if (err)
 		return err;
@@ -37,7 +39,7 @@ static enum tt_err find_place(struct talk *talk, const struct seat *seat,
 			      struct tt_str *answers_to)
 {
 	if (new_message->reply_to != 0)
-		return find_parent(talk, seat, new_message->reply_to, message, answers_to);
+		return find_parent(talk, seat, new_message, message, answers_to);
 	if (new_message->thread_id != 0)
 		return find_thread(talk, seat, new_message->thread_id, message);
 	return TT_OK;
@@ -76,7 +78,8 @@ static enum tt_err write(struct talk *talk, struct seat *seat, struct message *m
 		err = talk_message_add(talk, &seat->room, message);
 	if (!err)
 		err = talk_mark_mentioned(talk, &seat->room, message, nothing_before, answers_to);
-	return err ? err : talk_set_read(talk, seat, message->id);
+	/* A bot reads nothing here. */
+	return err || !seat->is_attendee ? err : talk_set_read(talk, seat, message->id);
 }
 
 enum tt_err talk_send(struct talk *talk, struct seat *seat, const struct new_message *new_message,

@@ -17,6 +17,7 @@ struct new_message {
 			    */
 	struct tt_str thread_title; /* begins a thread; empty: none. Not with the two above */
 	bool silent;
+	bool to_anything; /* reply_to may be any row of the history: a bot's may */
 };
 
 /* Sends as the viewer, and marks whom it mentions. TT_ERR_MESSAGE, TT_ERR_MESSAGE_LONG,

@@ -38,6 +38,7 @@ enum tt_err talk_message_add(struct talk *talk, struct room *room, struct messag
 		message->expires_s = message->created_s + room->message_expiration_s;
 	err = store_message_add(talk->db, message);
 	talk_note_changed(talk, room->id);
+	talk_note_for_bots(talk, room, message->id);
 	if (!err && message->in_thread && message->thread_id != 0 && talk_is_replyable(message))
 		err = talk_thread_grow(talk, message);
 	if (err || is_quiet(message))

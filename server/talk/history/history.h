@@ -19,7 +19,7 @@ void talk_message_refer(struct message *message, struct tt_str reference_id);
 /* Adds a row to the room's history. Expiry is by the room's setting; reactions have none. The row
  * becomes the room's last message and its activity, unless it only tells of another one (reactions,
  * quiet events); and it counts in its thread. Everything that is written into a room goes
- * through here, and who waits for the room hears of it. */
+ * through here, and who waits for the room hears of it, and so do its bots. */
 TT_MUST_CHECK enum tt_err talk_message_add(struct talk *talk, struct room *room,
 					   struct message *message);
 

@@ -1,6 +1,7 @@
 #include "server/talk/rooms/chores.h"
 #include "server/store/chores.h"
 #include "server/talk/chat/edit.h"
+#include "server/talk/chat/mention_marks.h"
 #include "server/talk/people/add.h"
 #include "server/talk/people/evict.h"
 #include "server/talk/rooms/departed.h"
@@ -21,6 +22,7 @@ static const struct kind {
 	[CHORE_MEMBER_IN] = { talk_member_go_on_joining, NULL },
 	[CHORE_MEMBER_OUT] = { talk_member_go_on_leaving, NULL },
 	[CHORE_GROUP] = { talk_group_go_on_deleting, NULL },
+	[CHORE_MENTIONED] = { NULL, talk_marks_go_on },
 };
 
 /* Nobody but who began it is known any more; what was allowed then goes on. */
