@@ -9,6 +9,8 @@ import textwrap
 import preloaded
 import pytest
 
+import pytox
+
 BEGIN = """
 import peers
 import pytox
@@ -78,7 +80,6 @@ AV_TURN = [
     ("on_add_av_groupchat", 51, 52, PCM[:4], 2, 1, 24000),
     ("on_join_av_groupchat", 53, 54, PCM[:4], 1, 2, 16000),
 ]
-QUEUED = {name for name, *_ in TURN if "conference" in name or "group" in name}
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +91,12 @@ def prompter(tmp_path_factory):
         return [ast.literal_eval(line) for line in said.splitlines()]
 
     return run
+
+
+def test_the_turns_are_whole():
+    events = {name for cls in (pytox.Tox, pytox.ToxAV) for name in vars(cls) if name.startswith("on_")}
+    of_others = {name for name in events if name.startswith("on_ngc_")} | {"on_log"}
+    assert {name for name, *_ in TURN + AV_TURN} == events - of_others
 
 
 def test_every_event_has_its_arguments(prompter):
