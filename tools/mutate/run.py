@@ -283,12 +283,12 @@ class Pytox:
     def prepare(self):
         if not run([self.PROJECT / "tools" / "prepare", WORK / "pytox"], BUILD_S, self.log):
             raise Failed("pytox's own preparation")
-        if not (self.OBJECTS / "build.ninja").exists():
-            shutil.rmtree(self.OBJECTS, ignore_errors=True)
-            # As its tests are built: what only a warning tells is noticed by no test.
-            if not run(["meson", "setup", self.OBJECTS, TREE / self.PROJECT, "-Dwerror=true"],
-                       BUILD_S, self.log):
-                raise Failed("meson")
+        # As its tests are built: what only a warning tells is noticed by no test. Anew each time, lest
+        # objects of other options stay.
+        shutil.rmtree(self.OBJECTS, ignore_errors=True)
+        if not run(["meson", "setup", self.OBJECTS, TREE / self.PROJECT, "-Dwerror=true"], BUILD_S,
+                   self.log):
+            raise Failed("meson")
         if not run(["ninja", "-C", self.OBJECTS], BUILD_S, self.log):
             raise Failed("the compiler")
 
