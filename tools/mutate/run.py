@@ -302,8 +302,10 @@ class Pytox:
         return path.read_bytes() if good else None
 
     def notice(self, _name):
-        """Its programs talk over a network and wait much: they come last."""
-        rounds = (["--sanitize", "-x", "-m", "not programs"], ["-x", "-m", "programs"])
+        """Its programs talk over a network and wait much: they come last. Who waits in C for ever
+        hears no signal, so a thread looks at the time."""
+        always = ["-x", "--timeout-method", "thread", "-m"]
+        rounds = (["--sanitize", *always, "not programs"], [*always, "programs"])
         script = self.PROJECT / "tools" / "test"
         return next((who for what in rounds
                      if (who := failing([script, WORK / "pytox", *what], PYTOX_S, self.log))), None)

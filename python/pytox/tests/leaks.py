@@ -44,7 +44,7 @@ def measure(call, rounds, bytes_now):
 
 def grown(call, rounds, kind, bytes_now):
     """{} unless it is something at each call. Python fills stores of its own for a while: a leak has no end."""
-    for _ in range(30):
+    for _ in range(60):
         changes, size = measure(call, rounds, bytes_now)
         found = {repr(each): n for each, n in zip(ETERNAL, changes) if abs(n) >= rounds}
         if size >= SMALLEST * rounds:

@@ -14,6 +14,7 @@
 volatile int prompter_peers = 3; /* in each conference */
 volatile int prompter_first = 1; /* the first of their keys, all bytes of which are this number */
 volatile int prompter_deleted;   /* friends */
+volatile int prompter_log;       /* set: a turn begins with a line of the log */
 
 static void *real(const char *name)
 {
@@ -97,8 +98,20 @@ static void conferences(Tox *tox, void *me)
 	conference_peer_list_changed(tox, 35, me);
 }
 
+static tox_log_cb *on_log;
+
+void tox_options_set_log_callback(struct Tox_Options *options, tox_log_cb *callback)
+{
+	void (*set)(struct Tox_Options *, tox_log_cb *) = real("tox_options_set_log_callback");
+
+	on_log = callback;
+	set(options, callback);
+}
+
 void tox_iterate(Tox *tox, void *me)
 {
+	if (prompter_log)
+		on_log(tox, TOX_LOG_LEVEL_WARNING, "net/udp.c", 123, "send_it", "no way", me);
 	friends(tox, me);
 	files(tox, me);
 	conferences(tox, me);

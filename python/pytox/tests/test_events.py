@@ -9,6 +9,8 @@ import textwrap
 import preloaded
 import pytest
 
+import pytox
+
 BEGIN = """
 import peers
 import pytox
@@ -78,7 +80,6 @@ AV_TURN = [
     ("on_add_av_groupchat", 51, 52, PCM[:4], 2, 1, 24000),
     ("on_join_av_groupchat", 53, 54, PCM[:4], 1, 2, 16000),
 ]
-QUEUED = {name for name, *_ in TURN if "conference" in name or "group" in name}
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +91,12 @@ def prompter(tmp_path_factory):
         return [ast.literal_eval(line) for line in said.splitlines()]
 
     return run
+
+
+def test_the_turns_are_whole():
+    events = {name for cls in (pytox.Tox, pytox.ToxAV) for name in vars(cls) if name.startswith("on_")}
+    of_others = {name for name in events if name.startswith("on_ngc_")} | {"on_log"}
+    assert {name for name, *_ in TURN + AV_TURN} == events - of_others
 
 
 def test_every_event_has_its_arguments(prompter):
@@ -168,6 +175,21 @@ def act():
             continue
         raise AssertionError("an exception was lost")
 """
+LOGGING = """
+prompter.log = 1
+act = bot.iterate
+"""
+RAISING_IN_LOG = """
+import sys
+sys.unraisablehook = lambda unraisable: None
+
+def fail(*_):
+    raise KeyError
+
+prompter.log = 1
+bot.on_log = fail
+act = bot.iterate
+"""
 PLANES = "phone.on_video_receive_frame_yuv = lambda *args: None\nact = phone.iterate"
 COMING_AND_GOING = """
 def act():
@@ -199,8 +221,8 @@ def act():
 
 @pytest.mark.parametrize(
     "act",
-    [USUAL, SHORT, RAISING, PLANES, COMING_AND_GOING, GONE],
-    ids=["usual", "without types", "raising", "planes", "coming and going", "another phone"],
+    [USUAL, SHORT, RAISING, LOGGING, RAISING_IN_LOG, PLANES, COMING_AND_GOING, GONE],
+    ids="usual short raising logging raising-in-log planes coming-and-going another-phone".split(),
 )
 def test_events_leave_nothing_behind(prompter, act):
     """Each is a turn or two of all events."""
@@ -238,6 +260,59 @@ def test_the_first_exception_of_a_turn_comes_out_and_the_others_are_shown(prompt
     """)
     assert out == ["2"] and first == [len(TURN) - 7]
     assert others == [("2", "on_friend_read_receipt"), *[("5", "on_file_recv")] * 4, ("3", "on_conference_title")]
+
+
+def test_lines_of_the_log(prompter):
+    """The instance cannot be used in them, and their exceptions go nowhere; the turn goes on."""
+    said = prompter("""
+        import sys
+        shown = []
+        sys.unraisablehook = lambda unraisable: shown.append((str(unraisable.exc_value), unraisable.object is bot))
+
+        def log(*line):
+            print(line)
+            for call in (bot.self_get_name, bot.iterate, bot.kill, lambda: bot.friend_exists(1)):
+                try:
+                    call()
+                except OperationFailedError as error:
+                    print((error.name, error.function, str(error)))
+            raise KeyError("mine")
+
+        prompter.log = 1
+        bot.hooks["on_log"] = log
+        bot.iterate()
+        print(shown)
+        print([len(bot.events), bot.self_get_name()])
+        prompter.log = 0
+        bot.iterate()
+        print([len(bot.events), bot.friend_exists(0)])
+    """)
+    refusal = ("IN_LOG", "on_log", "the instance cannot be used inside on_log")
+    in_turn = ("IN_CALLBACK", "iterate", "iterate() cannot be called inside a callback")
+    assert said[0] == (3, "net/udp.c", 123, "send_it", "no way")
+    assert said[1:5] == [refusal, in_turn, refusal, refusal]
+    assert said[5:] == [[("'mine'", True)], [len(TURN), ""], [2 * len(TURN) - 6, False]]
+
+
+def test_an_exception_that_is_kept_is_shown_to_the_collector(prompter):
+    [said] = prompter("""
+        import gc, types
+        class Mine(Exception):
+            pass
+        kept = Mine()
+        def fail(*_):
+            raise kept
+        def look(*_):
+            found = gc.get_referents(bot)
+            print([Mine in found, kept in found, types.TracebackType in map(type, found)])
+        bot.hooks["on_friend_name"] = fail
+        bot.hooks["on_friend_typing"] = look
+        try:
+            bot.iterate()
+        except Mine:
+            pass
+    """)
+    assert said == [True, True, True]
 
 
 @pytest.mark.parametrize("name", dict.fromkeys(name for name, *_ in TURN))
@@ -293,6 +368,37 @@ def test_a_friend_deleted_in_a_turn_goes_at_its_end(prompter, who, name):
         print([prompter.deleted, *bot.self_get_friend_list(), bot.self_get_friend_list_size()])
     """)
     assert said == [[0, 0, 2, 2], [1, 0, 2, 2]]
+
+
+def test_many_friends_deleted_in_a_turn(prompter):
+    said = prompter("""
+        friends = [bot.friend_add_norequest(f"{i:064X}") for i in range(1, 41)]
+        def delete(*_):
+            for friend in friends[::2]:
+                bot.friend_delete(friend)
+                try:
+                    bot.friend_delete(friend)
+                except OperationFailedError as error:
+                    assert error.name == "FRIEND_NOT_FOUND"
+                else:
+                    raise AssertionError("deleted twice")
+            print([bot.self_get_friend_list_size(), prompter.deleted, *bot.self_get_friend_list()])
+        bot.hooks["on_friend_name"] = delete
+        bot.iterate()
+        print([bot.self_get_friend_list_size(), prompter.deleted, *bot.self_get_friend_list()])
+    """)
+    assert said == [[20, n, *range(1, 40, 2)] for n in (0, 20)]
+
+
+def test_an_invitation_that_is_too_long_is_not_cut(prompter):
+    said = prompter("""
+        for more in (0, 65530, 65536):
+            try:
+                print([phone.join_av_groupchat(37, b"cookie" + bytes(more))])
+            except OperationFailedError as error:
+                print([error.name])
+    """)
+    assert said == [[38], ["FAILED"], ["FAILED"]]
 
 
 def test_friends_are_not_added_while_a_file_is_sent_or_received(prompter):
