@@ -119,7 +119,7 @@ static int run_install(struct verb_call *call)
 {
 	struct talk talk = changed_talk(call);
 	const char *name = call->args[0];
-	struct bot bot;
+	struct bot bot = { 0 };
 	enum tt_err err = db_begin(call->db, DB_WRITE);
 	int rc;
 
@@ -201,7 +201,7 @@ static int move(struct verb_call *call, const struct bot *bot, const char *token
 
 struct wanted {
 	int64_t id;
-	struct bot bot;
+	struct bot bot = { 0 };
 };
 
 static enum tt_err read_bot(struct verb_call *call, void *ctx)

@@ -61,7 +61,7 @@ static enum tt_err add_group(struct seed *seed, const json_t *json, const char *
 {
 	static const struct seed_key keys[] = { { "id", SEED_TEXT, true },
 						{ "displayName", SEED_TEXT, false },
-						{ NULL } };
+						{ .name = NULL } };
 	struct tt_str id = seed_text(seed, json, "id");
 	enum tt_err err = seed_check(seed, json, where, keys);
 
@@ -96,7 +96,7 @@ static enum tt_err add_user(struct seed *seed, const json_t *json, const char *w
 		{ "displayName", SEED_TEXT, false },
 		{ "email", SEED_TEXT, false },
 		{ "groups", SEED_LIST, false },
-		{ NULL },
+		{ .name = NULL },
 	};
 	struct account account = {
 		.id = seed_text(seed, json, "id"),
@@ -122,7 +122,7 @@ static enum tt_err add_all(struct seed *seed, const json_t *json)
 						{ "users", SEED_LIST, false },
 						{ "bots", SEED_LIST, false },
 						{ "conversations", SEED_LIST, false },
-						{ NULL } };
+						{ .name = NULL } };
 	enum tt_err err = seed_check(seed, json, "the file", keys);
 
 	if (!err)

@@ -34,7 +34,7 @@ enum tt_err seed_bot(struct seed *seed, const json_t *json, const char *where, v
 		{ "description", SEED_TEXT, false },
 		{ "features", SEED_LIST, false },
 		{ "noSetup", SEED_BOOL, false },
-		{ NULL },
+		{ .name = NULL },
 	};
 	struct talk talk = talk_of(seed);
 	struct new_bot wanted = {

@@ -154,7 +154,7 @@ static enum tt_err share_poll(struct seed *seed, struct seed_room *room, const j
 		{ "maxVotes", SEED_NUMBER, false },
 		{ "votes", SEED_OBJECT, false },
 		{ "closed", SEED_BOOL, false },
-		{ NULL },
+		{ .name = NULL },
 	};
 	const json_t *json = json_object_get(message, "poll");
 	struct tt_str actor = seed_text(seed, message, "actor");
@@ -254,7 +254,7 @@ enum tt_err seed_message(struct seed *seed, const json_t *json, const char *wher
 		{ "inThread", SEED_TEXT, false },
 		{ "silent", SEED_BOOL, false },
 		{ "reactions", SEED_OBJECT, false },
-		{ NULL },
+		{ .name = NULL },
 	};
 	struct seed_room *room = ctx;
 	int64_t id = 0;

@@ -73,7 +73,7 @@ static enum tt_err read_participant(struct seed *seed, const json_t *json, const
 	static const struct seed_key keys[] = { { "user", SEED_TEXT, false },
 						{ "role", SEED_TEXT, false },
 						{ "group", SEED_TEXT, false },
-						{ NULL } };
+						{ .name = NULL } };
 	struct people *people = ctx;
 	struct tt_str user = seed_text(seed, json, "user");
 	struct tt_str group = seed_text(seed, json, "group");
@@ -272,7 +272,7 @@ enum tt_err seed_conversation(struct seed *seed, const json_t *json, const char 
 		{ "participants", SEED_LIST, false },
 		{ "messages", SEED_LIST, false },
 		{ "bots", SEED_LIST, false },
-		{ NULL },
+		{ .name = NULL },
 	};
 	enum tt_err err = seed_check(seed, json, where, keys);
 

@@ -203,7 +203,7 @@ static enum tt_err conclude_all(struct hooks *hooks, struct outcome outcomes[])
 /* In one transaction. When it fails, all of them go once more: at least once. */
 static void write_down(struct hooks *hooks)
 {
-	struct outcome outcomes[LINES_MOST_BUSY];
+	struct outcome outcomes[LINES_MOST_BUSY] = { 0 };
 	enum tt_err err;
 
 	if (hooks->n_ended == 0)

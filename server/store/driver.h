@@ -6,8 +6,9 @@
 #include "lib/base/str.h"
 #include "server/store/store_conf.h"
 
-/* Connections, statements and rows are the driver's own types. Errors are logged by the driver. They
- * are TT_ERR_STORE, or TT_ERR_AGAIN when the whole transaction may succeed if it is repeated. */
+/* Connections, statements and rows are the driver's own types. Errors are logged by the driver.
+ * They are TT_ERR_STORE, or TT_ERR_AGAIN when the whole transaction may succeed if it is repeated.
+ */
 struct store_driver {
 	/* Column types that the engines name differently: what @ID@ and @BYTES@ in the schema
 	 * become. */
