@@ -180,7 +180,7 @@ static const struct {
 	{ "a list", "[]", NULL, "expected an object" },
 	{ "missing", "{\"id\":7" REST, "name", "the field is missing" },
 	{ "twice", "{\"id\":7,\"name\":\"\",\"id\":8" REST, "id", "the field is there twice" },
-	{ "unknown", "{\"id\":7,\"nam\":\"\"" REST, "nam", "there is no such field" },
+	{ "unknown", "{\"id\":7,\"label\":\"\"" REST, "label", "there is no such field" },
 	{ "made by itself", "{\"id\":7,\"name_lower\":\"\"" REST, "name_lower",
 	  "there is no such field" },
 	{ "null", "{\"id\":null,\"name\":\"\"" REST, "id", "null is no value here" },
