@@ -201,7 +201,7 @@ static int move(struct verb_call *call, const struct bot *bot, const char *token
 
 struct wanted {
 	int64_t id;
-	struct bot bot = { 0 };
+	struct bot bot;
 };
 
 static enum tt_err read_bot(struct verb_call *call, void *ctx)
