@@ -148,12 +148,12 @@ bool tt_str_parse_u64(struct tt_str s, uint64_t *out)
 {
 	uint64_t value = 0;
 
-	if (s.n == 0 || s.n > 19) /* 19 digits cannot overflow */
+	if (s.n == 0)
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9')
+		if (s.p[i] < '0' || s.p[i] > '9' || __builtin_mul_overflow(value, 10, &value) ||
+		    __builtin_add_overflow(value, (uint64_t)(s.p[i] - '0'), &value))
 			return false;
-		value = value * 10 + (uint64_t)(s.p[i] - '0');
 	}
 	*out = value;
 	return true;

@@ -121,6 +121,7 @@ static void test_receive(void **state)
 		{ "room 4 room 5 account 5", true, 1 },
 		{ "room 5 room 5", true, 2 },
 		{ "account 5 room 6", true, 0 },
+		{ "account 18446744073709551615 room 5", true, 1 }, /* the largest there is */
 		{ "", false, 0 },
 		{ "room", false, 0 },
 		{ "room ", false, 0 },
