@@ -169,6 +169,6 @@ enum verdict delivery_judge(struct delivery *delivery, struct tt_str *why, int64
 		return VERDICT_DELIVERED;
 	*why = why_not(delivery, status);
 	if (delivery->is_kept_from || is_no_url(delivery->code))
-		return VERDICT_REFUSED;
+		return VERDICT_IMPOSSIBLE;
 	return may_pass(status) ? VERDICT_LATER : VERDICT_REFUSED;
 }

@@ -14,9 +14,15 @@ enum {
 
 enum verdict {
 	VERDICT_DELIVERED,
-	VERDICT_REFUSED, /* the bot has it and does not like it, or it must not be sent */
-	VERDICT_LATER    /* the bot has not got it, or says that it could not take it */
+	VERDICT_REFUSED,    /* the bot has it, and does not like it */
+	VERDICT_IMPOSSIBLE, /* it must not be sent there, today or tomorrow */
+	VERDICT_LATER       /* the bot has not got it, or says that it could not take it */
 };
+
+static inline bool delivery_has_come(enum verdict verdict)
+{
+	return verdict == VERDICT_DELIVERED || verdict == VERDICT_REFUSED;
+}
 
 struct delivery {
 	CURL *curl;

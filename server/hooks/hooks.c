@@ -43,6 +43,25 @@ static void on_outbox(struct subscription *sub)
 	curl_multi_wakeup(hooks->multi);
 }
 
+/* Who waits because of a row that was tried in vain, and which is there no more, has nothing to
+ * wait for: a bot that was disabled and mended is told at once. */
+static enum tt_err look_at_put_off(struct hooks *hooks, struct line *line)
+{
+	int64_t first_id = 0;
+	enum tt_err err = store_outbox_first(hooks->db, line->bot_id, line->room_id, &first_id);
+
+	if (!err && first_id != line->row_id)
+		line_hurry(line);
+	return err;
+}
+
+static enum tt_err note_row(struct hooks *hooks, const struct outgoing *row)
+{
+	struct line *line = lines_note(&hooks->lines, row->bot_id, row->room_id);
+
+	return line_is_put_off(line) ? look_at_put_off(hooks, line) : TT_OK;
+}
+
 /* Rows get their ids in the order of their commits, so none comes in behind what was seen. */
 static enum tt_err note_new_rows(struct hooks *hooks)
 {
@@ -55,7 +74,7 @@ static enum tt_err note_new_rows(struct hooks *hooks)
 		hooks->seen_id = row.id;
 		err = store_outbox_after(hooks->db, hooks->seen_id, &row);
 		if (!err && row.id != 0)
-			lines_note(&hooks->lines, row.bot_id, row.room_id);
+			err = note_row(hooks, &row);
 	} while (!err && row.id != 0);
 	return db_end(hooks->db, err);
 }
@@ -82,8 +101,11 @@ static void forget_sent(struct hooks *hooks, const struct delivery *delivery)
 	}
 }
 
-static bool begin(struct hooks *hooks, struct delivery *delivery)
+static bool begin(struct hooks *hooks, struct line *line, struct delivery *delivery)
 {
+	if (line->row_id != delivery->row.id)
+		line->tries = 0;
+	line->row_id = delivery->row.id;
 	if (!delivery_prepare(delivery) ||
 	    curl_multi_add_handle(hooks->multi, delivery->curl) != CURLM_OK)
 		return false;
@@ -101,7 +123,7 @@ static enum tt_err send_head(struct hooks *hooks, struct line *line)
 	delivery->row.room_id = line->room_id;
 	err = read_head(hooks, delivery);
 	if (!err && delivery->row.id != 0) {
-		if (begin(hooks, delivery))
+		if (begin(hooks, line, delivery))
 			return TT_OK;
 		err = TT_ERR_INTERNAL;
 	}
@@ -180,7 +202,7 @@ static enum tt_err conclude(struct hooks *hooks, struct delivery *delivery, int6
 		err = store_outbox_failed(hooks->db, line->bot_id, tt_clock_s(), why);
 	}
 	if (!err && !*again)
-		err = store_outbox_done(hooks->db, &delivery->row, verdict != VERDICT_LATER);
+		err = store_outbox_done(hooks->db, &delivery->row, delivery_has_come(verdict));
 	return err;
 }
 

@@ -19,12 +19,12 @@ static struct line *find(const struct lines *lines, int64_t bot_id, int64_t room
 	return NULL;
 }
 
-void lines_note(struct lines *lines, int64_t bot_id, int64_t room_id)
+struct line *lines_note(struct lines *lines, int64_t bot_id, int64_t room_id)
 {
-	struct line *line;
+	struct line *line = find(lines, bot_id, room_id);
 
-	if (find(lines, bot_id, room_id))
-		return;
+	if (line)
+		return line;
 	line = calloc(1, sizeof(*line));
 	lines->items = realloc(lines->items, (lines->n + 1) * sizeof(struct line *));
 	if (!line || !lines->items)
@@ -33,6 +33,18 @@ void lines_note(struct lines *lines, int64_t bot_id, int64_t room_id)
 	line->room_id = room_id;
 	line->turn = ++lines->turns;
 	lines->items[lines->n++] = line;
+	return line;
+}
+
+bool line_is_put_off(const struct line *line)
+{
+	return !line->is_busy && line->tries > 0;
+}
+
+void line_hurry(struct line *line)
+{
+	line->due_ms = 0;
+	line->tries = 0;
 }
 
 static size_t busy_lines_of(const struct lines *lines, int64_t bot_id)

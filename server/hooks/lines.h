@@ -14,7 +14,8 @@ struct line {
 	int64_t bot_id;
 	int64_t room_id;
 	int64_t due_ms; /* on the monotonic clock: not before that */
-	unsigned tries; /* of its first row, in vain */
+	int64_t row_id; /* that was tried last */
+	unsigned tries; /* of that one, in vain */
 	bool is_busy;   /* its first row is on the way */
 	uint64_t turn;  /* when it was served last: who waits longest is next */
 };
@@ -33,8 +34,13 @@ struct lines {
 
 void lines_finish(struct lines *lines);
 
-/* There is something for that bot from that room; due at once, unless the line is known. */
-void lines_note(struct lines *lines, int64_t bot_id, int64_t room_id);
+/* There is something for that bot from that room; due at once, unless the line is known. The line.
+ */
+struct line *lines_note(struct lines *lines, int64_t bot_id, int64_t room_id);
+/* Whether it waits because of a row that was tried in vain. */
+bool line_is_put_off(const struct line *line);
+/* That row is gone: the next one has nothing to wait for. */
+void line_hurry(struct line *line);
 /* Of those that are due, have nothing on the way and whose bot has less than `most` on the way, the
  * one that was served longest ago: it is busy now. NULL: none, or enough is on the way. */
 struct line *lines_take(struct lines *lines, int64_t now_ms, size_t most);

@@ -6,6 +6,7 @@ enum {
 	DROPPED,
 	AFTER,
 	HEAD,
+	FIRST,
 	DELETE,
 	WAITS_NO_MORE,
 	FAILED,
@@ -24,6 +25,7 @@ static const char *const sql[N_STMTS] = {
 	[HEAD] = "SELECT outbox.id, outbox.backend, outbox.body, outbox.created_s, bots.url,"
 		 " bots.secret FROM outbox JOIN bots ON bots.id = outbox.bot_id"
 		 " WHERE outbox.bot_id = $1 AND outbox.room_id = $2 ORDER BY outbox.id LIMIT 1",
+	[FIRST] = "SELECT id FROM outbox WHERE bot_id = $1 AND room_id = $2 ORDER BY id LIMIT 1",
 	[DELETE] = "DELETE FROM outbox WHERE id = $1 RETURNING id",
 	[WAITS_NO_MORE] = "UPDATE bots SET n_waiting = n_waiting - 1 WHERE id = $1",
 	[FAILED] = "UPDATE bots SET error_count = error_count + 1, last_error_s = $1,"
@@ -105,6 +107,15 @@ enum tt_err store_outbox_head(struct db *db, struct tt_arena *arena, struct outg
 		to->secret = query_str(&q, arena);
 	}
 	return query_end(&q);
+}
+
+enum tt_err store_outbox_first(struct db *db, int64_t bot_id, int64_t room_id, int64_t *id)
+{
+	struct query q = query_start(db, SET_OUTBOX, FIRST);
+
+	query_bind_i64(&q, bot_id);
+	query_bind_i64(&q, room_id);
+	return query_number(&q, id);
 }
 
 enum tt_err store_outbox_done(struct db *db, const struct outgoing *row, bool delivered)

@@ -30,6 +30,10 @@ TT_MUST_CHECK enum tt_err store_outbox_after(struct db *db, int64_t after_id, st
 TT_MUST_CHECK enum tt_err store_outbox_head(struct db *db, struct tt_arena *arena,
 					    struct outgoing *out, struct receiver *to);
 
+/* The number of that row; 0: there is none. */
+TT_MUST_CHECK enum tt_err store_outbox_first(struct db *db, int64_t bot_id, int64_t room_id,
+					     int64_t *id);
+
 /* It is delivered, or dropped, which is counted. */
 TT_MUST_CHECK enum tt_err store_outbox_done(struct db *db, const struct outgoing *row,
 					    bool delivered);

@@ -738,6 +738,22 @@ def test_there_and_back(house, room, hook):
     assert hook.next()[2]["type"] == "Leave"
 
 
+def test_a_bot_that_was_mended_is_told_at_once(house, room, hook):
+    """What made it wait went when it was disabled."""
+    hook.answers = lambda body, n: (503, ("Retry-After", "3000")) if "in vain" in body else 200
+    bot = house.bot(url=hook.url).setup(room)
+    send(house.alice, room, "in vain")
+    hook.wait(2)
+    end = time.monotonic() + GUARD_S
+    while house.outbox.rows("SELECT error_count FROM bots WHERE id = ?", bot.id) != [(1,)]:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    house.cli("state", bot.id, 0)
+    house.cli("state", bot.id, 1)
+    send(house.alice, room, "good")
+    assert ["good" in body for body in hook.wait(3)] == [False, False, True]
+
+
 def test_a_burst_to_three_bots(house, room):
     """Each gets all of it, in order and at least once, though the server is killed in the middle and one of them is slow;
     and who writes hears nothing of all that."""

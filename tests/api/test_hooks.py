@@ -212,6 +212,7 @@ def test_private_addresses_are_not_reached(outbox, receiver, host):
     with outbox.server():
         row = outbox.wait_until(1, lambda bot: bot["n_waiting"] == 0)
     assert receiver.got == [] and row["last_error_message"] == KEPT_FROM and row["error_count"] == 1
+    assert row["n_dropped"] == 1
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "gopher://127.0.0.1:{port}/", "ftp://127.0.0.1:{port}/",
