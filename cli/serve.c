@@ -1,5 +1,6 @@
 /* serve.c - tertulia serve: settings from the command line and a file. */
 #include "cli/cli.h"
+#include "server/http/server.h"
 #include "server/server.h"
 
 #include <getopt.h>
@@ -204,6 +205,17 @@ static const char *read_again(void *ctx, struct config *config, struct tt_arena 
 	return line.problem ? line.problem : "the command line cannot be read";
 }
 
+/* What shows only when something is begun with the settings. */
+static int check_files(struct command_line *line)
+{
+	const struct config *config = line->config;
+
+	if (config->tls_certificate.p)
+		line->problem = http_server_set_certificate(line->arena, config->tls_certificate,
+							    config->tls_key);
+	return line->problem ? CLI_USAGE : EXIT_SUCCESS;
+}
+
 int cli_serve(int argc, char **argv)
 {
 	struct tt_arena arena;
@@ -214,6 +226,8 @@ int cli_serve(int argc, char **argv)
 
 	tt_arena_init(&arena);
 	status = read_all(&line);
+	if (status == EXIT_SUCCESS && line.checks_only)
+		status = check_files(&line);
 	if (line.problem)
 		fprintf(stderr, "tertulia serve: %s\n", line.problem);
 	if (status == EXIT_SUCCESS && !line.checks_only)

@@ -130,8 +130,13 @@ static const char *fill(struct certificate *certificate, struct tt_arena *arena,
 {
 	const char *problem = read_file(certificate, arena, chain, import_chain);
 
-	if (!problem)
+	if (!problem) {
 		problem = read_file(certificate, arena, key, import_key);
+		if (problem && tt_str_eq(chain, key))
+			problem = problem_of(arena, key,
+					     "there is no key in it; tls_key names the "
+					     "file that has it");
+	}
 	if (!problem && !key_fits(certificate))
 		problem = problem_of(arena, key, "this is not the key of the certificate");
 	if (!problem)

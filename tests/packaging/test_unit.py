@@ -85,7 +85,11 @@ def test_the_configuration_is_taken(installed, tmp_path):
     """As it is, and with every line of it."""
     text = (installed / "etc" / "tertulia.conf").read_text()
     whole = tmp_path / "tertulia.conf"
-    whole.write_text(re.sub(r"^#(?=\w+ = )", "", text, flags=re.MULTILINE))
+    every_line = re.sub(r"^#(?=\w+ = )", "", text, flags=re.MULTILINE)
+    whole.write_text(every_line)
+    done = run_cli("serve", "--check", "--config", whole, check=False)
+    assert done.returncode == 2 and "/etc/tertulia/chain.pem" in done.stderr
+    whole.write_text(re.sub(r"^tls_.*\n", "", every_line, flags=re.MULTILINE))
     for config in (installed / "etc" / "tertulia.conf", whole):
         done = run_cli("serve", "--check", "--config", config)
         assert (done.stdout, done.stderr) == ("", "")
