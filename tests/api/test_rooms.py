@@ -264,6 +264,9 @@ def test_status_of_the_partner(new_user):
     assert (room["status"], room["statusMessage"], room["statusIcon"]) == (
         "away", "On a ladder", "🪜")
     assert "status" not in one.get(ROOM).ok()[0]
+    crew = create_room(one, members=[other])["token"]
+    seen = {room["token"]: room for room in one.get(ROOM, includeStatus=1).ok()}
+    assert "status" in seen[token] and "status" not in seen[crew]  # a crew has no partner
     assert room_of(one, token)["status"] == "away"
     entries = {entry["actorId"]: entry for entry in
                one.get(f"{ROOM}/{token}/participants", includeStatus=1).ok()}
