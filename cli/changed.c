@@ -1,6 +1,7 @@
 #include "cli/changed.h"
 #include "lib/base/clock.h"
 #include "server/api/chores.h"
+#include "server/api/publish.h"
 #include "server/talk/bots/announce.h"
 
 struct talk changed_talk(struct verb_call *call)
@@ -30,10 +31,7 @@ static void go_on(struct verb_call *call, int64_t first_chore)
 
 void changed_tell(struct verb_call *call, const struct talk *talk)
 {
-	if (talk->changed.has_posted)
-		bus_publish(call->news.bus, topic_outbox());
-	for (size_t i = 0; i < talk->changed.n; i++)
-		bus_publish(call->news.bus, topic_room(talk->changed.ids[i]));
+	publish_changed(call->news.bus, &talk->changed);
 	news_tell(&call->news);
 	go_on(call, talk->changed.first_chore);
 }

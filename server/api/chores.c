@@ -1,4 +1,5 @@
 #include "server/api/chores.h"
+#include "server/api/publish.h"
 #include "server/talk/bots/announce.h"
 #include "server/talk/rooms/chores.h"
 
@@ -10,14 +11,6 @@ static enum tt_err step(struct talk *talk, int64_t after_id, int64_t *id, bool *
 		return err;
 	err = talk_chore_step(talk, after_id, id, done);
 	return db_end(talk->db, err ? err : talk_finish(talk));
-}
-
-static void publish(struct bus *bus, const struct talk *talk)
-{
-	for (size_t i = 0; i < talk->changed.n; i++)
-		bus_publish(bus, topic_room(talk->changed.ids[i]));
-	if (talk->changed.has_posted)
-		bus_publish(bus, topic_outbox());
 }
 
 enum tt_err chores_step(struct db *db, struct bus *bus, int64_t after_id, int64_t now_s,
@@ -32,7 +25,7 @@ enum tt_err chores_step(struct db *db, struct bus *bus, int64_t after_id, int64_
 	tt_arena_init(&arena);
 	err = step(&talk, after_id, id, &done);
 	if (!err && bus)
-		publish(bus, &talk);
+		publish_changed(bus, &talk.changed);
 	if (!err && bus && done)
 		bus_publish(bus, topic_chore(*id));
 	tt_arena_finish(&arena);

@@ -5,6 +5,7 @@
 #include "server/api/elsewhere.h"
 #include "server/api/guarded.h"
 #include "server/api/numbers.h"
+#include "server/api/publish.h"
 #include "server/api/routes.h"
 #include "server/api/slow.h"
 
@@ -172,14 +173,11 @@ static enum tt_err guard_tokens(struct call *call, enum tt_err err)
 /* Also when it was refused: what was committed on the way counts. */
 static void publish(const struct call *call)
 {
-	for (size_t i = 0; i < call->talk.changed.n; i++)
-		bus_publish(call->app->bus, topic_room(call->talk.changed.ids[i]));
+	publish_changed(call->app->bus, &call->talk.changed);
 	if (call->touched_account.p)
 		bus_publish(call->app->bus, topic_account(call->touched_account));
 	if (call->talk.changed.last_chore != 0)
 		bus_publish(call->app->bus, topic_chores());
-	if (call->talk.changed.has_posted)
-		bus_publish(call->app->bus, topic_outbox());
 }
 
 /* For people, which limit it was. */
