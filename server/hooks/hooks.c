@@ -31,8 +31,6 @@ struct hooks {
 	int64_t seen_id; /* the newest row that the lines know of */
 	struct delivery *ended[LINES_MOST_BUSY];
 	size_t n_ended;
-	struct delivery *sent[LINES_MOST_BUSY]; /* on the way, in any order */
-	size_t n_sent;
 };
 
 static void on_outbox(struct subscription *sub)
@@ -91,16 +89,6 @@ static enum tt_err read_head(struct hooks *hooks, struct delivery *delivery)
 	return err;
 }
 
-static void forget_sent(struct hooks *hooks, const struct delivery *delivery)
-{
-	for (size_t i = 0; i < hooks->n_sent; i++) {
-		if (hooks->sent[i] != delivery)
-			continue;
-		hooks->sent[i] = hooks->sent[--hooks->n_sent];
-		return;
-	}
-}
-
 static bool begin(struct hooks *hooks, struct line *line, struct delivery *delivery)
 {
 	if (line->row_id != delivery->row.id)
@@ -109,7 +97,7 @@ static bool begin(struct hooks *hooks, struct line *line, struct delivery *deliv
 	if (!delivery_prepare(delivery) ||
 	    curl_multi_add_handle(hooks->multi, delivery->curl) != CURLM_OK)
 		return false;
-	hooks->sent[hooks->n_sent++] = delivery;
+	line->on_way = delivery;
 	return true;
 }
 
@@ -172,7 +160,6 @@ static void take_ended(struct hooks *hooks)
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &delivery);
 		delivery->code = message->data.result;
 		curl_multi_remove_handle(hooks->multi, delivery->curl);
-		forget_sent(hooks, delivery);
 		hooks->ended[hooks->n_ended++] = delivery;
 	}
 }
@@ -182,9 +169,24 @@ static bool is_too_old(const struct delivery *delivery, int64_t now_s)
 	return now_s - delivery->row.created_s > KEPT_S;
 }
 
-/* Writes down what became of it. *due_ms: when its line goes on; *again: with the same row. */
-static enum tt_err conclude(struct hooks *hooks, struct delivery *delivery, int64_t *due_ms,
-			    bool *again)
+struct outcome {
+	int64_t due_ms; /* when the line goes on */
+	bool again;     /* with the same row */
+};
+
+static struct outcome outcome_of(const struct delivery *delivery, enum verdict verdict,
+				 int64_t wait_s)
+{
+	const struct line *line = delivery->owner;
+	int64_t wait_ms = wait_s > 0 ? wait_s * 1000 : wait_after(line->tries);
+
+	if (verdict != VERDICT_LATER || is_too_old(delivery, tt_clock_s()))
+		return (struct outcome){ 0, false };
+	return (struct outcome){ tt_clock_mono_ms() + wait_ms, true };
+}
+
+/* Writes down what became of it. */
+static enum tt_err conclude(struct hooks *hooks, struct delivery *delivery, struct outcome *out)
 {
 	const struct line *line = delivery->owner;
 	struct tt_str why = { NULL, 0 };
@@ -192,24 +194,15 @@ static enum tt_err conclude(struct hooks *hooks, struct delivery *delivery, int6
 	enum verdict verdict = delivery_judge(delivery, &why, &wait_s);
 	enum tt_err err = TT_OK;
 
-	*again = verdict == VERDICT_LATER && !is_too_old(delivery, tt_clock_s());
-	*due_ms = 0;
-	if (*again)
-		*due_ms =
-			tt_clock_mono_ms() + (wait_s > 0 ? wait_s * 1000 : wait_after(line->tries));
+	*out = outcome_of(delivery, verdict, wait_s);
 	if (verdict != VERDICT_DELIVERED) {
 		log_failure(delivery, line, why);
 		err = store_outbox_failed(hooks->db, line->bot_id, tt_clock_s(), why);
 	}
-	if (!err && !*again)
+	if (!err && !out->again)
 		err = store_outbox_done(hooks->db, &delivery->row, delivery_has_come(verdict));
 	return err;
 }
-
-struct outcome {
-	int64_t due_ms;
-	bool again;
-};
 
 static enum tt_err conclude_all(struct hooks *hooks, struct outcome outcomes[])
 {
@@ -218,7 +211,7 @@ static enum tt_err conclude_all(struct hooks *hooks, struct outcome outcomes[])
 	if (err)
 		return err;
 	for (size_t i = 0; !err && i < hooks->n_ended; i++)
-		err = conclude(hooks, hooks->ended[i], &outcomes[i].due_ms, &outcomes[i].again);
+		err = conclude(hooks, hooks->ended[i], &outcomes[i]);
 	return db_end(hooks->db, err);
 }
 
@@ -246,8 +239,8 @@ static void write_down(struct hooks *hooks)
 /* Nothing of it is written down: it goes again after the next start. */
 static void abandon_sent(struct hooks *hooks)
 {
-	while (hooks->n_sent > 0) {
-		struct delivery *delivery = hooks->sent[--hooks->n_sent];
+	for (size_t i = 0; i < hooks->lines.n_busy; i++) {
+		struct delivery *delivery = hooks->lines.busy[i]->on_way;
 
 		curl_multi_remove_handle(hooks->multi, delivery->curl);
 		delivery_destroy(delivery);

@@ -16,7 +16,8 @@ struct line {
 	int64_t due_ms; /* on the monotonic clock: not before that */
 	int64_t row_id; /* that was tried last */
 	unsigned tries; /* of that one, in vain */
-	bool is_busy;   /* its first row is on the way */
+	bool is_busy;   /* its first row is on the way: */
+	void *on_way;   /* ... as what the caller has put here */
 	uint64_t turn;  /* when it was served last: who waits longest is next */
 };
 
