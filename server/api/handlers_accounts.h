@@ -76,6 +76,12 @@ enum tt_err login_flow1_page(struct call *call);
 enum tt_err login_flow1_grant(struct call *call);
 enum tt_err login_flow1_app_password(struct call *call);
 
+/* people.c */
+enum tt_err people_card(struct call *call);
+enum tt_err people_profile(struct call *call);
+enum tt_err people_absence(struct call *call);
+enum tt_err people_events(struct call *call);
+
 /* devices.c */
 enum tt_err devices_list(struct call *call);
 enum tt_err devices_add(struct call *call);

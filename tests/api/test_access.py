@@ -235,6 +235,11 @@ ACCOUNT_ROWS = [
     (f"PUT {STATUS}/heartbeat", {"status": "online"}, 401, 204, 204),
 
     ("GET /core/autocomplete/get", {"search": ""}, 401, 200, 200),
+    ("GET /hovercard/v1/{user}", {}, 401, 200, 200),
+    ("GET /profile/{user}", {}, 401, 200, 200),
+    ("GET /apps/dav/api/v1/outOfOffice/{user}", {}, 401, 404, 404),  # nobody is away
+    ("GET /apps/dav/api/v1/outOfOffice/{user}/now", {}, 401, 404, 404),
+    ("GET /apps/dav/api/v1/events/upcoming", {"location": "x"}, 401, 200, 200),
     ("GET /core/getapppassword", {}, 401, 200, 200),
     ("DELETE /core/apppassword", {}, 401, 403, 403),  # needs to come with an app password
     ("POST /core/apppassword/rotate", {}, 401, 403, 403),
