@@ -82,6 +82,9 @@ enum tt_err people_profile(struct call *call);
 enum tt_err people_absence(struct call *call);
 enum tt_err people_events(struct call *call);
 
+/* serverinfo.c */
+enum tt_err serverinfo_get(struct call *call);
+
 /* devices.c */
 enum tt_err devices_list(struct call *call);
 enum tt_err devices_add(struct call *call);

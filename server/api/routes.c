@@ -192,6 +192,7 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    "/apps/user_status/api/v1/statuses/{user}",                    LOGIN, user_status_of },
 	{ "PUT",    "/apps/user_status/api/v1/heartbeat",                          LOGIN | BEGINS_WRITE, user_status_heartbeat },
 	{ "GET",    "/core/autocomplete/get",                                      LOGIN, autocomplete_people },
+	{ "GET",    "/apps/serverinfo/api/v1/info",                                PUBLIC | NO_CSRF, serverinfo_get },
 	{ "GET",    "/hovercard/v1/{user}",                                        LOGIN, people_card },
 	{ "GET",    "/profile/{user}",                                             LOGIN, people_profile },
 	{ "GET",    "/apps/dav/api/v1/outOfOffice/{user}",                         LOGIN, people_absence },

@@ -235,6 +235,7 @@ ACCOUNT_ROWS = [
     (f"PUT {STATUS}/heartbeat", {"status": "online"}, 401, 204, 204),
 
     ("GET /core/autocomplete/get", {"search": ""}, 401, 200, 200),
+    ("GET /apps/serverinfo/api/v1/info", {}, 401, 403, 200),
     ("GET /hovercard/v1/{user}", {}, 401, 200, 200),
     ("GET /profile/{user}", {}, 401, 200, 200),
     ("GET /apps/dav/api/v1/outOfOffice/{user}", {}, 401, 404, 404),  # nobody is away
