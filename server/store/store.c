@@ -51,6 +51,7 @@ enum tt_err store_open(struct store **out, const struct store_conf *conf)
 	pthread_key_create(&store->key, NULL);
 
 	err = writers_open(&store->shared.writers, store->shared.driver, &store->shared.conf);
+	store->shared.conf.exists = true;
 	db = err ? NULL : store_db(store);
 	if (!db)
 		err = TT_ERR_STORE;
