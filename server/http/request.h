@@ -1,7 +1,8 @@
 /* request.h - one HTTP request and the answer that is being made for it.
  *
- * Lives on the thread of its connection while it is being served. A handler may put the connection
- * to sleep (waiters.h); then it is made anew at the wake-up, and served again from the start. */
+ * Lives on one thread while it is being served, which is that of its connection or one aside. A
+ * handler may put the connection to sleep (waiters.h); then it is made anew at the wake-up, and
+ * served again from the start. */
 #ifndef TT_HTTP_REQUEST_H
 #define TT_HTTP_REQUEST_H
 
@@ -82,6 +83,10 @@ struct tt_str request_base_url(struct request *req);
 /* What the handler has written is the answer, but it is sent only when its waiter is woken, which
  * the handler has armed (waiters.h). */
 void request_answer_late(struct request *req);
+
+/* The request may take long: it is served from its start on a thread where it is in nobody's way,
+ * unless it is there already. Returns TT_ERR_LATER, which goes up like a refusal; TT_OK: it is. */
+TT_MUST_CHECK enum tt_err request_go_aside(struct request *req);
 
 /* For answers outside OCS. */
 void request_answer(struct request *req, int status, const char *content_type, struct tt_str body);

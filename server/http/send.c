@@ -183,11 +183,11 @@ enum MHD_Result send_answer(struct request *req, enum tt_err err)
 	return queue(connection_of(exchange_of(req)), response, status);
 }
 
-void send_keep(struct request *req)
+void send_keep(struct request *req, enum tt_err err)
 {
 	struct exchange *exchange = exchange_of(req);
 
-	exchange->late = make_response(req, TT_OK, &exchange->late_status);
+	exchange->late = make_response(req, err, &exchange->late_status);
 }
 
 enum MHD_Result send_kept(struct exchange *exchange)

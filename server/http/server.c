@@ -70,6 +70,7 @@ static enum tt_err open_all(struct http_server *server)
 	server->warnings = peer_warnings_create();
 	server->waiters = waiters_create(server->conf.bus);
 	server->desk = desk_create(&server->conf.rules.desk);
+	server->aside = aside_create((server->conf.n_threads + 1) / 2, work_aside);
 	server->watch = watch_create(server);
 	return doors_start(server);
 }
@@ -78,6 +79,7 @@ static void close_all(struct http_server *server)
 {
 	doors_close(server);
 	watch_destroy(server->watch);
+	aside_destroy(server->aside);
 	desk_destroy(server->desk);
 	waiters_destroy(server->waiters);
 	peer_warnings_destroy(server->warnings);
