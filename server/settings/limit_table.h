@@ -29,6 +29,7 @@
 	/* what is written */ \
 	X(messages_minute,    6000, 0, 1000000, "messages and other things that one account, or the guests of one address, write a minute; in developer mode only when it is set") \
 	X(long_kib_hour,    262144, 0, 100000000, "KiB of messages and other things beyond one KiB that one account, or the guests of one address, write an hour") \
+	X(reactions,          5000, 0, 1000000, "reactions to one message") \
 	X(reaction_emoji,      100, 0,   10000, "different emoji below one message") \
 	X(reactions_person,     50, 0,   10000, "reactions of one person to one message") \
 	X(poll_options,        500, 2,   10000, "options of a poll") \
