@@ -37,7 +37,7 @@
 	X(threads,           10000, 0, 1000000, "threads of a conversation") \
 	X(reminders,          1000, 0,  100000, "reminders of one account") \
 	X(reminders_hour,       60, 1, 1000000, "reminders that one account sets an hour") \
-	X(bot_waiting,       10000, 1, 1000000, "webhooks that wait for one bot; more are dropped, and counted") \
+	X(bot_waiting,       10000, 1, 1000000, "webhooks that wait for one bot, of those above 8 KiB fewer; more are dropped, and counted") \
 	/* accounts */ \
 	X(app_passwords,       500, 0,  100000, "app passwords of one account") \
 	X(passwords_minute,     60, 1, 1000000, "passwords of conversations and accounts that one account, but for administrators, sets a minute") \
