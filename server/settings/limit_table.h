@@ -33,6 +33,7 @@
 	X(reaction_emoji,      100, 0,   10000, "different emoji below one message") \
 	X(reactions_person,     50, 0,   10000, "reactions of one person to one message") \
 	X(poll_options,        500, 2,   10000, "options of a poll") \
+	X(poll_votes,        50000, 0, 1000000, "votes in a poll; who chooses several options has several") \
 	X(polls,             10000, 0, 1000000, "polls of a conversation, drafts too") \
 	X(threads,           10000, 0, 1000000, "threads of a conversation") \
 	X(reminders,          1000, 0,  100000, "reminders of one account") \

@@ -122,6 +122,14 @@ def refused_at_last(attempt, most):
     raise AssertionError(f"{most} were taken")
 
 
+def vote_for_more(house, me, n):
+    """In the place of the vote before."""
+    if n == 0:
+        house.poll = me.post(f"/apps/spreed/api/v1/poll/{house.mine}", question="?", resultMode=0, maxVotes=0,
+                             options=[str(i) for i in range(40)]).ok(201)["id"]
+    return me.post(f"/apps/spreed/api/v1/poll/{house.mine}/{house.poll}", optionIds=list(range(n + 1)))
+
+
 # Small limits, so that few requests show what is counted; the usual ones are in limit_table.h.
 QUOTAS = [
     ("app passwords", "limit_app_passwords = 12", lambda house, me, n: me.get("/core/getapppassword")),
@@ -143,6 +151,7 @@ QUOTAS = [
     ("polls", "limit_polls = 12", lambda house, me, n: me.post(
         f"/apps/spreed/api/v1/poll/{house.mine}", question="?", options=["a", "b"], resultMode=0,
         maxVotes=1)),
+    ("votes", "limit_poll_votes = 12", vote_for_more),
     ("threads", "limit_threads = 12", lambda house, me, n: me.post(
         f"{CHAT}/{house.mine}", message=f"t{n}", threadTitle=f"t{n}")),
     ("poll options", "limit_poll_options = 12", lambda house, me, n: me.post(
@@ -265,6 +274,29 @@ def test_reactions_of_a_crowd(open_house):
     assert sum(map(len, found.values())) < 240000, "an answer is bounded"
     me.post(path, reaction=chr(0x1f600)).ok(201)
     goes_on(friend, 1)
+
+
+def crowd_votes(house, poll, people, options):
+    rows = [(poll, f"g{k}", i) for k in range(people) for i in range(options)]
+    database = sqlite3.connect(house.data / "tertulia.db", timeout=30)
+    with contextlib.closing(database), database:
+        database.executemany("INSERT INTO poll_votes (poll_id, actor_type, actor_id, option_id)"
+                             " VALUES (?, 'guests', ?, ?)", rows)
+
+
+def test_votes_of_a_crowd(open_house):
+    """Who has voted for what is bounded, in number and in memory; how many is not."""
+    house = open_house("limit_poll_votes = 0")
+    me = house.user("mallory")
+    token = create_room(me, PUBLIC)["token"]
+    polls = f"/apps/spreed/api/v1/poll/{token}"
+    poll = me.post(polls, question="?", options=["a", "b"], resultMode=0, maxVotes=0).ok(201)["id"]
+    crowd_votes(house, poll, 60000, 2)
+    me.post(f"{polls}/{poll}", optionIds=[0]).ok()
+    closed = me.delete(f"{polls}/{poll}").ok()
+    assert closed["votes"] == {"option-0": 60001, "option-1": 60000} and closed["numVoters"] == 60001
+    assert len(closed["details"]) == 10000 and closed["details"][0]["actorId"] == "g0"
+    assert me.get(f"{polls}/{poll}").ok() == closed
 
 
 # --- values ------------------------------------------------------------------------------------
