@@ -15,6 +15,10 @@ enum {
 	N_STMTS
 };
 
+enum {
+	USUAL_BODY = 8 * 1024
+};
+
 static const char *const sql[N_STMTS] = {
 	[ADD] = "INSERT INTO outbox (bot_id, room_id, backend, body, created_s)"
 		" VALUES ($1, $2, $3, $4, $5) RETURNING id",
@@ -56,11 +60,20 @@ static enum tt_err may_wait(struct db *db, int64_t bot_id, int64_t most, bool *m
 	return query_end(&q);
 }
 
+/* A reaction of three bytes takes the message along that it is about. So of large ones fewer may
+ * wait, as if each part of a usual size were one. */
+static int64_t most_of_size(int64_t most, size_t n)
+{
+	int64_t parts = (int64_t)(n / USUAL_BODY) + 1;
+
+	return most / parts > 0 ? most / parts : 1;
+}
+
 enum tt_err store_outbox_add(struct db *db, struct outgoing *row, int64_t most)
 {
 	struct query q;
 	bool may;
-	enum tt_err err = may_wait(db, row->bot_id, most, &may);
+	enum tt_err err = may_wait(db, row->bot_id, most_of_size(most, row->body.n), &may);
 
 	row->id = 0;
 	if (err || !may)
