@@ -2,6 +2,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "server/api/chores.h"
+#include "server/store/browser_sessions.h"
 #include "server/store/chores.h"
 #include "server/store/messages.h"
 #include "server/talk/history/thread_count.h"
@@ -98,6 +99,23 @@ enum tt_err jobs_clean(struct db *db, struct bus *bus, int64_t now_s, bool *more
 	for (size_t i = 0; !err && bus && i < talk.changed.n; i++)
 		bus_publish(bus, topic_room(talk.changed.ids[i]));
 	tt_arena_finish(&arena);
+	return err;
+}
+
+enum tt_err jobs_sweep_browsers(struct db *db, int64_t now_s, int64_t step, bool *more)
+{
+	int64_t n = 0;
+	enum tt_err err = db_begin(db, DB_READ);
+
+	*more = false;
+	if (!err)
+		err = db_end(db, store_browser_sessions_any_expired(db, now_s, more));
+	if (err || !*more)
+		return err;
+	err = db_begin(db, DB_WRITE);
+	if (!err)
+		err = db_end(db, store_browser_sessions_sweep(db, now_s, step, &n));
+	*more = !err && n == step;
 	return err;
 }
 
@@ -201,6 +219,15 @@ static void clean(struct jobs *jobs, struct db *db)
 			break;
 }
 
+static void sweep_browsers(struct jobs *jobs, struct db *db)
+{
+	bool more = true;
+
+	while (more && !is_called_away(jobs))
+		if (jobs_sweep_browsers(db, tt_clock_s(), PURGE_STEP, &more))
+			break;
+}
+
 static void work(struct jobs *jobs)
 {
 	struct db *db = store_db(jobs->conf.store);
@@ -209,6 +236,7 @@ static void work(struct jobs *jobs)
 		return;
 	do_chores(jobs, db);
 	purge(jobs, db);
+	sweep_browsers(jobs, db);
 	clean(jobs, db);
 }
 

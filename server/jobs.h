@@ -31,4 +31,8 @@ TT_MUST_CHECK enum tt_err jobs_purge_messages(struct db *db, int64_t now_s, int6
  * that they were in (`bus` NULL: nobody waits). *more: there may be others. */
 TT_MUST_CHECK enum tt_err jobs_clean(struct db *db, struct bus *bus, int64_t now_s, bool *more);
 
+/* Sessions of browsers that have expired. */
+TT_MUST_CHECK enum tt_err jobs_sweep_browsers(struct db *db, int64_t now_s, int64_t step,
+					      bool *more);
+
 #endif

@@ -23,8 +23,8 @@ enum {
 	ACCESS_CHAT = 1 << 10,    /* permission bit 128 */
 	ACCESS_START = 1 << 11,   /* permission bit 2 */
 
-	/* 403 with an app password: what would outlive its revocation, or is worth more than it,
-	 * takes the account's password */
+	/* 403 unless the account's password was shown within the last half hour: what would outlive
+	 * the revocation of an app password or session, or is worth more than it */
 	ACCESS_CONFIRMED = 1 << 13,
 
 	/* outside OCS: public, but credentials are looked at when some are sent */
@@ -33,6 +33,13 @@ enum {
 	/* public; a bot of the conversation, which shows by its signature who it is
 	 * (api/bots_own.c), may send as long bodies as its attendees */
 	ACCESS_BOT = 1 << 15,
+
+	/* outside OCS: public, and who is logged in is whom the browser's cookie says and nobody
+	 * else. What the page sends the handler looks at itself (csrf_is_ours()) */
+	ACCESS_BROWSER = 1 << 20,
+
+	/* an app password that is good for getting another one is good for this */
+	ACCESS_ONE_TIME = 1 << 21,
 
 	ACCESS_GUARDED = 1 << 12, /* strangers who try tokens are counted, and stopped */
 

@@ -23,8 +23,7 @@
 #define CONFIRMED ACCESS_CONFIRMED
 #define ASKS ACCESS_ASKS
 #define BOT ACCESS_BOT
-#define LONG ACCESS_LONG
-
+both
 #define SPREED "/apps/spreed/api"
 
 /* clang-format off */
@@ -193,12 +192,14 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    "/core/autocomplete/get",                                      LOGIN | LONG, autocomplete_people },
 	{ "GET",    "/core/getapppassword",                                        LOGIN | CONFIRMED | BEGINS_WRITE, app_password_get },
 	{ "DELETE", "/core/apppassword",                                           LOGIN | BEGINS_WRITE, app_password_delete },
+	{ "GET",    "/core/getapppassword-onetime",                                LOGIN | ONE_TIME | BEGINS_WRITE, app_password_of_one_time },
 	{ "POST",   "/core/apppassword/rotate",                                    LOGIN | BEGINS_WRITE, app_password_rotate },
+	{ "PUT",    "/core/apppassword/confirm",                                   LOGIN | NO_TX, app_password_confirm },
 };
 
 const struct route api_plain_routes[] = {
 	{ "GET",    "/status.php",                                    PUBLIC | NO_CSRF | NO_TX, health_status },
-	{ "GET",    "/",                                              PUBLIC | NO_CSRF | NO_TX, front_page },
+	{ "GET",    "/",                                              BROWSER | NO_CSRF | NO_TX, front_page },
 	{ "GET",    "/favicon.ico",                                   PUBLIC | NO_CSRF | NO_TX, front_icon },
 	{ "GET",    "/healthz",                                       PUBLIC | NO_CSRF | NO_TX, health_ready },
 	{ "GET",    "/call/{token}",                                  PUBLIC | NO_CSRF | NO_TX, guests_accept_invitation },
@@ -208,6 +209,11 @@ const struct route api_plain_routes[] = {
 	{ "GET",    "/avatar/{user}/{size}/dark",                     PUBLIC | ASKS | NO_CSRF, user_avatar_dark },
 	{ "GET",    "/avatar/guest/{name}/{size}",                    PUBLIC | NO_CSRF, guest_avatar },
 	{ "GET",    "/avatar/guest/{name}/{size}/dark",               PUBLIC | NO_CSRF, guest_avatar_dark },
+
+	{ "GET",    "/login",                                                      BROWSER | NO_CSRF | NO_TX, login_page_get },
+	{ "POST",   "/login",                                                      BROWSER | NO_CSRF | NO_TX, login_submit },
+	{ "GET",    "/logout",                                                     BROWSER | NO_CSRF | NO_TX, login_log_out },
+	{ "GET",    "/csrftoken",                                                  BROWSER | NO_CSRF | NO_TX, login_csrf_token },
 
 	{ "POST",   "/login/v2",                                                   NO_CSRF | BEGINS_WRITE, login_flow_start },
 	{ "POST",   "/login/v2/poll",                                              NO_CSRF | NO_TX, login_flow_poll },

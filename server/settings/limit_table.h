@@ -41,6 +41,7 @@
 	X(bot_waiting,       10000, 1, 1000000, "webhooks that wait for one bot, of those above 8 KiB fewer; more are dropped, and counted") \
 	/* accounts */ \
 	X(app_passwords,       500, 0,  100000, "app passwords of one account") \
+	X(browser_sessions,     50, 1,   10000, "browsers in which one account is logged in; who logs in once more ends the one not used for longest") \
 	X(passwords_minute,     60, 1, 1000000, "passwords of conversations and accounts that one account, but for administrators, sets a minute") \
 	/* slow work: hashing passwords, decoding pictures */ \
 	X(slow_tasks,          256, 4,    4096, "pieces of slow work that wait at once; more get 503") \
