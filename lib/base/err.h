@@ -232,6 +232,20 @@
 	X(TT_ERR_STATUS_CLEAR_AT) \
 	X(TT_ERR_NO_LOGIN_FLOW) \
 	/* the command line and configuration */ \
+	/* a developer's server */ \
+	X(TT_ERR_RESET) \
+	X(TT_ERR_DEV_STRANGER) \
+	X(TT_ERR_DEV_HOST) \
+	X(TT_ERR_DEV_ORIGIN) \
+	X(TT_ERR_DEV_TYPE) \
+	X(TT_ERR_DEV_KEY) \
+	X(TT_ERR_DEV_VALUE) \
+	X(TT_ERR_DEV_FOLDER) \
+	X(TT_ERR_DEV_SNAPSHOT) \
+	X(TT_ERR_DEV_RULE) \
+	X(TT_ERR_DEV_ENTRY) \
+	X(TT_ERR_DEV_FULL) \
+	/* the command line and configuration */ \
 	X(TT_ERR_CONFIG) \
 	X(TT_ERR_SEED) \
 	X(TT_ERR_IMPORT)

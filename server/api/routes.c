@@ -23,7 +23,10 @@
 #define CONFIRMED ACCESS_CONFIRMED
 #define ASKS ACCESS_ASKS
 #define BOT ACCESS_BOT
-both
+#define LONG ACCESS_LONG
+#define BROWSER ACCESS_BROWSER
+#define ONE_TIME ACCESS_ONE_TIME
+
 #define SPREED "/apps/spreed/api"
 
 /* clang-format off */

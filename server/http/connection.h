@@ -37,6 +37,7 @@ struct exchange {
 	struct aside_place aside;
 	struct MHD_Response *late; /* an answer that waits (request_answer_late()) */
 	int late_status;
+	void *attachment; /* of who serves */
 	char *uri;
 	const char *uri_end;   /* of the library's copy, to see what was cut off there */
 	struct share *share;   /* of the client; NULL: not looked up */

@@ -245,6 +245,20 @@ static const struct refusal rows[TT_N_ERRS] = {
 	[TT_ERR_STATUS_CLEAR_AT]    = { 400, NULL, LIST, "clearAt is in the past, or behind the year 9999" },
 	[TT_ERR_NO_LOGIN_FLOW]      = { 404, NULL, LIST, "unknown or expired login token, or not granted yet" },
 
+	/* a developer's server */
+	[TT_ERR_RESET]              = { 409, NULL, LIST, "the server was reset while this request was on its way; nothing was written" },
+	[TT_ERR_DEV_STRANGER]       = { 403, NULL, LIST, "only programs on this machine may steer the server, and no proxy for them" },
+	[TT_ERR_DEV_HOST]           = { 403, NULL, LIST, "the server is steered by the name localhost, 127.0.0.1 or [::1] only" },
+	[TT_ERR_DEV_ORIGIN]         = { 403, NULL, LIST, "no page of another site may steer the server" },
+	[TT_ERR_DEV_TYPE]           = { 415, NULL, LIST, "bodies are JSON objects here, with the header 'Content-Type: application/json'" },
+	[TT_ERR_DEV_KEY]            = { 400, NULL, LIST, "nobody knows this key" },
+	[TT_ERR_DEV_VALUE]          = { 400, NULL, LIST, "this value cannot be used" },
+	[TT_ERR_DEV_FOLDER]         = { 409, NULL, LIST, "what is kept in a folder is not put back; start the server without --data" },
+	[TT_ERR_DEV_SNAPSHOT]       = { 404, NULL, LIST, "there is no snapshot of that name" },
+	[TT_ERR_DEV_RULE]           = { 404, NULL, LIST, "there is no such fault" },
+	[TT_ERR_DEV_ENTRY]          = { 404, NULL, LIST, "the journal has no such entry, or not any more" },
+	[TT_ERR_DEV_FULL]           = { 409, NULL, LIST, "there are as many of these as the server keeps; take one away first" },
+
 	/* the command line and configuration */
 	[TT_ERR_CONFIG]             = { 400, NULL, LIST, "the configuration cannot be used" },
 	[TT_ERR_SEED]               = { 400, NULL, LIST, "the seed file cannot be used" },

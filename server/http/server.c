@@ -132,6 +132,16 @@ int64_t http_server_certificate_expires_s(void)
 	return tls_expires_s();
 }
 
+void http_server_wake(struct http_server *server)
+{
+	waiters_wake(server->waiters);
+}
+
+void http_server_begin_chapter(struct http_server *server)
+{
+	waiters_begin_chapter(server->waiters);
+}
+
 /* Whoever only holds a connection, or is slow, is not waited for; whoever's request is being worked
  * on, is. */
 static void wait_until_idle(struct http_server *server)

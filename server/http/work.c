@@ -90,6 +90,16 @@ enum tt_err work_decode(struct request *req)
 	return err;
 }
 
+void **request_attachment(struct request *req)
+{
+	return &exchange_of(req)->attachment;
+}
+
+bool request_is_outdated(const struct request *req)
+{
+	return req->waiter && wait_is_outdated(req->waiter);
+}
+
 enum tt_err request_read_body(struct request *req)
 {
 	if (!req->has_read_body) {
@@ -282,8 +292,10 @@ static enum MHD_Result on_head(struct exchange *exchange, const char *method, co
 
 	snprintf(exchange->method, sizeof(exchange->method), "%s",
 		 strcmp(method, "HEAD") == 0 ? "GET" : method);
-	if (exchange->started_us == 0)
+	if (exchange->started_us == 0) {
 		exchange->started_us = tt_clock_mono_us();
+		wait_begin(&exchange->waiter);
+	}
 	result = look_at_head(exchange, version);
 	/* While it waits whether it may send its body, the library calls this once more. */
 	exchange->started = !exchange->asleep;
