@@ -30,7 +30,8 @@ struct delivery {
 	struct tt_arena arena;
 	struct outgoing row;
 	struct receiver to;
-	const struct tt_cidrs *named; /* addresses beside the public ones, see target.h */
+	const struct tt_cidrs *named; /* addresses beside the public ones, see target.h; NULL: it
+				       * must not go at all */
 	bool is_kept_from;            /* the address was none of these */
 	size_t n_read;                /* of the answer, which nobody wants */
 	char error[CURL_ERROR_SIZE];
@@ -38,8 +39,9 @@ struct delivery {
 	void *owner;   /* the caller's */
 };
 
-/* With an arena for row and receiver, which the caller fills in before delivery_prepare(). */
-struct delivery *delivery_create(const struct tt_cidrs *named, void *owner);
+/* With an arena for row and receiver, which the caller fills in before delivery_prepare(), and
+ * `named`. */
+struct delivery *delivery_create(void *owner);
 void delivery_destroy(struct delivery *delivery); /* taken out of the multi before; NULL is fine */
 
 /* False: libcurl does not take the URL. */

@@ -14,18 +14,24 @@
 
 struct hooks;
 
+/* Where webhooks may go beside the public internet (target.h). NULL: that bot is told nothing, and
+ * what waits for it is dropped. */
+struct hooks_rules {
+	const struct tt_cidrs *networks;
+	const struct tt_cidrs *own_networks; /* for bots that moderators made */
+};
+
 struct hooks_conf {
 	struct store *store;
 	struct bus *bus;
 	struct tt_str
 		backend; /* of rows whose writer had no address of ours; with a slash behind it */
-	const struct tt_cidrs *networks; /* see hooks_set_networks() */
+	struct hooks_rules rules; /* see hooks_set_rules() */
 };
 
 struct hooks *hooks_start(const struct hooks_conf *conf); /* NULL: there is no thread for it */
-/* Where webhooks may go beside the public internet (target.h). Borrowed until hooks_stop(), also
- * when others have taken its place. Any thread. */
-void hooks_set_networks(struct hooks *hooks, const struct tt_cidrs *networks);
+/* What is borrowed stays until hooks_stop(), also when others have taken its place. Any thread. */
+void hooks_set_rules(struct hooks *hooks, const struct hooks_rules *rules);
 /* Ends at once: what is on the way is there again after the next start. NULL is fine. */
 void hooks_stop(struct hooks *hooks);
 

@@ -43,7 +43,8 @@ class Outbox:
 
     def bot(self, number, url):
         with self.open() as db:
-            db.execute("INSERT INTO bots VALUES (?, ?, NULL, ?, ?, ?, 1, 1, 0, 0, NULL, 0, 0, 1)",
+            db.execute("INSERT INTO bots (id, name, secret, url, url_hash, features, state, error_count, last_error_s,"
+                       " n_waiting, n_dropped, created_s) VALUES (?, ?, ?, ?, ?, 1, 1, 0, 0, 0, 0, 1)",
                        (number, f"bot {number}", SECRET + str(number), url, f"hash{number}"))
 
     def put(self, bot, room, *bodies, created=None):
