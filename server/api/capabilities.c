@@ -181,7 +181,8 @@ static void put_talk(struct call *call, const struct preferences *own, struct tt
 	tt_put_c(w, "version", TALK_VERSION);
 }
 
-/* What Talk has not, beside Talk's: a client that asks for a feature there finds nothing of ours. */
+/* What Talk has not, beside Talk's: a client that asks for a feature there finds nothing of ours.
+ */
 static void put_own(struct call *call, struct tt_writer *w)
 {
 	const struct config *config = app_config(call->app);

@@ -47,7 +47,8 @@ static enum tt_err post(struct talk *talk, const struct room *room, const struct
 	if (!talk_bot_has_address(bot))
 		return TT_OK;
 	if (bot_is_own(bot))
-		limits = (struct outbox_limits){ limits.rows / OWN_SHARE, limits.bytes / OWN_SHARE };
+		limits =
+			(struct outbox_limits){ limits.rows / OWN_SHARE, limits.bytes / OWN_SHARE };
 	err = store_outbox_add(talk->db, &row, &limits);
 	talk->changed.has_posted |= row.id != 0;
 	return err;
