@@ -51,9 +51,11 @@ static curl_socket_t on_socket(void *ctx, curlsocktype purpose, struct curl_sock
 
 	(void)purpose;
 	if (!target_may_be_reached(&address->addr, delivery->named)) {
-		delivery->is_kept_from = true;
+		delivery->is_kept_from = !delivery->has_socket;
 		return CURL_SOCKET_BAD;
 	}
+	delivery->has_socket = true;
+	delivery->is_kept_from = false;
 	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 

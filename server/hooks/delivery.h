@@ -32,7 +32,8 @@ struct delivery {
 	struct receiver to;
 	const struct tt_cidrs *named; /* addresses beside the public ones, see target.h; NULL: it
 				       * must not go at all */
-	bool is_kept_from;            /* the address was none of these */
+	bool is_kept_from;            /* no address of the bot was one of these */
+	bool has_socket;              /* ... one was: what went wrong is something else */
 	size_t n_read;                /* of the answer, which nobody wants */
 	char error[CURL_ERROR_SIZE];
 	CURLcode code; /* how it ended */
