@@ -148,6 +148,14 @@ const struct route api_ocs_routes[] = {
 	{ "POST",   SPREED "/v1/bot/{token}/{botId}",                 LOGIN | FULL_MOD | BEGINS_WRITE, bots_enable },
 	{ "DELETE", SPREED "/v1/bot/{token}/{botId}",                 LOGIN | FULL_MOD | BEGINS_WRITE, bots_disable },
 
+	/* what Talk has not: no app of Nextcloud is called like this */
+	{ "GET",    "/apps/tertulia/api/v1/bot/{token}",                     LOGIN | FULL_MOD, own_bots_list },
+	{ "POST",   "/apps/tertulia/api/v1/bot/{token}",                     LOGIN | FULL_MOD | BEGINS_WRITE, own_bots_make },
+	{ "POST",   "/apps/tertulia/api/v1/webhook/{token}",                 LOGIN | FULL_MOD | BEGINS_WRITE, own_bots_make_webhook },
+	{ "PUT",    "/apps/tertulia/api/v1/bot/{token}/{ownBotId}",          LOGIN | FULL_MOD | BEGINS_WRITE, own_bots_rename },
+	{ "POST",   "/apps/tertulia/api/v1/bot/{token}/{ownBotId}/secret",   LOGIN | FULL_MOD | BEGINS_WRITE, own_bots_renew },
+	{ "DELETE", "/apps/tertulia/api/v1/bot/{token}/{ownBotId}",          LOGIN | FULL_MOD | BEGINS_WRITE, own_bots_remove },
+
 	{ "POST",   SPREED "/v1/settings/user",                       LOGIN | BEGINS_WRITE, preferences_set_talk },
 	{ "POST",   "/apps/provisioning_api/api/v1/config/users/spreed/{key}",     LOGIN | BEGINS_WRITE, preferences_set },
 
@@ -206,6 +214,8 @@ const struct route api_plain_routes[] = {
 	{ "GET",    "/favicon.ico",                                   PUBLIC | NO_CSRF | NO_TX, front_icon },
 	{ "GET",    "/healthz",                                       PUBLIC | NO_CSRF | NO_TX, health_ready },
 	{ "GET",    "/call/{token}",                                  PUBLIC | NO_CSRF | NO_TX, guests_accept_invitation },
+
+	{ "POST",   "/apps/tertulia/webhook/{key}",                   PUBLIC | NO_CSRF, webhook_receive },
 
 	/* a guest may be called anything, but nobody has the size `dark` */
 	{ "GET",    "/avatar/{user}/{size}",                          PUBLIC | ASKS | NO_CSRF, user_avatar },
