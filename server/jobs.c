@@ -20,6 +20,7 @@ enum {
 struct jobs {
 	struct jobs_conf conf;
 	pthread_t thread;
+	pthread_mutex_t work; /* held by who works, or keeps the others from it */
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	struct subscription chores;
@@ -210,10 +211,10 @@ static bool sleep_for(struct jobs *jobs, int64_t ms)
 /* Once in a while: it looks at all guests there are. */
 static void clean(struct jobs *jobs, struct db *db)
 {
-	bool more = tt_clock_mono_ms() >= jobs->next_clean_ms;
+	bool more = tt_clock_due_ms() >= jobs->next_clean_ms;
 
 	if (more)
-		jobs->next_clean_ms = tt_clock_mono_ms() + CLEAN_PERIOD_MS;
+		jobs->next_clean_ms = tt_clock_due_ms() + CLEAN_PERIOD_MS;
 	while (more && !is_called_away(jobs))
 		if (jobs_clean(db, jobs->conf.bus, tt_clock_s(), &more))
 			break;
@@ -234,10 +235,12 @@ static void work(struct jobs *jobs)
 
 	if (!db)
 		return;
+	pthread_mutex_lock(&jobs->work);
 	do_chores(jobs, db);
 	purge(jobs, db);
 	sweep_browsers(jobs, db);
 	clean(jobs, db);
+	pthread_mutex_unlock(&jobs->work);
 }
 
 static void *run(void *arg)
@@ -257,6 +260,7 @@ static void release(struct jobs *jobs)
 		bus_unsubscribe(jobs->conf.bus, &jobs->chores);
 	pthread_cond_destroy(&jobs->wake);
 	pthread_mutex_destroy(&jobs->lock);
+	pthread_mutex_destroy(&jobs->work);
 	free(jobs);
 }
 
@@ -268,6 +272,7 @@ struct jobs *jobs_start(const struct jobs_conf *conf)
 	if (!jobs)
 		tt_oom();
 	jobs->conf = *conf;
+	pthread_mutex_init(&jobs->work, NULL);
 	pthread_mutex_init(&jobs->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -282,6 +287,18 @@ struct jobs *jobs_start(const struct jobs_conf *conf)
 		return NULL;
 	}
 	return jobs;
+}
+
+/* Long work is ended after its present step. */
+void jobs_pause(struct jobs *jobs)
+{
+	on_chores(&jobs->chores);
+	pthread_mutex_lock(&jobs->work);
+}
+
+void jobs_resume(struct jobs *jobs)
+{
+	pthread_mutex_unlock(&jobs->work);
 }
 
 void jobs_stop(struct jobs *jobs)

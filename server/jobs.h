@@ -19,6 +19,9 @@ struct jobs_conf {
 };
 
 struct jobs *jobs_start(const struct jobs_conf *conf);
+/* Nothing is done between these two; what is being done comes to its end first. */
+void jobs_pause(struct jobs *jobs);
+void jobs_resume(struct jobs *jobs);
 /* Waits for the step that is being done. NULL is fine. */
 void jobs_stop(struct jobs *jobs);
 

@@ -188,6 +188,12 @@
 	X(TT_ERR_BOT_SIGNATURE) \
 	X(TT_ERR_BOT_REPLY_TO) \
 	X(TT_ERR_BOT_LONG) \
+	X(TT_ERR_BOT_ELSEWHERE) \
+	X(TT_ERR_OWN_BOT) \
+	X(TT_ERR_OWN_BOT_ROOM) \
+	X(TT_ERR_OWN_BOTS_OFF) \
+	X(TT_ERR_HOOK) \
+	X(TT_ERR_HOOK_RESTS) \
 	/* accounts */ \
 	X(TT_ERR_NO_USER) \
 	X(TT_ERR_HIDDEN_USER) \
@@ -234,6 +240,20 @@
 	X(TT_ERR_STATUS_LONG) \
 	X(TT_ERR_STATUS_CLEAR_AT) \
 	X(TT_ERR_NO_LOGIN_FLOW) \
+	/* the command line and configuration */ \
+	/* a developer's server */ \
+	X(TT_ERR_RESET) \
+	X(TT_ERR_DEV_STRANGER) \
+	X(TT_ERR_DEV_HOST) \
+	X(TT_ERR_DEV_ORIGIN) \
+	X(TT_ERR_DEV_TYPE) \
+	X(TT_ERR_DEV_KEY) \
+	X(TT_ERR_DEV_VALUE) \
+	X(TT_ERR_DEV_FOLDER) \
+	X(TT_ERR_DEV_SNAPSHOT) \
+	X(TT_ERR_DEV_RULE) \
+	X(TT_ERR_DEV_ENTRY) \
+	X(TT_ERR_DEV_FULL) \
 	/* the command line and configuration */ \
 	X(TT_ERR_CONFIG) \
 	X(TT_ERR_SEED) \

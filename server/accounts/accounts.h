@@ -23,7 +23,7 @@ struct accounts_conf {
 	struct store *store;
 	struct guard_conf guard; /* answer 429 after many failures from one address */
 	bool cheap_hashes;       /* developer mode: passwords are public anyway */
-	int64_t (*now_ms)(void); /* NULL: tt_clock_mono_ms; tests put their own here */
+	int64_t (*now_ms)(void); /* NULL: tt_clock_due_ms; tests put their own here */
 };
 
 /* Who asks. */
@@ -39,6 +39,10 @@ struct identity {
 
 struct accounts *accounts_create(const struct accounts_conf *conf);
 void accounts_destroy(struct accounts *accounts); /* NULL is fine */
+
+/* Whatever was found out about passwords and counted of failures so far: the database is another
+ * one. */
+void accounts_forget(struct accounts *accounts);
 
 /* One try to log in. */
 struct login_try {

@@ -48,6 +48,9 @@ enum {
 	ACCESS_BEGINS_WRITE = 1 << 16,
 	ACCESS_NO_TX = 1 << 17, /* none: the handler has its own (call_in_transaction()) */
 
+	/* grows with what there is: served where it is in nobody's way (request_go_aside()) */
+	ACCESS_LONG = 1 << 18,
+
 	ACCESS_UPLOAD = 1 << 19, /* takes larger bodies than others, from who passes the gates */
 };
 

@@ -274,6 +274,8 @@ enum tt_err api_serve(void *app, struct request *req)
 	begin_call(&call, app, req);
 	call.with_body = true;
 	err = receive(&call, &route);
+	if (!err && route->access & ACCESS_LONG)
+		err = request_go_aside(req);
 	err = call_end(&call, err ? err : run(&call, route));
 	if (!err) {
 		write_lines(&call);

@@ -200,6 +200,12 @@ static const struct refusal rows[TT_N_ERRS] = {
 	[TT_ERR_BOT_SIGNATURE]      = { 401, NULL, NUL, "the signature is that of no bot in this conversation that may speak" },
 	[TT_ERR_BOT_REPLY_TO]       = { 400, NULL, NUL, "replyTo names no message of this conversation" },
 	[TT_ERR_BOT_LONG]           = { 413, NULL, NUL, "the message is longer than 32000 characters" },
+	[TT_ERR_BOT_ELSEWHERE]      = { 400, "bot", LIST, "the bot was made for another conversation" },
+	[TT_ERR_OWN_BOT]            = { 404, "bot", LIST, "the conversation has no such bot or webhook of its own" },
+	[TT_ERR_OWN_BOT_ROOM]       = { 400, "room", LIST, "a conversation of two gets no bots of its own: neither of them decides for the other" },
+	[TT_ERR_OWN_BOTS_OFF]       = { 403, "off", LIST, "the administrator has not allowed that (settings own_webhooks and own_bots)" },
+	[TT_ERR_HOOK]               = { 404, NULL, NUL, "no webhook has this address" },
+	[TT_ERR_HOOK_RESTS]         = { 403, NULL, NUL, "the webhook rests: it was turned off, or who made it is no moderator of the conversation any more" },
 
 	/* accounts, as the provisioning API and the command line see them; 1xx and 998 are OCS's */
 	[TT_ERR_NO_USER]            = { 404, NULL, LIST, "no such user" },
@@ -247,6 +253,20 @@ static const struct refusal rows[TT_N_ERRS] = {
 	[TT_ERR_STATUS_LONG]        = { 400, NULL, LIST, "the message is longer than 80 characters" },
 	[TT_ERR_STATUS_CLEAR_AT]    = { 400, NULL, LIST, "clearAt is in the past, or behind the year 9999" },
 	[TT_ERR_NO_LOGIN_FLOW]      = { 404, NULL, LIST, "unknown or expired login token, or not granted yet" },
+
+	/* a developer's server */
+	[TT_ERR_RESET]              = { 409, NULL, LIST, "the server was reset while this request was on its way; nothing was written" },
+	[TT_ERR_DEV_STRANGER]       = { 403, NULL, LIST, "only programs on this machine may steer the server, and no proxy for them" },
+	[TT_ERR_DEV_HOST]           = { 403, NULL, LIST, "the server is steered by the name localhost, 127.0.0.1 or [::1] only" },
+	[TT_ERR_DEV_ORIGIN]         = { 403, NULL, LIST, "no page of another site may steer the server" },
+	[TT_ERR_DEV_TYPE]           = { 415, NULL, LIST, "bodies are JSON objects here, with the header 'Content-Type: application/json'" },
+	[TT_ERR_DEV_KEY]            = { 400, NULL, LIST, "nobody knows this key" },
+	[TT_ERR_DEV_VALUE]          = { 400, NULL, LIST, "this value cannot be used" },
+	[TT_ERR_DEV_FOLDER]         = { 409, NULL, LIST, "what is kept in a folder is not put back; start the server without --data" },
+	[TT_ERR_DEV_SNAPSHOT]       = { 404, NULL, LIST, "there is no snapshot of that name" },
+	[TT_ERR_DEV_RULE]           = { 404, NULL, LIST, "there is no such fault" },
+	[TT_ERR_DEV_ENTRY]          = { 404, NULL, LIST, "the journal has no such entry, or not any more" },
+	[TT_ERR_DEV_FULL]           = { 409, NULL, LIST, "there are as many of these as the server keeps; take one away first" },
 
 	/* the command line and configuration */
 	[TT_ERR_CONFIG]             = { 400, NULL, LIST, "the configuration cannot be used" },

@@ -172,6 +172,13 @@ ROOM_ROWS = [
     ("GET /v1/ban/{token}", {}, 404, 403, 404, 403, 200, 200),
     ("DELETE /v1/ban/{token}/{banId}", {}, 404, 403, 404, 403, 200, 200),
 
+    ("GET /apps/tertulia/api/v1/bot/{token}", {}, 401, 401, 404, 403, 200, 200),
+    ("POST /apps/tertulia/api/v1/bot/{token}", {"name": "Echo", "url": "http://127.0.0.1:9/"},
+     401, 401, 404, 403, 201, 201),
+    ("POST /apps/tertulia/api/v1/webhook/{token}", {"name": "Builds"}, 401, 401, 404, 403, 201, 201),
+    ("PUT /apps/tertulia/api/v1/bot/{token}/{ownBotId}", {"name": "x"}, 401, 401, 404, 403, 200, 200),
+    ("POST /apps/tertulia/api/v1/bot/{token}/{ownBotId}/secret", {}, 401, 401, 404, 403, 200, 200),
+    ("DELETE /apps/tertulia/api/v1/bot/{token}/{ownBotId}", {}, 401, 401, 404, 403, 200, 200),
     # this server has no bots: whoever may let one in learns that, and a signature is nobody's
     ("GET /v1/bot/{token}", {}, 401, 401, 404, 403, 200, 200),
     ("POST /v1/bot/{token}/{botId}", {}, 401, 401, 404, 403, 400, 400),
@@ -193,6 +200,7 @@ ACCOUNT_ROWS = [
      401, 200, 200),
 
     ("GET /v1/bot/admin", {}, 401, 403, 200),
+    ("POST /apps/tertulia/webhook/{key}", {"message": "hi"}, 404, 404, 404),
 
     ("GET /cloud/user", {}, 401, 200, 200),
     ("GET /cloud/user/fields", {}, 401, 200, 200),
@@ -398,6 +406,9 @@ class RoomWorld:
 
     def botId(self):
         return "1000"
+
+    def ownBotId(self):
+        return self.owner.post(f"/apps/tertulia/api/v1/webhook/{self.token()}", name="Builds").ok(201)["id"]
 
     def invitee(self):
         self.owner.post(f"{ROOM}/{self.token()}/participants", source="emails",
