@@ -222,6 +222,21 @@ complete -c tertulia -n '__tertulia_in poll' -l json -d 'for programs: the poll 
 complete -c tertulia -n '__tertulia_in poll' -l account -x -a '(__tertulia_accounts)' -d 'another account than the current one'
 complete -c tertulia -n '__tertulia_in poll' -l help -d 'this text'
 
+complete -c tertulia -n '__tertulia_at' -a webhook -d 'let programs say something in a conversation'
+complete -c tertulia -n '__tertulia_at webhook' -a list
+complete -c tertulia -n '__tertulia_at webhook' -a add
+complete -c tertulia -n '__tertulia_at webhook' -a rename
+complete -c tertulia -n '__tertulia_at webhook' -a renew
+complete -c tertulia -n '__tertulia_at webhook' -a remove
+complete -c tertulia -n '__tertulia_at webhook list' -a '(__tertulia_rooms)'
+complete -c tertulia -n '__tertulia_at webhook add' -a '(__tertulia_rooms)'
+complete -c tertulia -n '__tertulia_at webhook rename' -a '(__tertulia_rooms)'
+complete -c tertulia -n '__tertulia_at webhook renew' -a '(__tertulia_rooms)'
+complete -c tertulia -n '__tertulia_at webhook remove' -a '(__tertulia_rooms)'
+complete -c tertulia -n '__tertulia_in webhook' -l json -d 'for programs: what the server has'
+complete -c tertulia -n '__tertulia_in webhook' -l account -x -a '(__tertulia_accounts)' -d 'another account than the current one'
+complete -c tertulia -n '__tertulia_in webhook' -l help -d 'this text'
+
 complete -c tertulia -n '__tertulia_at' -a file -d 'send and get files'
 complete -c tertulia -n '__tertulia_at file' -a send
 complete -c tertulia -n '__tertulia_at file' -a get

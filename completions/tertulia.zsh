@@ -43,6 +43,7 @@ _tertulia() {
 			'delete:delete a message'
 			'listen:print messages as they come'
 			'poll:ask, vote, close'
+			'webhook:let programs say something in a conversation'
 			'file:send and get files'
 			'help:this text'
 			'version:the version of this program'
@@ -290,6 +291,16 @@ _tertulia() {
 			'1:command:(create show vote close)'
 		)
 		[[ $verb == (create|show|vote|close) ]] && options+=('2:conversation:_tertulia_rooms')
+		options+=('*:argument: ')
+		;;
+	webhook)
+		options=(
+			'--json[for programs\: what the server has]'
+			'--account[another account than the current one]:account:_tertulia_accounts'
+			'--help[this text]'
+			'1:command:(list add rename renew remove)'
+		)
+		[[ $verb == (list|add|rename|renew|remove) ]] && options+=('2:conversation:_tertulia_rooms')
 		options+=('*:argument: ')
 		;;
 	file)

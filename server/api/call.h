@@ -95,6 +95,9 @@ TT_MUST_CHECK enum tt_err call_need(struct call *call, const char *name);
 /* `n` more of what may only be done so often in a time, by the caller's account, else by his
  * address. TT_ERR_RATE, with the time to wait. LIMIT(rooms_hour) says which limit. */
 TT_MUST_CHECK enum tt_err call_take(struct call *call, size_t which, unsigned n, int64_t window_ms);
+/* One more of it, by what else it may be counted. */
+TT_MUST_CHECK enum tt_err call_take_for(struct call *call, size_t which, struct tt_str key,
+					int64_t window_ms);
 /* The same of a limit that is in no list; false: there is nothing left. */
 bool call_take_of(struct call *call, const struct limit *limit, struct tt_str key);
 

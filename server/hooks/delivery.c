@@ -1,4 +1,5 @@
 #include "server/hooks/delivery.h"
+#include "lib/base/clock.h"
 #include "lib/base/digest.h"
 #include "lib/base/random.h"
 #include "server/hooks/target.h"
@@ -14,14 +15,13 @@ enum {
 	MOST_READ = 64 * 1024
 };
 
-struct delivery *delivery_create(const struct tt_cidrs *named, void *owner)
+struct delivery *delivery_create(void *owner)
 {
 	struct delivery *delivery = calloc(1, sizeof(*delivery));
 
 	if (!delivery)
 		tt_oom();
 	tt_arena_init(&delivery->arena);
-	delivery->named = named;
 	delivery->owner = owner;
 	return delivery;
 }
@@ -52,10 +52,27 @@ static curl_socket_t on_socket(void *ctx, curlsocktype purpose, struct curl_sock
 
 	(void)purpose;
 	if (!target_may_be_reached(&address->addr, delivery->named)) {
-		delivery->is_kept_from = true;
+		delivery->is_kept_from = !delivery->has_socket;
 		return CURL_SOCKET_BAD;
 	}
+	delivery->has_socket = true;
+	delivery->is_kept_from = false;
 	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* A connection that is still open was judged for another bot, or by rules that have changed since:
+ * who is connected already is looked at once more before he gets anything. */
+static int on_request(void *ctx, char *peer, char *own, int port, int own_port)
+{
+	struct delivery *delivery = ctx;
+
+	(void)own;
+	(void)port;
+	(void)own_port;
+	if (target_text_may_be_reached(tt_str(peer), delivery->named))
+		return CURL_PREREQFUNC_OK;
+	delivery->is_kept_from = true;
+	return CURL_PREREQFUNC_ABORT;
 }
 
 static void add_header(struct delivery *delivery, const char *name, struct tt_str value)
@@ -71,12 +88,18 @@ static void add_header(struct delivery *delivery, const char *name, struct tt_st
 /* Each try is signed anew: who has seen one cannot send it again under its random. */
 static void sign(struct delivery *delivery)
 {
-	struct tt_str random = tt_random_text(&delivery->arena, TT_ALPHABET_ALNUM, RANDOM_LEN);
-	struct tt_str signature = tt_hmac_sha256_hex(&delivery->arena, delivery->to.secret, random,
-						     delivery->row.body);
+	struct tt_str random = delivery->plan.random;
+	struct tt_str signature = delivery->plan.signature;
 
+	if (!random.p) {
+		random = tt_random_text(&delivery->arena, TT_ALPHABET_ALNUM, RANDOM_LEN);
+		signature = tt_hmac_sha256_hex(&delivery->arena, delivery->to.secret, random,
+					       delivery->row.body);
+	}
 	add_header(delivery, "X-Nextcloud-Talk-Random", random);
 	add_header(delivery, "X-Nextcloud-Talk-Signature", signature);
+	delivery->random = random;
+	delivery->signature = signature;
 }
 
 static void set_limits(CURL *curl)
@@ -97,6 +120,8 @@ static void set_callbacks(struct delivery *delivery)
 	curl_easy_setopt(delivery->curl, CURLOPT_WRITEDATA, delivery);
 	curl_easy_setopt(delivery->curl, CURLOPT_OPENSOCKETFUNCTION, on_socket);
 	curl_easy_setopt(delivery->curl, CURLOPT_OPENSOCKETDATA, delivery);
+	curl_easy_setopt(delivery->curl, CURLOPT_PREREQFUNCTION, on_request);
+	curl_easy_setopt(delivery->curl, CURLOPT_PREREQDATA, delivery);
 	curl_easy_setopt(delivery->curl, CURLOPT_ERRORBUFFER, delivery->error);
 	curl_easy_setopt(delivery->curl, CURLOPT_PRIVATE, delivery);
 }
@@ -115,6 +140,7 @@ bool delivery_prepare(struct delivery *delivery)
 	add_header(delivery, "X-Nextcloud-Talk-Backend", delivery->row.backend);
 	add_header(delivery, "Expect", TT_STR(""));
 	sign(delivery);
+	delivery->begun_us = tt_clock_mono_us();
 	curl_easy_setopt(delivery->curl, CURLOPT_HTTPHEADER, delivery->headers);
 	curl_easy_setopt(delivery->curl, CURLOPT_USERAGENT, "tertulia/" TT_VERSION);
 	curl_easy_setopt(delivery->curl, CURLOPT_POST, 1L);
@@ -147,7 +173,8 @@ static struct tt_str why_not(struct delivery *delivery, long status)
 	struct tt_arena *arena = &delivery->arena;
 
 	if (delivery->is_kept_from)
-		return TT_STR("its address is neither public nor one of hook_networks");
+		return tt_str_printf(arena, "its address is neither public nor one of %s",
+				     delivery->to.is_own ? "own_bot_networks" : "hook_networks");
 	if (status >= 300 && status < 400)
 		return tt_str_printf(arena, "answered %ld; redirections are not followed", status);
 	if (status > 0)
@@ -157,15 +184,26 @@ static struct tt_str why_not(struct delivery *delivery, long status)
 					      : curl_easy_strerror(delivery->code));
 }
 
-enum verdict delivery_judge(struct delivery *delivery, struct tt_str *why, int64_t *wait_s)
+long delivery_status(const struct delivery *delivery)
 {
-	curl_off_t wait = 0;
 	long status = 0;
 
-	curl_easy_getinfo(delivery->curl, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(delivery->curl, CURLINFO_RETRY_AFTER, &wait);
+	if (delivery->plan.fate == HOOK_ANSWER)
+		return delivery->plan.status;
+	if (delivery->curl)
+		curl_easy_getinfo(delivery->curl, CURLINFO_RESPONSE_CODE, &status);
+	return status;
+}
+
+enum verdict delivery_judge(struct delivery *delivery, struct tt_str *why, int64_t *wait_s)
+{
+	long status = delivery_status(delivery);
+	curl_off_t wait = 0;
+
+	if (delivery->curl)
+		curl_easy_getinfo(delivery->curl, CURLINFO_RETRY_AFTER, &wait);
 	*wait_s = wait < HOOK_MOST_WAIT_S ? wait : HOOK_MOST_WAIT_S;
-	if (is_good(status))
+	if (is_good(status) || delivery->plan.fate == HOOK_DROP)
 		return VERDICT_DELIVERED;
 	*why = why_not(delivery, status);
 	if (delivery->is_kept_from || is_no_url(delivery->code))

@@ -4,7 +4,7 @@
 #define TT_HOOKS_DELIVERY_H
 
 #include "lib/base/net.h"
-#include "server/store/outbox.h"
+#include "server/hooks/watcher.h"
 
 #include <curl/curl.h>
 
@@ -30,16 +30,23 @@ struct delivery {
 	struct tt_arena arena;
 	struct outgoing row;
 	struct receiver to;
-	const struct tt_cidrs *named; /* addresses beside the public ones, see target.h */
-	bool is_kept_from;            /* the address was none of these */
+	const struct tt_cidrs *named; /* addresses beside the public ones, see target.h; NULL: it
+				       * must not go at all */
+	bool is_kept_from;            /* no address of the bot was one of these */
+	bool has_socket;              /* ... one was: what went wrong is something else */
 	size_t n_read;                /* of the answer, which nobody wants */
+	struct hook_plan plan;        /* HOOK_SEND, unless somebody meddles */
+	struct tt_str random;         /* as it was sent */
+	struct tt_str signature;
+	int64_t begun_us;
 	char error[CURL_ERROR_SIZE];
 	CURLcode code; /* how it ended */
 	void *owner;   /* the caller's */
 };
 
-/* With an arena for row and receiver, which the caller fills in before delivery_prepare(). */
-struct delivery *delivery_create(const struct tt_cidrs *named, void *owner);
+/* With an arena for row and receiver, which the caller fills in before delivery_prepare(), and
+ * `named`. */
+struct delivery *delivery_create(void *owner);
 void delivery_destroy(struct delivery *delivery); /* taken out of the multi before; NULL is fine */
 
 /* False: libcurl does not take the URL. */
@@ -48,5 +55,7 @@ TT_MUST_CHECK bool delivery_prepare(struct delivery *delivery);
 /* When libcurl is done with it, and `code` is set. *why (in the arena): what went wrong, for
  * people. *wait_s: how long the bot wants to be left alone; 0: it has not said. */
 enum verdict delivery_judge(struct delivery *delivery, struct tt_str *why, int64_t *wait_s);
+/* What the bot said; 0: nothing. */
+long delivery_status(const struct delivery *delivery);
 
 #endif

@@ -62,6 +62,10 @@ static void *start_daemon(struct door *door)
 	const struct MHD_OptionItem options[] = {
 		{ MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)on_library_log, NULL },
 		{ MHD_OPTION_LISTEN_SOCKET, door->fd, NULL },
+#if MHD_VERSION >= 0x01000000
+		/* No lone LFs and CRs, NULs and folded lines in a head; before, framing.c looks. */
+		{ MHD_OPTION_CLIENT_DISCIPLINE_LVL, 1, NULL },
+#endif
 		{ MHD_OPTION_THREAD_POOL_SIZE, n_threads, NULL },
 		{ MHD_OPTION_CONNECTION_LIMIT, server->capacity + n_threads, NULL },
 		{ MHD_OPTION_CONNECTION_TIMEOUT, IDLE_TIMEOUT_S, NULL },

@@ -23,8 +23,13 @@ struct config {
 	int64_t max_body;                  /* bytes */
 	struct tt_cidrs trusted_addresses; /* never slowed down by the brute-force guard */
 	struct tt_cidrs trusted_proxies;
-	struct tt_cidrs hook_networks; /* where webhooks may go beside the public internet */
+	struct tt_cidrs hook_networks;    /* where webhooks may go beside the public internet */
+	bool own_webhooks;                /* moderators make incoming webhooks for conversations */
+	bool own_bots;                    /* ... and bots, which are told what is said there */
+	struct tt_cidrs own_bot_networks; /* as hook_networks, for these bots */
 	bool dev;
+	struct tt_str *faults; /* --fault, for developer mode */
+	size_t n_faults;
 	bool brute_force;     /* guard on; default: on, but off with dev */
 	bool brute_force_set; /* said explicitly */
 	bool durable;         /* durability = full */

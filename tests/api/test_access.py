@@ -172,6 +172,13 @@ ROOM_ROWS = [
     ("GET /v1/ban/{token}", {}, 404, 403, 404, 403, 200, 200),
     ("DELETE /v1/ban/{token}/{banId}", {}, 404, 403, 404, 403, 200, 200),
 
+    ("GET /apps/tertulia/api/v1/bot/{token}", {}, 401, 401, 404, 403, 200, 200),
+    ("POST /apps/tertulia/api/v1/bot/{token}", {"name": "Echo", "url": "http://127.0.0.1:9/"},
+     401, 401, 404, 403, 201, 201),
+    ("POST /apps/tertulia/api/v1/webhook/{token}", {"name": "Builds"}, 401, 401, 404, 403, 201, 201),
+    ("PUT /apps/tertulia/api/v1/bot/{token}/{ownBotId}", {"name": "x"}, 401, 401, 404, 403, 200, 200),
+    ("POST /apps/tertulia/api/v1/bot/{token}/{ownBotId}/secret", {}, 401, 401, 404, 403, 200, 200),
+    ("DELETE /apps/tertulia/api/v1/bot/{token}/{ownBotId}", {}, 401, 401, 404, 403, 200, 200),
     # this server has no bots: whoever may let one in learns that, and a signature is nobody's
     ("GET /v1/bot/{token}", {}, 401, 401, 404, 403, 200, 200),
     ("POST /v1/bot/{token}/{botId}", {}, 401, 401, 404, 403, 400, 400),
@@ -193,6 +200,7 @@ ACCOUNT_ROWS = [
      401, 200, 200),
 
     ("GET /v1/bot/admin", {}, 401, 403, 200),
+    ("POST /apps/tertulia/webhook/{key}", {"message": "hi"}, 404, 404, 404),
 
     ("GET /cloud/user", {}, 401, 200, 200),
     ("GET /cloud/user/fields", {}, 401, 200, 200),
@@ -238,6 +246,8 @@ ACCOUNT_ROWS = [
     ("GET /core/getapppassword", {}, 401, 200, 200),
     ("DELETE /core/apppassword", {}, 401, 403, 403),  # needs to come with an app password
     ("POST /core/apppassword/rotate", {}, 401, 403, 403),
+    ("PUT /core/apppassword/confirm", {"password": "guessed"}, 401, 403, 403),
+    ("GET /core/getapppassword-onetime", {}, 401, 403, 403),  # needs one of these
 
     ("GET /avatar/{user}/{size}", {}, 200, 200, 200),
     ("GET /avatar/{user}/{size}/dark", {}, 200, 200, 200),
@@ -248,6 +258,11 @@ ACCOUNT_ROWS = [
     ("GET /healthz", {}, 200, 200, 200),
     ("GET /", {}, 200, 200, 200),
     ("GET /favicon.ico", {}, 200, 200, 200),
+    # of who comes with name and password these know nothing
+    ("GET /login", {}, 200, 200, 200),
+    ("POST /login", {"user": "alice", "password": "alice"}, 303, 303, 303),
+    ("GET /logout", {}, 303, 303, 303),
+    ("GET /csrftoken", {}, 200, 200, 200),
     ("POST /login/v2", {}, 200, 200, 200),
     ("POST /login/v2/poll", {"token": "guessed"}, 404, 404, 404),
     ("GET /login/v2/flow/{flow}", {}, 404, 404, 404),
@@ -373,6 +388,9 @@ class RoomWorld:
     def botId(self):
         return "1000"
 
+    def ownBotId(self):
+        return self.owner.post(f"/apps/tertulia/api/v1/webhook/{self.token()}", name="Builds").ok(201)["id"]
+
     def invitee(self):
         self.owner.post(f"{ROOM}/{self.token()}/participants", source="emails",
                         newParticipant="ann@example.org").ok()
@@ -462,4 +480,6 @@ def test_rooms(people, sign_in, row, who):
 @pytest.mark.parametrize("who", ACCOUNT_CALLERS)
 @pytest.mark.parametrize("row", ACCOUNT_ROWS, ids=[row[0] for row in ACCOUNT_ROWS])
 def test_accounts(people, row, who):
+    if ALL_ROUTES[row[0]]:
+        people[who].client.cookies.clear()  # a browser's session would be known there
     check(AccountWorld(people), people[who], row, row[2 + ACCOUNT_CALLERS.index(who)])

@@ -4,6 +4,7 @@ import json
 import signal
 import threading
 
+import httpx
 import pytest
 
 SPREED = "/apps/spreed/api"
@@ -205,6 +206,28 @@ def test_poll(shell, room, alice):
     bob.run("poll", "vote", room, hidden, "3", status=1)
     assert "more than there are" in bob.run("poll", "create", room, "Q", "A", "B", "--max-votes",
                                             "3", status=2)
+
+
+def test_webhook(shell, room, alice):
+    script = shell("alice")
+    url = script.run("webhook", "add", room, "Builds").strip()
+    assert httpx.post(url, json={"message": "all green"}).text == "ok"
+    assert (last(alice, room)["message"], last(alice, room)["actorDisplayName"]) == ("all green", "Builds (Bot)")
+    secret = script.run("webhook", "add", room, "Echo", "http://127.0.0.1:9/echo").strip()
+    assert len(secret) == 64
+    builds, echo = json.loads(script.run("webhook", "list", "--json", room))
+    assert script.run("webhook", "list", room).splitlines() == [
+        f"{builds['id']:6}  webhook  on       Builds (alice)", f"{echo['id']:6}  bot      on       Echo (alice)"]
+    assert script.run("webhook", "rename", room, str(builds["id"]), "Deploys") == ""
+    renewed = script.run("webhook", "renew", room, str(builds["id"])).strip()
+    assert httpx.post(url, json={"message": "old"}).status_code == 404
+    httpx.post(renewed, json={"message": "new"})
+    assert (last(alice, room)["message"], last(alice, room)["actorDisplayName"]) == ("new", "Deploys (Bot)")
+    script.run("webhook", "remove", room, str(builds["id"]))
+    assert httpx.post(renewed, json={"message": "gone"}).status_code == 404
+    assert script.run("webhook", "remove", room, str(builds["id"]), status=1)
+    assert script.run("webhook", "remove", room, "none", status=2)
+    assert "bob" not in shell("bob").run("webhook", "list", room, status=1)
 
 
 def test_options_that_are_none(shell, room):

@@ -15,8 +15,8 @@ static const char *const walks[] = {
 	"ORDER BY id DESC LIMIT 1 OFFSET 1",                   /* ends after two */
 	"WHERE room_id = $1 ORDER BY id DESC LIMIT 1",         /* ends after one */
 	"FROM rooms WHERE type <> 0", /* who looks after the server lists them all */
-	"AND room_bots.bot_id = bots.id) FROM bots ORDER BY", /* administrators have installed each
-							       */
+	" AND users.enabled <> 0) FROM bots ORDER BY bots.id", /* for administrators, who stop some
+								*/
 	/* a job looks, outside of the writer's turn, through those who are in no account */
 	"SELECT attendees.room_id, attendees.id FROM attendees WHERE",
 };
