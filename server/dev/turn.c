@@ -94,6 +94,9 @@ enum tt_err dev_keep_seed(struct dev *dev)
 {
 	enum tt_err err = dev->conf.in_folder ? TT_OK : fill(dev, &dev->seed);
 
+	/* What the seed tells bots it tells them once, and not before each test. */
+	if (!err && dev->seed.kept)
+		err = kept_forget_outbox(dev->seed.kept);
 	if (!err)
 		err = read_logins(dev);
 
