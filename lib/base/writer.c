@@ -1,6 +1,9 @@
 #include "lib/base/writer.h"
 
 #include <assert.h>
+#include <stdio.h>
+#include <inttypes.h>
+#include <stdio.h>
 
 void tt_writer_init(struct tt_writer *w, struct tt_buf *out, enum tt_writer_kind kind)
 {
@@ -305,6 +308,21 @@ void tt_write_i64(struct tt_writer *w, int64_t value)
 	put_plain(w, text, text);
 }
 
+/* printf() would write the point as the locale has it. */
+void tt_write_f64(struct tt_writer *w, double value)
+{
+	int64_t hundredths = (int64_t)(value * 100 + (value < 0 ? -0.5 : 0.5));
+	int64_t rest = hundredths < 0 ? -(hundredths % 100) : hundredths % 100;
+	char digits[TT_I64_LEN];
+	char text[TT_I64_LEN + 5];
+	struct tt_str whole = tt_i64_text(digits, hundredths / 100);
+	int n = snprintf(text, sizeof(text), "%s%.*s.%02d",
+			 hundredths < 0 && hundredths > -100 ? "-" : "", TT_STR_ARG(whole),
+			 (int)rest);
+
+	put_plain(w, (struct tt_str){ text, (size_t)n }, (struct tt_str){ text, (size_t)n });
+}
+
 void tt_write_bool(struct tt_writer *w, bool value)
 {
 	if (value)
@@ -355,6 +373,21 @@ void tt_put_str_or_null(struct tt_writer *w, const char *key, struct tt_str s)
 		tt_write_str(w, s);
 	else
 		tt_write_null(w);
+}
+
+void tt_put_thousandths(struct tt_writer *w, const char *key, int64_t value)
+{
+	int64_t rest = value % 1000;
+	char text[40];
+	int n = snprintf(text, sizeof(text), "%s%" PRId64 ".%03d", value < 0 ? "-" : "",
+			 value < 0 ? -(value / 1000) : value / 1000,
+			 (int)(rest < 0 ? -rest : rest));
+
+	while (text[n - 1] == '0')
+		n--;
+	n -= text[n - 1] == '.';
+	tt_write_key(w, key);
+	put_plain(w, (struct tt_str){ text, (size_t)n }, (struct tt_str){ text, (size_t)n });
 }
 
 void tt_put_i64_or_null(struct tt_writer *w, const char *key, int64_t value)

@@ -45,6 +45,7 @@ void tt_write_end(struct tt_writer *w);
 void tt_write_str(struct tt_writer *w, struct tt_str s);
 void tt_write_c(struct tt_writer *w, const char *text);
 void tt_write_i64(struct tt_writer *w, int64_t value);
+void tt_write_f64(struct tt_writer *w, double value); /* with two digits behind the point */
 void tt_write_bool(struct tt_writer *w, bool value);
 void tt_write_null(struct tt_writer *w);
 
@@ -56,6 +57,8 @@ void tt_put_bool(struct tt_writer *w, const char *key, bool value);
 void tt_put_null(struct tt_writer *w, const char *key);
 /* Text, or null where s.p is NULL. */
 void tt_put_str_or_null(struct tt_writer *w, const char *key, struct tt_str s);
+/* 1500 is 1.5. */
+void tt_put_thousandths(struct tt_writer *w, const char *key, int64_t value);
 void tt_put_i64_or_null(struct tt_writer *w, const char *key, int64_t value); /* 0 is null */
 void tt_put_object(struct tt_writer *w, const char *key);
 void tt_put_list(struct tt_writer *w, const char *key);

@@ -128,3 +128,14 @@ void memory_forget(struct memory *memory, const uint8_t digest[static MEMORY_DIG
 		*entry = (struct entry){ 0 };
 	pthread_mutex_unlock(&memory->lock);
 }
+
+void memory_forget_all(struct memory *memory, memory_spare spare, void *ctx)
+{
+	struct entry *entries = &memory->entries[0][0];
+
+	pthread_mutex_lock(&memory->lock);
+	for (size_t i = 0; i < N_SETS * N_WAYS; i++)
+		if (entries[i].is_set && !spare(ctx, &entries[i].what))
+			entries[i] = (struct entry){ 0 };
+	pthread_mutex_unlock(&memory->lock);
+}

@@ -51,13 +51,50 @@ enum tt_err user_status_list(struct call *call);
 enum tt_err user_status_of(struct call *call);
 enum tt_err user_status_heartbeat(struct call *call);
 
-/* login.c */
+/* app_passwords.c */
 enum tt_err app_password_get(struct call *call);
 enum tt_err app_password_delete(struct call *call);
 enum tt_err app_password_rotate(struct call *call);
+enum tt_err app_password_confirm(struct call *call);
+enum tt_err app_password_of_one_time(struct call *call);
+
+/* login.c */
+enum tt_err login_page_get(struct call *call);
+enum tt_err login_submit(struct call *call);
+enum tt_err login_log_out(struct call *call);
+enum tt_err login_csrf_token(struct call *call);
+
+/* login_flow.c */
 enum tt_err login_flow_start(struct call *call);
 enum tt_err login_flow_poll(struct call *call);
 enum tt_err login_flow_page(struct call *call);
 enum tt_err login_flow_submit(struct call *call);
+
+/* login_flow1.c */
+enum tt_err login_flow1_start(struct call *call);
+enum tt_err login_flow1_page(struct call *call);
+enum tt_err login_flow1_grant(struct call *call);
+enum tt_err login_flow1_app_password(struct call *call);
+
+/* people.c */
+enum tt_err people_card(struct call *call);
+enum tt_err people_profile(struct call *call);
+enum tt_err people_absence(struct call *call);
+enum tt_err people_events(struct call *call);
+
+/* serverinfo.c */
+enum tt_err serverinfo_get(struct call *call);
+
+/* devices.c */
+enum tt_err devices_list(struct call *call);
+enum tt_err devices_add(struct call *call);
+enum tt_err devices_rename(struct call *call);
+enum tt_err devices_remove(struct call *call);
+enum tt_err devices_remove_all(struct call *call);
+enum tt_err devices_wipe(struct call *call);
+
+/* wipe.c */
+enum tt_err wipe_check(struct call *call);
+enum tt_err wipe_done(struct call *call);
 
 #endif

@@ -6,6 +6,7 @@
 #ifndef TT_HTTP_CONNECTION_H
 #define TT_HTTP_CONNECTION_H
 
+#include "server/http/aside.h"
 #include "server/http/http_conf.h"
 #include "server/http/shares.h"
 #include "server/http/tally.h"
@@ -33,8 +34,10 @@ struct exchange {
 	struct desk_tray tray;
 	struct turn turn;
 	struct tt_buf body;
+	struct aside_place aside;
 	struct MHD_Response *late; /* an answer that waits (request_answer_late()) */
-	int late_status;
+	int late_status;           /* 0: none is sent, the connection is closed */
+	void *attachment;          /* of who serves */
 	char *uri;
 	const char *uri_end;   /* of the library's copy, to see what was cut off there */
 	struct share *share;   /* of the client; NULL: not looked up */
@@ -101,6 +104,7 @@ struct http_server {
 	struct waiters *waiters;
 	struct watch *watch;
 	struct desk *desk;
+	struct aside *aside;
 	struct lingerers *linger;
 	struct shares *shares;
 	struct turns *turns;
@@ -183,6 +187,8 @@ void work_begin(struct request *req, struct exchange *exchange);
 void work_end(struct request *req);
 /* Path and query; afterwards the format of the answer is known, whatever is returned. */
 TT_MUST_CHECK enum tt_err work_decode(struct request *req);
+/* By a thread that serves aside (aside.h). */
+void work_aside(struct aside_place *place);
 /* The desk has the request's work (desk.h), which bounds it, and the request sleeps until that is
  * done. */
 bool work_is_put_off(const struct exchange *exchange, enum tt_err err);
@@ -215,7 +221,7 @@ void doors_close(struct http_server *server);
  * was read to its end: then the connection is closed. */
 enum MHD_Result send_answer(struct request *req, enum tt_err err);
 /* The same in two parts: the answer is made, and kept with the exchange; and it is sent. */
-void send_keep(struct request *req);
+void send_keep(struct request *req, enum tt_err err);
 enum MHD_Result send_kept(struct exchange *exchange);
 enum MHD_Result send_refusal(struct request *req, enum tt_err err);
 /* A few words to who gets nothing else, from any thread. Over TLS that is nothing: only the thread

@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -19,6 +20,7 @@ enum {
 	 * is much to do. */
 	RETRY_THROTTLED_S = 30,
 	RETRY_BUSY_S = 5,
+	TORN_BLOCK = 16 * 1024,
 	MAX_HEADERS = 28
 };
 
@@ -146,6 +148,66 @@ static int compose(struct request *req, enum tt_err *err, struct tt_buf *body)
 	return http_answer(req, *err, req->server->conf.give_reasons, body);
 }
 
+/* An answer that ends too early. */
+struct torn {
+	struct tt_buf body;
+	size_t n; /* of its bytes that are sent */
+};
+
+static ssize_t read_torn(void *cls, uint64_t at, char *out, size_t max)
+{
+	const struct torn *torn = cls;
+	size_t n = torn->n > at ? torn->n - (size_t)at : 0;
+
+	if (n == 0)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	if (n > max)
+		n = max;
+	memcpy(out, torn->body.p + at, n);
+	return (ssize_t)n;
+}
+
+static void free_torn(void *cls)
+{
+	struct torn *torn = cls;
+
+	tt_buf_finish(&torn->body);
+	free(torn);
+}
+
+static struct MHD_Response *make_torn(const struct request *req, const struct tt_buf *body)
+{
+	struct torn *torn = malloc(sizeof(*torn));
+
+	if (!torn)
+		tt_oom();
+	*torn = (struct torn){ *body, req->cut == ANSWER_HALF ? body->n / 2 : 0 };
+	/* An empty body has no end that could be missed. */
+	return MHD_create_response_from_callback(body->n ? body->n : 1, TORN_BLOCK, read_torn, torn,
+						 free_torn);
+}
+
+/* Takes the bytes over. */
+static struct MHD_Response *wrap(const struct request *req, const struct tt_buf *body)
+{
+	struct MHD_Response *response =
+		req->cut == ANSWER_WHOLE
+			? MHD_create_response_from_buffer(body->n, body->p, MHD_RESPMEM_MUST_FREE)
+			: make_torn(req, body);
+
+	if (!response)
+		tt_oom();
+	return response;
+}
+
+static void tell_who_hears(struct request *req, enum tt_err err, const struct tt_buf *body)
+{
+	const struct http_conf *conf = &req->server->conf;
+
+	if (conf->hear)
+		conf->hear(conf->app, req, err, tt_buf_str(body));
+}
+
 static struct MHD_Response *make_response(struct request *req, enum tt_err err, int *status)
 {
 	struct connection *connection = connection_of(exchange_of(req));
@@ -154,11 +216,10 @@ static struct MHD_Response *make_response(struct request *req, enum tt_err err, 
 	struct headers headers;
 
 	*status = compose(req, &err, &body);
+	req->status = *status;
+	tell_who_hears(req, err, &body);
 	atomic_store(&connection->progress, body.n);
-	/* The response takes the bytes over. */
-	response = MHD_create_response_from_buffer(body.n, body.p, MHD_RESPMEM_MUST_FREE);
-	if (!response)
-		tt_oom();
+	response = wrap(req, &body);
 	collect(&headers, req, err);
 	for (size_t i = 0; i < headers.n; i++)
 		MHD_add_response_header(response, headers.items[i].name, headers.items[i].value);
@@ -180,14 +241,20 @@ enum MHD_Result send_answer(struct request *req, enum tt_err err)
 	int status;
 	struct MHD_Response *response = make_response(req, err, &status);
 
+	if (req->cut == ANSWER_NONE) {
+		MHD_destroy_response(response);
+		return MHD_NO;
+	}
 	return queue(connection_of(exchange_of(req)), response, status);
 }
 
-void send_keep(struct request *req)
+void send_keep(struct request *req, enum tt_err err)
 {
 	struct exchange *exchange = exchange_of(req);
 
-	exchange->late = make_response(req, TT_OK, &exchange->late_status);
+	exchange->late = make_response(req, err, &exchange->late_status);
+	if (req->cut == ANSWER_NONE)
+		exchange->late_status = 0;
 }
 
 enum MHD_Result send_kept(struct exchange *exchange)
@@ -195,6 +262,10 @@ enum MHD_Result send_kept(struct exchange *exchange)
 	struct MHD_Response *response = exchange->late;
 
 	exchange->late = NULL;
+	if (exchange->late_status == 0) {
+		MHD_destroy_response(response);
+		return MHD_NO;
+	}
 	return queue(connection_of(exchange), response, exchange->late_status);
 }
 
@@ -202,7 +273,7 @@ static void put_date(struct tt_buf *out)
 {
 	char text[40];
 	struct tm parts;
-	time_t now = (time_t)tt_clock_s();
+	time_t now = (time_t)(tt_clock_real_ms() / 1000);
 
 	if (gmtime_r(&now, &parts) &&
 	    strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &parts) > 0)
@@ -237,6 +308,8 @@ enum MHD_Result send_refusal(struct request *req, enum tt_err err)
 	int status = compose(req, &err, &body);
 	struct headers headers;
 
+	req->status = status;
+	tell_who_hears(req, err, &body);
 	collect(&headers, req, err);
 	put_status(&out, status, body.n);
 	for (size_t i = 0; i < headers.n; i++)

@@ -17,6 +17,7 @@ struct config {
 	struct tt_hosts hosts; /* names by which clients call us; none: as docs/security.md says */
 	struct tt_str seed;    /* file; p == NULL: none */
 	struct tt_str metrics; /* ADDR:PORT or unix:PATH; p == NULL: none */
+	struct tt_str serverinfo_token; /* for programs that watch; p == NULL: none */
 	bool log_json;
 	enum tt_log_level log_level;
 	int64_t threads;                   /* 0: by the number of cores */
@@ -28,6 +29,8 @@ struct config {
 	bool own_bots;                    /* ... and bots, which are told what is said there */
 	struct tt_cidrs own_bot_networks; /* as hook_networks, for these bots */
 	bool dev;
+	struct tt_str *faults; /* --fault, for developer mode */
+	size_t n_faults;
 	bool brute_force;     /* guard on; default: on, but off with dev */
 	bool brute_force_set; /* said explicitly */
 	bool durable;         /* durability = full */

@@ -7,6 +7,8 @@ enum {
 	AFTER,
 	HEAD,
 	FIRST,
+	NEXT,
+	SET_BODY,
 	DELETE,
 	WAITS_NO_MORE,
 	FAILED,
@@ -33,6 +35,9 @@ static const char *const sql[N_STMTS] = {
 		" bots.secret, bots.room_id IS NOT NULL FROM outbox JOIN bots ON bots.id = outbox.bot_id"
 		" WHERE outbox.bot_id = $1 AND outbox.room_id = $2 ORDER BY outbox.id LIMIT 1",
 	[FIRST] = "SELECT id FROM outbox WHERE bot_id = $1 AND room_id = $2 ORDER BY id LIMIT 1",
+	[NEXT] = "SELECT id, body FROM outbox WHERE bot_id = $1 AND room_id = $2 AND id > $3"
+		 " ORDER BY id LIMIT 1",
+	[SET_BODY] = "UPDATE outbox SET body = $1, n_bytes = $2 WHERE id = $3",
 	[DELETE] = "DELETE FROM outbox WHERE id = $1 RETURNING n_bytes",
 	[WAITS_NO_MORE] = "UPDATE bots SET n_waiting = n_waiting - 1,"
 			  " waiting_bytes = waiting_bytes - $1 WHERE id = $2",
@@ -130,6 +135,44 @@ enum tt_err store_outbox_first(struct db *db, int64_t bot_id, int64_t room_id, i
 	query_bind_i64(&q, bot_id);
 	query_bind_i64(&q, room_id);
 	return query_number(&q, id);
+}
+
+static enum tt_err set_body(struct db *db, int64_t id, struct tt_str body)
+{
+	struct query q = query_start(db, SET_OUTBOX, SET_BODY);
+
+	query_bind_str(&q, body);
+	query_bind_i64(&q, (int64_t)body.n);
+	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+static enum tt_err find_next(struct db *db, struct tt_arena *arena, const struct outgoing *row,
+			     struct outgoing *next)
+{
+	struct query q = query_start(db, SET_OUTBOX, NEXT);
+
+	query_bind_i64(&q, row->bot_id);
+	query_bind_i64(&q, row->room_id);
+	query_bind_i64(&q, row->id);
+	if (query_next(&q)) {
+		next->id = query_i64(&q);
+		next->body = query_str(&q, arena);
+	}
+	return query_end(&q);
+}
+
+enum tt_err store_outbox_swap(struct db *db, struct tt_arena *arena, const struct outgoing *row,
+			      bool *swapped)
+{
+	struct outgoing next = { 0 };
+	enum tt_err err = find_next(db, arena, row, &next);
+
+	*swapped = !err && next.id != 0;
+	if (!*swapped)
+		return err;
+	err = set_body(db, next.id, row->body);
+	return err ? err : set_body(db, row->id, next.body);
 }
 
 static enum tt_err wait_no_more(struct db *db, int64_t bot_id, int64_t n_bytes)
