@@ -144,8 +144,10 @@ static enum tt_err run(struct exchange *exchange, struct request *req)
 		err = TT_ERR_BUSY;
 	if (!err)
 		err = conf->serve(conf->app, req);
-	if (exchange->aside.is_wanted)
+	if (exchange->aside.is_wanted) {
+		exchange->served = !is_new;
 		return TT_ERR_LATER;
+	}
 	if (work_is_put_off(exchange, err))
 		return TT_OK;
 	if (!err && exchange->waiter.wants_sleep)
