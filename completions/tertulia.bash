@@ -10,7 +10,7 @@ _tertulia_words() {
 	room) echo list members delete --search --data --config --json --help ;;
 	bot) echo install list state setup remove uninstall --no-setup --url --feature --data --config --json --help ;;
 	guard) echo list clear --data --config --json --help ;;
-	check) echo --data --config --json --help ;;
+	check) echo --data --config --ca-file --json --help ;;
 	backup) echo --data --config --help ;;
 	restore) echo --data --config --force --help ;;
 	export) echo --data --config --help ;;

@@ -109,6 +109,7 @@ complete -c tertulia -n '__tertulia_in guard' -l help -d 'this text'
 complete -c tertulia -n '__tertulia_at' -a check -d 'look whether all is well with a server'
 complete -c tertulia -n '__tertulia_in check' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
 complete -c tertulia -n '__tertulia_in check' -l config -r -F -d 'the server\'s settings'
+complete -c tertulia -n '__tertulia_in check' -l ca-file -r -F -d 'trust these certificates (PEM) when its url is asked'
 complete -c tertulia -n '__tertulia_in check' -l json -d 'for programs'
 complete -c tertulia -n '__tertulia_in check' -l help -d 'this text'
 

@@ -140,6 +140,7 @@ _tertulia() {
 		options=(
 			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
 			'--config[the server'\''s settings]:file:_files'
+			'--ca-file[trust these certificates (PEM) when its url is asked]:file:_files'
 			'--json[for programs]'
 			'--help[this text]'
 			'*:argument: '

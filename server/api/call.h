@@ -31,6 +31,7 @@ struct call {
 	struct changed_rooms committed; /* what of that was changed before this transaction */
 	struct seat seat;               /* his place in the room (routes with a {token}) */
 	struct tt_str touched_account;  /* whose login has changed; p == NULL: nobody's */
+	struct tt_str new_cookie;       /* csrf.h: given to the browser just now */
 	struct audit *lines;            /* for the audit log, once it has succeeded */
 	size_t n_lines;
 	unsigned n_taken; /* of what is limited (call_take()), in this attempt */

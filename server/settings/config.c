@@ -40,6 +40,7 @@ static const struct setting settings[] = {
 	{ "hosts", HOSTS, AT(hosts), 0, 0, false },
 	{ "seed", TEXT, AT(seed), 0, 0, true },
 	{ "metrics", TEXT, AT(metrics), 0, 0, true },
+	{ "serverinfo_token", TEXT, AT(serverinfo_token), 0, 0, false },
 	{ "log_level", LEVEL, AT(log_level), 0, 0, false },
 	{ "log_format", FORMAT, AT(log_json), 0, 0, false },
 	{ "threads", NUMBER, AT(threads), 0, 256, true },

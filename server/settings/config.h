@@ -17,6 +17,7 @@ struct config {
 	struct tt_hosts hosts; /* names by which clients call us; none: as docs/security.md says */
 	struct tt_str seed;    /* file; p == NULL: none */
 	struct tt_str metrics; /* ADDR:PORT or unix:PATH; p == NULL: none */
+	struct tt_str serverinfo_token; /* for programs that watch; p == NULL: none */
 	bool log_json;
 	enum tt_log_level log_level;
 	int64_t threads;                   /* 0: by the number of cores */

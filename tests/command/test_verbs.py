@@ -1,11 +1,16 @@
 """tertulia rooms, send, react, edit, delete, listen, poll: for scripts."""
 
 import json
+import select
 import signal
 import threading
+import time
 
 import httpx
 import pytest
+
+from ocs import User, create_room, send
+from shell import Shell
 
 SPREED = "/apps/spreed/api"
 
@@ -117,6 +122,26 @@ def listen(shell):
     yield start
     for one in running:
         one.end()
+
+
+def test_listen_says_once_what_is_wrong(start_server, tmp_path):
+    """Also with many conversations, each of which tries again and again."""
+    server = start_server("--dev")
+    alice = User(server.url, "alice")
+    token = [create_room(alice)["token"] for _ in range(6)][0]
+    (tmp_path / "home").mkdir()
+    listening = Shell(tmp_path / "home", (server.url, "alice", "alice")).popen("listen")
+    try:
+        while not select.select([listening.stdout], [], [], 0.2)[0]:
+            send(alice, token, "can you hear me?")
+        server.stop()
+        first = listening.stderr.readline()
+        time.sleep(4)
+    finally:
+        listening.terminate()
+    rest = listening.communicate()[1].splitlines()
+    assert "trying again" in first
+    assert len(rest) <= 1, "how the connection broke, and that there is none, but nothing twice"
 
 
 def test_listen_since(shell, room):
