@@ -24,6 +24,7 @@ complete -c tertulia -f
 
 complete -c tertulia -n '__tertulia_at' -a serve -d 'run the chat server'
 complete -c tertulia -n '__tertulia_in serve' -l dev -d 'for trying and testing: everything in memory, accounts admin, alice'
+complete -c tertulia -n '__tertulia_in serve' -l fault -x -d 'with --dev, several times: what goes wrong, \'bot: delay=2s,rate=0.1\','
 complete -c tertulia -n '__tertulia_in serve' -l data -x -a '(__fish_complete_directories)' -d 'where everything is kept (default: ./tertulia-data; none with --dev)'
 complete -c tertulia -n '__tertulia_in serve' -l listen -x -d 'default 127.0.0.1:8484; port 0 takes a free one; unix:/PATH is a'
 complete -c tertulia -n '__tertulia_in serve' -l config -r -F -d 'settings as \'key = value\' lines; options here win over the file'

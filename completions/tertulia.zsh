@@ -56,6 +56,7 @@ _tertulia() {
 	serve)
 		options=(
 			'--dev[for trying and testing\: everything in memory, accounts admin, alice]'
+			'--fault[with --dev, several times\: what goes wrong, '\''bot\: delay=2s,rate=0.1'\'',]:value: '
 			'--data[where everything is kept (default\: ./tertulia-data; none with --dev)]:folder:_files -/'
 			'--listen[default 127.0.0.1\:8484; port 0 takes a free one; unix\:/PATH is a]:value: '
 			'--config[settings as '\''key = value'\'' lines; options here win over the file]:file:_files'
