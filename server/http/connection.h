@@ -36,8 +36,8 @@ struct exchange {
 	struct tt_buf body;
 	struct aside_place aside;
 	struct MHD_Response *late; /* an answer that waits (request_answer_late()) */
-	int late_status;
-	void *attachment; /* of who serves */
+	int late_status;           /* 0: none is sent, the connection is closed */
+	void *attachment;          /* of who serves */
 	char *uri;
 	const char *uri_end;   /* of the library's copy, to see what was cut off there */
 	struct share *share;   /* of the client; NULL: not looked up */

@@ -253,6 +253,8 @@ void send_keep(struct request *req, enum tt_err err)
 	struct exchange *exchange = exchange_of(req);
 
 	exchange->late = make_response(req, err, &exchange->late_status);
+	if (req->cut == ANSWER_NONE)
+		exchange->late_status = 0;
 }
 
 enum MHD_Result send_kept(struct exchange *exchange)
@@ -260,6 +262,10 @@ enum MHD_Result send_kept(struct exchange *exchange)
 	struct MHD_Response *response = exchange->late;
 
 	exchange->late = NULL;
+	if (exchange->late_status == 0) {
+		MHD_destroy_response(response);
+		return MHD_NO;
+	}
 	return queue(connection_of(exchange), response, exchange->late_status);
 }
 
