@@ -100,6 +100,11 @@ bool request_is_outdated(const struct request *req)
 	return req->waiter && wait_is_outdated(req->waiter);
 }
 
+void request_renew(struct request *req)
+{
+	wait_begin(req->waiter);
+}
+
 enum tt_err request_read_body(struct request *req)
 {
 	if (!req->has_read_body) {
