@@ -7,10 +7,9 @@
 /* Statements by how they begin or what is in them, and why they may. */
 static const char *const walks[] = {
 	"FROM users WHERE (id_lower LIKE", /* people are searched by any part of a name */
-	"SELECT COUNT(*) FROM users",      /* administrators see how many there are */
-	"WHERE LOWER(id) LIKE $1",         /* groups are searched by any part of a name */
-	/* and how many of them were there lately: rarely asked, by who looks after the server */
-	"FROM users WHERE last_login_s > $1",
+	/* administrators see how many there are, and how many of them were there lately */
+	"SELECT COUNT(*) FROM users",
+	"WHERE LOWER(id) LIKE $1",              /* groups are searched by any part of a name */
 	"SELECT COUNT(*) FROM login_flows",     /* a handful: they end after minutes */
 	"FROM user_status WHERE is_backup = 0", /* a page of a list of all */
 	"FROM (SELECT actor_type, actor_id, id FROM messages", /* ends after the newest few */
