@@ -327,25 +327,25 @@ static enum tt_err admit_bot(struct call *call)
 /* Who is logged in may send more than others; who is in the conversation without an account, what
  * the longest message takes, and so may its bots. Uploads are for who passes the gates of their
  * route. */
-static enum tt_err body_of(struct call *call, size_t *max)
+static enum tt_err body_of(struct call *call, struct body_plan *plan)
 {
 	enum tt_err err = TT_OK;
 
 	if (call->who.user.p && !(call->access & ACCESS_UPLOAD)) {
-		*max = (size_t)app_config(call->app)->max_body;
+		plan->max = (uint64_t)app_config(call->app)->max_body;
 		return TT_OK;
 	}
 	if (!(call->access & (ACCESS_UPLOAD | ACCESS_PART | ACCESS_BOT)))
 		return TT_ERR_TOO_LARGE;
 	if (!call->in_tx)
 		err = call_begin(call, DB_READ);
-	*max = call->access & ACCESS_UPLOAD ? UPLOAD_MAX_BODY : GUEST_MAX_BODY;
+	plan->max = call->access & ACCESS_UPLOAD ? UPLOAD_MAX_BODY : GUEST_MAX_BODY;
 	if (!err && call->access & ACCESS_BOT)
 		return admit_bot(call);
 	return err ? err : call_pass_gates(call);
 }
 
-enum tt_err api_admit(void *app, struct request *req, size_t *max)
+enum tt_err api_admit(void *app, struct request *req, struct body_plan *plan)
 {
 	const struct route *route = NULL;
 	struct call call;
@@ -354,7 +354,7 @@ enum tt_err api_admit(void *app, struct request *req, size_t *max)
 	begin_call(&call, app, req);
 	err = receive(&call, &route);
 	if (!err)
-		err = body_of(&call, max);
+		err = body_of(&call, plan);
 	err = call_end(&call, err);
 	publish(&call);
 	return err;

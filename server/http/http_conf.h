@@ -5,6 +5,7 @@
 #include "lib/base/host.h"
 #include "lib/base/net.h"
 #include "server/http/desk.h"
+#include "server/http/sink.h"
 #include "server/http/tally.h"
 
 /* What one client may make the others wait for; 0: no bound beyond those of shares.h. */
@@ -49,10 +50,10 @@ struct http_conf {
 	enum tt_err (*serve)(void *app, struct request *req);
 	void *app;
 
-	/* A body is larger than anybody's may be: refuses the request, or lets the client send up
-	 * to *max bytes. Called before the body is there; nothing of the answer may be made. May
-	 * wait as a handler may: then it is called again. */
-	enum tt_err (*admit)(void *app, struct request *req, size_t *max);
+	/* A body is larger than anybody's may be: refuses the request, or says how large it may be
+	 * and where it goes. Called before the body is there; nothing of the answer may be made.
+	 * May wait as a handler may: then it is called again. */
+	enum tt_err (*admit)(void *app, struct request *req, struct body_plan *plan);
 };
 
 #endif
