@@ -127,7 +127,8 @@ static enum tt_err explain(struct source *from, const struct import_value values
 	for (int i = 0; i < from->table->n_columns; i++) {
 		const struct column *column = &from->table->columns[i];
 
-		if (!column->refers || is_there(from, column->refers, column->kind, &values[i]))
+		if (!column->refers || values[i].is_null ||
+		    is_there(from, column->refers, column->kind, &values[i]))
 			continue;
 		fault = (struct import_fault){
 			column->name,

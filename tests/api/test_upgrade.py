@@ -18,6 +18,7 @@ FROZEN = {
     "0003_identities.sql": "55c0e82b7020279730c20db8475589a59e8488ff3d095263e63ee409a82c5c41",
     "0004_pairs.sql": "91cd235ba910e0eee0798f59c33ffc430fc587e2be564ec9a7561ca67f9c694f",
     "0005_bots.sql": "9caf87156d938a31917c3e5f8b88135cb35f2f7559a7ca01c8a78cdad4991311",
+    "0006_files.sql": "49f79d4e83e284bfaedec75fcc3d805b8513ecf95c26ccb11db4535f52051acb",
 }
 
 PASSWORD = "correct-horse-7"
