@@ -2,6 +2,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "server/api/chores.h"
+#include "server/file_jobs.h"
 #include "server/store/chores.h"
 #include "server/store/messages.h"
 #include "server/talk/history/thread_count.h"
@@ -13,7 +14,10 @@
 enum {
 	PERIOD_MS = 5000,
 	CLEAN_PERIOD_MS = 30000,
-	PURGE_STEP = 200
+	PURGE_STEP = 200,
+	/* How long bytes are kept that nothing uses: who copies the folder has to come to its end.
+	 */
+	BLOBS_KEPT_S = 24 * 60 * 60
 };
 
 struct jobs {
@@ -25,6 +29,7 @@ struct jobs {
 	bool rung; /* there are chores */
 	bool stopping;
 	int64_t next_clean_ms; /* the thread's own */
+	unsigned folder;       /* likewise: of blobs, which is looked into next */
 };
 
 /* `threads` has room for a step. */
@@ -189,6 +194,26 @@ static bool sleep_for(struct jobs *jobs, int64_t ms)
 	return !stopping;
 }
 
+static void sweep_files(struct jobs *jobs, struct db *db)
+{
+	bool more = true;
+
+	while (more && !is_called_away(jobs))
+		if (file_jobs_sweep(db, tt_clock_s(), PURGE_STEP, &more))
+			break;
+}
+
+static void clean_blobs(struct jobs *jobs, struct db *db)
+{
+	bool more = true;
+
+	while (more && !is_called_away(jobs))
+		if (file_jobs_discard(db, jobs->conf.blobs, tt_clock_s() - BLOBS_KEPT_S, &more))
+			break;
+	if (!is_called_away(jobs) && !file_jobs_look_for_strays(db, jobs->conf.blobs, jobs->folder))
+		jobs->folder = (jobs->folder + 1) % BLOB_FOLDERS;
+}
+
 /* Once in a while: it looks at all guests there are. */
 static void clean(struct jobs *jobs, struct db *db)
 {
@@ -196,6 +221,8 @@ static void clean(struct jobs *jobs, struct db *db)
 
 	if (more)
 		jobs->next_clean_ms = tt_clock_mono_ms() + CLEAN_PERIOD_MS;
+	if (more && jobs->conf.blobs)
+		clean_blobs(jobs, db);
 	while (more && !is_called_away(jobs))
 		if (jobs_clean(db, jobs->conf.bus, tt_clock_s(), &more))
 			break;
@@ -209,6 +236,7 @@ static void work(struct jobs *jobs)
 		return;
 	do_chores(jobs, db);
 	purge(jobs, db);
+	sweep_files(jobs, db);
 	clean(jobs, db);
 }
 

@@ -41,6 +41,11 @@ enum {
 	ACCESS_BEGINS_WRITE = 1 << 16,
 	ACCESS_NO_TX = 1 << 17, /* none: the handler has its own (call_in_transaction()) */
 
+	/* WebDAV: its body is no parameters, and a refusal is XML */
+	ACCESS_DAV = 1 << 18,
+	/* with it: the body is a file, of any size, and goes to the disk while it comes */
+	ACCESS_STREAM = 1 << 20,
+
 	ACCESS_UPLOAD = 1 << 19, /* takes larger bodies than others, from who passes the gates */
 };
 

@@ -4,6 +4,7 @@
 #include "server/api/cookie.h"
 #include "server/api/elsewhere.h"
 #include "server/api/guarded.h"
+#include "server/api/handlers_dav.h"
 #include "server/api/numbers.h"
 #include "server/api/publish.h"
 #include "server/api/routes.h"
@@ -90,6 +91,12 @@ static bool is_known(struct call *call, const struct credentials *sent, struct k
 	return accounts_remember(call->app->accounts, known, &wanted);
 }
 
+/* Of WebDAV the handler reads it. */
+static bool has_params(const struct call *call, const struct route *route)
+{
+	return call->with_body && !(route->access & ACCESS_DAV);
+}
+
 /* What was right a moment ago is looked at again in the transaction of the request; without such
  * credentials there is none yet. */
 static enum tt_err begin_logged_in(struct call *call, const struct route *route,
@@ -102,7 +109,7 @@ static enum tt_err begin_logged_in(struct call *call, const struct route *route,
 		return err ? err : log_in(call, sent);
 	/* Not while the transaction is open. What is wrong with it is told when the rest is right.
 	 */
-	if (call->with_body)
+	if (has_params(call, route))
 		(void)!request_read_body(call->req);
 	err = call_begin(call, call->with_body ? mode_of(route) : DB_READ);
 	if (err)
@@ -214,6 +221,8 @@ static enum tt_err find_route(struct request *req, const struct route **out)
 
 	if (*out)
 		req->tally = &(req->is_ocs ? api_ocs_tallies : api_plain_tallies)[*out - routes];
+	if (*out && (*out)->access & ACCESS_DAV)
+		req->refuse = dav_refuse;
 	if (err == TT_ERR_METHOD)
 		req->allow = route_methods(&req->arena, routes, n, &req->path);
 	return err == TT_ERR_NO_ROUTE && elsewhere_has(&req->path) ? TT_ERR_ELSEWHERE : err;
@@ -286,7 +295,7 @@ static enum tt_err receive(struct call *call, const struct route **route)
 	introduce(call);
 	call->access = (*route)->access;
 	/* Only now: until here nobody can make us do more than look at his headers. */
-	return call->with_body ? request_read_body(req) : TT_OK;
+	return has_params(call, *route) ? request_read_body(req) : TT_OK;
 }
 
 /* Administrators may change much at once, and nothing of that is left out. */
@@ -331,6 +340,11 @@ static enum tt_err body_of(struct call *call, struct body_plan *plan)
 {
 	enum tt_err err = TT_OK;
 
+	if (call->access & ACCESS_STREAM) {
+		if (!call->in_tx)
+			err = call_begin(call, DB_READ);
+		return err ? err : dav_plan_put(call, plan);
+	}
 	if (call->who.user.p && !(call->access & ACCESS_UPLOAD)) {
 		plan->max = (uint64_t)app_config(call->app)->max_body;
 		return TT_OK;
