@@ -14,6 +14,8 @@ static const char help[] =
 	"\n"
 	"  --dev               for trying and testing: everything in memory, accounts admin, alice\n"
 	"                      and bob (passwords as their names), refusals that say why\n"
+	"  --fault RULE        with --dev, several times: what goes wrong, 'bot: delay=2s,rate=0.1',\n"
+	"                      'POST */chat/*: status=503,times=3'; see tertulia(1)\n"
 	"  --data DIR          where everything is kept (default: ./tertulia-data; none with --dev)\n"
 	"  --listen ADDR:PORT  default 127.0.0.1:8484; port 0 takes a free one; unix:/PATH is a\n"
 	"                      socket's file; several times for several addresses\n"
@@ -38,6 +40,7 @@ enum {
 	OPT_CONFIG = 1000,
 	OPT_CHECK,
 	OPT_DEV,
+	OPT_FAULT,
 	OPT_SET,
 	OPT_HELP,
 	OPT_LISTEN,
@@ -49,6 +52,7 @@ static const struct option options[] = {
 	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "config", required_argument, NULL, OPT_CONFIG },
 	{ "dev", no_argument, NULL, OPT_DEV },
+	{ "fault", required_argument, NULL, OPT_FAULT },
 	{ "set", required_argument, NULL, OPT_SET },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "data", required_argument, NULL, OPT_SETTING },
@@ -98,6 +102,16 @@ static const char *add_listen(struct command_line *line, struct tt_str value)
 	return config_set(config, line->arena, TT_STR("listen"), value);
 }
 
+/* What it says is looked at when the server starts. */
+static void add_fault(struct command_line *line, struct tt_str value)
+{
+	struct config *config = line->config;
+
+	config->faults = tt_arena_grow(line->arena, config->faults, config->n_faults,
+				       sizeof(*config->faults));
+	config->faults[config->n_faults++] = value;
+}
+
 /* *what: whose value it is, for when it is wrong. */
 static const char *set(struct command_line *line, int code, struct tt_str *what)
 {
@@ -116,6 +130,9 @@ static const char *set(struct command_line *line, int code, struct tt_str *what)
 		return NULL;
 	case OPT_LISTEN:
 		return add_listen(line, value);
+	case OPT_FAULT:
+		add_fault(line, value);
+		return NULL;
 	case OPT_SETTING:
 		return config_set(config, line->arena, setting_name(line->arena, what->p), value);
 	default:
@@ -191,6 +208,8 @@ static int read_all(struct command_line *line)
 	if (status == EXIT_SUCCESS)
 		status = read_options(line);
 	config_complete(line->config);
+	if (status == EXIT_SUCCESS && line->config->n_faults > 0 && !line->config->dev)
+		return bad(line, TT_STR("fault"), "only with --dev");
 	return status;
 }
 

@@ -3,6 +3,7 @@
 #include "lib/base/log.h"
 #include "server/api/chores.h"
 #include "server/file_jobs.h"
+#include "server/store/browser_sessions.h"
 #include "server/store/chores.h"
 #include "server/store/messages.h"
 #include "server/talk/history/thread_count.h"
@@ -23,6 +24,7 @@ enum {
 struct jobs {
 	struct jobs_conf conf;
 	pthread_t thread;
+	pthread_mutex_t work; /* held by who works, or keeps the others from it */
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	struct subscription chores;
@@ -103,6 +105,23 @@ enum tt_err jobs_clean(struct db *db, struct bus *bus, int64_t now_s, bool *more
 	for (size_t i = 0; !err && bus && i < talk.changed.n; i++)
 		bus_publish(bus, topic_room(talk.changed.ids[i]));
 	tt_arena_finish(&arena);
+	return err;
+}
+
+enum tt_err jobs_sweep_browsers(struct db *db, int64_t now_s, int64_t step, bool *more)
+{
+	int64_t n = 0;
+	enum tt_err err = db_begin(db, DB_READ);
+
+	*more = false;
+	if (!err)
+		err = db_end(db, store_browser_sessions_any_expired(db, now_s, more));
+	if (err || !*more)
+		return err;
+	err = db_begin(db, DB_WRITE);
+	if (!err)
+		err = db_end(db, store_browser_sessions_sweep(db, now_s, step, &n));
+	*more = !err && n == step;
 	return err;
 }
 
@@ -217,14 +236,23 @@ static void clean_blobs(struct jobs *jobs, struct db *db)
 /* Once in a while: it looks at all guests there are. */
 static void clean(struct jobs *jobs, struct db *db)
 {
-	bool more = tt_clock_mono_ms() >= jobs->next_clean_ms;
+	bool more = tt_clock_due_ms() >= jobs->next_clean_ms;
 
 	if (more)
-		jobs->next_clean_ms = tt_clock_mono_ms() + CLEAN_PERIOD_MS;
+		jobs->next_clean_ms = tt_clock_due_ms() + CLEAN_PERIOD_MS;
 	if (more && jobs->conf.blobs)
 		clean_blobs(jobs, db);
 	while (more && !is_called_away(jobs))
 		if (jobs_clean(db, jobs->conf.bus, tt_clock_s(), &more))
+			break;
+}
+
+static void sweep_browsers(struct jobs *jobs, struct db *db)
+{
+	bool more = true;
+
+	while (more && !is_called_away(jobs))
+		if (jobs_sweep_browsers(db, tt_clock_s(), PURGE_STEP, &more))
 			break;
 }
 
@@ -234,10 +262,13 @@ static void work(struct jobs *jobs)
 
 	if (!db)
 		return;
+	pthread_mutex_lock(&jobs->work);
 	do_chores(jobs, db);
 	purge(jobs, db);
+	sweep_browsers(jobs, db);
 	sweep_files(jobs, db);
 	clean(jobs, db);
+	pthread_mutex_unlock(&jobs->work);
 }
 
 static void *run(void *arg)
@@ -257,6 +288,7 @@ static void release(struct jobs *jobs)
 		bus_unsubscribe(jobs->conf.bus, &jobs->chores);
 	pthread_cond_destroy(&jobs->wake);
 	pthread_mutex_destroy(&jobs->lock);
+	pthread_mutex_destroy(&jobs->work);
 	free(jobs);
 }
 
@@ -268,6 +300,7 @@ struct jobs *jobs_start(const struct jobs_conf *conf)
 	if (!jobs)
 		tt_oom();
 	jobs->conf = *conf;
+	pthread_mutex_init(&jobs->work, NULL);
 	pthread_mutex_init(&jobs->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -282,6 +315,18 @@ struct jobs *jobs_start(const struct jobs_conf *conf)
 		return NULL;
 	}
 	return jobs;
+}
+
+/* Long work is ended after its present step. */
+void jobs_pause(struct jobs *jobs)
+{
+	on_chores(&jobs->chores);
+	pthread_mutex_lock(&jobs->work);
+}
+
+void jobs_resume(struct jobs *jobs)
+{
+	pthread_mutex_unlock(&jobs->work);
 }
 
 void jobs_stop(struct jobs *jobs)

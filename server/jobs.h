@@ -21,6 +21,9 @@ struct jobs_conf {
 };
 
 struct jobs *jobs_start(const struct jobs_conf *conf);
+/* Nothing is done between these two; what is being done comes to its end first. */
+void jobs_pause(struct jobs *jobs);
+void jobs_resume(struct jobs *jobs);
 /* Waits for the step that is being done. NULL is fine. */
 void jobs_stop(struct jobs *jobs);
 
@@ -32,5 +35,9 @@ TT_MUST_CHECK enum tt_err jobs_purge_messages(struct db *db, int64_t now_s, int6
 /* Takes away up to a step of what guests have left who are gone (talk/join.h), and tells the rooms
  * that they were in (`bus` NULL: nobody waits). *more: there may be others. */
 TT_MUST_CHECK enum tt_err jobs_clean(struct db *db, struct bus *bus, int64_t now_s, bool *more);
+
+/* Sessions of browsers that have expired. */
+TT_MUST_CHECK enum tt_err jobs_sweep_browsers(struct db *db, int64_t now_s, int64_t step,
+					      bool *more);
 
 #endif

@@ -1,8 +1,10 @@
 #include "server/seed.h"
 #include "lib/base/clock.h"
 #include "lib/base/file.h"
+#include "server/dev/times.h"
 #include "server/seed_bots.h"
 #include "server/seed_rooms.h"
+#include "server/seed_told.h"
 
 #include <errno.h>
 
@@ -28,6 +30,8 @@ static enum tt_err add_account(struct seed *seed, const struct account *account)
 		err = accounts_add_user(seed->db, &user);
 	if (!err && account->admin)
 		err = store_group_add_member(seed->db, ADMIN_GROUP, account->id);
+	if (!err)
+		seed_tell_user(seed, &user, account->password, account->admin);
 	return err;
 }
 
@@ -116,15 +120,39 @@ static enum tt_err add_user(struct seed *seed, const json_t *json, const char *w
 	return err ? err : seed_each(seed, json, where, "groups", join_group, &account);
 }
 
+/* What happens in the seed has happened before that. */
+static enum tt_err set_clock(struct seed *seed, const json_t *json)
+{
+	const json_t *clock = json_object_get(json, "clock");
+	struct tt_str text = seed_text(seed, json, "clock");
+
+	if (!clock)
+		return TT_OK;
+	if (!seed->may_set_clock)
+		return seed_wrong(seed, "clock",
+				  "only a server in developer mode and without a "
+				  "folder has another time");
+	if (json_is_integer(clock))
+		text = tt_str_printf(seed->arena, "%lld", (long long)json_integer_value(clock));
+	if (!text.p || !dev_read_instant(text, &seed->start_ms) || seed->start_ms == 0)
+		return seed_wrong(seed, "clock",
+				  "this is to be a time like \"2026-03-01T09:30:00Z\", or Unix "
+				  "seconds");
+	seed->now_s = seed->start_ms / 1000;
+	return TT_OK;
+}
+
 static enum tt_err add_all(struct seed *seed, const json_t *json)
 {
-	static const struct seed_key keys[] = { { "groups", SEED_LIST, false },
-						{ "users", SEED_LIST, false },
-						{ "bots", SEED_LIST, false },
-						{ "conversations", SEED_LIST, false },
-						{ .name = NULL } };
+	static const struct seed_key keys[] = {
+		{ "clock", SEED_ANY, false },          { "groups", SEED_LIST, false },
+		{ "users", SEED_LIST, false },         { "bots", SEED_LIST, false },
+		{ "conversations", SEED_LIST, false }, { .name = NULL }
+	};
 	enum tt_err err = seed_check(seed, json, "the file", keys);
 
+	if (!err)
+		err = set_clock(seed, json);
 	if (!err)
 		err = seed_each(seed, json, "", "groups", add_group, NULL);
 	if (!err)

@@ -1,4 +1,5 @@
 #include "server/seed_bots.h"
+#include "server/seed_told.h"
 #include "server/talk/bots/announce.h"
 #include "server/talk/bots/install.h"
 #include "server/talk/bots/room_bots.h"
@@ -53,7 +54,10 @@ enum tt_err seed_bot(struct seed *seed, const json_t *json, const char *where, v
 		err = seed_each(seed, json, where, "features", add_feature, &wanted.features);
 	if (err)
 		return err;
-	return seed_refused(seed, where, wanted.name, talk_bot_install(&talk, &wanted, &bot));
+	err = talk_bot_install(&talk, &wanted, &bot);
+	if (!err)
+		seed_tell_bot(seed, &bot);
+	return seed_refused(seed, where, wanted.name, err);
 }
 
 static enum tt_err let_in(struct seed *seed, const struct room *room, struct tt_str name)

@@ -13,6 +13,9 @@ struct seed {
 	struct tt_arena *arena;
 	struct tt_str base_url; /* p == NULL: not known */
 	int64_t now_s;          /* what times without a date count from */
+	bool may_set_clock;     /* developer mode, in memory */
+	int64_t start_ms;       /* where the clock begins; 0: at the true time */
+	json_t *told;           /* seed_told.h; NULL: nobody wants to know */
 	const char *problem;    /* what is wrong with the file, for people */
 };
 

@@ -87,7 +87,6 @@ static enum tt_err vote(struct seed *seed, struct seed_room *room, const json_t 
 			const char *user, int64_t poll_id, const char *where)
 {
 	struct ballot ballot = { .poll_id = poll_id, .n = json_array_size(options) };
-	struct tt_poll poll;
 	struct act act;
 	enum tt_err err = enter(seed, room, tt_str_dup(seed->arena, tt_str(user)), where, &act);
 
@@ -97,7 +96,7 @@ static enum tt_err vote(struct seed *seed, struct seed_room *room, const json_t 
 	for (size_t i = 0; i < ballot.n; i++)
 		ballot.option_ids[i] = json_integer_value(json_array_get(options, i));
 	if (!err)
-		err = talk_poll_vote(&act.talk, &act.seat, &ballot, &poll);
+		err = talk_poll_vote(&act.talk, &act.seat, &ballot);
 	if (!err)
 		leave(room, &act);
 	return seed_refused(seed, where, tt_str(user), err);
@@ -132,13 +131,12 @@ static enum tt_err ask(struct seed *seed, struct act *act, const json_t *json, c
 static enum tt_err close_poll(struct seed *seed, struct seed_room *room, struct tt_str user,
 			      int64_t poll_id, const char *where)
 {
-	struct tt_poll poll;
 	struct act act;
 	bool deleted;
 	enum tt_err err = enter(seed, room, user, where, &act);
 
 	if (!err)
-		err = talk_poll_close(&act.talk, &act.seat, poll_id, &poll, &deleted);
+		err = talk_poll_close(&act.talk, &act.seat, poll_id, &deleted);
 	if (!err)
 		leave(room, &act);
 	return seed_refused(seed, where, (struct tt_str){ NULL, 0 }, err);

@@ -1,5 +1,6 @@
 #include "server/seed_rooms.h"
 #include "server/seed_bots.h"
+#include "server/seed_told.h"
 #include "server/talk/people/attendee.h"
 #include "server/talk/people/roles.h"
 #include "server/talk/rooms/create.h"
@@ -254,6 +255,8 @@ static enum tt_err fill(struct seed *seed, const json_t *json, const char *where
 	room.room = seat.room;
 	if (!err)
 		err = seed_each(seed, json, where, "messages", seed_message, &room);
+	if (!err)
+		seed_tell_room(seed, &room.room, talk.user, room.refs, room.n_refs);
 	return err ? err : seed_each(seed, json, where, "bots", seed_bot_in_room, &room.room);
 }
 

@@ -2,18 +2,12 @@
 #ifndef TT_SEED_ROOMS_H
 #define TT_SEED_ROOMS_H
 
-#include "server/seed_json.h"
+#include "server/seed_told.h"
 #include "server/talk/rooms/room.h"
 
 /* One of the list. TT_ERR_SEED. */
 TT_MUST_CHECK enum tt_err seed_conversation(struct seed *seed, const json_t *json,
 					    const char *where, void *ctx);
-
-/* A message that others may name. */
-struct seed_ref {
-	struct tt_str name;
-	int64_t id;
-};
 
 /* A conversation that is being filled. */
 struct seed_room {

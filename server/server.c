@@ -5,6 +5,7 @@
 #include "server/api/app.h"
 #include "server/banner.h"
 #include "server/control.h"
+#include "server/dev/dev.h"
 #include "server/hooks/hooks.h"
 #include "server/folder.h"
 #include "server/http/server.h"
@@ -14,6 +15,7 @@
 #include "server/reload.h"
 #include "server/rules.h"
 #include "server/seed.h"
+#include "server/seed_told.h"
 #include "server/watchdog.h"
 
 #include <malloc.h>
@@ -37,10 +39,13 @@ struct running {
 	struct side_door *metrics_door; /* NULL: not wanted */
 	struct jobs *jobs;
 	struct hooks *hooks;
+	struct dev *dev;           /* NULL: no developer mode */
 	struct watchdog *watchdog; /* NULL: nobody waits to hear of us */
 	struct reload reload;
 	struct control *control; /* NULL: everything is in memory */
 	struct tt_arena arena;
+	struct tt_str told;         /* what the seed has made, as JSON */
+	int64_t start_ms;           /* where the clock of developer mode begins; 0: true time */
 	struct tt_str new_password; /* of admin, made just now; p == NULL: was there before */
 	int lock_fd;
 	int64_t started_ms;
@@ -138,6 +143,7 @@ static enum tt_err fill(struct running *run)
 {
 	struct seed seed = { .accounts = run->app.accounts,
 			     .arena = &run->arena,
+			     .may_set_clock = run->config.dev && !run->config.data.p,
 			     .base_url = run->config.url };
 	int64_t n = 0;
 	enum tt_err err;
@@ -150,10 +156,14 @@ static enum tt_err fill(struct running *run)
 			       TT_LOG_INT("users", n));
 		return err;
 	}
+	if (run->config.dev)
+		seed_tell(&seed);
 	if (run->config.seed.p)
 		err = read_seed(run, &seed);
 	else if (run->config.dev)
 		err = seed_dev(&seed);
+	run->told = seed_told(&seed);
+	run->start_ms = seed.start_ms;
 	/* Somebody has to be able to let others in. */
 	if (!err)
 		err = count_admins(seed.db, &run->arena, &n);
@@ -172,9 +182,11 @@ static enum tt_err start_http(struct running *run)
 		.give_reasons = run->config.dev,
 		.bus = run->app.bus,
 		.counts = &run->counts,
-		.serve = api_serve,
-		.admit = api_admit,
-		.app = &run->app,
+		.serve = run->dev ? dev_serve : api_serve,
+		.admit = run->dev ? dev_admit : api_admit,
+		.hear = run->dev ? dev_hear : NULL,
+		.detach = run->dev ? dev_detach : NULL,
+		.app = run->dev ? (void *)run->dev : &run->app,
 	};
 
 	return http_server_start(&run->http, &conf);
@@ -215,10 +227,62 @@ static enum tt_err start_hooks(struct running *run)
 		.bus = run->app.bus,
 		.backend = own_address(run),
 		.networks = rules_hook_networks(&run->config),
+		.watcher = dev_watcher(run->dev),
 	};
 
 	run->hooks = hooks_start(&conf);
 	return run->hooks ? TT_OK : TT_ERR_INTERNAL;
+}
+
+static enum tt_err add_faults(struct running *run)
+{
+	for (size_t i = 0; i < run->config.n_faults; i++) {
+		const char *problem = dev_add_fault(run->dev, run->config.faults[i]);
+
+		if (!problem)
+			continue;
+		tt_log(TT_LOG_ERROR, "cannot use a fault",
+		       TT_LOG_STR("fault", run->config.faults[i]), TT_LOG_C("problem", problem));
+		return TT_ERR_CONFIG;
+	}
+	return TT_OK;
+}
+
+/* When the database is filled, and before clients come. */
+static enum tt_err start_dev(struct running *run)
+{
+	const struct dev_conf conf = {
+		.app = &run->app,
+		.in_folder = run->config.data.p != NULL,
+		.start_ms = run->start_ms,
+		.told = run->told,
+	};
+	enum tt_err err;
+
+	if (!run->config.dev)
+		return TT_OK;
+	run->dev = dev_create(&conf);
+	err = add_faults(run);
+	return err ? err : dev_keep_seed(run->dev);
+}
+
+static void pause_jobs(void *jobs)
+{
+	jobs_pause(jobs);
+}
+
+static void resume_jobs(void *jobs)
+{
+	jobs_resume(jobs);
+}
+
+static void attach_dev(struct running *run)
+{
+	const struct dev_parts parts = { run->http, run->hooks, pause_jobs, resume_jobs,
+					 run->jobs };
+
+	if (run->dev)
+		dev_attach(run->dev, &parts);
 }
 
 static enum tt_err start_metrics(struct running *run)
@@ -227,7 +291,7 @@ static enum tt_err start_metrics(struct running *run)
 		.app = &run->app,
 		.http = run->http,
 		.counts = &run->counts,
-		.started_s = tt_clock_s(),
+		.started_s = tt_clock_real_ms() / 1000,
 	};
 	return metrics_open(&run->metrics_door, &run->metrics);
 }
@@ -251,6 +315,8 @@ static enum tt_err start(struct running *run)
 	};
 	run->app.accounts = accounts_create(&run->accounts_conf);
 	err = fill(run);
+	if (!err)
+		err = start_dev(run);
 	if (!err && run->lock_fd >= 0)
 		err = start_control(run);
 	if (!err)
@@ -259,7 +325,11 @@ static enum tt_err start(struct running *run)
 		err = start_metrics(run);
 	if (!err)
 		err = start_jobs(run);
-	return err ? err : start_hooks(run);
+	if (!err)
+		err = start_hooks(run);
+	if (!err)
+		attach_dev(run);
+	return err;
 }
 
 /* What is committed is kept without tidying up, and nobody waits longer for a handler that does not
@@ -283,6 +353,7 @@ static void stop(struct running *run)
 	stop_http(run);
 	hooks_stop(run->hooks);
 	jobs_stop(run->jobs);
+	dev_destroy(run->dev);
 	control_stop(run->control);
 	accounts_destroy(run->app.accounts);
 	limits_destroy(run->app.limits);

@@ -54,7 +54,7 @@ static enum tt_err failed(struct tt_arena *arena, const char *path, const char *
 
 static const char *kept_name(struct tt_arena *arena, const char *path, int number)
 {
-	time_t now = (time_t)tt_clock_s();
+	time_t now = (time_t)(tt_clock_real_ms() / 1000);
 	char stamp[32];
 	struct tm tm;
 

@@ -1,5 +1,7 @@
 #include "lib/base/clock.h"
 
+#include <stdatomic.h>
+
 static int64_t read_ms(clockid_t id)
 {
 	struct timespec now;
@@ -8,9 +10,21 @@ static int64_t read_ms(clockid_t id)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-int64_t tt_clock_ms(void)
+int64_t tt_clock_real_ms(void)
 {
 	return read_ms(CLOCK_REALTIME);
+}
+
+/* One word, so that nobody reads half of a move: twice the milliseconds, and 1 more when they are
+ * the time at which the clock stands, and not how far it is from the true one. */
+static _Atomic(int64_t) moved;
+static _Atomic(int64_t) skipped_ms;
+
+int64_t tt_clock_ms(void)
+{
+	int64_t word = atomic_load_explicit(&moved, memory_order_relaxed);
+
+	return word & 1 ? word >> 1 : tt_clock_real_ms() + (word >> 1);
 }
 
 int64_t tt_clock_s(void)
@@ -21,6 +35,31 @@ int64_t tt_clock_s(void)
 int64_t tt_clock_mono_ms(void)
 {
 	return read_ms(CLOCK_MONOTONIC);
+}
+
+int64_t tt_clock_due_ms(void)
+{
+	return tt_clock_mono_ms() + atomic_load_explicit(&skipped_ms, memory_order_relaxed);
+}
+
+void tt_clock_shift(int64_t ms)
+{
+	atomic_store(&moved, ms * 2);
+}
+
+void tt_clock_stop(int64_t at_ms)
+{
+	atomic_store(&moved, at_ms * 2 + 1);
+}
+
+bool tt_clock_stands(void)
+{
+	return atomic_load(&moved) & 1;
+}
+
+void tt_clock_skip(int64_t ms)
+{
+	atomic_fetch_add(&skipped_ms, ms);
 }
 
 static int64_t read_us(clockid_t id)

@@ -96,7 +96,7 @@ static void add_value(struct tt_buf *line, struct tt_str s)
 
 static void add_time(struct tt_buf *line)
 {
-	int64_t now_ms = tt_clock_ms();
+	int64_t now_ms = tt_clock_real_ms();
 	time_t now = (time_t)(now_ms / 1000);
 	struct tm tm;
 	char text[32];

@@ -1,6 +1,8 @@
 #include "lib/base/writer.h"
 
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 
 void tt_writer_init(struct tt_writer *w, struct tt_buf *out, enum tt_writer_kind kind)
 {
@@ -355,6 +357,21 @@ void tt_put_str_or_null(struct tt_writer *w, const char *key, struct tt_str s)
 		tt_write_str(w, s);
 	else
 		tt_write_null(w);
+}
+
+void tt_put_thousandths(struct tt_writer *w, const char *key, int64_t value)
+{
+	int64_t rest = value % 1000;
+	char text[40];
+	int n = snprintf(text, sizeof(text), "%s%" PRId64 ".%03d", value < 0 ? "-" : "",
+			 value < 0 ? -(value / 1000) : value / 1000,
+			 (int)(rest < 0 ? -rest : rest));
+
+	while (text[n - 1] == '0')
+		n--;
+	n -= text[n - 1] == '.';
+	tt_write_key(w, key);
+	put_plain(w, (struct tt_str){ text, (size_t)n }, (struct tt_str){ text, (size_t)n });
 }
 
 void tt_put_i64_or_null(struct tt_writer *w, const char *key, int64_t value)

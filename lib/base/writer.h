@@ -56,6 +56,8 @@ void tt_put_bool(struct tt_writer *w, const char *key, bool value);
 void tt_put_null(struct tt_writer *w, const char *key);
 /* Text, or null where s.p is NULL. */
 void tt_put_str_or_null(struct tt_writer *w, const char *key, struct tt_str s);
+/* 1500 is 1.5. */
+void tt_put_thousandths(struct tt_writer *w, const char *key, int64_t value);
 void tt_put_i64_or_null(struct tt_writer *w, const char *key, int64_t value); /* 0 is null */
 void tt_put_object(struct tt_writer *w, const char *key);
 void tt_put_list(struct tt_writer *w, const char *key);

@@ -14,11 +14,16 @@
 
 struct accounts;
 
+enum {
+	/* An app password that is good for getting another one. */
+	ONE_TIME_LIFE_S = 10 * 60,
+};
+
 struct accounts_conf {
 	struct store *store;
 	struct guard_conf guard; /* answer 429 after many failures from one address */
 	bool cheap_hashes;       /* developer mode: passwords are public anyway */
-	int64_t (*now_ms)(void); /* NULL: tt_clock_mono_ms; tests put their own here */
+	int64_t (*now_ms)(void); /* NULL: tt_clock_due_ms; tests put their own here */
 };
 
 /* Who asks. */
@@ -26,11 +31,18 @@ struct identity {
 	struct tt_str user; /* id; p == NULL: nobody */
 	struct tt_str display_name;
 	bool is_admin;           /* member of the group admin */
-	int64_t app_password_id; /* 0: came with the account's password */
+	int64_t app_password_id; /* 0: came with the account's password, or by a session */
+	bool is_one_time;        /* that app password is good for getting another one only */
+	int64_t session_id;      /* of a browser; 0: none */
+	int64_t confirmed_s;     /* when the account's password was shown last */
 };
 
 struct accounts *accounts_create(const struct accounts_conf *conf);
 void accounts_destroy(struct accounts *accounts); /* NULL is fine */
+
+/* Whatever was found out about passwords and counted of failures so far: the database is another
+ * one. */
+void accounts_forget(struct accounts *accounts);
 
 /* One try to log in. */
 struct login_try {
@@ -72,6 +84,20 @@ bool accounts_remember(struct accounts *accounts, struct known_login *out,
 TT_MUST_CHECK enum tt_err accounts_login_known(struct accounts *accounts, struct identity *out,
 					       struct tt_arena *arena, struct db *db,
 					       const struct known_login *known);
+
+/* A text that says who it is alone. */
+struct token_try {
+	struct tt_str token;
+	struct tt_str address;
+	bool app_passwords; /* not only sessions of browsers */
+};
+
+/* As accounts_remember() and accounts_login(): nothing of it takes long. TT_ERR_CREDENTIALS. */
+bool accounts_remember_token(struct accounts *accounts, struct known_login *out,
+			     const struct token_try *token_try);
+TT_MUST_CHECK enum tt_err accounts_login_token(struct accounts *accounts, struct identity *out,
+					       struct tt_arena *arena, struct db *db,
+					       const struct token_try *token_try);
 
 /* The guard, for other secrets that can be guessed (room tokens, room passwords, login tokens). The
  * action "login" is accounts_login()'s. Milliseconds of a block, 0: none. */
@@ -155,7 +181,23 @@ TT_MUST_CHECK enum tt_err accounts_add_group(struct db *db, struct tt_str id,
 TT_MUST_CHECK enum tt_err accounts_add_app_password(struct db *db, struct tt_arena *arena,
 						    struct tt_str user, struct tt_str name,
 						    int64_t most, struct tt_str *password);
-/* Replaces one by another with the same name. TT_ERR_NO_APP_PASSWORD. */
+/* The same of another kind than ordinary; the row that was made comes back as well. */
+struct new_app_password {
+	struct tt_str user;
+	struct tt_str name;
+	enum app_password_kind kind;
+	int64_t most;
+};
+TT_MUST_CHECK enum tt_err accounts_make_app_password(struct db *db, struct tt_arena *arena,
+						     const struct new_app_password *wanted,
+						     struct app_password *row,
+						     struct tt_str *password);
+/* For one that is good for that: an ordinary one, which takes its place. The name is the client's.
+ * TT_ERR_NO_APP_PASSWORD. */
+TT_MUST_CHECK enum tt_err accounts_use_one_time(struct db *db, struct tt_arena *arena,
+						const struct identity *who, struct tt_str name,
+						struct tt_str *password);
+/* Another text for the same app password. TT_ERR_NO_APP_PASSWORD. */
 TT_MUST_CHECK enum tt_err accounts_renew_app_password(struct db *db, struct tt_arena *arena,
 						      struct tt_str user, int64_t id,
 						      struct tt_str *password);

@@ -275,3 +275,10 @@ size_t guard_clear_address(struct guard *guard, struct tt_str address)
 	pthread_mutex_unlock(&guard->lock);
 	return n;
 }
+
+void guard_clear_all(struct guard *guard)
+{
+	pthread_mutex_lock(&guard->lock);
+	memset(guard->slots, 0, sizeof(guard->slots));
+	pthread_mutex_unlock(&guard->lock);
+}

@@ -60,5 +60,6 @@ void guard_list(struct guard *guard, struct tt_arena *arena, int64_t now_ms,
 		struct guard_entry **out, size_t *n);
 /* Forgets everything counted for an address; returns how many counts that were. */
 size_t guard_clear_address(struct guard *guard, struct tt_str address);
+void guard_clear_all(struct guard *guard);
 
 #endif

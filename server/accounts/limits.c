@@ -107,3 +107,10 @@ bool limits_take(struct limits *limits, const struct limit *limit, struct tt_str
 {
 	return limits_try(limits, limit, key, 1, now_ms) == 0;
 }
+
+void limits_forget(struct limits *limits)
+{
+	pthread_mutex_lock(&limits->lock);
+	memset(limits->slots, 0, sizeof(limits->slots));
+	pthread_mutex_unlock(&limits->lock);
+}

@@ -27,4 +27,7 @@ TT_MUST_CHECK bool limits_take(struct limits *limits, const struct limit *limit,
 TT_MUST_CHECK int64_t limits_try(struct limits *limits, const struct limit *limit,
 				 struct tt_str key, unsigned n, int64_t now_ms);
 
+/* As if nobody had done anything so far. */
+void limits_forget(struct limits *limits);
+
 #endif

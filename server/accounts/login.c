@@ -1,6 +1,7 @@
 /* login.c - who somebody is, by name and password or app password. */
 #include "server/accounts/state.h"
 #include "server/accounts/audit.h"
+#include "server/accounts/known.h"
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 
@@ -11,9 +12,6 @@ static const char LOGIN_AT[] = "login-name";
 
 enum {
 	MAX_NAME = 255,
-	/* "Last login" and "last used" are for people; a write on every request would be for
-	 * nobody. */
-	NOTE_EVERY_S = 5 * 60,
 	NAME_DIGEST_LEN = 6,
 };
 
@@ -63,6 +61,7 @@ static void forget(struct accounts *accounts, const uint8_t digest[static MEMORY
 {
 	memory_forget(accounts->known[KNOWN_PASSWORDS], digest);
 	memory_forget(accounts->known[KNOWN_APP_PASSWORDS], digest);
+	memory_forget(accounts->known[KNOWN_TOKENS], digest);
 }
 
 static struct tt_str secret_of(const struct attempt *a)
@@ -125,37 +124,21 @@ static enum tt_err stop_guesser(const struct attempt *a)
 	return TT_ERR_THROTTLED;
 }
 
-static void set_who(struct attempt *a, const struct user *user, int64_t app_password_id)
+/* `app_password` is NULL for the account's own. */
+static void set_who(struct attempt *a, const struct user *user,
+		    const struct app_password *app_password)
 {
-	size_t n = user->id.n <= MEMORY_USER_LEN ? user->id.n : 0;
-
-	a->who = (struct remembered){ .credentials_version = user->credentials_version,
-				      .app_password_id = app_password_id };
-	memcpy(a->who.user, user->id.p, n);
-}
-
-/* Whether what was right, or is remembered as right, is so in the state of the transaction.
- * TT_ERR_LATER: it is no longer; TT_ERR_CREDENTIALS: it is, but the account is disabled. */
-static enum tt_err check_state(struct db *db, struct tt_arena *arena, const struct remembered *who,
-			       struct login_state *out)
-{
-	enum tt_err err =
-		store_user_login_state(db, arena, tt_str(who->user), who->app_password_id, out);
-
-	if (err)
-		return err == TT_ERR_NO_USER ? TT_ERR_LATER : err;
-	/* An app password outlives a change of the account's password. */
-	if (who->app_password_id != 0 ? !out->has_app_password
-				      : out->credentials_version != who->credentials_version)
-		return TT_ERR_LATER;
-	return out->enabled ? TT_OK : TT_ERR_CREDENTIALS;
+	a->who = (struct remembered){ .credentials_version = user->credentials_version };
+	known_set_user(&a->who, user->id);
+	if (!app_password)
+		return;
+	a->who.app_password_id = app_password->id;
+	known_set_token(&a->who, app_password->token_hash);
 }
 
 static enum tt_err check_now(struct attempt *a)
 {
-	enum tt_err err = db_begin(a->db, DB_READ);
-
-	return err ? err : db_end(a->db, check_state(a->db, a->arena, &a->who, &a->state));
+	return known_check_now(a->db, a->arena, &a->who, &a->state);
 }
 
 /* TT_ERR_LATER: the pair is not known to be right. */
@@ -197,7 +180,7 @@ static enum tt_err look_up(struct attempt *a, struct found *out)
 	out->is_known = !err && !known;
 	out->is_app_password = out->is_known && !app && tt_str_eq(app_password.user, out->user.id);
 	if (out->is_known)
-		set_who(a, &out->user, out->is_app_password ? app_password.id : 0);
+		set_who(a, &out->user, out->is_app_password ? &app_password : NULL);
 	return err;
 }
 
@@ -295,50 +278,6 @@ static enum tt_err hash_it(struct attempt *a, const struct found *found)
 	return err == TT_ERR_LATER ? TT_ERR_CREDENTIALS : err; /* changed just now */
 }
 
-static bool login_is_old(const struct login_state *state, int64_t now_s)
-{
-	return now_s - state->last_login_s >= NOTE_EVERY_S;
-}
-
-static bool app_use_is_old(const struct remembered *who, const struct login_state *state,
-			   int64_t now_s)
-{
-	return who->app_password_id != 0 && now_s - state->app_password_last_used_s >= NOTE_EVERY_S;
-}
-
-/* For people to see when an account or client was last there. Not worth a refusal. */
-static void note_use(struct attempt *a)
-{
-	int64_t now_s = tt_clock_s();
-	bool login = login_is_old(&a->state, now_s);
-	bool app = app_use_is_old(&a->who, &a->state, now_s);
-	enum tt_err err;
-
-	if (!login && !app)
-		return;
-	err = db_begin(a->db, DB_WRITE);
-	if (err)
-		return;
-	if (login)
-		err = store_user_set_last_login(a->db, tt_str(a->who.user), now_s);
-	if (!err && app)
-		err = store_app_password_set_last_used(a->db, a->who.app_password_id, now_s);
-	err = db_end(a->db, err);
-	if (err)
-		tt_log(TT_LOG_WARN, "time of login not noted", TT_LOG_C("user", a->who.user));
-}
-
-static struct identity identify(struct tt_arena *arena, const struct remembered *who,
-				const struct login_state *state)
-{
-	return (struct identity){
-		.user = tt_str_dup(arena, tt_str(who->user)),
-		.display_name = state->display_name,
-		.is_admin = state->is_admin,
-		.app_password_id = who->app_password_id,
-	};
-}
-
 static void begin_attempt(struct attempt *a, struct accounts *accounts, struct tt_arena *arena,
 			  struct db *db, struct login_try *login_try)
 {
@@ -378,8 +317,8 @@ enum tt_err accounts_login(struct accounts *accounts, struct identity *out, stru
 		err = try_at_once(&a, &found);
 	if (err)
 		return err;
-	note_use(&a);
-	*out = identify(arena, &a.who, &a.state);
+	known_note(db, &a.who, &a.state);
+	*out = known_identify(arena, &a.who, &a.state);
 	return TT_OK;
 }
 
@@ -419,16 +358,15 @@ enum tt_err accounts_login_known(struct accounts *accounts, struct identity *out
 				 const struct known_login *known)
 {
 	struct login_state state;
-	int64_t now_s = tt_clock_s();
-	enum tt_err err = check_state(db, arena, &known->who, &state);
+	enum tt_err err = known_check(db, arena, &known->who, &state);
 
 	*out = (struct identity){ 0 };
 	if (err == TT_ERR_LATER)
 		forget(accounts, known->digest);
 	if (err)
 		return err;
-	if (login_is_old(&state, now_s) || app_use_is_old(&known->who, &state, now_s))
+	if (known_is_new(&known->who, &state, tt_clock_s()))
 		return TT_ERR_LATER;
-	*out = identify(arena, &known->who, &state);
+	*out = known_identify(arena, &known->who, &state);
 	return TT_OK;
 }

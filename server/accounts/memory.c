@@ -128,3 +128,10 @@ void memory_forget(struct memory *memory, const uint8_t digest[static MEMORY_DIG
 		*entry = (struct entry){ 0 };
 	pthread_mutex_unlock(&memory->lock);
 }
+
+void memory_forget_all(struct memory *memory)
+{
+	pthread_mutex_lock(&memory->lock);
+	memset(memory->entries, 0, sizeof(memory->entries));
+	pthread_mutex_unlock(&memory->lock);
+}

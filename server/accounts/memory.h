@@ -12,6 +12,7 @@
 enum {
 	MEMORY_DIGEST_LEN = 32,
 	MEMORY_USER_LEN = 64,
+	MEMORY_MARK_LEN = 16,
 	MEMORY_LIFE_MS = 10 * 60 * 1000,
 };
 
@@ -20,7 +21,10 @@ struct memory;
 struct remembered {
 	char user[MEMORY_USER_LEN + 1];
 	int64_t credentials_version;
-	int64_t app_password_id; /* 0: the account's password */
+	int64_t app_password_id; /* 0: the account's password, or a session */
+	int64_t session_id;      /* of a browser; 0: none */
+	/* How the hash of the app password began: it may have got another text since. */
+	char token_mark[MEMORY_MARK_LEN + 1];
 };
 
 struct memory *memory_create(void);
@@ -34,5 +38,6 @@ bool memory_find(struct memory *memory, const uint8_t digest[static MEMORY_DIGES
 bool memory_put(struct memory *memory, const uint8_t digest[static MEMORY_DIGEST_LEN],
 		const struct remembered *what, int64_t now_ms);
 void memory_forget(struct memory *memory, const uint8_t digest[static MEMORY_DIGEST_LEN]);
+void memory_forget_all(struct memory *memory);
 
 #endif

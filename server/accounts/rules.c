@@ -201,33 +201,52 @@ struct tt_str accounts_client_name(struct tt_str said)
 	return tt_utf8_head(name, MAX_DISPLAY_NAME);
 }
 
-enum tt_err accounts_add_app_password(struct db *db, struct tt_arena *arena, struct tt_str user,
-				      struct tt_str name, int64_t most, struct tt_str *password)
+enum tt_err accounts_make_app_password(struct db *db, struct tt_arena *arena,
+				       const struct new_app_password *wanted,
+				       struct app_password *row, struct tt_str *password)
 {
-	struct app_password row = { .user = user, .created_s = tt_clock_s() };
 	int64_t n = 0;
 	enum tt_err err = TT_OK;
 
-	if (most > 0)
-		err = store_app_passwords_count(db, user, &n);
-	if (err || (most > 0 && n >= most))
+	if (wanted->most > 0)
+		err = store_app_passwords_count(db, wanted->user, &n);
+	if (err || (wanted->most > 0 && n >= wanted->most))
 		return err ? err : TT_ERR_LIMIT;
 	*password = tt_random_text(arena, TT_ALPHABET_ALNUM, TOKEN_LEN);
-	row.token_hash = accounts_token_hash(arena, *password);
-	row.name = accounts_client_name(name);
-	return store_app_password_add(db, &row);
+	*row = (struct app_password){
+		.user = wanted->user,
+		.name = accounts_client_name(wanted->name),
+		.kind = wanted->kind,
+		.token_hash = accounts_token_hash(arena, *password),
+		.created_s = tt_clock_s(),
+	};
+	return store_app_password_add(db, row);
 }
 
-/* A new row instead of a new hash: who is remembered with the old text is remembered by the row. */
+enum tt_err accounts_add_app_password(struct db *db, struct tt_arena *arena, struct tt_str user,
+				      struct tt_str name, int64_t most, struct tt_str *password)
+{
+	const struct new_app_password wanted = { .user = user, .name = name, .most = most };
+	struct app_password row;
+
+	return accounts_make_app_password(db, arena, &wanted, &row, password);
+}
+
 enum tt_err accounts_renew_app_password(struct db *db, struct tt_arena *arena, struct tt_str user,
 					int64_t id, struct tt_str *password)
 {
-	struct app_password old;
-	enum tt_err err = store_app_password_get(db, arena, user, id, &old);
+	*password = tt_random_text(arena, TT_ALPHABET_ALNUM, TOKEN_LEN);
+	return store_app_password_set_hash(db, user, id, accounts_token_hash(arena, *password));
+}
 
-	if (!err)
-		err = store_app_password_delete(db, user, id);
-	return err ? err : accounts_add_app_password(db, arena, user, old.name, 0, password);
+/* It was made on a device that the person trusts, so its place in the list is taken by the one on
+ * the device that has read it. */
+enum tt_err accounts_use_one_time(struct db *db, struct tt_arena *arena, const struct identity *who,
+				  struct tt_str name, struct tt_str *password)
+{
+	enum tt_err err = store_app_password_delete(db, who->user, who->app_password_id);
+
+	return err ? err : accounts_add_app_password(db, arena, who->user, name, 0, password);
 }
 
 struct tt_str accounts_random_password(struct tt_arena *arena)

@@ -13,7 +13,7 @@ struct accounts *accounts_create(const struct accounts_conf *conf)
 		tt_oom();
 	accounts->conf = *conf;
 	if (!accounts->conf.now_ms)
-		accounts->conf.now_ms = tt_clock_mono_ms;
+		accounts->conf.now_ms = tt_clock_due_ms;
 	accounts->guard = guard_create(&conf->guard);
 	for (int kind = 0; kind < N_KNOWN; kind++)
 		accounts->known[kind] = memory_create();
@@ -29,6 +29,13 @@ void accounts_destroy(struct accounts *accounts)
 		memory_destroy(accounts->known[kind]);
 	guard_destroy(accounts->guard);
 	free(accounts);
+}
+
+void accounts_forget(struct accounts *accounts)
+{
+	for (int kind = 0; kind < N_KNOWN; kind++)
+		memory_forget_all(accounts->known[kind]);
+	guard_clear_all(accounts->guard);
 }
 
 /* One key for all of them: what is known of a pair is found by one digest. */

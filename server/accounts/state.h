@@ -14,6 +14,7 @@ enum known {
 	KNOWN_APP_PASSWORDS,
 	KNOWN_ROOM_PASSWORDS,
 	KNOWN_WRONG,
+	KNOWN_TOKENS, /* cookies of browsers, and what came as Bearer: right */
 	N_KNOWN
 };
 

@@ -23,8 +23,8 @@ enum {
 	ACCESS_CHAT = 1 << 10,    /* permission bit 128 */
 	ACCESS_START = 1 << 11,   /* permission bit 2 */
 
-	/* 403 with an app password: what would outlive its revocation, or is worth more than it,
-	 * takes the account's password */
+	/* 403 unless the account's password was shown within the last half hour: what would outlive
+	 * the revocation of an app password or session, or is worth more than it */
 	ACCESS_CONFIRMED = 1 << 13,
 
 	/* outside OCS: public, but credentials are looked at when some are sent */
@@ -34,6 +34,13 @@ enum {
 	 * (api/bots_own.c), may send as long bodies as its attendees */
 	ACCESS_BOT = 1 << 15,
 
+	/* outside OCS: public, and who is logged in is whom the browser's cookie says and nobody
+	 * else. What the page sends the handler looks at itself (csrf_is_ours()) */
+	ACCESS_BROWSER = 1 << 20,
+
+	/* an app password that is good for getting another one is good for this */
+	ACCESS_ONE_TIME = 1 << 21,
+
 	ACCESS_GUARDED = 1 << 12, /* strangers who try tokens are counted, and stopped */
 
 	/* Not gates: how the handler's transaction is opened. Without the first it is one to read;
@@ -41,10 +48,12 @@ enum {
 	ACCESS_BEGINS_WRITE = 1 << 16,
 	ACCESS_NO_TX = 1 << 17, /* none: the handler has its own (call_in_transaction()) */
 
+	/* grows with what there is: served where it is in nobody's way (request_go_aside()) */
+	ACCESS_LONG = 1 << 18,
 	/* WebDAV: its body is no parameters, and a refusal is XML */
-	ACCESS_DAV = 1 << 18,
+	ACCESS_DAV = 1 << 22,
 	/* with it: the body is a file, of any size, and goes to the disk while it comes */
-	ACCESS_STREAM = 1 << 20,
+	ACCESS_STREAM = 1 << 23,
 
 	ACCESS_UPLOAD = 1 << 19, /* takes larger bodies than others, from who passes the gates */
 };

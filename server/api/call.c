@@ -52,7 +52,7 @@ static bool is_taken(struct call *call)
 
 bool call_take_of(struct call *call, const struct limit *limit, struct tt_str key)
 {
-	return is_taken(call) || limits_take(call->app->limits, limit, key, tt_clock_mono_ms());
+	return is_taken(call) || limits_take(call->app->limits, limit, key, tt_clock_due_ms());
 }
 
 enum tt_err call_take(struct call *call, size_t which, unsigned n, int64_t window_ms)
@@ -64,7 +64,7 @@ enum tt_err call_take(struct call *call, size_t which, unsigned n, int64_t windo
 	int64_t wait_ms = 0;
 
 	if (most > 0 && !is_taken(call))
-		wait_ms = limits_try(call->app->limits, &limit, key, n, tt_clock_mono_ms());
+		wait_ms = limits_try(call->app->limits, &limit, key, n, tt_clock_due_ms());
 	if (wait_ms == 0)
 		return TT_OK;
 	talk->limits.met = limit_rows[which].name;
@@ -98,6 +98,8 @@ enum tt_err call_begin(struct call *call, enum db_mode mode)
 		err = TT_ERR_BUSY;
 	if (err == TT_ERR_BUSY)
 		call->req->retry_after_s = BUSY_RETRY_S;
+	if (!err && mode == DB_WRITE && request_is_outdated(call->req))
+		err = db_end(call->db, TT_ERR_RESET);
 	call->in_tx = !err;
 	call->mode = mode;
 	call->committed = call->talk.changed;

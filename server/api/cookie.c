@@ -21,14 +21,29 @@ struct tt_str cookie_hash(struct tt_arena *arena, struct tt_str value)
 	return (struct tt_str){ hex, 2 * sizeof(hash) };
 }
 
-struct tt_str cookie_renew(struct request *req)
+bool cookie_by_https(struct request *req)
 {
-	bool https = tt_str_starts(request_base_url(req), TT_STR("https:"));
-	struct tt_str value = tt_random_text(&req->arena, TT_ALPHABET_ALNUM, COOKIE_LEN);
+	return tt_str_starts(request_base_url(req), TT_STR("https:"));
+}
+
+void cookie_set(struct request *req, const char *name, struct tt_str value, int64_t life_s)
+{
+	struct tt_arena *arena = &req->arena;
+	const char *age = life_s == COOKIE_UNTIL_CLOSED
+				  ? ""
+				  : tt_arena_printf(arena, "; Max-Age=%lld", (long long)life_s);
 
 	request_add_header(req, "Set-Cookie",
-			   tt_str_printf(&req->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s",
-					 COOKIE_NAME, value.p, https ? "; Secure" : ""));
+			   tt_str_printf(arena, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", name,
+					 TT_STR_ARG(value), age,
+					 cookie_by_https(req) ? "; Secure" : ""));
+}
+
+struct tt_str cookie_renew(struct request *req)
+{
+	struct tt_str value = tt_random_text(&req->arena, TT_ALPHABET_ALNUM, COOKIE_LEN);
+
+	cookie_set(req, COOKIE_NAME, value, COOKIE_UNTIL_CLOSED);
 	return cookie_hash(&req->arena, value);
 }
 

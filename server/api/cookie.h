@@ -1,12 +1,24 @@
-/* cookie.h - the cookie by which a client's Talk sessions are found again (talk-rooms 2.10).
+/* cookie.h - cookies, and the one by which a client's Talk sessions are found again (talk-rooms
+ * 2.10).
  *
- * It says nothing about who is logged in: it only tells two clients of one account apart. */
+ * That one says nothing about who is logged in: it only tells two clients of one account apart. The
+ * one of who is logged in is of browser.h. */
 #ifndef TT_API_COOKIE_H
 #define TT_API_COOKIE_H
 
 #include "server/http/request.h"
 
 #define COOKIE_NAME "tertulia_session"
+
+enum {
+	COOKIE_UNTIL_CLOSED = -1, /* the browser forgets it by itself */
+	COOKIE_ENDED = 0,
+};
+
+/* Whether the browser came by https, and gives nothing of it away without. */
+bool cookie_by_https(struct request *req);
+/* One that no script sees, and that other sites make the browser send with a plain link at most. */
+void cookie_set(struct request *req, const char *name, struct tt_str value, int64_t life_s);
 
 /* What is stored in the place of the cookie's value; p == NULL for a client without one. */
 struct tt_str cookie_hash(struct tt_arena *arena, struct tt_str value);

@@ -1,4 +1,5 @@
 /* front.c - what somebody sees who opens the server's address in a browser. */
+#include "server/api/csrf.h"
 #include "server/api/handlers.h"
 #include "server/api/login_page.h"
 
@@ -8,14 +9,13 @@ static const char icon[] = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"
 
 enum tt_err front_page(struct call *call)
 {
-	struct request *req = call->req;
+	struct login_page page = { .server = request_base_url(call->req), .user = call->who.user };
 	struct tt_buf html = { 0 };
 
-	login_page_front(&html, request_base_url(req));
-	request_add_header(req, "Content-Security-Policy", TT_STR(LOGIN_PAGE_CSP));
-	request_add_header(req, "X-Frame-Options", TT_STR("DENY"));
-	request_answer(req, 200, "text/html; charset=utf-8", tt_buf_str(&html));
-	tt_buf_finish(&html);
+	if (page.user.p)
+		page.token = csrf_token(call);
+	login_page_front(&html, &page);
+	page_answer(call->req, 200, &html, PAGE_CSP);
 	return TT_OK;
 }
 

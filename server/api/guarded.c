@@ -37,7 +37,7 @@ enum tt_err limited_take(struct call *call, const struct limit *limit, enum tt_e
 		.address = call->req->address,
 		.target = tt_str(limit->action),
 	};
-	int64_t now_ms = tt_clock_mono_ms();
+	int64_t now_ms = tt_clock_due_ms();
 
 	if (limits_take(call->app->limits, limit, call->who.user, now_ms))
 		return TT_OK;

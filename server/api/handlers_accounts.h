@@ -51,10 +51,20 @@ enum tt_err user_status_list(struct call *call);
 enum tt_err user_status_of(struct call *call);
 enum tt_err user_status_heartbeat(struct call *call);
 
-/* login.c */
+/* app_passwords.c */
 enum tt_err app_password_get(struct call *call);
 enum tt_err app_password_delete(struct call *call);
 enum tt_err app_password_rotate(struct call *call);
+enum tt_err app_password_confirm(struct call *call);
+enum tt_err app_password_of_one_time(struct call *call);
+
+/* login.c */
+enum tt_err login_page_get(struct call *call);
+enum tt_err login_submit(struct call *call);
+enum tt_err login_log_out(struct call *call);
+enum tt_err login_csrf_token(struct call *call);
+
+/* login_flow.c */
 enum tt_err login_flow_start(struct call *call);
 enum tt_err login_flow_poll(struct call *call);
 enum tt_err login_flow_page(struct call *call);

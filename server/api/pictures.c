@@ -39,7 +39,7 @@ void picture_answer(struct call *call, int status, const struct avatar_view *vie
 	struct tt_arena *arena = call->arena;
 	struct request *req = call->req;
 	struct tt_str tag = tag_of(arena, view);
-	int64_t now_s = tt_clock_s();
+	int64_t now_s = tt_clock_real_ms() / 1000;
 
 	request_add_header(
 		req, "Content-Disposition",

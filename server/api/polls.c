@@ -77,6 +77,16 @@ enum tt_err polls_get(struct call *call)
 	return err;
 }
 
+/* A vote or an end is kept by then, and nobody who writes waits for what is counted. */
+static enum tt_err answer_poll(struct call *call, enum tt_err err)
+{
+	if (!err)
+		err = call_pause(call);
+	if (!err)
+		err = call_begin(call, DB_READ);
+	return err ? err : polls_get(call);
+}
+
 /* What is no number becomes -1, which is never an option: so a poll that is not there is told
  * first. */
 static void read_options(struct call *call, int64_t **out, size_t *n)
@@ -93,32 +103,21 @@ static void read_options(struct call *call, int64_t **out, size_t *n)
 
 enum tt_err polls_vote(struct call *call)
 {
-	struct tt_poll poll;
 	struct ballot ballot = { .poll_id = call_int(call, "pollId", 0) };
-	enum tt_err err;
 
 	read_options(call, &ballot.option_ids, &ballot.n);
-	err = talk_poll_vote(&call->talk, &call->seat, &ballot, &poll);
-	if (err)
-		return err;
-	tt_poll_write(call->out, &poll);
-	return TT_OK;
+	return answer_poll(call, talk_poll_vote(&call->talk, &call->seat, &ballot));
 }
 
 enum tt_err polls_close(struct call *call)
 {
-	struct tt_poll poll;
 	bool deleted;
-	enum tt_err err = talk_poll_close(&call->talk, &call->seat, call_int(call, "pollId", 0),
-					  &poll, &deleted);
+	enum tt_err err =
+		talk_poll_close(&call->talk, &call->seat, call_int(call, "pollId", 0), &deleted);
 
-	if (err)
-		return err;
-	if (deleted) {
-		call->req->status = 202;
-		call_put_null(call);
-		return TT_OK;
-	}
-	tt_poll_write(call->out, &poll);
+	if (err || !deleted)
+		return answer_poll(call, err);
+	call->req->status = 202;
+	call_put_null(call);
 	return TT_OK;
 }

@@ -2,6 +2,7 @@
 #include "server/api/provisioning.h"
 #include "server/accounts/profile.h"
 #include "server/accounts/quota.h"
+#include "server/api/browser.h"
 #include "server/store/files.h"
 
 #include <limits.h>
@@ -16,7 +17,7 @@ enum {
 	BY_SELF = 1 << 0,
 	BY_ADMIN = 1 << 1,
 	BY_BOTH = BY_SELF | BY_ADMIN,
-	CONFIRMED = 1 << 2, /* not with an app password: with these an account is taken over */
+	CONFIRMED = 1 << 2, /* with the account's password: with these an account is taken over */
 };
 
 typedef enum tt_err (*edit_fn)(const struct field_edit *edit);
@@ -250,7 +251,7 @@ enum tt_err provisioning_may_edit(const struct field_edit *edit)
 
 	if (!find_field(edit, &field))
 		return TT_ERR_FIELD;
-	if (edit->call->who.app_password_id != 0 && (field.by & CONFIRMED || !edit->is_own))
+	if (!browser_is_confirmed(edit->call) && (field.by & CONFIRMED || !edit->is_own))
 		return TT_ERR_CONFIRM;
 	if (edit->is_own && field.by & BY_SELF)
 		return TT_OK;

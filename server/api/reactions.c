@@ -4,13 +4,7 @@
 #include "server/api/handlers.h"
 #include "server/talk/show/actor_param.h"
 
-static bool starts_group(const struct reaction reactions[], size_t at)
-{
-	for (size_t i = 0; i < at; i++)
-		if (tt_str_eq(reactions[i].emoji, reactions[at].emoji))
-			return false;
-	return true;
-}
+#include <stdlib.h>
 
 static void put_actor(struct tt_writer *w, const struct reaction *reaction)
 {
@@ -26,24 +20,73 @@ static void put_actor(struct tt_writer *w, const struct reaction *reaction)
 	tt_reaction_write(w, &shown);
 }
 
+/* Those with one emoji, one behind the other. */
+struct pile {
+	const struct reaction **first;
+	size_t n;
+};
+
+static int by_emoji(const void *a, const void *b)
+{
+	const struct reaction *x = *(const struct reaction *const *)a;
+	const struct reaction *y = *(const struct reaction *const *)b;
+	int order = tt_str_cmp(x->emoji, y->emoji);
+
+	return order ? order : x < y ? -1 : x > y;
+}
+
+static int by_first(const void *a, const void *b)
+{
+	const struct reaction *x = *((const struct pile *)a)->first;
+	const struct reaction *y = *((const struct pile *)b)->first;
+
+	return x < y ? -1 : x > y;
+}
+
+/* By sorting: there may be thousands of reactions, with hundreds of emoji. */
+static size_t find_piles(struct tt_arena *arena, const struct reaction reactions[], size_t n,
+			 struct pile **out)
+{
+	const struct reaction **sorted = tt_arena_array(arena, const struct reaction *, n + 1);
+	struct pile *piles = tt_arena_array(arena, struct pile, n + 1);
+	size_t n_piles = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = &reactions[i];
+	if (n > 1)
+		qsort(sorted, n, sizeof(*sorted), by_emoji);
+	for (size_t i = 0; i < n; i++) {
+		if (i == 0 || !tt_str_eq(sorted[i]->emoji, sorted[i - 1]->emoji))
+			piles[n_piles++] = (struct pile){ &sorted[i], 0 };
+		piles[n_piles - 1].n++;
+	}
+	if (n_piles > 1)
+		qsort(piles, n_piles, sizeof(*piles), by_first);
+	*out = piles;
+	return n_piles;
+}
+
+static void put_pile(struct call *call, const struct pile *pile)
+{
+	tt_write_key_str(call->out, (*pile->first)->emoji);
+	tt_write_list(call->out);
+	for (size_t i = 0; i < pile->n && !call_is_full(call); i++)
+		put_actor(call->out, pile->first[i]);
+	tt_write_end(call->out);
+}
+
 /* {emoji: [who, ...]}, in the order in which they were given; `only` leaves out other emojis. */
-static void put_reactions(struct tt_writer *w, const struct reaction reactions[], size_t n,
+static void put_reactions(struct call *call, const struct reaction reactions[], size_t n,
 			  struct tt_str only)
 {
-	tt_write_object(w);
-	for (size_t i = 0; i < n; i++) {
-		struct tt_str emoji = reactions[i].emoji;
+	struct pile *piles;
+	size_t n_piles = find_piles(call->arena, reactions, n, &piles);
 
-		if ((only.n > 0 && !tt_str_eq(emoji, only)) || !starts_group(reactions, i))
-			continue;
-		tt_write_key_str(w, emoji);
-		tt_write_list(w);
-		for (size_t k = i; k < n; k++)
-			if (tt_str_eq(reactions[k].emoji, emoji))
-				put_actor(w, &reactions[k]);
-		tt_write_end(w);
-	}
-	tt_write_end(w);
+	tt_write_object(call->out);
+	for (size_t i = 0; i < n_piles; i++)
+		if (only.n == 0 || tt_str_eq((*piles[i].first)->emoji, only))
+			put_pile(call, &piles[i]);
+	tt_write_end(call->out);
 }
 
 static enum tt_err answer(struct call *call, struct tt_str only)
@@ -54,14 +97,18 @@ static enum tt_err answer(struct call *call, struct tt_str only)
 					 &reactions, &n);
 
 	if (!err)
-		put_reactions(call->out, reactions, n, only);
+		put_reactions(call, reactions, n, only);
 	return err;
 }
 
-/* Changing one answers with all. */
+/* Changing one answers with all. That is kept by then, and nobody who writes waits for the list. */
 static enum tt_err answer_all(struct call *call)
 {
-	return answer(call, TT_STR(""));
+	enum tt_err err = call_pause(call);
+
+	if (!err)
+		err = call_begin(call, DB_READ);
+	return err ? err : answer(call, TT_STR(""));
 }
 
 enum tt_err reactions_get(struct call *call)

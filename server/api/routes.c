@@ -24,6 +24,9 @@
 #define CONFIRMED ACCESS_CONFIRMED
 #define ASKS ACCESS_ASKS
 #define BOT ACCESS_BOT
+#define LONG ACCESS_LONG
+#define BROWSER ACCESS_BROWSER
+#define ONE_TIME ACCESS_ONE_TIME
 #define DAV ACCESS_DAV
 #define STREAM ACCESS_STREAM
 
@@ -37,12 +40,12 @@ const struct route api_ocs_routes[] = {
 	{ "POST",   SPREED "/v1/chat/{token}/read",                   USER | BEGINS_WRITE, chat_mark_read },
 	{ "DELETE", SPREED "/v1/chat/{token}/read",                   USER | BEGINS_WRITE, chat_mark_unread },
 	{ "DELETE", SPREED "/v1/chat/{token}",                        LOGIN | MOD | WRITABLE | BEGINS_WRITE, chat_clear },
-	{ "GET",    SPREED "/v1/chat/{token}/mentions",               PART | WRITABLE | LOBBY | CHAT, mentions_candidates },
+	{ "GET",    SPREED "/v1/chat/{token}/mentions",               PART | WRITABLE | LOBBY | CHAT | LONG, mentions_candidates },
 	{ "GET",    SPREED "/v1/chat/{token}/{messageId}/context",    PART | LOBBY, chat_context },
 	{ "PUT",    SPREED "/v1/chat/{token}/{messageId}",            USER | WRITABLE | LOBBY | CHAT | BEGINS_WRITE, chat_edit },
 	{ "DELETE", SPREED "/v1/chat/{token}/{messageId}",            USER | WRITABLE | LOBBY | CHAT | BEGINS_WRITE, chat_delete },
 
-	{ "GET",    SPREED "/v1/reaction/{token}/{messageId}",        PART | LOBBY, reactions_get },
+	{ "GET",    SPREED "/v1/reaction/{token}/{messageId}",        PART | LOBBY | LONG, reactions_get },
 	{ "POST",   SPREED "/v1/reaction/{token}/{messageId}",        PART | WRITABLE | LOBBY | CHAT | BEGINS_WRITE, reactions_add },
 	{ "DELETE", SPREED "/v1/reaction/{token}/{messageId}",        PART | WRITABLE | LOBBY | CHAT | BEGINS_WRITE, reactions_remove },
 
@@ -67,10 +70,10 @@ const struct route api_ocs_routes[] = {
 	{ "POST",   SPREED "/v1/poll/{token}/{pollId}",               PART | LOBBY | BEGINS_WRITE, polls_vote },
 	{ "DELETE", SPREED "/v1/poll/{token}/{pollId}",               PART | LOBBY | BEGINS_WRITE, polls_close },
 
-	{ "GET",    SPREED "/v4/room",                                LOGIN, rooms_list },
+	{ "GET",    SPREED "/v4/room",                                LOGIN | LONG, rooms_list },
 	{ "POST",   SPREED "/v4/room",                                LOGIN | NO_TX, rooms_create },
 	{ "GET",    SPREED "/v4/room/note-to-self",                   LOGIN, rooms_note_to_self },
-	{ "GET",    SPREED "/v4/listed-room",                         LOGIN, rooms_listed },
+	{ "GET",    SPREED "/v4/listed-room",                         LOGIN | LONG, rooms_listed },
 	{ "GET",    SPREED "/v4/room/{token}",                        ROOM | GUARDED, rooms_get },
 	{ "PUT",    SPREED "/v4/room/{token}",                        MOD | BEGINS_WRITE, rooms_rename },
 	{ "DELETE", SPREED "/v4/room/{token}",                        MOD | BEGINS_WRITE, rooms_delete },
@@ -109,7 +112,7 @@ const struct route api_ocs_routes[] = {
 	{ "POST",   SPREED "/v4/room/{token}/sensitive",              LOGIN | PART | BEGINS_WRITE, personal_flags_sensitive },
 	{ "DELETE", SPREED "/v4/room/{token}/sensitive",              LOGIN | PART | BEGINS_WRITE, personal_flags_no_sensitive },
 
-	{ "GET",    SPREED "/v4/room/{token}/participants",           PART | LOBBY, participants_list },
+	{ "GET",    SPREED "/v4/room/{token}/participants",           PART | LOBBY | LONG, participants_list },
 	{ "POST",   SPREED "/v4/room/{token}/participants",           LOGIN | FULL_MOD | BEGINS_WRITE, participants_add },
 	{ "DELETE", SPREED "/v4/room/{token}/participants/self",      LOGIN | PART | BEGINS_WRITE, participants_leave },
 	{ "POST",   SPREED "/v4/room/{token}/participants/active",    NO_TX, join_room },
@@ -123,7 +126,7 @@ const struct route api_ocs_routes[] = {
 	{ "POST",   SPREED "/v4/room/{token}/import-emails",          LOGIN | MOD, guests_import_emails },
 
 	{ "GET",    SPREED "/v4/room/{token}/breakout-rooms",         LOGIN | PART, breakout_list },
-	{ "GET",    SPREED "/v4/room/{token}/breakout-rooms/participants", PART | LOBBY, breakout_participants },
+	{ "GET",    SPREED "/v4/room/{token}/breakout-rooms/participants", PART | LOBBY | LONG, breakout_participants },
 	{ "POST",   SPREED "/v1/breakout-rooms/{token}",              LOGIN | FULL_MOD | BEGINS_WRITE, breakout_configure },
 	{ "DELETE", SPREED "/v1/breakout-rooms/{token}",              LOGIN | FULL_MOD | BEGINS_WRITE, breakout_remove },
 	{ "POST",   SPREED "/v1/breakout-rooms/{token}/rooms",        LOGIN | FULL_MOD | BEGINS_WRITE, breakout_start },
@@ -156,7 +159,7 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    "/cloud/user",                                                 LOGIN, provisioning_self },
 	{ "GET",    "/cloud/user/fields",                                          LOGIN, provisioning_fields },
 	{ "GET",    "/cloud/user/fields/{user}",                                   LOGIN, provisioning_fields },
-	{ "GET",    "/cloud/users",                                                ADMIN, provisioning_users },
+	{ "GET",    "/cloud/users",                                                ADMIN | LONG, provisioning_users },
 	{ "GET",    "/cloud/users/details",                                        ADMIN, provisioning_users_details },
 	{ "GET",    "/cloud/users/disabled",                                       ADMIN, provisioning_users_disabled },
 	{ "POST",   "/cloud/users",                                                ADMIN | CONFIRMED | NO_TX, provisioning_user_add },
@@ -173,10 +176,10 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    "/cloud/groups",                                               ADMIN, provisioning_groups },
 	{ "GET",    "/cloud/groups/details",                                       ADMIN, provisioning_groups_details },
 	{ "POST",   "/cloud/groups",                                               ADMIN | CONFIRMED | BEGINS_WRITE, provisioning_group_add },
-	{ "GET",    "/cloud/groups/{group}",                                       ADMIN, provisioning_group_users },
+	{ "GET",    "/cloud/groups/{group}",                                       ADMIN | LONG, provisioning_group_users },
 	{ "PUT",    "/cloud/groups/{group}",                                       ADMIN | CONFIRMED | BEGINS_WRITE, provisioning_group_edit },
 	{ "DELETE", "/cloud/groups/{group}",                                       ADMIN | CONFIRMED | BEGINS_WRITE, provisioning_group_delete },
-	{ "GET",    "/cloud/groups/{group}/users",                                 ADMIN, provisioning_group_users },
+	{ "GET",    "/cloud/groups/{group}/users",                                 ADMIN | LONG, provisioning_group_users },
 	{ "GET",    "/cloud/groups/{group}/users/details",                         ADMIN, provisioning_group_users_details },
 	{ "GET",    "/cloud/groups/{group}/subadmins",                             ADMIN, provisioning_group_subadmins },
 	{ "POST",   "/apps/password_policy/api/v1/validate",                       LOGIN, password_policy_validate },
@@ -192,15 +195,17 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    "/apps/user_status/api/v1/statuses",                           LOGIN, user_status_list },
 	{ "GET",    "/apps/user_status/api/v1/statuses/{user}",                    LOGIN, user_status_of },
 	{ "PUT",    "/apps/user_status/api/v1/heartbeat",                          LOGIN | BEGINS_WRITE, user_status_heartbeat },
-	{ "GET",    "/core/autocomplete/get",                                      LOGIN, autocomplete_people },
+	{ "GET",    "/core/autocomplete/get",                                      LOGIN | LONG, autocomplete_people },
 	{ "GET",    "/core/getapppassword",                                        LOGIN | CONFIRMED | BEGINS_WRITE, app_password_get },
 	{ "DELETE", "/core/apppassword",                                           LOGIN | BEGINS_WRITE, app_password_delete },
+	{ "GET",    "/core/getapppassword-onetime",                                LOGIN | ONE_TIME | BEGINS_WRITE, app_password_of_one_time },
 	{ "POST",   "/core/apppassword/rotate",                                    LOGIN | BEGINS_WRITE, app_password_rotate },
+	{ "PUT",    "/core/apppassword/confirm",                                   LOGIN | NO_TX, app_password_confirm },
 };
 
 const struct route api_plain_routes[] = {
 	{ "GET",    "/status.php",                                    PUBLIC | NO_CSRF | NO_TX, health_status },
-	{ "GET",    "/",                                              PUBLIC | NO_CSRF | NO_TX, front_page },
+	{ "GET",    "/",                                              BROWSER | NO_CSRF | NO_TX, front_page },
 	{ "GET",    "/favicon.ico",                                   PUBLIC | NO_CSRF | NO_TX, front_icon },
 	{ "GET",    "/healthz",                                       PUBLIC | NO_CSRF | NO_TX, health_ready },
 	{ "GET",    "/call/{token}",                                  PUBLIC | NO_CSRF | NO_TX, guests_accept_invitation },
@@ -211,6 +216,11 @@ const struct route api_plain_routes[] = {
 	{ "GET",    "/avatar/guest/{name}/{size}",                    PUBLIC | NO_CSRF, guest_avatar },
 	{ "GET",    "/avatar/guest/{name}/{size}/dark",               PUBLIC | NO_CSRF, guest_avatar_dark },
 
+	{ "GET",    "/login",                                                      BROWSER | NO_CSRF | NO_TX, login_page_get },
+	{ "POST",   "/login",                                                      BROWSER | NO_CSRF | NO_TX, login_submit },
+	{ "GET",    "/logout",                                                     BROWSER | NO_CSRF | NO_TX, login_log_out },
+	{ "GET",    "/csrftoken",                                                  BROWSER | NO_CSRF | NO_TX, login_csrf_token },
+
 	{ "POST",   "/login/v2",                                                   NO_CSRF | BEGINS_WRITE, login_flow_start },
 	{ "POST",   "/login/v2/poll",                                              NO_CSRF | NO_TX, login_flow_poll },
 	{ "GET",    "/login/v2/flow/{flow}",                                       NO_CSRF, login_flow_page },
@@ -218,7 +228,7 @@ const struct route api_plain_routes[] = {
 
 	{ "OPTIONS",    "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV, dav_options },
 	{ "GET",        "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV, dav_get },
-	{ "PROPFIND",   "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV, dav_propfind },
+	{ "PROPFIND",   "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | LONG, dav_propfind },
 	{ "PUT",        "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | STREAM | NO_TX, dav_put },
 	{ "MKCOL",      "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_make_folder },
 	{ "DELETE",     "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_delete },
@@ -230,7 +240,7 @@ const struct route api_plain_routes[] = {
 
 	{ "OPTIONS",    "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV, dav_options },
 	{ "GET",        "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV, dav_get },
-	{ "PROPFIND",   "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV, dav_propfind },
+	{ "PROPFIND",   "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | LONG, dav_propfind },
 	{ "PUT",        "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | STREAM | NO_TX, dav_put },
 	{ "MKCOL",      "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_make_folder },
 	{ "DELETE",     "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_delete },

@@ -1,16 +1,15 @@
 #include "server/api/serve.h"
 #include "lib/base/clock.h"
-#include "server/api/call.h"
+#include "server/api/browser.h"
 #include "server/api/cookie.h"
+#include "server/api/credentials.h"
+#include "server/api/csrf.h"
 #include "server/api/elsewhere.h"
 #include "server/api/guarded.h"
 #include "server/api/handlers_dav.h"
 #include "server/api/numbers.h"
 #include "server/api/publish.h"
 #include "server/api/routes.h"
-#include "server/api/slow.h"
-
-#include <sodium.h>
 
 /* A picture (talk/avatars.h) with what a form puts around it, and enough more that one which is too
  * large is told so by the handler. */
@@ -22,73 +21,18 @@
 /* Whatever is written into a conversation. */
 #define WRITES_CHAT (ACCESS_CHAT | ACCESS_BEGINS_WRITE)
 
-static bool decode_basic(struct tt_arena *arena, struct tt_str header, struct tt_str *name,
-			 struct tt_str *password)
-{
-	struct tt_str scheme = tt_str_cut(&header, ' ');
-	char *text;
-	size_t n;
-
-	header = tt_str_trim(header);
-	if (!tt_str_eq_nocase(scheme, TT_STR("Basic")) || header.n == 0)
-		return false;
-	text = tt_arena_alloc(arena, header.n + 1);
-	if (sodium_base642bin((unsigned char *)text, header.n, header.p, header.n, " ", &n, NULL,
-			      sodium_base64_VARIANT_ORIGINAL) != 0)
-		return false;
-	*password = (struct tt_str){ text, n };
-	*name = tt_str_cut(password, ':');
-	return password->p != NULL;
-}
-
-struct credentials {
-	struct tt_str name; /* p == NULL: none were sent */
-	struct tt_str password;
-};
-
-/* Clients that were given no account send an empty pair; that counts as sending none. */
-static enum tt_err read_credentials(struct call *call, struct credentials *out)
-{
-	struct tt_str header = request_header(call->req, "Authorization");
-	struct credentials sent;
-
-	if (!header.p || !decode_basic(call->arena, header, &sent.name, &sent.password) ||
-	    (sent.name.n == 0 && sent.password.n == 0))
-		return TT_OK;
-	if (!tt_utf8_valid(sent.name))
-		return TT_ERR_CREDENTIALS;
-	*out = sent;
-	return TT_OK;
-}
-
-/* Whoever sends credentials is refused when they are wrong, on public endpoints too. */
-static enum tt_err log_in(struct call *call, const struct credentials *sent)
-{
-	if (!sent->name.p)
-		return TT_OK;
-	return slow_login(call, sent->name, sent->password);
-}
-
 static enum db_mode mode_of(const struct route *route)
 {
 	return route->access & ACCESS_BEGINS_WRITE ? DB_WRITE : DB_READ;
 }
 
-/* Right a moment ago, or found to be right while the request slept. False: only log_in() can say,
- * or says what is in *err. */
-static bool is_known(struct call *call, const struct credentials *sent, struct known_login *known,
-		     enum tt_err *err)
+/* Known, and in the request's transaction no longer: a token is nobody's then. */
+static enum tt_err refuse_known(struct call *call, const struct credentials *sent, enum tt_err err)
 {
-	const struct login_try wanted = { .name = sent->name,
-					  .password = sent->password,
-					  .address = call->req->address };
-
-	*err = TT_OK;
-	if (!sent->name.p)
-		return false;
-	if (slow_login_result(call, known, err))
-		return *err == TT_OK;
-	return accounts_remember(call->app->accounts, known, &wanted);
+	if (err != TT_ERR_CREDENTIALS || sent->name.p)
+		return err;
+	call->who = (struct identity){ 0 };
+	return TT_OK;
 }
 
 /* Of WebDAV the handler reads it. */
@@ -105,8 +49,8 @@ static enum tt_err begin_logged_in(struct call *call, const struct route *route,
 	struct known_login known;
 	enum tt_err err;
 
-	if (!is_known(call, sent, &known, &err))
-		return err ? err : log_in(call, sent);
+	if (!credentials_known(call, sent, &known, &err))
+		return err ? err : credentials_log_in(call, sent);
 	/* Not while the transaction is open. What is wrong with it is told when the rest is right.
 	 */
 	if (has_params(call, route))
@@ -116,28 +60,49 @@ static enum tt_err begin_logged_in(struct call *call, const struct route *route,
 		return err;
 	err = accounts_login_known(call->app->accounts, &call->who, call->arena, call->db, &known);
 	if (err != TT_ERR_LATER)
-		return err;
+		return refuse_known(call, sent, err);
 	err = call_pause(call);
-	return err ? err : log_in(call, sent);
+	return err ? err : credentials_log_in(call, sent);
 }
 
-static bool is_api_request(const struct request *req)
+/* Outside OCS, what changes something is sent by pages of ours, or as programs do it. */
+static bool is_safe(const struct call *call, unsigned access)
 {
-	return tt_str_is(request_header(req, "OCS-APIRequest"), "true") ||
-	       tt_str_starts(request_header(req, "Authorization"), TT_STR("Bearer "));
+	if (access & ACCESS_NO_CSRF && (access & ACCESS_BROWSER || call->who.session_id == 0 ||
+					tt_str_is(call->req->method, "GET")))
+		return true;
+	return csrf_is_safe(call);
 }
 
-static enum tt_err check_caller(const struct call *call, unsigned access)
+/* A token in the body is looked for when that is here. */
+static bool may_be_safe_later(const struct call *call)
 {
+	return call->who.session_id != 0 && !call->req->has_read_body;
+}
+
+static enum tt_err check_csrf(struct call *call, unsigned access)
+{
+	if (is_safe(call, access))
+		return TT_OK;
+	if (!may_be_safe_later(call))
+		return TT_ERR_CSRF;
+	if (!call->with_body)
+		return TT_OK;
+	(void)!request_read_body(call->req);
+	return is_safe(call, access) ? TT_OK : TT_ERR_CSRF;
+}
+
+static enum tt_err check_caller(struct call *call, unsigned access)
+{
+	if (call->who.is_one_time && !(access & ACCESS_ONE_TIME))
+		return TT_ERR_CREDENTIALS;
 	if (access & ACCESS_LOGIN && !call->who.user.p)
 		return TT_ERR_LOGIN;
 	if (access & ACCESS_ADMIN && !call->who.is_admin)
 		return TT_ERR_NOT_ADMIN;
-	if (access & ACCESS_CONFIRMED && call->who.app_password_id != 0)
+	if (access & ACCESS_CONFIRMED && !browser_is_confirmed(call))
 		return TT_ERR_CONFIRM;
-	if (!(access & ACCESS_NO_CSRF) && !is_api_request(call->req))
-		return TT_ERR_CSRF;
-	return TT_OK;
+	return check_csrf(call, access);
 }
 
 /* The first time it may be open: who is logged in was looked up in it. */
@@ -262,16 +227,17 @@ static enum tt_err check_credentials(struct call *call, const struct route *rout
 {
 	bool wanted = call->req->is_ocs || (route && route->access & (ACCESS_LOGIN | ACCESS_ASKS));
 	struct credentials sent = { 0 };
-	enum tt_err err = wanted ? read_credentials(call, &sent) : TT_OK;
+	enum tt_err err = wanted ? credentials_read(call, &sent) : TT_OK;
 
+	if (route && route->access & ACCESS_BROWSER)
+		credentials_of_browser(call, &sent);
 	if (err)
 		return err;
 	if (route && !(route->access & ACCESS_NO_TX))
 		err = begin_logged_in(call, route, &sent);
 	else
-		err = log_in(call, &sent);
-	if (sent.password.p)
-		sodium_memzero((char *)(uintptr_t)sent.password.p, sent.password.n);
+		err = credentials_log_in(call, &sent);
+	credentials_forget(&sent);
 	return err;
 }
 
@@ -317,9 +283,13 @@ enum tt_err api_serve(void *app, struct request *req)
 	begin_call(&call, app, req);
 	call.with_body = true;
 	err = receive(&call, &route);
+	if (!err && route->access & ACCESS_LONG)
+		err = request_go_aside(req);
 	err = call_end(&call, err ? err : run(&call, route));
-	if (!err)
+	if (!err) {
 		write_lines(&call);
+		browser_offer(&call);
+	}
 	return err;
 }
 

@@ -57,11 +57,15 @@ static void free_login(struct desk_task *task)
 	free(login);
 }
 
+/* Who it is that asks, and whether he who is logged in knows his password: both may be asked for
+ * one request. */
 static const struct desk_kind login_kind = { .run = run_login, .free = free_login };
+static const struct desk_kind confirm_kind = { .run = run_login, .free = free_login };
 
-static enum tt_err ask_login(struct call *call, const struct login_try *wanted)
+static enum tt_err ask_login(struct call *call, const struct desk_kind *kind,
+			     const struct login_try *wanted)
 {
-	struct login_task *login = new_task(&login_kind, sizeof(*login));
+	struct login_task *login = new_task(kind, sizeof(*login));
 	struct tt_arena *arena = &login->memory.arena;
 
 	tt_arena_init(arena);
@@ -70,12 +74,14 @@ static enum tt_err ask_login(struct call *call, const struct login_try *wanted)
 	login->input = (struct login_try){ .name = tt_str_dup(arena, wanted->name),
 					   .password = login->memory.password,
 					   .address = tt_str_dup(arena, wanted->address) };
-	return desk_ask(call->req, &login->task, (struct tt_str){ NULL, 0 });
+	return desk_ask(call->req, &login->task,
+			kind == &confirm_kind ? call->who.user : (struct tt_str){ NULL, 0 });
 }
 
-bool slow_login_result(struct call *call, struct known_login *out, enum tt_err *err)
+static bool result_of(struct call *call, const struct desk_kind *kind, struct known_login *out,
+		      enum tt_err *err)
 {
-	struct desk_task *task = desk_result(call->req, &login_kind);
+	struct desk_task *task = desk_result(call->req, kind);
 	const struct login_task *login;
 
 	if (!task)
@@ -86,6 +92,11 @@ bool slow_login_result(struct call *call, struct known_login *out, enum tt_err *
 	if (login->err == TT_ERR_THROTTLED)
 		*err = guarded_refuse(call, login->input.rest_ms);
 	return true;
+}
+
+bool slow_login_result(struct call *call, struct known_login *out, enum tt_err *err)
+{
+	return result_of(call, &login_kind, out, err);
 }
 
 enum tt_err slow_login(struct call *call, struct tt_str name, struct tt_str password)
@@ -101,7 +112,32 @@ enum tt_err slow_login(struct call *call, struct tt_str name, struct tt_str pass
 	err = accounts_login(call->app->accounts, &call->who, call->arena, call->db, &wanted);
 	if (err == TT_ERR_THROTTLED)
 		return guarded_refuse(call, wanted.rest_ms);
-	return err == TT_ERR_LATER ? ask_login(call, &wanted) : err;
+	return err == TT_ERR_LATER ? ask_login(call, &login_kind, &wanted) : err;
+}
+
+/* An app password is none of the account, and 401 would say that he is logged in no more. */
+static enum tt_err confirmed(enum tt_err err, const struct identity *who)
+{
+	if (err == TT_ERR_CREDENTIALS || (!err && who->app_password_id != 0))
+		return TT_ERR_CONFIRM_PASSWORD;
+	return err;
+}
+
+enum tt_err slow_confirm(struct call *call, struct tt_str password)
+{
+	struct login_try wanted = { .name = call->who.user,
+				    .password = password,
+				    .address = call->req->address };
+	struct known_login known;
+	struct identity who;
+	enum tt_err err;
+
+	if (result_of(call, &confirm_kind, &known, &err) && err)
+		return confirmed(err, NULL);
+	err = accounts_login(call->app->accounts, &who, call->arena, call->db, &wanted);
+	if (err == TT_ERR_THROTTLED)
+		return guarded_refuse(call, wanted.rest_ms);
+	return err == TT_ERR_LATER ? ask_login(call, &confirm_kind, &wanted) : confirmed(err, &who);
 }
 
 /* Setting a password. */

@@ -15,6 +15,10 @@ TT_MUST_CHECK enum tt_err slow_login(struct call *call, struct tt_str name, stru
  * refused with. */
 bool slow_login_result(struct call *call, struct known_login *out, enum tt_err *err);
 
+/* Whether it is the password of the account that is logged in. TT_ERR_CONFIRM_PASSWORD,
+ * TT_ERR_THROTTLED. */
+TT_MUST_CHECK enum tt_err slow_confirm(struct call *call, struct tt_str password);
+
 /* A hash to store, of a password that somebody sets. Counted for the account that asks.
  * `generated` as in accounts_hash(). */
 TT_MUST_CHECK enum tt_err slow_hash(struct call *call, struct tt_str password, bool generated,

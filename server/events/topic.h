@@ -19,7 +19,8 @@
 	X(ACCOUNT, "account") /* whether, and with what, somebody logs in: topic_account() */   \
 	X(CHORES, "chores")   /* there is something to do that takes many steps; the id is 0 */ \
 	X(CHORE, "chore")     /* the chore of this id is done */                                \
-	X(OUTBOX, "outbox")   /* something has to leave the server; the id is 0 */
+	X(OUTBOX, "outbox")   /* something has to leave the server; the id is 0 */              \
+	X(JOURNAL, "journal") /* a developer's server has noted something; the id is 0 */
 
 enum topic_kind {
 #define X(kind, word) TOPIC_##kind,
@@ -51,6 +52,11 @@ static inline struct topic topic_chore(int64_t chore_id)
 static inline struct topic topic_outbox(void)
 {
 	return (struct topic){ TOPIC_OUTBOX, 0 };
+}
+
+static inline struct topic topic_journal(void)
+{
+	return (struct topic){ TOPIC_JOURNAL, 0 };
 }
 
 /* Accounts have names and no numbers, so the number is made of the name. Should two have the same

@@ -1,4 +1,5 @@
 #include "server/hooks/delivery.h"
+#include "lib/base/clock.h"
 #include "lib/base/digest.h"
 #include "lib/base/random.h"
 #include "server/hooks/target.h"
@@ -71,12 +72,18 @@ static void add_header(struct delivery *delivery, const char *name, struct tt_st
 /* Each try is signed anew: who has seen one cannot send it again under its random. */
 static void sign(struct delivery *delivery)
 {
-	struct tt_str random = tt_random_text(&delivery->arena, TT_ALPHABET_ALNUM, RANDOM_LEN);
-	struct tt_str signature = tt_hmac_sha256_hex(&delivery->arena, delivery->to.secret, random,
-						     delivery->row.body);
+	struct tt_str random = delivery->plan.random;
+	struct tt_str signature = delivery->plan.signature;
 
+	if (!random.p) {
+		random = tt_random_text(&delivery->arena, TT_ALPHABET_ALNUM, RANDOM_LEN);
+		signature = tt_hmac_sha256_hex(&delivery->arena, delivery->to.secret, random,
+					       delivery->row.body);
+	}
 	add_header(delivery, "X-Nextcloud-Talk-Random", random);
 	add_header(delivery, "X-Nextcloud-Talk-Signature", signature);
+	delivery->random = random;
+	delivery->signature = signature;
 }
 
 static void set_limits(CURL *curl)
@@ -115,6 +122,7 @@ bool delivery_prepare(struct delivery *delivery)
 	add_header(delivery, "X-Nextcloud-Talk-Backend", delivery->row.backend);
 	add_header(delivery, "Expect", TT_STR(""));
 	sign(delivery);
+	delivery->begun_us = tt_clock_mono_us();
 	curl_easy_setopt(delivery->curl, CURLOPT_HTTPHEADER, delivery->headers);
 	curl_easy_setopt(delivery->curl, CURLOPT_USERAGENT, "tertulia/" TT_VERSION);
 	curl_easy_setopt(delivery->curl, CURLOPT_POST, 1L);
@@ -157,15 +165,26 @@ static struct tt_str why_not(struct delivery *delivery, long status)
 					      : curl_easy_strerror(delivery->code));
 }
 
-enum verdict delivery_judge(struct delivery *delivery, struct tt_str *why, int64_t *wait_s)
+long delivery_status(const struct delivery *delivery)
 {
-	curl_off_t wait = 0;
 	long status = 0;
 
-	curl_easy_getinfo(delivery->curl, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(delivery->curl, CURLINFO_RETRY_AFTER, &wait);
+	if (delivery->plan.fate == HOOK_ANSWER)
+		return delivery->plan.status;
+	if (delivery->curl)
+		curl_easy_getinfo(delivery->curl, CURLINFO_RESPONSE_CODE, &status);
+	return status;
+}
+
+enum verdict delivery_judge(struct delivery *delivery, struct tt_str *why, int64_t *wait_s)
+{
+	long status = delivery_status(delivery);
+	curl_off_t wait = 0;
+
+	if (delivery->curl)
+		curl_easy_getinfo(delivery->curl, CURLINFO_RETRY_AFTER, &wait);
 	*wait_s = wait < HOOK_MOST_WAIT_S ? wait : HOOK_MOST_WAIT_S;
-	if (is_good(status))
+	if (is_good(status) || delivery->plan.fate == HOOK_DROP)
 		return VERDICT_DELIVERED;
 	*why = why_not(delivery, status);
 	if (delivery->is_kept_from || is_no_url(delivery->code))

@@ -4,7 +4,7 @@
 #define TT_HOOKS_DELIVERY_H
 
 #include "lib/base/net.h"
-#include "server/store/outbox.h"
+#include "server/hooks/watcher.h"
 
 #include <curl/curl.h>
 
@@ -33,6 +33,10 @@ struct delivery {
 	const struct tt_cidrs *named; /* addresses beside the public ones, see target.h */
 	bool is_kept_from;            /* the address was none of these */
 	size_t n_read;                /* of the answer, which nobody wants */
+	struct hook_plan plan;        /* HOOK_SEND, unless somebody meddles */
+	struct tt_str random;         /* as it was sent */
+	struct tt_str signature;
+	int64_t begun_us;
 	char error[CURL_ERROR_SIZE];
 	CURLcode code; /* how it ended */
 	void *owner;   /* the caller's */
@@ -48,5 +52,7 @@ TT_MUST_CHECK bool delivery_prepare(struct delivery *delivery);
 /* When libcurl is done with it, and `code` is set. *why (in the arena): what went wrong, for
  * people. *wait_s: how long the bot wants to be left alone; 0: it has not said. */
 enum verdict delivery_judge(struct delivery *delivery, struct tt_str *why, int64_t *wait_s);
+/* What the bot said; 0: nothing. */
+long delivery_status(const struct delivery *delivery);
 
 #endif

@@ -4,7 +4,9 @@
 #include "server/hooks/delivery.h"
 #include "server/hooks/lines.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -25,6 +27,10 @@ struct hooks {
 	_Atomic(const struct tt_cidrs *) networks;
 	atomic_bool rung; /* there are new rows */
 	atomic_bool stopping;
+	atomic_bool pausing;
+	atomic_bool is_over; /* the thread is gone */
+	sem_t rests;         /* the thread, as was asked for */
+	sem_t goes_on;
 	/* The thread's own: */
 	struct db *db;
 	struct lines lines;
@@ -101,6 +107,46 @@ static bool begin(struct hooks *hooks, struct line *line, struct delivery *deliv
 	return true;
 }
 
+/* What is not sent at all has come to its end. */
+static bool meddle(struct hooks *hooks, struct line *line, struct delivery *delivery)
+{
+	const struct hook_watcher *watcher = hooks->conf.watcher;
+
+	if (watcher)
+		delivery->plan =
+			watcher->plan(watcher->ctx, hooks->db, &delivery->arena, &delivery->row);
+	if (delivery->plan.fate == HOOK_SEND)
+		return false;
+	if (delivery->plan.fate == HOOK_WAIT) {
+		lines_give(&hooks->lines, line, tt_clock_due_ms() + delivery->plan.wait_ms);
+		delivery_destroy(delivery);
+		return true;
+	}
+	line->row_id = delivery->row.id;
+	hooks->ended[hooks->n_ended++] = delivery;
+	return true;
+}
+
+static void tell_watcher(const struct hooks *hooks, struct delivery *delivery, struct tt_str why,
+			 bool again)
+{
+	const struct hook_watcher *watcher = hooks->conf.watcher;
+	const struct hook_news news = {
+		.row = &delivery->row,
+		.url = delivery->to.url,
+		.plan = delivery->plan,
+		.random = delivery->random,
+		.signature = delivery->signature,
+		.begun_us = delivery->begun_us,
+		.status = delivery_status(delivery),
+		.is_over = !again,
+		.why = why,
+	};
+
+	if (watcher)
+		watcher->hear(watcher->ctx, hooks->db, &delivery->arena, &news);
+}
+
 /* The first one of the line goes. TT_OK also when there is none any more. */
 static enum tt_err send_head(struct hooks *hooks, struct line *line)
 {
@@ -111,13 +157,15 @@ static enum tt_err send_head(struct hooks *hooks, struct line *line)
 	delivery->row.room_id = line->room_id;
 	err = read_head(hooks, delivery);
 	if (!err && delivery->row.id != 0) {
+		if (meddle(hooks, line, delivery))
+			return TT_OK;
 		if (begin(hooks, line, delivery))
 			return TT_OK;
 		err = TT_ERR_INTERNAL;
 	}
 	delivery_destroy(delivery);
 	if (err)
-		lines_give(&hooks->lines, line, tt_clock_mono_ms() + PAUSE_MS);
+		lines_give(&hooks->lines, line, tt_clock_due_ms() + PAUSE_MS);
 	else
 		lines_drop(&hooks->lines, line);
 	return err;
@@ -127,7 +175,7 @@ static void send_what_is_due(struct hooks *hooks)
 {
 	struct line *line;
 
-	while ((line = lines_take(&hooks->lines, tt_clock_mono_ms(), MOST_BUSY_OF_BOT)))
+	while ((line = lines_take(&hooks->lines, tt_clock_due_ms(), MOST_BUSY_OF_BOT)))
 		if (send_head(hooks, line))
 			break; /* the log says why */
 }
@@ -180,9 +228,11 @@ static struct outcome outcome_of(const struct delivery *delivery, enum verdict v
 	const struct line *line = delivery->owner;
 	int64_t wait_ms = wait_s > 0 ? wait_s * 1000 : wait_after(line->tries);
 
+	if (verdict == VERDICT_DELIVERED && delivery->plan.is_twice)
+		return (struct outcome){ 0, true };
 	if (verdict != VERDICT_LATER || is_too_old(delivery, tt_clock_s()))
 		return (struct outcome){ 0, false };
-	return (struct outcome){ tt_clock_mono_ms() + wait_ms, true };
+	return (struct outcome){ tt_clock_due_ms() + wait_ms, true };
 }
 
 /* Writes down what became of it. */
@@ -201,6 +251,8 @@ static enum tt_err conclude(struct hooks *hooks, struct delivery *delivery, stru
 	}
 	if (!err && !out->again)
 		err = store_outbox_done(hooks->db, &delivery->row, delivery_has_come(verdict));
+	if (!err)
+		tell_watcher(hooks, delivery, why, out->again);
 	return err;
 }
 
@@ -230,7 +282,7 @@ static void write_down(struct hooks *hooks)
 		if (!err)
 			line->tries = outcomes[i].again ? line->tries + 1 : 0;
 		lines_give(&hooks->lines, line,
-			   err ? tt_clock_mono_ms() + PAUSE_MS : outcomes[i].due_ms);
+			   err ? tt_clock_due_ms() + PAUSE_MS : outcomes[i].due_ms);
 		delivery_destroy(hooks->ended[i]);
 	}
 	hooks->n_ended = 0;
@@ -247,9 +299,25 @@ static void abandon_sent(struct hooks *hooks)
 	}
 }
 
+static void wait_for(sem_t *sem)
+{
+	while (sem_wait(sem) != 0 && errno == EINTR)
+		;
+}
+
+static void rest(struct hooks *hooks)
+{
+	abandon_sent(hooks);
+	lines_finish(&hooks->lines);
+	hooks->seen_id = 0;
+	sem_post(&hooks->rests);
+	wait_for(&hooks->goes_on);
+	atomic_store(&hooks->rung, true);
+}
+
 static int sleep_ms(struct hooks *hooks)
 {
-	int64_t ms = lines_wait_ms(&hooks->lines, tt_clock_mono_ms());
+	int64_t ms = lines_wait_ms(&hooks->lines, tt_clock_due_ms());
 
 	if (atomic_load(&hooks->rung)) /* and nobody could look; a new ring wakes at once */
 		return PAUSE_MS;
@@ -266,6 +334,8 @@ static void *run(void *arg)
 
 	hooks->db = store_db(hooks->conf.store);
 	while (hooks->db && !atomic_load(&hooks->stopping)) {
+		if (atomic_exchange(&hooks->pausing, false))
+			rest(hooks);
 		if (atomic_exchange(&hooks->rung, false) && note_new_rows(hooks))
 			atomic_store(&hooks->rung, true); /* it is tried again before long */
 		send_what_is_due(hooks);
@@ -276,6 +346,8 @@ static void *run(void *arg)
 		write_down(hooks);
 	}
 	abandon_sent(hooks);
+	atomic_store(&hooks->is_over, true);
+	sem_post(&hooks->rests);
 	return NULL;
 }
 
@@ -284,6 +356,8 @@ static void release(struct hooks *hooks)
 	bus_unsubscribe(hooks->conf.bus, &hooks->outbox);
 	curl_multi_cleanup(hooks->multi);
 	lines_finish(&hooks->lines);
+	sem_destroy(&hooks->goes_on);
+	sem_destroy(&hooks->rests);
 	free(hooks);
 }
 
@@ -299,6 +373,8 @@ struct hooks *hooks_start(const struct hooks_conf *conf)
 	if (!hooks)
 		tt_oom();
 	hooks->conf = *conf;
+	sem_init(&hooks->rests, 0, 0);
+	sem_init(&hooks->goes_on, 0, 0);
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	hooks->multi = curl_multi_init();
 	if (!hooks->multi)
@@ -314,6 +390,20 @@ struct hooks *hooks_start(const struct hooks_conf *conf)
 		return NULL;
 	}
 	return hooks;
+}
+
+void hooks_pause(struct hooks *hooks)
+{
+	if (atomic_load(&hooks->is_over))
+		return;
+	atomic_store(&hooks->pausing, true);
+	curl_multi_wakeup(hooks->multi);
+	wait_for(&hooks->rests);
+}
+
+void hooks_resume(struct hooks *hooks)
+{
+	sem_post(&hooks->goes_on);
 }
 
 void hooks_stop(struct hooks *hooks)

@@ -10,6 +10,7 @@
 
 #include "lib/base/net.h"
 #include "server/events/bus.h"
+#include "server/hooks/watcher.h"
 #include "server/store/store.h"
 
 struct hooks;
@@ -19,13 +20,18 @@ struct hooks_conf {
 	struct bus *bus;
 	struct tt_str
 		backend; /* of rows whose writer had no address of ours; with a slash behind it */
-	const struct tt_cidrs *networks; /* see hooks_set_networks() */
+	const struct tt_cidrs *networks;    /* see hooks_set_networks() */
+	const struct hook_watcher *watcher; /* NULL: nobody */
 };
 
 struct hooks *hooks_start(const struct hooks_conf *conf); /* NULL: there is no thread for it */
 /* Where webhooks may go beside the public internet (target.h). Borrowed until hooks_stop(), also
  * when others have taken its place. Any thread. */
 void hooks_set_networks(struct hooks *hooks, const struct tt_cidrs *networks);
+/* Between these two nothing leaves and nothing is written down; what was on the way is forgotten.
+ * Afterwards all begins with what the outbox has then. Any thread, one at a time. */
+void hooks_pause(struct hooks *hooks);
+void hooks_resume(struct hooks *hooks);
 /* Ends at once: what is on the way is there again after the next start. NULL is fine. */
 void hooks_stop(struct hooks *hooks);
 

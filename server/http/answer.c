@@ -47,6 +47,30 @@ static int plain_refusal(struct request *req, enum tt_err err, struct tt_buf *bo
 	return refusal_of(err)->status;
 }
 
+/* TT_ERR_DEV_KEY is "dev-key". */
+static struct tt_str word_of(struct request *req, enum tt_err err)
+{
+	struct tt_str name = tt_str_dup(&req->arena, tt_str(tt_err_name(err)));
+	char *word = (char *)(uintptr_t)name.p + strlen("TT_ERR_");
+
+	for (char *c = word; *c; c++)
+		*c = *c == '_' ? '-' : tt_lower_ascii(*c);
+	return tt_str(word);
+}
+
+static int json_refusal(struct request *req, enum tt_err err, struct tt_buf *body)
+{
+	struct tt_writer w;
+
+	req->content_type = "application/json; charset=utf-8";
+	tt_writer_init(&w, body, TT_WRITE_JSON);
+	tt_write_object(&w);
+	tt_put_str(&w, "error", word_of(req, err));
+	tt_put_str(&w, "message", reason_of(req, err));
+	tt_write_end(&w);
+	return refusal_of(err)->status;
+}
+
 /* Nextcloud's framework answers this one without any body. */
 static int method_refusal(struct request *req, bool give_reasons, struct tt_buf *body)
 {
@@ -59,6 +83,8 @@ static int method_refusal(struct request *req, bool give_reasons, struct tt_buf 
 
 int http_answer(struct request *req, enum tt_err err, bool give_reasons, struct tt_buf *body)
 {
+	if (err && req->refuses_as_json)
+		return json_refusal(req, err, body);
 	if (err == TT_ERR_METHOD && !req->refuse)
 		return method_refusal(req, give_reasons, body);
 	if (err == TT_ERR_CSRF) { /* and this one without the envelope (talk-rooms 1.2) */

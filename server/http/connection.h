@@ -6,6 +6,7 @@
 #ifndef TT_HTTP_CONNECTION_H
 #define TT_HTTP_CONNECTION_H
 
+#include "server/http/aside.h"
 #include "server/http/http_conf.h"
 #include "server/http/shares.h"
 #include "server/http/tally.h"
@@ -37,9 +38,11 @@ struct exchange {
 	struct body_sink *sink; /* while no piece is being written; NULL: none */
 	/* How its route refuses (request.h), when that is known before the handler is called. */
 	int (*refuse)(struct request *req, enum tt_err err, struct tt_buf *body);
-	uint64_t n_sunk;           /* bytes that are in it */
+	uint64_t n_sunk; /* bytes that are in it */
+	struct aside_place aside;
 	struct MHD_Response *late; /* an answer that waits (request_answer_late()) */
-	int late_status;
+	int late_status;           /* 0: none is sent, the connection is closed */
+	void *attachment;          /* of who serves */
 	char *uri;
 	const char *uri_end;   /* of the library's copy, to see what was cut off there */
 	struct share *share;   /* of the client; NULL: not looked up */
@@ -110,6 +113,7 @@ struct http_server {
 	struct watch *watch;
 	struct desk *desk;
 	struct desk *file_desk;
+	struct aside *aside;
 	struct lingerers *linger;
 	struct shares *shares;
 	struct turns *turns;
@@ -192,6 +196,8 @@ void work_begin(struct request *req, struct exchange *exchange);
 void work_end(struct request *req);
 /* Path and query; afterwards the format of the answer is known, whatever is returned. */
 TT_MUST_CHECK enum tt_err work_decode(struct request *req);
+/* By a thread that serves aside (aside.h). */
+void work_aside(struct aside_place *place);
 /* The desk has the request's work (desk.h), which bounds it, and the request sleeps until that is
  * done. */
 bool work_is_put_off(const struct exchange *exchange, enum tt_err err);
@@ -237,7 +243,7 @@ void doors_close(struct http_server *server);
  * was read to its end: then the connection is closed. */
 enum MHD_Result send_answer(struct request *req, enum tt_err err);
 /* The same in two parts: the answer is made, and kept with the exchange; and it is sent. */
-void send_keep(struct request *req);
+void send_keep(struct request *req, enum tt_err err);
 enum MHD_Result send_kept(struct exchange *exchange);
 enum MHD_Result send_refusal(struct request *req, enum tt_err err);
 /* A few words to who gets nothing else, from any thread. Over TLS that is nothing: only the thread

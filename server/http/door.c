@@ -62,6 +62,10 @@ static void *start_daemon(struct door *door)
 	const struct MHD_OptionItem options[] = {
 		{ MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)on_library_log, NULL },
 		{ MHD_OPTION_LISTEN_SOCKET, door->fd, NULL },
+#if MHD_VERSION >= 0x01000000
+		/* No lone LFs and CRs, NULs and folded lines in a head; before, framing.c looks. */
+		{ MHD_OPTION_CLIENT_DISCIPLINE_LVL, 1, NULL },
+#endif
 		{ MHD_OPTION_THREAD_POOL_SIZE, n_threads, NULL },
 		{ MHD_OPTION_CONNECTION_LIMIT, server->capacity + n_threads, NULL },
 		{ MHD_OPTION_CONNECTION_TIMEOUT, IDLE_TIMEOUT_S, NULL },
@@ -74,9 +78,12 @@ static void *start_daemon(struct door *door)
 		{ MHD_OPTION_END, 0, NULL },
 	};
 
+	/* With epoll the library does not sleep while a handshake is incomplete (0.9.75): one
+	 * client would take a core, and as many as there are threads all of them. */
 	return MHD_start_daemon(
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
-			MHD_USE_ERROR_LOG | (door->is_tls ? MHD_USE_TLS : 0),
+		(door->is_tls ? MHD_USE_POLL_INTERNAL_THREAD : MHD_USE_EPOLL_INTERNAL_THREAD) |
+			MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG |
+			(door->is_tls ? MHD_USE_TLS : 0),
 		0, on_accept, door, work_on_request, door, MHD_OPTION_ARRAY, options,
 		MHD_OPTION_ARRAY, door->is_tls ? tls : &tls[2], MHD_OPTION_END);
 }

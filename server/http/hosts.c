@@ -37,6 +37,14 @@ bool hosts_have_ours(struct connection *connection)
 		is_host_of_url(name, rules->base_url));
 }
 
+bool request_calls_us_local(const struct request *req)
+{
+	struct tt_str name;
+
+	return tt_host_parse(host_of(req->connection, req->uri.p), &name) &&
+	       tt_host_is_loopback(name);
+}
+
 static bool came_by_https(const struct request *req)
 {
 	struct tt_str proto = request_header(req, "X-Forwarded-Proto");

@@ -54,6 +54,12 @@ struct http_conf {
 	 * and where it goes. Called before the body is there; nothing of the answer may be made.
 	 * May wait as a handler may: then it is called again. */
 	enum tt_err (*admit)(void *app, struct request *req, struct body_plan *plan);
+
+	/* Hears of each answer before it is sent, on its thread: `err` (TT_OK: none) and `body` as
+	 * they go out, but for files. NULL: nobody. */
+	void (*hear)(void *app, struct request *req, enum tt_err err, struct tt_str body);
+	/* What was left in request_attachment() when a request ends; NULL: nothing is. */
+	void (*detach)(void *app, void *attachment);
 };
 
 #endif

@@ -88,6 +88,8 @@ static void end_exchange(struct exchange *exchange)
 	exchange_forget_body(exchange);
 	if (exchange->late)
 		MHD_destroy_response(exchange->late);
+	if (exchange->attachment)
+		server->conf.detach(server->conf.app, exchange->attachment);
 	exchange_give_all(exchange, SHARE_ANSWERS);
 	exchange_give_all(exchange, SHARE_DOWNLOADS);
 	atomic_store(&connection_of(exchange)->streams, false);

@@ -167,3 +167,14 @@ struct tt_str peer_client_text(struct request *req)
 	print(&client, text);
 	return tt_str_dup(&req->arena, tt_str(text));
 }
+
+bool request_is_from_here(const struct request *req)
+{
+	static const char *const of_proxies[] = { "Forwarded", "X-Forwarded-For",
+						  "X-Forwarded-Host", "X-Real-IP", "Via" };
+
+	for (size_t i = 0; i < ARRAY_LEN(of_proxies); i++)
+		if (request_header(req, of_proxies[i]).p)
+			return false;
+	return tt_host_is_loopback(tt_str(connection_of(exchange_of(req))->address));
+}

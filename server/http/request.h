@@ -1,7 +1,8 @@
 /* request.h - one HTTP request and the answer that is being made for it.
  *
- * Lives on the thread of its connection while it is being served. A handler may put the connection
- * to sleep (waiters.h); then it is made anew at the wake-up, and served again from the start. */
+ * Lives on one thread while it is being served, which is that of its connection or one aside. A
+ * handler may put the connection to sleep (waiters.h); then it is made anew at the wake-up, and
+ * served again from the start. */
 #ifndef TT_HTTP_REQUEST_H
 #define TT_HTTP_REQUEST_H
 
@@ -24,6 +25,14 @@ struct request_file {
 struct request_header {
 	const char *name;
 	struct tt_str value;
+};
+
+/* What becomes of an answer that is made. */
+enum answer_cut {
+	ANSWER_WHOLE,
+	ANSWER_NONE, /* the connection is closed without a word */
+	ANSWER_HEAD, /* ... behind the headers */
+	ANSWER_HALF, /* ... in the middle of the body */
 };
 
 struct request {
@@ -58,13 +67,15 @@ struct request {
 	int retry_after_s;           /* of a refusal that time helps; 0: as usual for its kind */
 	struct request_header headers[16];
 	size_t n_headers;
-	struct tt_str allow; /* with TT_ERR_METHOD: the methods that there are */
-	bool closes;         /* the connection is closed after the answer */
-	bool has_file;       /* the answer is `file`, and not `data` */
+	struct tt_str allow;  /* with TT_ERR_METHOD: the methods that there are */
+	bool closes;          /* the connection is closed after the answer */
+	bool refuses_as_json; /* outside OCS: {"error": ..., "message": ...} */
+	bool has_file;        /* the answer is `file`, and not `data` */
 	struct request_file file;
 	/* How a refusal is told outside of OCS; NULL: as a line for people. Writes the body and
 	 * returns the status. */
 	int (*refuse)(struct request *req, enum tt_err err, struct tt_buf *body);
+	enum answer_cut cut;
 	bool is_late; /* the answer is made, and sent when the waiter is woken */
 
 	struct waiter *waiter;  /* while it sleeps, or has slept */
@@ -83,6 +94,10 @@ TT_MUST_CHECK enum tt_err request_decode_body(struct request *req, struct tt_str
  * read it. Later calls say the same. */
 TT_MUST_CHECK enum tt_err request_read_body(struct request *req);
 
+/* The database is another one than when it came (developer mode): it must not write into this one.
+ */
+bool request_is_outdated(const struct request *req);
+
 /* Case does not matter. p == NULL when the client did not send it. */
 struct tt_str request_header(const struct request *req, const char *name);
 struct tt_str request_cookie(const struct request *req, const char *name);
@@ -96,6 +111,20 @@ struct tt_str request_base_url(struct request *req);
 /* What the handler has written is the answer, but it is sent only when its waiter is woken, which
  * the handler has armed (waiters.h). */
 void request_answer_late(struct request *req);
+
+/* The request may take long: it is served from its start on a thread where it is in nobody's way,
+ * unless it is there already. Returns TT_ERR_LATER, which goes up like a refusal; TT_OK: it is. */
+TT_MUST_CHECK enum tt_err request_go_aside(struct request *req);
+
+/* Who is at the other end is this machine, and he speaks for himself: nothing says that he passes
+ * on what somebody else has sent. */
+bool request_is_from_here(const struct request *req);
+/* The name by which the client calls us is one that leads nowhere else: "localhost", 127.0.0.1. */
+bool request_calls_us_local(const struct request *req);
+
+/* A pointer that stays with the request while it sleeps and is served again; NULL at first. See
+ * struct http_conf for who frees it. */
+void **request_attachment(struct request *req);
 
 /* For answers outside OCS. */
 void request_answer(struct request *req, int status, const char *content_type, struct tt_str body);

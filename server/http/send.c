@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -20,6 +21,7 @@ enum {
 	 * is much to do. */
 	RETRY_THROTTLED_S = 30,
 	RETRY_BUSY_S = 5,
+	TORN_BLOCK = 16 * 1024,
 	MAX_HEADERS = 28
 };
 
@@ -152,15 +154,76 @@ static int compose(struct request *req, enum tt_err *err, struct tt_buf *body)
 	return http_answer(req, *err, req->server->conf.give_reasons, body);
 }
 
+/* An answer that ends too early. */
+struct torn {
+	struct tt_buf body;
+	size_t n; /* of its bytes that are sent */
+};
+
+static ssize_t read_torn(void *cls, uint64_t at, char *out, size_t max)
+{
+	const struct torn *torn = cls;
+	size_t n = torn->n > at ? torn->n - (size_t)at : 0;
+
+	if (n == 0)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	if (n > max)
+		n = max;
+	memcpy(out, torn->body.p + at, n);
+	return (ssize_t)n;
+}
+
+static void free_torn(void *cls)
+{
+	struct torn *torn = cls;
+
+	tt_buf_finish(&torn->body);
+	free(torn);
+}
+
+static struct MHD_Response *make_torn(const struct request *req, const struct tt_buf *body)
+{
+	struct torn *torn = malloc(sizeof(*torn));
+
+	if (!torn)
+		tt_oom();
+	*torn = (struct torn){ *body, req->cut == ANSWER_HALF ? body->n / 2 : 0 };
+	/* An empty body has no end that could be missed. */
+	return MHD_create_response_from_callback(body->n ? body->n : 1, TORN_BLOCK, read_torn, torn,
+						 free_torn);
+}
+
+/* Takes the bytes over. */
+static struct MHD_Response *wrap(const struct request *req, const struct tt_buf *body)
+{
+	struct MHD_Response *response =
+		req->cut == ANSWER_WHOLE
+			? MHD_create_response_from_buffer(body->n, body->p, MHD_RESPMEM_MUST_FREE)
+			: make_torn(req, body);
+
+	if (!response)
+		tt_oom();
+	return response;
+}
+
+static void tell_who_hears(struct request *req, enum tt_err err, const struct tt_buf *body)
+{
+	const struct http_conf *conf = &req->server->conf;
+
+	if (conf->hear)
+		conf->hear(conf->app, req, err, tt_buf_str(body));
+}
+
 static struct MHD_Response *of_bytes(struct request *req, enum tt_err *err, int *status)
 {
 	struct tt_buf body = { 0 };
 
 	request_forget_file(req);
 	*status = compose(req, err, &body);
+	req->status = *status;
+	tell_who_hears(req, *err, &body);
 	atomic_store(&connection_of(exchange_of(req))->progress, body.n);
-	/* The response takes the bytes over. */
-	return MHD_create_response_from_buffer(body.n, body.p, MHD_RESPMEM_MUST_FREE);
+	return wrap(req, &body);
 }
 
 /* The response takes the file over. The system reads ahead, so that the thread that sends mostly
@@ -168,9 +231,11 @@ static struct MHD_Response *of_bytes(struct request *req, enum tt_err *err, int 
 static struct MHD_Response *of_file(struct request *req, int *status)
 {
 	const struct request_file *file = &req->file;
+	const struct tt_buf none = { 0 };
 
 	(void)posix_fadvise(file->fd, (off_t)file->offset, (off_t)file->n, POSIX_FADV_SEQUENTIAL);
 	*status = req->status;
+	tell_who_hears(req, TT_OK, &none);
 	req->has_file = false;
 	atomic_store(&connection_of(exchange_of(req))->streams, true);
 	return MHD_create_response_from_fd_at_offset64(file->n, file->fd, file->offset);
@@ -185,7 +250,7 @@ static struct MHD_Response *make_response(struct request *req, enum tt_err err, 
 		err = TT_ERR_BUSY;
 		req->n_headers = 0;
 	}
-	if (!err && req->has_file)
+	if (!err && req->has_file && req->cut == ANSWER_WHOLE)
 		response = of_file(req, status);
 	else
 		response = of_bytes(req, &err, status);
@@ -212,14 +277,20 @@ enum MHD_Result send_answer(struct request *req, enum tt_err err)
 	int status;
 	struct MHD_Response *response = make_response(req, err, &status);
 
+	if (req->cut == ANSWER_NONE) {
+		MHD_destroy_response(response);
+		return MHD_NO;
+	}
 	return queue(connection_of(exchange_of(req)), response, status);
 }
 
-void send_keep(struct request *req)
+void send_keep(struct request *req, enum tt_err err)
 {
 	struct exchange *exchange = exchange_of(req);
 
-	exchange->late = make_response(req, TT_OK, &exchange->late_status);
+	exchange->late = make_response(req, err, &exchange->late_status);
+	if (req->cut == ANSWER_NONE)
+		exchange->late_status = 0;
 }
 
 enum MHD_Result send_kept(struct exchange *exchange)
@@ -227,6 +298,10 @@ enum MHD_Result send_kept(struct exchange *exchange)
 	struct MHD_Response *response = exchange->late;
 
 	exchange->late = NULL;
+	if (exchange->late_status == 0) {
+		MHD_destroy_response(response);
+		return MHD_NO;
+	}
 	return queue(connection_of(exchange), response, exchange->late_status);
 }
 
@@ -234,7 +309,7 @@ static void put_date(struct tt_buf *out)
 {
 	char text[40];
 	struct tm parts;
-	time_t now = (time_t)tt_clock_s();
+	time_t now = (time_t)(tt_clock_real_ms() / 1000);
 
 	if (gmtime_r(&now, &parts) &&
 	    strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &parts) > 0)
@@ -269,6 +344,8 @@ enum MHD_Result send_refusal(struct request *req, enum tt_err err)
 	int status = compose(req, &err, &body);
 	struct headers headers;
 
+	req->status = status;
+	tell_who_hears(req, err, &body);
 	collect(&headers, req, err);
 	put_status(&out, status, body.n);
 	for (size_t i = 0; i < headers.n; i++)

@@ -95,6 +95,7 @@ static enum tt_err open_all(struct http_server *server)
 	server->waiters = waiters_create(server->conf.bus);
 	server->desk = desk_create(&server->conf.rules.desk);
 	server->file_desk = create_file_desk();
+	server->aside = aside_create((server->conf.n_threads + 1) / 2, work_aside);
 	server->watch = watch_create(server);
 	return doors_start(server);
 }
@@ -103,6 +104,7 @@ static void close_all(struct http_server *server)
 {
 	doors_close(server);
 	watch_destroy(server->watch);
+	aside_destroy(server->aside);
 	desk_destroy(server->desk);
 	desk_destroy(server->file_desk);
 	waiters_destroy(server->waiters);
@@ -154,6 +156,16 @@ const char *http_server_set_certificate(struct tt_arena *arena, struct tt_str ce
 int64_t http_server_certificate_expires_s(void)
 {
 	return tls_expires_s();
+}
+
+void http_server_wake(struct http_server *server)
+{
+	waiters_wake(server->waiters);
+}
+
+void http_server_begin_chapter(struct http_server *server)
+{
+	waiters_begin_chapter(server->waiters);
 }
 
 /* Whoever only holds a connection, or is slow, is not waited for; whoever's request is being worked

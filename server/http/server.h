@@ -23,6 +23,11 @@ const char *http_server_set_certificate(struct tt_arena *arena, struct tt_str ce
 /* Unix time; 0: there is no certificate. */
 int64_t http_server_certificate_expires_s(void);
 
+/* Who waits for news looks again. With a new chapter, who came before it gets the answer that he
+ * would get at the end of his time, and writes nothing any more. Any thread. */
+void http_server_wake(struct http_server *server);
+void http_server_begin_chapter(struct http_server *server);
+
 struct http_rest {
 	int64_t requests;
 	int64_t connections;

@@ -146,7 +146,7 @@ static const char *fill(struct certificate *certificate, struct tt_arena *arena,
 
 static void tell(struct tt_arena *arena, const struct certificate *certificate)
 {
-	int64_t rest_s = certificate->expires_s - tt_clock_s();
+	int64_t rest_s = certificate->expires_s - tt_clock_real_ms() / 1000;
 	enum tt_log_level level = rest_s < SOON_S ? TT_LOG_WARN : TT_LOG_INFO;
 
 	tt_log(level, rest_s < 0 ? "the certificate has expired" : "certificate",

@@ -139,6 +139,7 @@ static bool is_dear(const struct turn_line *line)
 static void give_to(struct turn_line *line, struct turn *turn)
 {
 	turn->is_his = true;
+	turn->is_dear = line->cost_us >= DEAR_US;
 	turn->begin_us = is_dear(line) || line->n_seen++ % SAMPLE == 0 ? 0 : -1;
 	line->n++;
 }
@@ -184,6 +185,11 @@ bool turn_take(struct turns *turns, struct turn_line *line, struct turn *turn,
 	if (is_his && turn->begin_us >= 0)
 		turn->begin_us = tt_clock_thread_us();
 	return is_his;
+}
+
+void turn_move(struct turn *turn)
+{
+	turn->begin_us = tt_clock_thread_us();
 }
 
 /* With the lock. */

@@ -21,6 +21,7 @@ struct turn {
 	int64_t begin_us; /* of the thread's own clock; negative: it is not measured */
 	bool waits;
 	bool is_his;
+	bool is_dear; /* what its client asks for takes long lately */
 };
 
 /* A member of a share. */
@@ -43,7 +44,10 @@ void turns_note(struct turns *turns, const struct turn_line *line);
 /* False: it is not his turn yet; he has to sleep (wait_sleep()) and to ask again. */
 TT_MUST_CHECK bool turn_take(struct turns *turns, struct turn_line *line, struct turn *turn,
 			     struct waiter *waiter);
-/* By the thread that took it: it is over, or sleeps for something else. */
+/* By the thread that works in it, where it was taken by another one. */
+void turn_move(struct turn *turn);
+/* By the thread that took it, or to which it was moved: it is over, or sleeps for something else.
+ */
 void turn_give(struct turns *turns, struct turn *turn);
 /* The request has ended, wherever it was; its line may go. */
 void turn_forget(struct turns *turns, struct turn *turn);

@@ -27,7 +27,8 @@ struct waiters {
 	struct waiter *slots[N_SLOTS];
 	struct waiter *late; /* who shall be woken soon */
 	size_t n;
-	int64_t tick; /* the last one done: every deadline in it has passed */
+	atomic_uint chapter; /* see wait_is_outdated() */
+	int64_t tick;        /* the last one done: every deadline in it has passed */
 };
 
 void wait_fire(struct waiter *waiter)
@@ -154,20 +155,35 @@ static void fire_slot(struct waiters *waiters, size_t slot, int64_t now_ms)
 			wait_fire(waiter);
 }
 
+/* Whatever the time is. */
+static void fire_all(struct waiters *waiters)
+{
+	for (size_t slot = 0; slot < N_SLOTS; slot++)
+		fire_slot(waiters, slot, INT64_MAX);
+}
+
+/* A tick is done when it is over: its deadlines lie anywhere inside, and its slot is not looked at
+ * again for a whole turn. More than one turn at once looks at no more than all slots. */
+static void turn_wheel(struct waiters *waiters, int64_t now_ms)
+{
+	int64_t last = now_ms / TICK_MS - 1;
+
+	if (waiters->tick < last - N_SLOTS)
+		waiters->tick = last - N_SLOTS;
+	while (waiters->tick < last)
+		fire_slot(waiters, (size_t)(++waiters->tick) % N_SLOTS, now_ms);
+}
+
 static void *watch_deadlines(void *arg)
 {
 	struct waiters *waiters = arg;
 
 	pthread_mutex_lock(&waiters->lock);
 	while (!atomic_load(&waiters->stopping)) {
-		int64_t now_ms = tt_clock_mono_ms();
 		const struct timespec next = tt_clock_after_ms(CLOCK_MONOTONIC, TICK_MS);
 
-		/* A tick is done when it is over: its deadlines lie anywhere inside, and its slot
-		 * is not looked at again for a whole turn. */
-		while (waiters->tick + 1 < now_ms / TICK_MS)
-			fire_slot(waiters, (size_t)(++waiters->tick) % N_SLOTS, now_ms);
-		fire_late(waiters, now_ms);
+		turn_wheel(waiters, tt_clock_due_ms());
+		fire_late(waiters, tt_clock_mono_ms());
 		if (waiters->n == 0) /* an idle server does not tick */
 			pthread_cond_wait(&waiters->wake, &waiters->lock);
 		else
@@ -185,7 +201,7 @@ struct waiters *waiters_create(struct bus *bus)
 	if (!waiters)
 		tt_oom();
 	waiters->bus = bus;
-	waiters->tick = tt_clock_mono_ms() / TICK_MS - 1;
+	waiters->tick = tt_clock_due_ms() / TICK_MS - 1;
 	pthread_mutex_init(&waiters->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -200,8 +216,7 @@ void waiters_stop(struct waiters *waiters)
 {
 	pthread_mutex_lock(&waiters->lock);
 	atomic_store(&waiters->stopping, true);
-	for (size_t slot = 0; slot < N_SLOTS; slot++)
-		fire_slot(waiters, slot, INT64_MAX);
+	fire_all(waiters);
 	pthread_cond_signal(&waiters->wake);
 	pthread_mutex_unlock(&waiters->lock);
 }
@@ -216,6 +231,13 @@ void waiters_destroy(struct waiters *waiters)
 	pthread_cond_destroy(&waiters->wake);
 	pthread_mutex_destroy(&waiters->lock);
 	free(waiters);
+}
+
+void waiters_wake(struct waiters *waiters)
+{
+	pthread_mutex_lock(&waiters->lock);
+	fire_all(waiters);
+	pthread_mutex_unlock(&waiters->lock);
 }
 
 size_t waiters_count(struct waiters *waiters)
@@ -234,11 +256,11 @@ static void start_clock(struct waiter *waiter, int64_t timeout_ms)
 
 	if (timeout_ms > LONGEST_WAIT_MS)
 		timeout_ms = LONGEST_WAIT_MS;
-	waiter->deadline_ms = tt_clock_mono_ms() + timeout_ms;
+	waiter->deadline_ms = tt_clock_due_ms() + timeout_ms;
 	pthread_mutex_lock(&waiters->lock);
 	wheel_add(waiters, waiter);
 	if (waiters->n == 1) {
-		waiters->tick = tt_clock_mono_ms() / TICK_MS - 1;
+		waiters->tick = tt_clock_due_ms() / TICK_MS - 1;
 		pthread_cond_signal(&waiters->wake);
 	}
 	pthread_mutex_unlock(&waiters->lock);
@@ -271,8 +293,24 @@ void wait_look(struct waiter *waiter)
 
 bool wait_wanted(const struct waiter *waiter)
 {
-	return tt_clock_mono_ms() < waiter->deadline_ms && !atomic_load(&waiter->gone) &&
-	       !atomic_load(&waiter->waiters->stopping);
+	return tt_clock_due_ms() < waiter->deadline_ms && !atomic_load(&waiter->gone) &&
+	       !atomic_load(&waiter->waiters->stopping) && !wait_is_outdated(waiter);
+}
+
+void waiters_begin_chapter(struct waiters *waiters)
+{
+	atomic_fetch_add(&waiters->chapter, 1);
+}
+
+void wait_begin(struct waiter *waiter)
+{
+	waiter->chapter = atomic_load(&waiter->waiters->chapter);
+}
+
+bool wait_is_outdated(const struct waiter *waiter)
+{
+	/* A waiter of no server is of no chapter. */
+	return waiter->waiters && waiter->chapter != atomic_load(&waiter->waiters->chapter);
 }
 
 enum tt_err wait_more(struct waiter *waiter)

@@ -52,7 +52,8 @@ struct waiter {
 	atomic_bool gone;   /* nobody waits for the answer any more */
 	atomic_bool stands; /* in a line (turns.h): it will look when it has its turn */
 	bool wants_sleep;
-	int64_t deadline_ms;
+	unsigned chapter;    /* in which the request has come */
+	int64_t deadline_ms; /* of tt_clock_due_ms() */
 	struct waiter *prev; /* in a slot of the timer wheel */
 	struct waiter *next;
 	size_t slot;
@@ -70,6 +71,12 @@ struct waiters *waiters_create(struct bus *bus);
 void waiters_stop(struct waiters *waiters);
 void waiters_destroy(struct waiters *waiters); /* NULL is fine */
 size_t waiters_count(struct waiters *waiters);
+/* Everybody looks again: the clock was moved, say. Any thread. */
+void waiters_wake(struct waiters *waiters);
+/* Another database has taken the place of the one that requests have seen which came before: they
+ * wait for nothing any more, and may not write (wait_is_outdated()). Any thread; what sleeps has to
+ * be woken. */
+void waiters_begin_chapter(struct waiters *waiters);
 
 /* Subscribes to 1 to WAITER_MAX_TOPICS topics; once a request. */
 void wait_arm(struct waiter *waiter, const struct topic topics[], size_t n, int64_t timeout_ms);
@@ -77,6 +84,10 @@ void wait_arm(struct waiter *waiter, const struct topic topics[], size_t n, int6
 bool wait_is_armed(const struct waiter *waiter);
 bool wait_wanted(const struct waiter *waiter);
 TT_MUST_CHECK enum tt_err wait_more(struct waiter *waiter);
+
+/* For the server: a request has come. Whether a chapter has begun since. */
+void wait_begin(struct waiter *waiter);
+bool wait_is_outdated(const struct waiter *waiter);
 
 /* Wakes the request, or makes it look again if it has not fallen asleep yet. Any thread may call,
  * as long as the request is there. */

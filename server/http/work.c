@@ -92,6 +92,16 @@ enum tt_err work_decode(struct request *req)
 	return err;
 }
 
+void **request_attachment(struct request *req)
+{
+	return &exchange_of(req)->attachment;
+}
+
+bool request_is_outdated(const struct request *req)
+{
+	return req->waiter && wait_is_outdated(req->waiter);
+}
+
 enum tt_err request_read_body(struct request *req)
 {
 	if (!req->has_read_body) {
@@ -136,6 +146,8 @@ static enum tt_err run(struct exchange *exchange, struct request *req)
 		err = TT_ERR_BUSY;
 	if (!err)
 		err = conf->serve(conf->app, req);
+	if (exchange->aside.is_wanted)
+		return TT_ERR_LATER;
 	if (work_is_put_off(exchange, err))
 		return TT_OK;
 	if (!err && exchange->waiter.wants_sleep)
@@ -165,6 +177,56 @@ struct body_sink *request_take_body(struct request *req, struct tt_buf *rest)
 	return sink;
 }
 
+enum tt_err request_go_aside(struct request *req)
+{
+	struct aside_place *place = &exchange_of(req)->aside;
+
+	place->is_wanted = !place->is_there;
+	return place->is_wanted ? TT_ERR_LATER : TT_OK;
+}
+
+/* Its turn goes along. Nothing resumes the connection but work_aside(): the waiter is not asleep.
+ */
+static enum MHD_Result go_aside(struct exchange *exchange)
+{
+	exchange->aside.is_wanted = false;
+	MHD_suspend_connection(exchange->waiter.connection);
+	aside_add(connection_of(exchange)->server->aside, &exchange->aside);
+	return MHD_YES;
+}
+
+/* What it has come to was to wait for something. */
+static bool rests(const struct exchange *exchange, struct request *req, enum tt_err err)
+{
+	if (err || !exchange->waiter.wants_sleep)
+		return false;
+	if (req->is_late)
+		send_keep(req, TT_OK);
+	return true;
+}
+
+void work_aside(struct aside_place *place)
+{
+	struct exchange *exchange = container_of(place, struct exchange, aside);
+	struct MHD_Connection *mhd = exchange->waiter.connection;
+	struct request req;
+	enum tt_err err;
+
+	turn_move(&exchange->turn);
+	place->is_there = true;
+	work_begin(&req, exchange);
+	err = run(exchange, &req);
+	place->rests = rests(exchange, &req, err);
+	if (!place->rests)
+		send_keep(&req, err);
+	place->is_there = false;
+	work_end(&req);
+	exchange_give_turn(exchange);
+	if (!place->rests)
+		exchange_forget_body(exchange);
+	MHD_resume_connection(mhd); /* the last that is done to it here */
+}
+
 static enum MHD_Result serve(struct exchange *exchange)
 {
 	enum MHD_Result result;
@@ -173,9 +235,11 @@ static enum MHD_Result serve(struct exchange *exchange)
 
 	work_begin(&req, exchange);
 	err = run(exchange, &req);
-	if (!err && exchange->waiter.wants_sleep) {
-		if (req.is_late)
-			send_keep(&req);
+	if (exchange->aside.is_wanted) {
+		work_end(&req);
+		return go_aside(exchange);
+	}
+	if (rests(exchange, &req, err)) {
 		work_end(&req);
 		exchange_give_turn(exchange);
 		work_sleep(exchange);
@@ -192,12 +256,17 @@ static enum MHD_Result serve(struct exchange *exchange)
 /* When it is its turn; else it sleeps, and the library calls again. */
 static enum MHD_Result serve_in_turn(struct exchange *exchange)
 {
+	if (exchange->aside.rests) {
+		exchange->aside.rests = false;
+		work_sleep(exchange);
+		return MHD_YES;
+	}
 	if (exchange->late)
 		return send_kept(exchange);
 	if (!connection_enter(connection_of(exchange), PHASE_WORK))
 		return MHD_NO;
 	if (exchange_take_turn(exchange))
-		return serve(exchange);
+		return exchange->turn.is_dear ? go_aside(exchange) : serve(exchange);
 	work_sleep(exchange);
 	return MHD_YES;
 }
@@ -237,8 +306,10 @@ static enum MHD_Result on_head(struct exchange *exchange, const char *method, co
 
 	snprintf(exchange->method, sizeof(exchange->method), "%s",
 		 strcmp(method, "HEAD") == 0 ? "GET" : method);
-	if (exchange->started_us == 0)
+	if (exchange->started_us == 0) {
 		exchange->started_us = tt_clock_mono_us();
+		wait_begin(&exchange->waiter);
+	}
 	result = look_at_head(exchange, version);
 	/* While it waits whether it may send its body, the library calls this once more. */
 	exchange->started = !exchange->asleep;

@@ -25,6 +25,8 @@ struct config {
 	struct tt_cidrs trusted_proxies;
 	struct tt_cidrs hook_networks; /* where webhooks may go beside the public internet */
 	bool dev;
+	struct tt_str *faults; /* --fault, for developer mode */
+	size_t n_faults;
 	bool brute_force;     /* guard on; default: on, but off with dev */
 	bool brute_force_set; /* said explicitly */
 	bool durable;         /* durability = full */

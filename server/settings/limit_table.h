@@ -29,16 +29,19 @@
 	/* what is written */ \
 	X(messages_minute,    6000, 0, 1000000, "messages and other things that one account, or the guests of one address, write a minute; in developer mode only when it is set") \
 	X(long_kib_hour,    262144, 0, 100000000, "KiB of messages and other things beyond one KiB that one account, or the guests of one address, write an hour") \
+	X(reactions,          5000, 0, 1000000, "reactions to one message") \
 	X(reaction_emoji,      100, 0,   10000, "different emoji below one message") \
 	X(reactions_person,     50, 0,   10000, "reactions of one person to one message") \
 	X(poll_options,        500, 2,   10000, "options of a poll") \
+	X(poll_votes,        50000, 0, 1000000, "votes in a poll; who chooses several options has several") \
 	X(polls,             10000, 0, 1000000, "polls of a conversation, drafts too") \
 	X(threads,           10000, 0, 1000000, "threads of a conversation") \
 	X(reminders,          1000, 0,  100000, "reminders of one account") \
 	X(reminders_hour,       60, 1, 1000000, "reminders that one account sets an hour") \
-	X(bot_waiting,       10000, 1, 1000000, "webhooks that wait for one bot; more are dropped, and counted") \
+	X(bot_waiting,       10000, 1, 1000000, "webhooks that wait for one bot, of those above 8 KiB fewer; more are dropped, and counted") \
 	/* accounts */ \
 	X(app_passwords,       500, 0,  100000, "app passwords of one account") \
+	X(browser_sessions,     50, 1,   10000, "browsers in which one account is logged in; who logs in once more ends the one not used for longest") \
 	X(passwords_minute,     60, 1, 1000000, "passwords of conversations and accounts that one account, but for administrators, sets a minute") \
 	/* slow work: hashing passwords, decoding pictures */ \
 	X(slow_tasks,          256, 4,    4096, "pieces of slow work that wait at once; more get 503") \

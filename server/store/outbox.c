@@ -7,12 +7,18 @@ enum {
 	AFTER,
 	HEAD,
 	FIRST,
+	NEXT,
+	SET_BODY,
 	DELETE,
 	WAITS_NO_MORE,
 	FAILED,
 	DROP,
 	COUNT_AGAIN,
 	N_STMTS
+};
+
+enum {
+	USUAL_BODY = 8 * 1024
 };
 
 static const char *const sql[N_STMTS] = {
@@ -26,6 +32,9 @@ static const char *const sql[N_STMTS] = {
 		 " bots.secret FROM outbox JOIN bots ON bots.id = outbox.bot_id"
 		 " WHERE outbox.bot_id = $1 AND outbox.room_id = $2 ORDER BY outbox.id LIMIT 1",
 	[FIRST] = "SELECT id FROM outbox WHERE bot_id = $1 AND room_id = $2 ORDER BY id LIMIT 1",
+	[NEXT] = "SELECT id, body FROM outbox WHERE bot_id = $1 AND room_id = $2 AND id > $3"
+		 " ORDER BY id LIMIT 1",
+	[SET_BODY] = "UPDATE outbox SET body = $1 WHERE id = $2",
 	[DELETE] = "DELETE FROM outbox WHERE id = $1 RETURNING id",
 	[WAITS_NO_MORE] = "UPDATE bots SET n_waiting = n_waiting - 1 WHERE id = $1",
 	[FAILED] = "UPDATE bots SET error_count = error_count + 1, last_error_s = $1,"
@@ -56,11 +65,20 @@ static enum tt_err may_wait(struct db *db, int64_t bot_id, int64_t most, bool *m
 	return query_end(&q);
 }
 
+/* A reaction of three bytes takes the message along that it is about. So of large ones fewer may
+ * wait, as if each part of a usual size were one. */
+static int64_t most_of_size(int64_t most, size_t n)
+{
+	int64_t parts = (int64_t)(n / USUAL_BODY) + 1;
+
+	return most / parts > 0 ? most / parts : 1;
+}
+
 enum tt_err store_outbox_add(struct db *db, struct outgoing *row, int64_t most)
 {
 	struct query q;
 	bool may;
-	enum tt_err err = may_wait(db, row->bot_id, most, &may);
+	enum tt_err err = may_wait(db, row->bot_id, most_of_size(most, row->body.n), &may);
 
 	row->id = 0;
 	if (err || !may)
@@ -116,6 +134,43 @@ enum tt_err store_outbox_first(struct db *db, int64_t bot_id, int64_t room_id, i
 	query_bind_i64(&q, bot_id);
 	query_bind_i64(&q, room_id);
 	return query_number(&q, id);
+}
+
+static enum tt_err set_body(struct db *db, int64_t id, struct tt_str body)
+{
+	struct query q = query_start(db, SET_OUTBOX, SET_BODY);
+
+	query_bind_str(&q, body);
+	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+static enum tt_err find_next(struct db *db, struct tt_arena *arena, const struct outgoing *row,
+			     struct outgoing *next)
+{
+	struct query q = query_start(db, SET_OUTBOX, NEXT);
+
+	query_bind_i64(&q, row->bot_id);
+	query_bind_i64(&q, row->room_id);
+	query_bind_i64(&q, row->id);
+	if (query_next(&q)) {
+		next->id = query_i64(&q);
+		next->body = query_str(&q, arena);
+	}
+	return query_end(&q);
+}
+
+enum tt_err store_outbox_swap(struct db *db, struct tt_arena *arena, const struct outgoing *row,
+			      bool *swapped)
+{
+	struct outgoing next = { 0 };
+	enum tt_err err = find_next(db, arena, row, &next);
+
+	*swapped = !err && next.id != 0;
+	if (!*swapped)
+		return err;
+	err = set_body(db, next.id, row->body);
+	return err ? err : set_body(db, row->id, next.body);
 }
 
 enum tt_err store_outbox_done(struct db *db, const struct outgoing *row, bool delivered)

@@ -34,6 +34,11 @@ TT_MUST_CHECK enum tt_err store_outbox_head(struct db *db, struct tt_arena *aren
 TT_MUST_CHECK enum tt_err store_outbox_first(struct db *db, int64_t bot_id, int64_t room_id,
 					     int64_t *id);
 
+/* What the row says and what the next one of its line says change places; false: there is none
+ * behind it. */
+TT_MUST_CHECK enum tt_err store_outbox_swap(struct db *db, struct tt_arena *arena,
+					    const struct outgoing *row, bool *swapped);
+
 /* It is delivered, or dropped, which is counted. */
 TT_MUST_CHECK enum tt_err store_outbox_done(struct db *db, const struct outgoing *row,
 					    bool delivered);

@@ -10,6 +10,7 @@ enum {
 	NEWEST,
 	VOTES,
 	VOTES_OF,
+	VOTES_COUNT,
 	VOTE_ADD,
 	VOTES_DELETE,
 	TALLY,
@@ -40,9 +41,10 @@ static const char *const sql[N_STMTS] = {
 	[VOTES] =
 		"SELECT poll_votes.actor_type, poll_votes.actor_id, " VOTER ", poll_votes.option_id"
 		" FROM poll_votes JOIN polls ON polls.id = poll_votes.poll_id"
-		" WHERE poll_votes.poll_id = $1 ORDER BY poll_votes.id",
+		" WHERE poll_votes.poll_id = $1 ORDER BY poll_votes.id LIMIT $2",
 	[VOTES_OF] = "SELECT option_id FROM poll_votes"
 		     " WHERE poll_id = $1 AND actor_type = $2 AND actor_id = $3 ORDER BY id",
+	[VOTES_COUNT] = "SELECT COUNT(*) FROM poll_votes WHERE poll_id = $1",
 	[VOTE_ADD] = "INSERT INTO poll_votes (poll_id, actor_type, actor_id, option_id)"
 		     " VALUES ($1, $2, $3, $4)",
 	[VOTES_DELETE] = "DELETE FROM poll_votes"
@@ -178,6 +180,7 @@ enum tt_err store_poll_votes(struct db *db, struct tt_arena *arena, int64_t poll
 	*out = NULL;
 	*n = 0;
 	query_bind_i64(&q, poll_id);
+	query_bind_i64(&q, POLL_VOTES_SHOWN);
 	while (query_next(&q)) {
 		struct poll_vote *vote;
 
@@ -207,6 +210,14 @@ enum tt_err store_poll_votes_of(struct db *db, struct tt_arena *arena, int64_t p
 		(*option_ids)[(*n)++] = query_i64(&q);
 	}
 	return query_end(&q);
+}
+
+enum tt_err store_poll_votes_count(struct db *db, int64_t poll_id, int64_t *out)
+{
+	struct query q = query_start(db, SET_POLLS, VOTES_COUNT);
+
+	query_bind_i64(&q, poll_id);
+	return query_number(&q, out);
 }
 
 enum tt_err store_poll_vote_add(struct db *db, int64_t poll_id, const struct poll_vote *vote)

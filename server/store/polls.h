@@ -60,13 +60,18 @@ TT_MUST_CHECK enum tt_err store_poll_delete(struct db *db, int64_t id);
 /* The id of a room's newest; 0: it has none. */
 TT_MUST_CHECK enum tt_err store_polls_newest(struct db *db, int64_t room_id, int64_t *out);
 
-/* Every vote, oldest first. */
+enum {
+	POLL_VOTES_SHOWN = 10000
+};
+/* Oldest first, so many at most. */
 TT_MUST_CHECK enum tt_err store_poll_votes(struct db *db, struct tt_arena *arena, int64_t poll_id,
 					   struct poll_vote **out, size_t *n);
 TT_MUST_CHECK enum tt_err store_poll_votes_of(struct db *db, struct tt_arena *arena,
 					      int64_t poll_id, struct tt_str actor_type,
 					      struct tt_str actor_id, int64_t **option_ids,
 					      size_t *n);
+/* Each option that somebody has chosen counts. */
+TT_MUST_CHECK enum tt_err store_poll_votes_count(struct db *db, int64_t poll_id, int64_t *out);
 TT_MUST_CHECK enum tt_err store_poll_vote_add(struct db *db, int64_t poll_id,
 					      const struct poll_vote *vote);
 TT_MUST_CHECK enum tt_err store_poll_votes_delete(struct db *db, int64_t poll_id,

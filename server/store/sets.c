@@ -7,6 +7,7 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_GROUP_ROOMS] = &store_set_group_rooms,
 	[SET_APP_PASSWORDS] = &store_set_app_passwords,
 	[SET_LOGIN_FLOWS] = &store_set_login_flows,
+	[SET_BROWSER_SESSIONS] = &store_set_browser_sessions,
 	[SET_USER_STATUS] = &store_set_user_status,
 	[SET_ROOMS] = &store_set_rooms,
 	[SET_ATTENDEES] = &store_set_attendees,

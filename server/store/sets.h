@@ -9,6 +9,7 @@ enum store_set {
 	SET_GROUP_ROOMS,
 	SET_APP_PASSWORDS,
 	SET_LOGIN_FLOWS,
+	SET_BROWSER_SESSIONS,
 	SET_USER_STATUS,
 	SET_ROOMS,
 	SET_ATTENDEES,
@@ -50,6 +51,7 @@ extern const struct stmt_set store_set_groups;
 extern const struct stmt_set store_set_group_rooms;
 extern const struct stmt_set store_set_app_passwords;
 extern const struct stmt_set store_set_login_flows;
+extern const struct stmt_set store_set_browser_sessions;
 extern const struct stmt_set store_set_user_status;
 extern const struct stmt_set store_set_rooms;
 extern const struct stmt_set store_set_attendees;

@@ -163,7 +163,9 @@ static void tell_whose(const struct store_conf *conf)
 
 static enum tt_err connect(void **out, const struct store_conf *conf)
 {
-	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+	/* A file that was taken away while the server runs must not come back as an empty one. */
+	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+			  (conf->exists ? 0 : SQLITE_OPEN_CREATE);
 	sqlite3 *conn = NULL;
 	char memory[64];
 	enum tt_err err = TT_OK;

@@ -2,6 +2,7 @@
 #include "server/store/db_private.h"
 #include "server/store/probe.h"
 #include "server/store/schema.h"
+#include "server/store/store_private.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,11 @@ struct store {
 	pthread_mutex_t list_lock;
 	struct db *dbs;
 };
+
+struct db_shared *store_shared(struct store *store)
+{
+	return &store->shared;
+}
 
 static void remember(struct store *store, struct db *db)
 {
@@ -51,6 +57,7 @@ enum tt_err store_open(struct store **out, const struct store_conf *conf)
 	pthread_key_create(&store->key, NULL);
 
 	err = writers_open(&store->shared.writers, store->shared.driver, &store->shared.conf);
+	store->shared.conf.exists = true;
 	db = err ? NULL : store_db(store);
 	if (!db)
 		err = TT_ERR_STORE;

@@ -85,8 +85,8 @@ static const struct column group_members[] = {
 };
 
 static const struct column app_passwords[] = {
-	ID("id"),           OF("users", "user_id"), TEXT("name"),
-	TEXT("token_hash"), TIME("created_s"),      TIME("last_used_s"),
+	ID("id"),          OF("users", "user_id"), TEXT("name"),        TEXT("token_hash"),
+	TIME("created_s"), TIME("last_used_s"),    RANGE("kind", 0, 2), TIME("confirmed_s"),
 };
 
 static const struct column user_status[] = {
@@ -357,8 +357,8 @@ const int store_n_tables = ARRAY_LEN(store_tables);
 
 /* Sessions, logins in the browser and locks of files are begun again, the rest is of the database
  * itself. */
-const char *const store_left_out[] = { "sessions", "login_flows", "file_locks", "probes",
-				       "schema_version" };
+const char *const store_left_out[] = { "sessions",   "login_flows", "browser_sessions",
+				       "file_locks", "probes",      "schema_version" };
 const int store_n_left_out = ARRAY_LEN(store_left_out);
 
 int table_column(const struct table *table, struct tt_str name)

@@ -47,13 +47,22 @@ static const char *const sql[N_STMTS] = {
 			 " credentials_version = credentials_version + 1"
 			 " WHERE id = $2 RETURNING id",
 	[SET_LAST_LOGIN] = "UPDATE users SET last_login_s = $1 WHERE id = $2 RETURNING id",
-	[LOGIN_STATE] = "SELECT users.display_name, users.enabled, users.credentials_version,"
-			" users.last_login_s, CASE WHEN EXISTS (SELECT 1 FROM group_members"
-			" WHERE group_members.group_id = 'admin'"
-			" AND group_members.user_id = users.id) THEN 1 ELSE 0 END,"
-			" app_passwords.id, app_passwords.last_used_s"
-			" FROM users LEFT JOIN app_passwords ON app_passwords.id = $1"
-			" AND app_passwords.user_id = users.id WHERE users.id = $2",
+	[LOGIN_STATE] =
+		"SELECT users.display_name, users.enabled, users.credentials_version,"
+		" users.last_login_s, CASE WHEN EXISTS (SELECT 1 FROM group_members"
+		" WHERE group_members.group_id = 'admin'"
+		" AND group_members.user_id = users.id) THEN 1 ELSE 0 END,"
+		" app_passwords.id, app_passwords.token_hash, app_passwords.created_s, app_passwords.last_used_s,"
+		" app_passwords.kind, app_passwords.confirmed_s, browser_sessions.id,"
+		" browser_sessions.is_remembered, browser_sessions.created_s,"
+		" browser_sessions.last_used_s, browser_sessions.expires_s,"
+		" browser_sessions.confirmed_s"
+		" FROM users LEFT JOIN app_passwords ON app_passwords.id = $1"
+		" AND app_passwords.user_id = users.id"
+		" LEFT JOIN browser_sessions ON browser_sessions.id = $2"
+		" AND browser_sessions.user_id = users.id"
+		" AND browser_sessions.credentials_version = users.credentials_version"
+		" WHERE users.id = $3",
 	[SEARCH] = "SELECT " COLUMNS " FROM users WHERE (id_lower LIKE $1 ESCAPE '!'"
 		   " OR LOWER(display_name) LIKE $1 ESCAPE '!'"
 		   " OR email_lower LIKE $1 ESCAPE '!')"
@@ -224,12 +233,16 @@ enum tt_err store_user_set_email(struct db *db, struct tt_str id, struct tt_str 
 
 enum tt_err store_user_set_enabled(struct db *db, struct tt_str id, bool enabled)
 {
-	return set_number(db, SET_ENABLED, id, enabled);
+	enum tt_err err = set_number(db, SET_ENABLED, id, enabled);
+
+	return err || enabled ? err : store_browser_sessions_delete_all(db, id, 0);
 }
 
 enum tt_err store_user_set_password(struct db *db, struct tt_str id, struct tt_str password_hash)
 {
-	return set_text(db, SET_PASSWORD, id, password_hash);
+	enum tt_err err = set_text(db, SET_PASSWORD, id, password_hash);
+
+	return err ? err : store_browser_sessions_delete_all(db, id, 0);
 }
 
 enum tt_err store_user_set_last_login(struct db *db, struct tt_str id, int64_t last_login_s)
@@ -237,24 +250,40 @@ enum tt_err store_user_set_last_login(struct db *db, struct tt_str id, int64_t l
 	return set_number(db, SET_LAST_LOGIN, id, last_login_s);
 }
 
-enum tt_err store_user_login_state(struct db *db, struct tt_arena *arena, struct tt_str id,
-				   int64_t app_password_id, struct login_state *out)
+static void read_login_state(struct query *q, struct tt_arena *arena, struct login_state *out)
+{
+	out->display_name = query_str(q, arena);
+	out->enabled = query_i64(q) != 0;
+	out->credentials_version = query_i64(q);
+	out->last_login_s = query_i64(q);
+	out->is_admin = query_i64(q) != 0;
+	out->has_app_password = query_i64(q) != 0;
+	out->app_password_hash = query_str(q, arena);
+	out->app_password_created_s = query_i64(q);
+	out->app_password_last_used_s = query_i64(q);
+	out->app_password_kind = (enum app_password_kind)query_i64(q);
+	out->app_password_confirmed_s = query_i64(q);
+	out->session = (struct browser_session){ .id = query_i64(q) };
+	out->has_session = out->session.id != 0;
+	out->session.is_remembered = query_i64(q) != 0;
+	out->session.created_s = query_i64(q);
+	out->session.last_used_s = query_i64(q);
+	out->session.expires_s = query_i64(q);
+	out->session.confirmed_s = query_i64(q);
+}
+
+enum tt_err store_user_login_state(struct db *db, struct tt_arena *arena,
+				   const struct login_asked *asked, struct login_state *out)
 {
 	struct query q = query_start(db, SET_USERS, LOGIN_STATE);
 	bool found;
 
-	query_bind_i64(&q, app_password_id);
-	query_bind_str(&q, id);
+	query_bind_i64(&q, asked->app_password_id);
+	query_bind_i64(&q, asked->session_id);
+	query_bind_str(&q, asked->user);
 	found = query_next(&q);
-	if (found) {
-		out->display_name = query_str(&q, arena);
-		out->enabled = query_i64(&q) != 0;
-		out->credentials_version = query_i64(&q);
-		out->last_login_s = query_i64(&q);
-		out->is_admin = query_i64(&q) != 0;
-		out->has_app_password = query_i64(&q) != 0;
-		out->app_password_last_used_s = query_i64(&q);
-	}
+	if (found)
+		read_login_state(&q, arena, out);
 	return query_end_found(&q, found, TT_ERR_NO_USER);
 }
 

@@ -2,7 +2,8 @@
 #ifndef TT_STORE_USERS_H
 #define TT_STORE_USERS_H
 
-#include "server/store/query.h"
+#include "server/store/app_passwords.h"
+#include "server/store/browser_sessions.h"
 
 struct user {
 	struct tt_str id;
@@ -38,14 +39,21 @@ TT_MUST_CHECK enum tt_err store_user_set_display_name(struct db *db, struct tt_s
 						      struct tt_str display_name);
 TT_MUST_CHECK enum tt_err store_user_set_email(struct db *db, struct tt_str id,
 					       struct tt_str email);
+/* Whoever is logged in in a browser and disabled is no longer so when he is enabled again. */
 TT_MUST_CHECK enum tt_err store_user_set_enabled(struct db *db, struct tt_str id, bool enabled);
-/* Whoever is remembered with the old password has to show the new one. */
+/* Whoever is remembered with the old password has to show the new one, and so has who is logged in
+ * in a browser. */
 TT_MUST_CHECK enum tt_err store_user_set_password(struct db *db, struct tt_str id,
 						  struct tt_str password_hash);
 TT_MUST_CHECK enum tt_err store_user_set_last_login(struct db *db, struct tt_str id,
 						    int64_t last_login_s);
 
 /* What a login that was right before is checked against, in one look. */
+struct login_asked {
+	struct tt_str user;
+	int64_t app_password_id; /* 0: none */
+	int64_t session_id;      /* 0: none */
+};
 struct login_state {
 	struct tt_str display_name;
 	bool enabled;
@@ -53,11 +61,17 @@ struct login_state {
 	int64_t last_login_s;
 	bool is_admin;
 	bool has_app_password; /* the one asked for exists and is this user's */
+	struct tt_str app_password_hash;
+	int64_t app_password_created_s;
 	int64_t app_password_last_used_s;
+	enum app_password_kind app_password_kind;
+	int64_t app_password_confirmed_s;
+	bool has_session; /* and the account has had no other password since it began */
+	struct browser_session session; /* of it when it began, was used, ends, was confirmed */
 };
-/* TT_ERR_NO_USER. `app_password_id` 0: none. */
+/* TT_ERR_NO_USER. */
 TT_MUST_CHECK enum tt_err store_user_login_state(struct db *db, struct tt_arena *arena,
-						 struct tt_str id, int64_t app_password_id,
+						 const struct login_asked *asked,
 						 struct login_state *out);
 
 /* A page of all users whose id, display name or e-mail address has `text` in it, in any case

@@ -2,6 +2,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <time.h>
 
@@ -199,6 +200,17 @@ enum tt_err writers_end(struct writers *writers, struct part *part, enum tt_err 
 		return leave(writers, part, err);
 	outcome = finish(writers, COMMIT);
 	return outcome ? outcome : err;
+}
+
+enum tt_err writers_hold(struct writers *writers)
+{
+	assert(!writers->share); /* else a batch may be open */
+	return take_turn(writers) ? TT_OK : TT_ERR_BUSY;
+}
+
+void writers_let_go(struct writers *writers)
+{
+	pthread_rwlock_unlock(&writers->lock);
 }
 
 enum tt_err writers_begin_read(struct writers *writers)

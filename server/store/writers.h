@@ -63,6 +63,11 @@ TT_MUST_CHECK enum tt_err writers_begin(struct writers *writers);
  * committed. */
 TT_MUST_CHECK enum tt_err writers_end(struct writers *writers, struct part *part, enum tt_err err);
 
+/* A turn without a transaction, where COMMITs are not shared: for who works on all of the database
+ * at once. TT_ERR_BUSY. */
+TT_MUST_CHECK enum tt_err writers_hold(struct writers *writers);
+void writers_let_go(struct writers *writers);
+
 /* The turn of those who only read, where they and the writer keep each other out. */
 TT_MUST_CHECK enum tt_err writers_begin_read(struct writers *writers);
 void writers_end_read(struct writers *writers);

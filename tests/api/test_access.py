@@ -238,6 +238,8 @@ ACCOUNT_ROWS = [
     ("GET /core/getapppassword", {}, 401, 200, 200),
     ("DELETE /core/apppassword", {}, 401, 403, 403),  # needs to come with an app password
     ("POST /core/apppassword/rotate", {}, 401, 403, 403),
+    ("PUT /core/apppassword/confirm", {"password": "guessed"}, 401, 403, 403),
+    ("GET /core/getapppassword-onetime", {}, 401, 403, 403),  # needs one of these
 
     ("GET /avatar/{user}/{size}", {}, 200, 200, 200),
     ("GET /avatar/{user}/{size}/dark", {}, 200, 200, 200),
@@ -248,6 +250,11 @@ ACCOUNT_ROWS = [
     ("GET /healthz", {}, 200, 200, 200),
     ("GET /", {}, 200, 200, 200),
     ("GET /favicon.ico", {}, 200, 200, 200),
+    # of who comes with name and password these know nothing
+    ("GET /login", {}, 200, 200, 200),
+    ("POST /login", {"user": "alice", "password": "alice"}, 303, 303, 303),
+    ("GET /logout", {}, 303, 303, 303),
+    ("GET /csrftoken", {}, 200, 200, 200),
     ("POST /login/v2", {}, 200, 200, 200),
     ("POST /login/v2/poll", {"token": "guessed"}, 404, 404, 404),
     ("GET /login/v2/flow/{flow}", {}, 404, 404, 404),
@@ -492,4 +499,6 @@ def test_rooms(people, sign_in, row, who):
 @pytest.mark.parametrize("who", ACCOUNT_CALLERS)
 @pytest.mark.parametrize("row", ACCOUNT_ROWS, ids=[row[0] for row in ACCOUNT_ROWS])
 def test_accounts(people, row, who):
+    if ALL_ROUTES[row[0]]:
+        people[who].client.cookies.clear()  # a browser's session would be known there
     check(AccountWorld(people), people[who], row, row[2 + ACCOUNT_CALLERS.index(who)])

@@ -1,5 +1,6 @@
 """GET /healthz says whether messages would be kept, not only whether somebody answers."""
 
+import concurrent.futures
 import contextlib
 import os
 import resource
@@ -46,6 +47,14 @@ def test_a_deleted_file(start_server, tmp_path):
         await_health(alice, 200)
         os.unlink(tmp_path / "data" / "tertulia.db")
         assert b"cannot be written" in await_health(alice, 503).body
+    # by threads, too, that have not asked for anything yet
+    clients = [ocs.User(server.url, "alice") for _ in range(40)]
+    with concurrent.futures.ThreadPoolExecutor(len(clients)) as pool:
+        statuses = set(pool.map(lambda client: client.get("/cloud/user").status, clients))
+    for client in clients:
+        client.close()
+    assert statuses <= {200, 500}
+    assert not (tmp_path / "data" / "tertulia.db").exists()
     assert "not where it was opened" in server.log()
 
 

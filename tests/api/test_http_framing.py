@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from ocs import CHAT, ROOM, User, create_room
-from raw import connect, exchange, read_reply
+from raw import Closed, connect, exchange, read_reply
 
 ALICE = "Authorization: Basic " + base64.b64encode(b"alice:alice").decode()
 GET = b"GET /status.php HTTP/1.1\r\nHost: localhost\r\n"
@@ -45,7 +45,11 @@ def test_refused(server, case):
     """And the connection is closed: nobody knows where the next request would begin."""
     with connect(server) as sock, sock.makefile("rb") as stream:
         sock.sendall(case[1])
-        reply = read_reply(stream)
+        try:
+            reply = read_reply(stream)
+        except Closed:  # without a word: libmicrohttpd 1.0
+            assert case[0] == "NUL in the target"
+            return
         assert reply.status == case[2], reply
         assert reply.headers["connection"] == "close"
         assert stream.read() == b""

@@ -432,6 +432,14 @@ def test_join_without_force(alice):
     assert len(participants(alice, token)["alice"]["sessionIds"]) == 1
 
 
+def test_join_without_force_by_a_client_from_elsewhere(alice, sign_in):
+    """Its cookie is known, but not in this conversation."""
+    client = sign_in("alice")
+    join(client, create_room(alice)["token"])
+    token = create_room(alice)["token"]
+    assert join(client, token, force=False)["token"] == token
+
+
 def test_statuses_in_the_list(alice, bob, nobody):
     token = create_room(alice, members=[bob])["token"]
     plain = alice.get(f"{ROOM}/{token}/participants")

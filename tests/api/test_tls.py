@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import contextlib
+import pathlib
 import signal
 import socket
 import ssl
@@ -9,6 +10,7 @@ import ssl
 import httpx
 import pytest
 
+from assault import settled
 from between import Authority
 from ocs import CHAT, PUBLIC, ROOM, User, create_room, future, send
 from raw import read_reply
@@ -155,6 +157,28 @@ def test_what_is_no_tls(secure, authority, data):
             assert b"HTTP" not in sock.recv(65536)
     with open_tls(secure, authority) as sock:
         assert ask(sock).status == 200
+
+
+def states_of_threads(server):
+    tasks = pathlib.Path(f"/proc/{server.pid}/task").glob("*/stat")
+    return {task.read_text().rsplit(") ", 1)[1][0] for task in tasks}
+
+
+@pytest.mark.parametrize("n", [60, None], ids=["half a hello", "a hello"])
+def test_half_handshakes_keep_nobody_busy(secure, n):
+    """Who waits for the rest sleeps: a thread that goes round and asks is never seen to."""
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    client = ssl.create_default_context().wrap_bio(incoming, outgoing, server_hostname="localhost")
+    with contextlib.suppress(ssl.SSLWantReadError):
+        client.do_handshake()
+    hello = outgoing.read()[:n]
+    with contextlib.ExitStack() as stack:
+        for _ in range(20):
+            address = (secure.host, secure.port)
+            sock = stack.enter_context(socket.create_connection(address, timeout=GUARD_S))
+            sock.sendall(hello)
+            assert n or sock.recv(1), "the server's part"
+        assert settled(lambda: states_of_threads(secure), lambda seen: seen == {"S"}) == {"S"}
 
 
 def test_slow_ones_are_given_up(start_server, files, authority):

@@ -18,7 +18,8 @@ FROZEN = {
     "0003_identities.sql": "55c0e82b7020279730c20db8475589a59e8488ff3d095263e63ee409a82c5c41",
     "0004_pairs.sql": "91cd235ba910e0eee0798f59c33ffc430fc587e2be564ec9a7561ca67f9c694f",
     "0005_bots.sql": "9caf87156d938a31917c3e5f8b88135cb35f2f7559a7ca01c8a78cdad4991311",
-    "0006_files.sql": "49f79d4e83e284bfaedec75fcc3d805b8513ecf95c26ccb11db4535f52051acb",
+    "0006_doors.sql": "7ffe08b7c49bb8aae3a9359e8c655c376911f7a721a41b84f68eb2f186c6ea20",
+    "0007_files.sql": "49f79d4e83e284bfaedec75fcc3d805b8513ecf95c26ccb11db4535f52051acb",
 }
 
 PASSWORD = "correct-horse-7"

@@ -1,6 +1,8 @@
 """Requests that give the server much to do, and much that it shall keep."""
 
+import contextlib
 import json
+import sqlite3
 
 import pytest
 
@@ -120,12 +122,22 @@ def refused_at_last(attempt, most):
     raise AssertionError(f"{most} were taken")
 
 
+def vote_for_more(house, me, n):
+    """In the place of the vote before."""
+    if n == 0:
+        house.poll = me.post(f"/apps/spreed/api/v1/poll/{house.mine}", question="?", resultMode=0, maxVotes=0,
+                             options=[str(i) for i in range(40)]).ok(201)["id"]
+    return me.post(f"/apps/spreed/api/v1/poll/{house.mine}/{house.poll}", optionIds=list(range(n + 1)))
+
+
 # Small limits, so that few requests show what is counted; the usual ones are in limit_table.h.
 QUOTAS = [
     ("app passwords", "limit_app_passwords = 12", lambda house, me, n: me.get("/core/getapppassword")),
     ("rooms", "limit_rooms = 12", lambda house, me, n: me.post(ROOM, roomType=2, roomName=f"r{n}")),
     ("rooms an hour", "limit_rooms_hour = 12",
      lambda house, me, n: me.post(ROOM, roomType=2, roomName=f"r{n}")),
+    ("reactions", "limit_reactions = 12", lambda house, me, n: me.post(
+        f"/apps/spreed/api/v1/reaction/{house.mine}/{house.message}", reaction=chr(0x1f600 + n))),
     ("emoji", "limit_reaction_emoji = 12", lambda house, me, n: me.post(
         f"/apps/spreed/api/v1/reaction/{house.mine}/{house.message}", reaction=chr(0x1f600 + n))),
     ("reactions of one", "limit_reactions_person = 12", lambda house, me, n: me.post(
@@ -139,6 +151,7 @@ QUOTAS = [
     ("polls", "limit_polls = 12", lambda house, me, n: me.post(
         f"/apps/spreed/api/v1/poll/{house.mine}", question="?", options=["a", "b"], resultMode=0,
         maxVotes=1)),
+    ("votes", "limit_poll_votes = 12", vote_for_more),
     ("threads", "limit_threads = 12", lambda house, me, n: me.post(
         f"{CHAT}/{house.mine}", message=f"t{n}", threadTitle=f"t{n}")),
     ("poll options", "limit_poll_options = 12", lambda house, me, n: me.post(
@@ -232,6 +245,58 @@ def test_emoji_of_a_year(house):
     answer, number = refused_at_last(lambda n: me.post(
         f"/apps/spreed/api/v1/reaction/{token}/{message}", reaction=chr(0x1f300 + n)), 700)
     assert number <= 500, answer
+
+
+def crowd_reacts(house, message, people, emoji):
+    """As guests have done it in an hour. Each emoji comes from everybody before the next one does."""
+    rows = [(message, message, chr(0x1f600 + i), f"g{k}") for i in range(emoji) for k in range(people)]
+    database = sqlite3.connect(house.data / "tertulia.db", timeout=30)
+    with contextlib.closing(database), database:
+        (room,) = database.execute("SELECT room_id FROM messages WHERE id = ?", (message,)).fetchone()
+        database.executemany(
+            "INSERT INTO messages (room_id, kind, actor_type, actor_id, body, parent_id, thread_id,"
+            " in_thread, created_s, expires_s, is_silent, may_mention_all, changed_s, n_reactions)"
+            f" VALUES ({room}, 5, 'guests', ?4, ?3, ?1, ?2, 0, 7, 0, 0, 0, 0, 0)", rows)
+        database.execute("UPDATE messages SET n_reactions = ? WHERE id = ?", (len(rows), message))
+
+
+def test_reactions_of_a_crowd(open_house):
+    """A list of all reactions takes about as long as there are many, whatever their emoji."""
+    house = open_house("limit_reactions = 0")
+    me, friend = house.user("mallory"), house.bystander()
+    token = create_room(me, PUBLIC)["token"]
+    message = send(me, token, "react to this")["id"]
+    crowd_reacts(house, message, 4000, 60)
+    path = f"/apps/spreed/api/v1/reaction/{token}/{message}"
+    found = me.get(path).ok()
+    assert list(found) == [chr(0x1f600 + i) for i in range(60)]
+    assert [entry["actorId"] for entry in found[chr(0x1f600)][:3]] == ["g0", "g1", "g2"]
+    assert sum(map(len, found.values())) < 240000, "an answer is bounded"
+    me.post(path, reaction=chr(0x1f600)).ok(201)
+    goes_on(friend, 1)
+
+
+def crowd_votes(house, poll, people, options):
+    rows = [(poll, f"g{k}", i) for k in range(people) for i in range(options)]
+    database = sqlite3.connect(house.data / "tertulia.db", timeout=30)
+    with contextlib.closing(database), database:
+        database.executemany("INSERT INTO poll_votes (poll_id, actor_type, actor_id, option_id)"
+                             " VALUES (?, 'guests', ?, ?)", rows)
+
+
+def test_votes_of_a_crowd(open_house):
+    """Who has voted for what is bounded, in number and in memory; how many is not."""
+    house = open_house("limit_poll_votes = 0")
+    me = house.user("mallory")
+    token = create_room(me, PUBLIC)["token"]
+    polls = f"/apps/spreed/api/v1/poll/{token}"
+    poll = me.post(polls, question="?", options=["a", "b"], resultMode=0, maxVotes=0).ok(201)["id"]
+    crowd_votes(house, poll, 60000, 2)
+    me.post(f"{polls}/{poll}", optionIds=[0]).ok()
+    closed = me.delete(f"{polls}/{poll}").ok()
+    assert closed["votes"] == {"option-0": 60001, "option-1": 60000} and closed["numVoters"] == 60001
+    assert len(closed["details"]) == 10000 and closed["details"][0]["actorId"] == "g0"
+    assert me.get(f"{polls}/{poll}").ok() == closed
 
 
 # --- values ------------------------------------------------------------------------------------

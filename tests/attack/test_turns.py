@@ -2,13 +2,16 @@
 of somebody else, not how long that takes."""
 
 import json
+import select
 import statistics
+import time
 
 import pytest
 
-from assault import Attack, request_bytes
+from assault import Attack, STOP_GUARD_S, connect, request_bytes
 from conftest import pair_of
 from ocs import CHAT, PUBLIC, ROOM, create_room
+from raw import read_reply
 
 CLIENTS = 300
 
@@ -48,3 +51,24 @@ def test_one_who_asks_for_much(house, prepare):
             before.append(sum(attack.tally.values()) - n)
     assert set(attack.tally) <= {200, 201, 429, 503}, attack.tally
     assert statistics.median(before) < CLIENTS, before  # else one of each, before either request
+
+
+def test_a_long_list_is_in_nobodys_way(start_server, tmp_path):
+    """With a single thread for all connections: who comes later, and asks for little, is answered
+    first."""
+    seed = tmp_path / "seed.json"
+    seed.write_text(json.dumps({
+        "users": [{"id": "alice", "password": "alice"}],
+        "conversations": [{"type": 3, "name": f"r{n}", "owner": "alice"} for n in range(1500)]}))
+    server = start_server("--dev", "--seed", seed, "--set", "threads=1")
+    lists = request_bytes("GET", f"/ocs/v2.php{ROOM}", user="alice:alice")
+    first = []
+    for n in range(2, 7):  # each from an address of which nothing is known yet
+        with connect(server, f"127.0.0.{n}") as long, connect(server) as short:
+            long.sendall(lists)
+            time.sleep(0.02)  # it is begun; with ASan it takes ten times as long
+            short.sendall(request_bytes("GET", "/healthz"))
+            ready, _, _ = select.select([long, short], [], [], STOP_GUARD_S)
+            first.append("short" if short in ready and long not in ready else "long")
+            assert all(read_reply(sock.makefile("rb")).status == 200 for sock in (long, short))
+    assert "short" in first, first

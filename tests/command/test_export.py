@@ -12,6 +12,7 @@ import sys
 import pytest
 
 import ocs
+from files import OC, Files, patch
 from images import png
 from server import BINARY, Server
 from shell import Shell
@@ -26,6 +27,10 @@ EMPTY = {"chores", "outbox"}
 def fill(server, shell, data):
     """Something in every table, with everything that text can be."""
     alice, bob = (ocs.User(server.url, name, PASSWORD) for name in ("alice", "bob"))
+    files = Files(alice)
+    files.mkcol("folder")
+    files.put("folder/ä.txt", b"hello")
+    patch(files, "folder/ä.txt", (f"{OC}favorite", "1"), ("{urn:x}note", "<b>ü</b>"))
     odd = 'ü "quoted" \\ \n\t👩‍👩‍👧‍👦 \u2028 </script> {mention-user1}'
     room = alice.post(ocs.ROOM, roomType=ocs.PUBLIC, roomName="Crew 🚀").ok(201)["token"]
     alice.post(f"{ocs.ROOM}/{room}/participants", newParticipant="bob", source="users").ok()

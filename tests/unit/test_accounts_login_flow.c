@@ -184,6 +184,8 @@ static void test_renewed(void **state)
 	assert_int_equal(store_app_passwords_of_user(f->db, &f->arena, ALICE, &rows, &n), TT_OK);
 	assert_int_equal(n, 1);
 	assert_true(tt_str_is(rows[0].name, "a phone"));
+	/* what hangs on it hangs on it still */
+	assert_int_equal(rows[0].id, who.app_password_id);
 	end(f);
 	assert_int_equal(log_in(f, &who, first), TT_ERR_CREDENTIALS);
 	assert_int_equal(log_in(f, &who, second), TT_OK);
@@ -196,13 +198,20 @@ static void test_page_escapes(void **state)
 	const struct login_page page = { .client = tt_str(evil),
 					 .server = tt_str(evil),
 					 .user = tt_str(evil),
-					 .form = tt_str(evil),
+					 .token = tt_str(evil),
+					 .state = tt_str(evil),
+					 .next = tt_str(evil),
 					 .problem = "no" };
 	struct tt_buf html = { 0 };
 
 	(void)state;
 	login_page_form(&html, &page);
 	login_page_done(&html, &page);
+	login_page_log_in(&html, &page);
+	login_page_log_out(&html, &page);
+	login_page_front(&html, &page);
+	login_page_flow(&html, &page);
+	login_page_grant(&html, &page);
 	tt_buf_add_char(&html, '\0');
 	assert_null(strstr(html.p, "<img"));
 	assert_null(strstr(html.p, "x onerror='a()'"));

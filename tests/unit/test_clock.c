@@ -65,13 +65,59 @@ static void test_now(void **state)
 	check_true("never backwards", tt_clock_mono_ms() >= mono_ms);
 }
 
+static void test_shift(void **state)
+{
+	int64_t before_ms = tt_clock_real_ms();
+	int64_t shifted_ms;
+
+	(void)state;
+	tt_clock_shift(-86400000);
+	shifted_ms = tt_clock_ms();
+	check_true("not before", shifted_ms >= before_ms - 86400000);
+	check_true("not after", shifted_ms <= tt_clock_real_ms() - 86400000);
+	check_true("seconds, too", tt_clock_s() <= before_ms / 1000 - 86000);
+	check_true("it goes on", !tt_clock_stands());
+	tt_clock_shift(0);
+	check_true("as it was", tt_clock_ms() >= before_ms);
+}
+
+static void test_stop(void **state)
+{
+	static const int64_t times[] = { 0, 1, -1, 1767225600123, -62135596800000 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(times); i++) {
+		tt_clock_stop(times[i]);
+		check_int("stands there", tt_clock_ms(), times[i]);
+		check_true("and says so", tt_clock_stands());
+	}
+	tt_clock_shift(0);
+	check_true("goes on", !tt_clock_stands());
+}
+
+static void test_skip(void **state)
+{
+	int64_t mono_ms = tt_clock_mono_ms();
+	int64_t due_ms = tt_clock_due_ms();
+
+	(void)state;
+	check_true("the same at first", due_ms >= mono_ms && due_ms <= tt_clock_mono_ms());
+	tt_clock_skip(5000);
+	check_true("so much later", tt_clock_due_ms() >= due_ms + 5000);
+	check_true("and no later", tt_clock_due_ms() <= tt_clock_mono_ms() + 5000);
+	tt_clock_shift(-1000000);
+	tt_clock_stop(1);
+	check_true("never back", tt_clock_due_ms() >= due_ms + 5000);
+	tt_clock_shift(0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_iso),
-		cmocka_unit_test(test_http),
-		cmocka_unit_test(test_after),
-		cmocka_unit_test(test_now),
+		cmocka_unit_test(test_iso),   cmocka_unit_test(test_http),
+		cmocka_unit_test(test_after), cmocka_unit_test(test_now),
+		cmocka_unit_test(test_shift), cmocka_unit_test(test_stop),
+		cmocka_unit_test(test_skip),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

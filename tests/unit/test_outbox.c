@@ -100,6 +100,37 @@ static void test_bound(void **state)
 	commit(f->db);
 }
 
+/* What one bot is to hear takes room on the disk: of large ones fewer wait. */
+static void test_bound_of_large_ones(void **state)
+{
+	enum {
+		SOME = 60
+	};
+	static char large[100 * 1024];
+	struct store_fixture *f = *state;
+	struct outgoing row = { .bot_id = 1, .room_id = 10, .backend = TT_STR("") };
+	int64_t n = 0;
+
+	begin(f->db, DB_WRITE);
+	add_bots(f);
+	row.body = (struct tt_str){ memset(large, 'x', sizeof(large)), sizeof(large) };
+	do {
+		check_err("add", store_outbox_add(f->db, &row, SOME), TT_OK);
+		n += row.id != 0;
+	} while (row.id != 0);
+	check_int("large ones", n, 4);
+	row.body.n = 100;
+	check_err("add", store_outbox_add(f->db, &row, SOME), TT_OK);
+	assert_int_not_equal(row.id, 0);
+	row.body.n = sizeof(large);
+	row.bot_id = 2;
+	check_err("add", store_outbox_add(f->db, &row, 1), TT_OK);
+	assert_int_not_equal(row.id, 0); /* one is taken, however large */
+	check_err("add", store_outbox_add(f->db, &row, 1), TT_OK);
+	check_int("second", row.id, 0);
+	commit(f->db);
+}
+
 static void test_after(void **state)
 {
 	struct store_fixture *f = *state;
@@ -152,7 +183,8 @@ static void test_failures_and_drops(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { ON_BOTH(test_lines), ON_BOTH(test_bound),
-					    ON_BOTH(test_after), ON_BOTH(test_failures_and_drops) };
+					    ON_BOTH(test_bound_of_large_ones), ON_BOTH(test_after),
+					    ON_BOTH(test_failures_and_drops) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

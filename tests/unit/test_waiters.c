@@ -179,6 +179,26 @@ static void test_events_in_vain(void **state)
 	bus_publish(f->bus, topic_room(ROOM)); /* and who goes meanwhile is not waited for */
 }
 
+/* Who was woken in vain again and again has his pause. */
+static void test_pause_of_who_is_woken_in_vain(void **state)
+{
+	enum {
+		LONGEST_PAUSE_MS = 400
+	};
+	struct fixture *f = *state;
+	int64_t slept_ms = 0;
+
+	for (int i = 0; i < 9; i++) {
+		int n_seen = atomic_load(&n_resumed);
+
+		sleep_again(f, 30000);
+		slept_ms = atomic_load(&f->waiter.slept_ms);
+		bus_publish(f->bus, topic_room(ROOM));
+		check_true("woken", wakes_again(n_seen));
+	}
+	check_true("not before", tt_clock_mono_ms() - slept_ms >= LONGEST_PAUSE_MS);
+}
+
 static void test_as_many_topics_as_there_may_be(void **state)
 {
 	struct topic many[WAITER_MAX_TOPICS];
@@ -388,6 +408,7 @@ int main(void)
 		TEST(test_event_while_asleep),
 		TEST(test_each_topic_wakes),
 		TEST(test_events_in_vain),
+		TEST(test_pause_of_who_is_woken_in_vain),
 		TEST(test_as_many_topics_as_there_may_be),
 		TEST(test_event_while_looking),
 		TEST(test_event_while_looking_again),

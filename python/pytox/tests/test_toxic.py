@@ -100,7 +100,8 @@ def test_toxic_exchanges_messages_and_files(tmp_path, node, toxic):
         toxic.type(f"/connect 127.0.0.1 {node.self_get_udp_port()} {node.self_get_dht_id()}")
         toxic.type(f'/add {bot.self_get_address()} "hola bot"')
         live(lambda: bot.seen("on_friend_request"), "the request")
-        assert bot.seen("on_friend_request")[0][2].startswith("hol")
+        # Some versions of toxic send the quotes, some leave them and the last letter away.
+        assert bot.seen("on_friend_request")[0][2].strip('"').startswith("hol")
         live(lambda: bot.friend_get_connection_status(0), "toxic to come online")
         live(lambda: bot.seen("on_friend_status"), "its status")
 

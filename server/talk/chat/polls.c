@@ -343,6 +343,16 @@ static enum tt_err replace_vote(struct talk *talk, const struct ballot *ballot)
 	return err;
 }
 
+static enum tt_err check_votes(struct talk *talk, const struct ballot *ballot)
+{
+	int64_t n = 0;
+	enum tt_err err = TT_OK;
+
+	if (ballot->n > 0 && talk_limit(talk, LIMIT(poll_votes)) > 0)
+		err = store_poll_votes_count(talk->db, ballot->poll_id, &n);
+	return err ? err : talk_within(talk, LIMIT(poll_votes), n);
+}
+
 static enum tt_err check_vote(struct tt_arena *arena, const struct poll *poll,
 			      const struct ballot *ballot)
 {
@@ -356,8 +366,7 @@ static enum tt_err check_vote(struct tt_arena *arena, const struct poll *poll,
 				    ballot->n);
 }
 
-enum tt_err talk_poll_vote(struct talk *talk, struct seat *seat, const struct ballot *ballot,
-			   struct tt_poll *out)
+enum tt_err talk_poll_vote(struct talk *talk, struct seat *seat, const struct ballot *ballot)
 {
 	struct poll poll;
 	enum tt_err err =
@@ -367,9 +376,11 @@ enum tt_err talk_poll_vote(struct talk *talk, struct seat *seat, const struct ba
 		err = check_vote(talk->arena, &poll, ballot);
 	if (!err)
 		err = replace_vote(talk, ballot);
+	if (!err)
+		err = check_votes(talk, ballot);
 	if (!err && poll.result_mode == POLL_PUBLIC)
 		err = tell_voted(talk, seat, &poll);
-	return err ? err : show_poll(talk, seat, &poll, out);
+	return err;
 }
 
 static enum tt_err delete_draft(struct talk *talk, const struct seat *seat, const struct poll *poll)
@@ -380,8 +391,7 @@ static enum tt_err delete_draft(struct talk *talk, const struct seat *seat, cons
 	return store_poll_delete(talk->db, poll->id);
 }
 
-enum tt_err talk_poll_close(struct talk *talk, struct seat *seat, int64_t id, struct tt_poll *out,
-			    bool *deleted)
+enum tt_err talk_poll_close(struct talk *talk, struct seat *seat, int64_t id, bool *deleted)
 {
 	struct poll poll;
 	enum tt_err err = store_poll_get(talk->db, talk->arena, seat->room.id, id, &poll);
@@ -398,9 +408,7 @@ enum tt_err talk_poll_close(struct talk *talk, struct seat *seat, int64_t id, st
 	poll.status = POLL_CLOSED;
 	err = tell_closed(talk, seat, &poll);
 	poll.closed_message = seat->room.last_message_id;
-	if (!err)
-		err = store_poll_change(talk->db, &poll);
-	return err ? err : show_poll(talk, seat, &poll, out);
+	return err ? err : store_poll_change(talk->db, &poll);
 }
 
 enum tt_err talk_poll_unshare(struct talk *talk, const struct seat *seat, int64_t id,

@@ -62,12 +62,12 @@ struct ballot {
 	size_t n;
 };
 TT_MUST_CHECK enum tt_err talk_poll_vote(struct talk *talk, struct seat *seat,
-					 const struct ballot *ballot, struct tt_poll *out);
+					 const struct ballot *ballot);
 
-/* A draft is deleted instead: *deleted, and *out is not set. TT_ERR_POLL, TT_ERR_POLL_STATUS,
+/* A draft is deleted instead: *deleted. TT_ERR_POLL, TT_ERR_POLL_STATUS,
  * TT_ERR_POLL_OTHERS. */
 TT_MUST_CHECK enum tt_err talk_poll_close(struct talk *talk, struct seat *seat, int64_t id,
-					  struct tt_poll *out, bool *deleted);
+					  bool *deleted);
 
 /* The message that shared the poll is being deleted: the poll goes, too, if it is the viewer's to
  * close. *closed_message: the message that told of its end, now without a subject; 0: none. */

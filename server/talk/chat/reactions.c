@@ -39,8 +39,10 @@ static enum tt_err check_limits(struct talk *talk, const struct message *message
 				const struct reaction_key *key)
 {
 	struct reaction_load load;
-	enum tt_err err;
+	enum tt_err err = talk_within(talk, LIMIT(reactions), message->n_reactions + 1);
 
+	if (err)
+		return err;
 	if (!talk_within(talk, LIMIT(reaction_emoji), message->n_reactions + 1) &&
 	    !talk_within(talk, LIMIT(reactions_person), message->n_reactions + 1))
 		return TT_OK;
