@@ -31,7 +31,10 @@ static enum tt_err read_list(struct verb_call *call, void *ctx)
 	if (call->n_args > 0)
 		err = store_room_by_token(call->db, &call->arena, tt_str(call->args[0]), &room);
 	if (!err)
-		err = store_bots_for_room(call->db, &call->arena, room.id, &list->bots, &list->n);
+		err = call->n_args > 0
+			      ? store_bots_for_room(call->db, &call->arena, room.id, &list->bots,
+						    &list->n)
+			      : store_bots_all(call->db, &call->arena, &list->bots, &list->n);
 	if (!err && call->n_args > 0)
 		keep_those_in_room(list);
 	return err;
@@ -58,6 +61,9 @@ static void print_bot(struct tt_writer *w, struct tt_arena *arena, const struct 
 	tt_put_i64(w, "waiting", bot->n_waiting);
 	tt_put_i64(w, "dropped", bot->n_dropped);
 	tt_put_i64(w, "created", bot->created_s);
+	tt_put_c(w, "kind", bot_is_webhook(bot) ? "webhook" : "bot");
+	tt_put_str_or_null(w, "room", bot->room_token);
+	tt_put_str_or_null(w, "maker", bot->maker_id);
 	tt_write_end(w);
 }
 
@@ -79,16 +85,23 @@ static struct tt_str number(struct tt_arena *arena, int64_t value)
 	return tt_str_printf(arena, "%" PRId64, value);
 }
 
+/* Of those that moderators have made for one conversation. */
+static struct tt_str or_dash(struct tt_str text)
+{
+	return text.p ? text : TT_STR("-");
+}
+
 static void print_table(struct tt_arena *arena, const struct list *list)
 {
 	enum {
-		N = 8
+		N = 10
 	};
 	static const char *const states[] = { "disabled", "enabled", "no setup" };
 	struct tt_str *cells = tt_arena_array(arena, struct tt_str, (list->n + 1) * N);
 	const struct tt_str heading[N] = { TT_STR("ID"),       TT_STR("NAME"),   TT_STR("STATE"),
 					   TT_STR("FEATURES"), TT_STR("ERRORS"), TT_STR("WAITING"),
-					   TT_STR("DROPPED"),  TT_STR("URL") };
+					   TT_STR("DROPPED"),  TT_STR("ROOM"),   TT_STR("MAKER"),
+					   TT_STR("URL") };
 
 	memcpy(cells, heading, sizeof(heading));
 	for (size_t i = 0; i < list->n; i++) {
@@ -97,7 +110,8 @@ static void print_table(struct tt_arena *arena, const struct list *list)
 			number(arena, bot->id),          bot->name,
 			tt_str(states[bot->state]),      words_of(arena, bot),
 			number(arena, bot->error_count), number(arena, bot->n_waiting),
-			number(arena, bot->n_dropped),   bot->url,
+			number(arena, bot->n_dropped),   or_dash(bot->room_token),
+			or_dash(bot->maker_id),          bot->url,
 		};
 
 		memcpy(cells + (i + 1) * N, row, sizeof(row));

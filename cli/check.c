@@ -13,11 +13,12 @@ static const char help[] =
 	"options:\n"
 	"  --data DIR         the server's folder (default: ./tertulia-data)\n"
 	"  --config FILE      the server's settings\n"
+	"  --ca-file FILE     trust these certificates (PEM) when its url is asked\n"
 	"  --json             for programs\n"
 	"  --help             this text\n"
 	"\n"
 	"All of the database is read, which takes a while when it is large.\n"
-	"TERTULIA_DATA and TERTULIA_CONFIG stand for --data and --config.\n"
+	"TERTULIA_DATA, TERTULIA_CONFIG and TERTULIA_CA_FILE stand for --data, --config and --ca-file.\n"
 	"\n"
 	"examples:\n"
 	"  tertulia check --config /etc/tertulia.conf\n"
@@ -123,8 +124,10 @@ static int run_check(struct verb_call *call)
 	return count(checks, CHECK_FAILED) > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-static const struct verb verb = { "check", "[--json]", TAKES_JSON | OPENS_NOTHING | CHECKS_CONFIG,
-				  0,       0,          run_check };
+static const struct verb verb = {
+	"check", "[--json]", TAKES_JSON | TAKES_CA_FILE | OPENS_NOTHING | CHECKS_CONFIG,
+	0,       0,          run_check
+};
 
 int cli_check(int argc, char **argv)
 {

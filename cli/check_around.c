@@ -72,7 +72,7 @@ static void check_clock(struct checks *checks)
 		check_ok(checks, "clock", now);
 }
 
-static void check_server(struct checks *checks)
+static bool check_server(struct checks *checks)
 {
 	const struct tt_str data = tt_str(checks->call->data);
 	const struct tt_str harmless = TT_STR("guard list");
@@ -81,11 +81,13 @@ static void check_server(struct checks *checks)
 
 	if (control_ask(checks->arena, data, harmless, &lines, &problem))
 		check_ok(checks, "server", "it is running");
-	else if (control_tell(checks->arena, data, harmless, &problem))
+	else if (control_tell(checks->arena, data, harmless, &problem)) {
 		check_ok(checks, "server", "it is not running");
-	else
+		return false;
+	} else
 		check_add(checks, "server", CHECK_FAILED, problem,
 			  "restart it, and look into its log");
+	return true;
 }
 
 static const char *not_ours(const struct tt_call *call)
@@ -115,7 +117,22 @@ static void ask_url(struct checks *checks, struct tt_client *client, const char 
 	tt_call_free(call);
 }
 
-static void check_url(struct checks *checks)
+/* A certificate that somebody has made himself. */
+static bool trust(struct checks *checks, struct tt_client *client)
+{
+	const char *path = checks->call->ca_file;
+
+	if (!path)
+		path = getenv("TERTULIA_CA_FILE");
+	if (!path || !*path || tt_client_set_ca_file(client, path) == 0)
+		return true;
+	check_add(checks, "url", CHECK_FAILED,
+		  tt_arena_printf(checks->arena, "%s: no file of certificates", path),
+		  "expected a file in PEM");
+	return false;
+}
+
+static void check_url(struct checks *checks, bool is_running)
 {
 	struct tt_str setting = checks->config.url;
 	const char *url = tt_arena_dup(checks->arena, setting.p, setting.n);
@@ -128,15 +145,22 @@ static void check_url(struct checks *checks)
 			  tt_arena_printf(checks->arena, "%s is no address", url),
 			  "expected https://chat.example.org");
 	else {
-		ask_url(checks, client, url);
+		if (!is_running)
+			check_ok(checks, "url",
+				 tt_arena_printf(checks->arena,
+						 "%s; not asked, for the server is not running",
+						 url));
+		else if (trust(checks, client))
+			ask_url(checks, client, url);
 		tt_client_unref(client);
 	}
 }
 
 void check_surroundings(struct checks *checks)
 {
-	check_server(checks);
+	bool is_running = check_server(checks);
+
 	check_space(checks);
 	check_clock(checks);
-	check_url(checks);
+	check_url(checks, is_running);
 }

@@ -40,6 +40,7 @@ int cli_edit(int argc, char **argv);
 int cli_delete(int argc, char **argv);
 int cli_listen(int argc, char **argv);
 int cli_poll(int argc, char **argv);
+int cli_webhook(int argc, char **argv);
 int cli_file(int argc, char **argv);
 
 #endif

@@ -71,6 +71,8 @@ static enum tt_err check_new(struct verb_call *call, const char **problem)
 static enum tt_err import(struct verb_call *call, const char **problem)
 {
 	struct swap swap = { .data = tt_str(call->data), .keep = true };
+	const char *lock_path = tt_arena_printf(&call->arena, "%s/tertulia.lock", call->data);
+	bool had_lock = access(lock_path, F_OK) == 0;
 	int lock;
 	enum tt_err err = folder_make(&call->arena, swap.data, problem);
 
@@ -81,6 +83,9 @@ static enum tt_err import(struct verb_call *call, const char **problem)
 	err = check_new(call, problem);
 	if (!err)
 		err = make(call, &swap, problem);
+	/* Where there was nothing, and is nothing, nobody waits for it. */
+	if (err && !had_lock)
+		unlink(lock_path);
 	close(lock);
 	return err;
 }

@@ -34,6 +34,7 @@ static const struct cli_command client_commands[] = {
 	{ "delete", "delete a message", cli_delete },
 	{ "listen", "print messages as they come", cli_listen },
 	{ "poll", "ask, vote, close", cli_poll },
+	{ "webhook", "let programs say something in a conversation", cli_webhook },
 	{ "file", "send and get files", cli_file },
 };
 

@@ -28,6 +28,7 @@ static const char help[] =
 	"\n"
 	"Settings that have no option of their own: tls_certificate, tls_key, url, hosts,\n"
 	"socket_mode, trusted_proxies, trusted_addresses, hook_networks, brute_force (on, off),\n"
+	"own_webhooks and own_bots (on, off), own_bot_networks,\n"
 	"durability (full, normal), metrics, log_format (text, json), threads, max_body and the\n"
 	"limits (limit_rooms, limit_guests, ...); see tertulia.conf(5). SIGHUP reads FILE again.\n"
 	"TERTULIA_CONFIG and TERTULIA_DATA stand for --config and --data, but with --dev.\n"

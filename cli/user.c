@@ -32,8 +32,12 @@ static const char help[] =
 	"  app-password create ID NAME\n"
 	"                             a password for the client NAME, printed once\n"
 	"  app-password list ID\n"
+	"  app-password rename ID NUMBER NAME\n"
 	"  app-password revoke ID NUMBER\n"
 	"  app-password revoke ID --all\n"
+	"  app-password wipe ID NUMBER\n"
+	"                             its client is let in no more, and told to forget what it has\n"
+	"  logout ID                  ends where it is logged in with a browser\n"
 	"\n"
 	"options:\n"
 	"  --data DIR                 the server's folder (default: ./tertulia-data)\n"
@@ -240,6 +244,19 @@ static int run_passwd(struct verb_call *call)
 	return rc;
 }
 
+static int run_logout(struct verb_call *call)
+{
+	const char *id = call->args[0];
+	enum tt_err err = db_begin(call->db, DB_WRITE);
+
+	if (err)
+		return verb_failed(call, id, err);
+	err = user_find(call, &id);
+	if (!err)
+		err = store_browser_sessions_delete_all(call->db, tt_str(id), 0);
+	return user_finish(call, err, id);
+}
+
 static const struct verb verbs[] = {
 	{ "add", "ID", TAKES_ACCOUNT | TAKES_PASSWORD | MAY_CREATE, 1, 1, run_add },
 	{ "list", "[--search TEXT] [--json]", TAKES_SEARCH | TAKES_JSON, 0, 0, user_list },
@@ -250,8 +267,9 @@ static const struct verb verbs[] = {
 	{ "enable", "ID", 0, 1, 1, run_enable },
 	{ "disable", "ID", TAKES_FORCE, 1, 1, run_disable },
 	{ "passwd", "ID", TAKES_PASSWORD | TAKES_REVOKE, 1, 1, run_passwd },
-	{ "app-password", "create|list|revoke ID [NAME|NUMBER]", TAKES_JSON | TAKES_ALL, 2, 3,
-	  user_app_password },
+	{ "logout", "ID", 0, 1, 1, run_logout },
+	{ "app-password", "create|list|rename|revoke|wipe ID [NUMBER] [NAME]",
+	  TAKES_JSON | TAKES_ALL, 2, 4, user_app_password },
 };
 
 int cli_user(int argc, char **argv)

@@ -31,6 +31,12 @@ static int app_password_create(struct verb_call *call, const char *id)
 	return rc;
 }
 
+static const char *const kinds[] = {
+	[APP_PASSWORD_ORDINARY] = "ordinary",
+	[APP_PASSWORD_ONE_TIME] = "one-time",
+	[APP_PASSWORD_WIPE] = "wipe",
+};
+
 static void print_app_passwords_json(const struct app_password rows[], size_t n)
 {
 	struct tt_buf text = { 0 };
@@ -42,6 +48,7 @@ static void print_app_passwords_json(const struct app_password rows[], size_t n)
 		tt_write_object(&w);
 		tt_put_i64(&w, "number", rows[i].id);
 		tt_put_str(&w, "name", rows[i].name);
+		tt_put_c(&w, "kind", kinds[rows[i].kind]);
 		tt_put_i64(&w, "created", rows[i].created_s);
 		verb_put_time(&w, "lastUsed", rows[i].last_used_s);
 		tt_write_end(&w);
@@ -53,17 +60,18 @@ static void print_app_passwords_json(const struct app_password rows[], size_t n)
 static void print_app_passwords(struct tt_arena *arena, const struct app_password rows[], size_t n)
 {
 	enum {
-		N = 4
+		N = 5
 	};
 	struct tt_str *cells = tt_arena_array(arena, struct tt_str, (n + 1) * N);
-	const struct tt_str heading[N] = { TT_STR("NUMBER"), TT_STR("NAME"), TT_STR("CREATED"),
-					   TT_STR("LAST USED") };
+	const struct tt_str heading[N] = { TT_STR("NUMBER"), TT_STR("NAME"), TT_STR("KIND"),
+					   TT_STR("CREATED"), TT_STR("LAST USED") };
 
 	memcpy(cells, heading, sizeof(heading));
 	for (size_t i = 0; i < n; i++) {
 		const struct tt_str row[N] = {
 			tt_str_printf(arena, "%" PRId64, rows[i].id),
 			rows[i].name,
+			tt_str(kinds[rows[i].kind]),
 			tt_clock_iso(arena, rows[i].created_s),
 			verb_time(arena, rows[i].last_used_s, "never"),
 		};
@@ -102,31 +110,57 @@ static int app_password_list(struct verb_call *call, const char *id)
 	return rc;
 }
 
-static enum tt_err revoke(struct verb_call *call, const char **id, uint64_t number)
+static enum tt_err revoke(struct verb_call *call, const char *id, int64_t number)
 {
-	enum tt_err err = user_find(call, id);
-
-	if (err)
-		return err;
 	if (call->all)
-		return store_app_passwords_delete_all(call->db, tt_str(*id));
-	return store_app_password_delete(call->db, tt_str(*id), (int64_t)number);
+		return store_app_passwords_delete_all(call->db, tt_str(id));
+	return store_app_password_delete(call->db, tt_str(id), number);
 }
 
-static int app_password_revoke(struct verb_call *call, const char *id)
+static enum tt_err wipe(struct verb_call *call, const char *id, int64_t number)
+{
+	return store_app_password_set_kind(call->db, tt_str(id), number, APP_PASSWORD_WIPE);
+}
+
+static enum tt_err rename_it(struct verb_call *call, const char *id, int64_t number)
+{
+	return store_app_password_rename(call->db, tt_str(id), number,
+					 accounts_client_name(tt_str(call->args[3])));
+}
+
+typedef enum tt_err (*change_fn)(struct verb_call *call, const char *id, int64_t number);
+
+static int change(struct verb_call *call, const char *id, change_fn fn)
 {
 	uint64_t number = 0;
 	enum tt_err err;
 
-	if (call->all == (call->n_args == 3))
-		return verb_misused(call, "revoke takes either a NUMBER or --all");
 	if (!call->all && !tt_str_parse_u64(tt_str(call->args[2]), &number))
 		return verb_misused(call, "NUMBER is what 'app-password list' shows");
 	err = db_begin(call->db, DB_WRITE);
 	if (err)
 		return verb_failed(call, id, err);
-	err = revoke(call, &id, number);
+	err = user_find(call, &id);
+	if (!err)
+		err = fn(call, id, (int64_t)number);
 	return user_finish(call, err, id);
+}
+
+static int app_password_revoke(struct verb_call *call, const char *id)
+{
+	if (call->all == (call->n_args == 3))
+		return verb_misused(call, "revoke takes either a NUMBER or --all");
+	return change(call, id, revoke);
+}
+
+static int app_password_wipe(struct verb_call *call, const char *id)
+{
+	return change(call, id, wipe);
+}
+
+static int app_password_rename(struct verb_call *call, const char *id)
+{
+	return change(call, id, rename_it);
 }
 
 int user_app_password(struct verb_call *call)
@@ -137,14 +171,17 @@ int user_app_password(struct verb_call *call)
 		int max_args;
 		int (*run)(struct verb_call *call, const char *id);
 	} actions[] = {
-		{ "create", 3, 3, app_password_create },
-		{ "list", 2, 2, app_password_list },
-		{ "revoke", 2, 3, app_password_revoke },
+		{ "create", 3, 3, app_password_create }, { "list", 2, 2, app_password_list },
+		{ "revoke", 2, 3, app_password_revoke }, { "rename", 4, 4, app_password_rename },
+		{ "wipe", 3, 3, app_password_wipe },
 	};
 
+	if (call->all && strcmp(call->args[0], "revoke") != 0)
+		return verb_misused(call, "--all goes with revoke");
 	for (size_t i = 0; i < ARRAY_LEN(actions); i++)
 		if (strcmp(call->args[0], actions[i].name) == 0 &&
 		    call->n_args >= actions[i].min_args && call->n_args <= actions[i].max_args)
 			return actions[i].run(call, call->args[1]);
-	return verb_misused(call, "expected create ID NAME, list ID or revoke ID NUMBER");
+	return verb_misused(
+		call, "expected create ID NAME, list ID, or rename, revoke or wipe ID NUMBER");
 }

@@ -41,6 +41,7 @@ static const struct row rows[] = {
 	{ "feature", LIST, AT(features), TAKES_FEATURES },
 	{ "no-setup", FLAG, AT(no_setup), TAKES_NO_SETUP },
 	{ "url", TEXT, AT(url), TAKES_URL },
+	{ "ca-file", TEXT, AT(ca_file), TAKES_CA_FILE },
 };
 
 enum {

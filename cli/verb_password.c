@@ -3,8 +3,15 @@
 #include "cli/verbs.h"
 #include "server/http/refusal.h"
 
+#include <poll.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+enum {
+	PIPE_WAIT_MS = 200 /* whose other end has yet to say something */
+};
 
 bool verb_read_line(struct tt_arena *arena, struct tt_str *out)
 {
@@ -37,6 +44,17 @@ static bool type_twice(struct tt_arena *arena, struct tt_str *out, const char **
 	return tt_str_eq(*out, again);
 }
 
+/* Somebody has put something there, and expects that it counts. */
+static bool has_piped(void)
+{
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct stat st;
+	int n = 0;
+
+	return fstat(STDIN_FILENO, &st) == 0 && S_ISFIFO(st.st_mode) &&
+	       poll(&in, 1, PIPE_WAIT_MS) > 0 && ioctl(STDIN_FILENO, FIONREAD, &n) == 0 && n > 0;
+}
+
 bool verb_password(struct verb_call *call, struct tt_str *out, bool *generated)
 {
 	const char *problem = "there is no password on standard input";
@@ -48,6 +66,10 @@ bool verb_password(struct verb_call *call, struct tt_str *out, bool *generated)
 		got = verb_read_line(&call->arena, out);
 	} else if (!call->generate && isatty(STDIN_FILENO)) {
 		got = type_twice(&call->arena, out, &problem);
+	} else if (!call->generate && has_piped()) {
+		got = false;
+		problem = "what stands on standard input is taken for a password with "
+			  "--password-stdin only; --generate makes one up";
 	} else {
 		*out = accounts_random_password(&call->arena);
 		*generated = true;

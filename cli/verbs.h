@@ -29,6 +29,7 @@ enum {
 	TAKES_FEATURES = 1 << 13,
 	TAKES_NO_SETUP = 1 << 14,
 	TAKES_URL = 1 << 15,
+	TAKES_CA_FILE = 1 << 16,
 	CHECKS_CONFIG = 1 << 12, /* no option: a file of settings with mistakes is its business */
 };
 
@@ -55,6 +56,7 @@ struct verb_call {
 	const char *quota;
 	const char *search;
 	const char *url;
+	const char *ca_file;
 	struct verb_list groups;
 	struct verb_list features;
 	bool admin;

@@ -3,14 +3,14 @@
 # A command, then the words that may come next: verbs or options.
 _tertulia_words() {
 	case $1 in
-	'') echo serve user group room bot guard check backup restore export import login logout whoami accounts rooms chat send react edit delete listen poll file help version ;;
+	'') echo serve user group room bot guard check backup restore export import login logout whoami accounts rooms chat send react edit delete listen poll webhook file help version ;;
 	serve) echo --dev --data --listen --config --seed --log-level --set --check --help ;;
 	user) echo add list show set delete disable enable passwd app-password --display-name --email --group --admin --search --quota --force --revoke-app-passwords --all --data --config --password-stdin --generate --json --help ;;
 	group) echo add list delete member-add member-remove --display-name --search --force --data --config --json --help ;;
 	room) echo list members delete --search --data --config --json --help ;;
 	bot) echo install list state setup remove uninstall --no-setup --url --feature --data --config --json --help ;;
 	guard) echo list clear --data --config --json --help ;;
-	check) echo --data --config --json --help ;;
+	check) echo --data --config --ca-file --json --help ;;
 	backup) echo --data --config --help ;;
 	restore) echo --data --config --force --help ;;
 	export) echo --data --config --help ;;
@@ -27,6 +27,7 @@ _tertulia_words() {
 	delete) echo --account --help ;;
 	listen) echo --json --since --count --quiet --account --help ;;
 	poll) echo create show vote close --hidden --max-votes --json --account --help ;;
+	webhook) echo list add rename renew remove --json --account --help ;;
 	file) echo send get ls --caption --to --force --quiet --json --account --help ;;
 	esac
 }
@@ -61,7 +62,7 @@ _tertulia() {
 	[ "$place" -lt 3 ] || verb=${COMP_WORDS[2]}
 	if [[ $word != -* ]]; then
 		case $command:$verb:$place in
-		chat::2 | send::2 | react::2 | edit::2 | delete::2 | listen::2 | poll:create:3 | poll:show:3 | poll:vote:3 | poll:close:3 | file:send:3)
+		chat::2 | send::2 | react::2 | edit::2 | delete::2 | listen::2 | poll:create:3 | poll:show:3 | poll:vote:3 | poll:close:3 | webhook:list:3 | webhook:add:3 | webhook:rename:3 | webhook:renew:3 | webhook:remove:3 | file:send:3)
 			mapfile -t COMPREPLY < <(compgen -W "$(_tertulia_rooms)" -- "$word")
 			return
 			;;

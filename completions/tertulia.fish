@@ -109,6 +109,7 @@ complete -c tertulia -n '__tertulia_in guard' -l help -d 'this text'
 complete -c tertulia -n '__tertulia_at' -a check -d 'look whether all is well with a server'
 complete -c tertulia -n '__tertulia_in check' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
 complete -c tertulia -n '__tertulia_in check' -l config -r -F -d 'the server\'s settings'
+complete -c tertulia -n '__tertulia_in check' -l ca-file -r -F -d 'trust these certificates (PEM) when its url is asked'
 complete -c tertulia -n '__tertulia_in check' -l json -d 'for programs'
 complete -c tertulia -n '__tertulia_in check' -l help -d 'this text'
 
@@ -221,6 +222,21 @@ complete -c tertulia -n '__tertulia_in poll' -l max-votes -x -d 'with create: an
 complete -c tertulia -n '__tertulia_in poll' -l json -d 'for programs: the poll as the server has it'
 complete -c tertulia -n '__tertulia_in poll' -l account -x -a '(__tertulia_accounts)' -d 'another account than the current one'
 complete -c tertulia -n '__tertulia_in poll' -l help -d 'this text'
+
+complete -c tertulia -n '__tertulia_at' -a webhook -d 'let programs say something in a conversation'
+complete -c tertulia -n '__tertulia_at webhook' -a list
+complete -c tertulia -n '__tertulia_at webhook' -a add
+complete -c tertulia -n '__tertulia_at webhook' -a rename
+complete -c tertulia -n '__tertulia_at webhook' -a renew
+complete -c tertulia -n '__tertulia_at webhook' -a remove
+complete -c tertulia -n '__tertulia_at webhook list' -a '(__tertulia_rooms)'
+complete -c tertulia -n '__tertulia_at webhook add' -a '(__tertulia_rooms)'
+complete -c tertulia -n '__tertulia_at webhook rename' -a '(__tertulia_rooms)'
+complete -c tertulia -n '__tertulia_at webhook renew' -a '(__tertulia_rooms)'
+complete -c tertulia -n '__tertulia_at webhook remove' -a '(__tertulia_rooms)'
+complete -c tertulia -n '__tertulia_in webhook' -l json -d 'for programs: what the server has'
+complete -c tertulia -n '__tertulia_in webhook' -l account -x -a '(__tertulia_accounts)' -d 'another account than the current one'
+complete -c tertulia -n '__tertulia_in webhook' -l help -d 'this text'
 
 complete -c tertulia -n '__tertulia_at' -a file -d 'send and get files'
 complete -c tertulia -n '__tertulia_at file' -a send

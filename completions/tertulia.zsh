@@ -43,6 +43,7 @@ _tertulia() {
 			'delete:delete a message'
 			'listen:print messages as they come'
 			'poll:ask, vote, close'
+			'webhook:let programs say something in a conversation'
 			'file:send and get files'
 			'help:this text'
 			'version:the version of this program'
@@ -139,6 +140,7 @@ _tertulia() {
 		options=(
 			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
 			'--config[the server'\''s settings]:file:_files'
+			'--ca-file[trust these certificates (PEM) when its url is asked]:file:_files'
 			'--json[for programs]'
 			'--help[this text]'
 			'*:argument: '
@@ -290,6 +292,16 @@ _tertulia() {
 			'1:command:(create show vote close)'
 		)
 		[[ $verb == (create|show|vote|close) ]] && options+=('2:conversation:_tertulia_rooms')
+		options+=('*:argument: ')
+		;;
+	webhook)
+		options=(
+			'--json[for programs\: what the server has]'
+			'--account[another account than the current one]:account:_tertulia_accounts'
+			'--help[this text]'
+			'1:command:(list add rename renew remove)'
+		)
+		[[ $verb == (list|add|rename|renew|remove) ]] && options+=('2:conversation:_tertulia_rooms')
 		options+=('*:argument: ')
 		;;
 	file)

@@ -69,10 +69,24 @@ static void print_password(const struct banner *banner)
 		       path, strerror(errno));
 }
 
-static void print_dev(const struct banner *banner, struct tt_str address)
+/* How clients get there: over the network, or by a file, where the name of the host is anything. */
+static void print_call(const struct banner *banner, struct tt_str address)
 {
 	const char *scheme = http_server_scheme(banner->http, 0);
 
+	if (is_file(address))
+		printf("  Try it     curl -u alice:alice -H 'OCS-APIRequest: true' --unix-socket '%.*s' \\\n"
+		       "               'http://localhost/ocs/v2.php/apps/spreed/api/v4/room?format=json'\n\n",
+		       (int)(address.n - 5), address.p + 5);
+	else
+		printf("  Talk API   %s%.*s/ocs/v2.php/apps/spreed/api/\n"
+		       "  Try it     curl -u alice:alice -H 'OCS-APIRequest: true' \\\n"
+		       "               '%s%.*s/ocs/v2.php/apps/spreed/api/v4/room?format=json'\n\n",
+		       scheme, TT_STR_ARG(address), scheme, TT_STR_ARG(address));
+}
+
+static void print_dev(const struct banner *banner, struct tt_str address)
+{
 	printf("\n"
 	       "  Developer mode%s. Refusals say why in ocs.meta.message.\n"
 	       "\n"
@@ -80,12 +94,9 @@ static void print_dev(const struct banner *banner, struct tt_str address)
 	       "  admin   admin\n"
 	       "  alice   alice\n"
 	       "  bob     bob\n"
-	       "\n"
-	       "  Talk API   %s%.*s/ocs/v2.php/apps/spreed/api/\n"
-	       "  Try it     curl -u alice:alice -H 'OCS-APIRequest: true' \\\n"
-	       "               '%s%.*s/ocs/v2.php/apps/spreed/api/v4/room?format=json'\n\n",
-	       banner->config->data.p ? "" : ": everything is in memory and gone at the end",
-	       scheme, TT_STR_ARG(address), scheme, TT_STR_ARG(address));
+	       "\n",
+	       banner->config->data.p ? "" : ": everything is in memory and gone at the end");
+	print_call(banner, address);
 }
 
 void banner_print(const struct banner *banner)

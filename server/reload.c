@@ -15,6 +15,7 @@ static void hand_out(const struct reload *reload, struct generation *generation)
 {
 	const struct config *config = &generation->config;
 	const struct guard_conf guard = rules_guard(config);
+	const struct hooks_rules hooks = rules_hooks(config);
 
 	generation->rules = rules_http(config);
 	rules_log(config);
@@ -22,7 +23,7 @@ static void hand_out(const struct reload *reload, struct generation *generation)
 	store_set_wait(reload->app->store, config->limits.write_wait_ms);
 	atomic_store_explicit(&reload->app->config, config, memory_order_release);
 	http_server_set_rules(reload->http, &generation->rules);
-	hooks_set_networks(reload->hooks, rules_hook_networks(config));
+	hooks_set_rules(reload->hooks, &hooks);
 }
 
 static struct generation *create(void)

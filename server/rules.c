@@ -79,11 +79,20 @@ struct guard_conf rules_guard(const struct config *config)
 	};
 }
 
-/* A bot that is being written runs on its author's machine. */
-const struct tt_cidrs *rules_hook_networks(const struct config *config)
-{
-	static struct tt_cidr everywhere = { .bits = 0 };
-	static const struct tt_cidrs all = { &everywhere, 1 };
+static struct tt_cidr everywhere = { .bits = 0 };
+static const struct tt_cidrs all = { &everywhere, 1 };
 
-	return config->dev && config->hook_networks.n == 0 ? &all : &config->hook_networks;
+/* A bot that is being written runs on its author's machine. What moderators make must not reach
+ * what the administrator has opened for bots of his own, so it has a list of its own. */
+struct hooks_rules rules_hooks(const struct config *config)
+{
+	struct hooks_rules rules = { &config->hook_networks, &config->own_bot_networks };
+
+	if (config->dev && config->hook_networks.n == 0)
+		rules.networks = &all;
+	if (config->dev && config->own_bot_networks.n == 0)
+		rules.own_networks = &all;
+	if (!config->own_bots)
+		rules.own_networks = NULL;
+	return rules;
 }

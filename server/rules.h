@@ -4,6 +4,7 @@
 #define TT_RULES_H
 
 #include "server/accounts/guard.h"
+#include "server/hooks/hooks.h"
 #include "server/http/http_conf.h"
 #include "server/settings/config.h"
 
@@ -13,6 +14,6 @@ unsigned rules_threads(const struct config *config);
 /* These borrow from the configuration. */
 struct http_rules rules_http(const struct config *config);
 struct guard_conf rules_guard(const struct config *config);
-const struct tt_cidrs *rules_hook_networks(const struct config *config);
+struct hooks_rules rules_hooks(const struct config *config);
 
 #endif

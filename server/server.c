@@ -226,7 +226,7 @@ static enum tt_err start_hooks(struct running *run)
 		.store = run->app.store,
 		.bus = run->app.bus,
 		.backend = own_address(run),
-		.networks = rules_hook_networks(&run->config),
+		.rules = rules_hooks(&run->config),
 		.watcher = dev_watcher(run->dev),
 	};
 

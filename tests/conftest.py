@@ -21,7 +21,8 @@ def pytest_xdist_make_scheduler(config, log):
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """The developer-mode server that tests share. They take rooms and accounts of their own."""
-    with Server(tmp_path_factory.mktemp("dev-server"), "--dev") as running:
+    allowed = ("--set", "own_webhooks=on", "--set", "own_bots=on")
+    with Server(tmp_path_factory.mktemp("dev-server"), "--dev", *allowed) as running:
         yield running
 
 

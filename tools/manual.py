@@ -57,13 +57,14 @@ def page(program, name, summary):
            f'.TH TERTULIA\\-{name.upper()} 1 "" "Tertulia" "User commands"',
            ".SH NAME", f"tertulia-{name} \\- {escaped(summary)}",
            ".SH SYNOPSIS", as_it_is("\n".join(lines)), ".SH DESCRIPTION"]
-    in_section = False
+    in_section = has_notes = False
     for title, body in parts(text):
         if title:
             out += [f".SH {title.upper()}", escaped(body) if title == "exit status" else as_it_is(body)]
             in_section = True
         else:
-            out += [".SH NOTES" if in_section else ".PP", as_it_is(body)]
+            out += [".SH NOTES" if in_section and not has_notes else ".PP", as_it_is(body)]
+            has_notes |= in_section
             in_section = False
     out += [".SH SEE ALSO", ".BR tertulia (1),", ".BR tertulia-serve (1),", ".BR tertulia.conf (5)"]
     return "\n".join(out) + "\n"

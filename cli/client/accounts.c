@@ -1,6 +1,7 @@
 /* accounts.c - tertulia accounts, whoami, logout: which accounts this program has. */
 #include "cli/client/client.h"
 #include "cli/client/keyring.h"
+#include "cli/client/printable.h"
 #include "lib/base/writer.h"
 
 #include <stdio.h>
@@ -78,6 +79,26 @@ static void list_json(const struct profiles *profiles)
 	tt_buf_finish(&text);
 }
 
+/* Their names in a column as wide as the widest. */
+static void list_text(struct client_call *call, const struct profiles *profiles)
+{
+	size_t columns = 0;
+
+	for (size_t i = 0; i < profiles->n; i++) {
+		size_t width = printable_width(profiles->items[i].name);
+
+		columns = width > columns ? width : columns;
+	}
+	for (size_t i = 0; i < profiles->n; i++) {
+		struct tt_str name = profiles->items[i].name;
+
+		client_print_line(tt_str_printf(
+			&call->arena, "%c %.*s%*s  %.*s", i == profiles->current ? '*' : ' ',
+			TT_STR_ARG(name), (int)(columns - printable_width(name)), "",
+			TT_STR_ARG(profiles->items[i].url)));
+	}
+}
+
 static int run_accounts(struct client_call *call)
 {
 	const struct profiles *profiles = &call->profiles;
@@ -88,10 +109,7 @@ static int run_accounts(struct client_call *call)
 		list_json(profiles);
 		return EXIT_SUCCESS;
 	}
-	for (size_t i = 0; i < profiles->n; i++)
-		client_print_line(tt_str_printf(
-			&call->arena, "%c %.*s  %.*s", i == profiles->current ? '*' : ' ',
-			TT_STR_ARG(profiles->items[i].name), TT_STR_ARG(profiles->items[i].url)));
+	list_text(call, profiles);
 	return EXIT_SUCCESS;
 }
 

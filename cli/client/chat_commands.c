@@ -91,7 +91,8 @@ static bool run_reply(struct chat *chat, struct tt_str rest)
 
 	options.reply_to = take_number(&rest, chat_log_last(&chat->log, false));
 	if (options.reply_to == 0 || rest.n == 0) {
-		chat_say(chat, "/reply [NUMBER] TEXT");
+		chat_say(chat, "%s: /reply [NUMBER] TEXT",
+			 options.reply_to == 0 ? "there is no message yet" : "a text is missing");
 		return false;
 	}
 	start(chat, tt_message_send(chat->call->client, chat->token, as_c(chat, rest), &options),
@@ -104,7 +105,8 @@ static bool run_edit(struct chat *chat, struct tt_str rest)
 	int64_t id = take_number(&rest, chat_log_last(&chat->log, true));
 
 	if (id == 0 || rest.n == 0) {
-		chat_say(chat, "/edit [NUMBER] TEXT");
+		chat_say(chat, "%s: /edit [NUMBER] TEXT",
+			 id == 0 ? "there is no message of yours" : "a text is missing");
 		return false;
 	}
 	start(chat, tt_message_edit(chat->call->client, chat->token, id, as_c(chat, rest)),
@@ -131,7 +133,9 @@ static bool react(struct chat *chat, struct tt_str rest, bool add)
 	const char *emoji = as_c(chat, rest);
 
 	if (id == 0 || rest.n == 0) {
-		chat_say(chat, "/%s [NUMBER] EMOJI", add ? "react" : "unreact");
+		chat_say(chat, "%s: /%s [NUMBER] EMOJI",
+			 id == 0 ? "there is no message yet" : "an emoji is missing",
+			 add ? "react" : "unreact");
 		return false;
 	}
 	start(chat,

@@ -33,12 +33,18 @@ static const char help[] =
 	"\n"
 	"Exit code: 0 done, 1 refused, 2 wrong usage, 3 not logged in, 4 no answer.\n";
 
+enum {
+	QUIET_S = 300 /* the same trouble is no news for so long */
+};
+
 struct listening {
 	struct client_call *call;
 	struct tt_multi *multi;
 	struct tt_follow **follows;
 	size_t n_follows;
-	int64_t left; /* messages to print; < 0: no end */
+	int64_t left;   /* messages to print; < 0: no end */
+	char said[256]; /* what was wrong last, and when that was said */
+	int64_t said_s;
 	int rc;
 };
 
@@ -94,6 +100,19 @@ static void on_messages(void *ctx, struct tt_follow *follow, const struct tt_mes
 		end(listening, EXIT_SUCCESS);
 }
 
+/* All conversations lose the same server at once, and try again and again. */
+static bool was_said(struct listening *listening, const char *what)
+{
+	int64_t now_s = tt_clock_s();
+
+	if (strncmp(listening->said, what, sizeof(listening->said) - 1) == 0 &&
+	    now_s - listening->said_s < QUIET_S)
+		return true;
+	snprintf(listening->said, sizeof(listening->said), "%s", what);
+	listening->said_s = now_s;
+	return false;
+}
+
 static void on_failed(void *ctx, struct tt_follow *follow, const struct tt_error *error,
 		      bool will_retry)
 {
@@ -102,7 +121,7 @@ static void on_failed(void *ctx, struct tt_follow *follow, const struct tt_error
 
 	if (!will_retry)
 		end(listening, client_failed(call, error));
-	else if (!client_has(call, OPTION_QUIET))
+	else if (!client_has(call, OPTION_QUIET) && !was_said(listening, error->text))
 		client_complain(call, tt_arena_printf(&call->arena, "%s: %s; trying again",
 						      tt_follow_token(follow), error->text));
 }

@@ -68,8 +68,8 @@ TT_API int tt_client_set_user_agent(struct tt_client *client, const char *agent)
  * value NULL: no longer. Also what is redirected carries it. */
 TT_API int tt_client_set_header(struct tt_client *client, const char *name, const char *value);
 
-/* The largest body that is taken into memory: 64 MiB if not said. What a sink gets (files.h) is not
- * limited by it. */
+/* The largest body that is taken into memory: 64 MiB if not said. What it becomes there may have
+ * eight times as much and 64 MiB. What a sink gets (files.h) is not limited by it. */
 TT_API int tt_client_set_max_answer(struct tt_client *client, size_t n_bytes);
 
 /* How much all headers of an answer may have: 256 KiB if not said. */

@@ -262,7 +262,8 @@ struct tt_bot {
 	int64_t state; /* state: 0 off, 1 on, 2 moderators cannot change it */
 	struct tt_str url; /* url: where it is told of messages; TT_PART_ADMIN */
 	struct tt_str url_hash; /* url_hash: behind bot- its actor id; TT_PART_ADMIN */
-	int64_t error_count; /* error_count: consecutive errors; TT_PART_ADMIN */
+	/* error_count: tries that failed, all there ever were; TT_PART_ADMIN */
+	int64_t error_count;
 	int64_t last_error_date; /* last_error_date: Unix seconds; 0: never; TT_PART_ADMIN */
 	struct tt_str last_error_message; /* last_error_message: or null; TT_PART_ADMIN */
 	int64_t features; /* features: 1 webhook, 2 response, 4 event, 8 reaction; TT_PART_ADMIN */

@@ -41,6 +41,12 @@ void tt_arena_init_may_fail(struct tt_arena *arena)
 	arena->may_fail = true;
 }
 
+void tt_arena_bound(struct tt_arena *arena, size_t most)
+{
+	arena->is_bounded = true;
+	arena->rest = most;
+}
+
 void tt_arena_finish(struct tt_arena *arena)
 {
 	struct tt_arena_block *block = arena->blocks;
@@ -88,6 +94,16 @@ static void *fail(struct tt_arena *arena)
 	return NULL;
 }
 
+static bool take_rest(struct tt_arena *arena, size_t size)
+{
+	if (!arena->is_bounded)
+		return true;
+	arena->is_full = size > arena->rest;
+	if (!arena->is_full)
+		arena->rest -= size;
+	return !arena->is_full;
+}
+
 static bool add_block(struct tt_arena *arena, size_t need)
 {
 	size_t size = arena->blocks ? arena->blocks->size * 2 : FIRST_BLOCK;
@@ -97,7 +113,7 @@ static bool add_block(struct tt_arena *arena, size_t need)
 		size = LARGEST_STEP;
 	if (size < need)
 		size = need;
-	block = malloc(sizeof(*block) + size);
+	block = take_rest(arena, size) ? malloc(sizeof(*block) + size) : NULL;
 	if (!block)
 		return fail(arena);
 	block->next = arena->blocks;

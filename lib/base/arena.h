@@ -25,11 +25,17 @@ struct tt_arena {
 	char *at;                      /* free space in the newest block */
 	char *end;
 	bool may_fail;
-	bool failed; /* memory ran out; never unset but by tt_arena_finish() */
+	bool is_bounded;
+	size_t rest;  /* of a bounded one: what may still come from the system */
+	bool is_full; /* that was not enough, so it has failed */
+	bool failed;  /* memory ran out; never unset but by tt_arena_finish() */
 };
 
 void tt_arena_init(struct tt_arena *arena);
 void tt_arena_init_may_fail(struct tt_arena *arena);
+
+/* From now on it takes so much more from the system, about; for one that may fail. */
+void tt_arena_bound(struct tt_arena *arena, size_t most);
 
 /* Begins with the caller's memory, aligned for any type, which must outlive the arena. */
 void tt_arena_init_with(struct tt_arena *arena, void *memory, size_t n);

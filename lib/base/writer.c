@@ -1,6 +1,7 @@
 #include "lib/base/writer.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -305,6 +306,21 @@ void tt_write_i64(struct tt_writer *w, int64_t value)
 	struct tt_str text = tt_i64_text(digits, value);
 
 	put_plain(w, text, text);
+}
+
+/* printf() would write the point as the locale has it. */
+void tt_write_f64(struct tt_writer *w, double value)
+{
+	int64_t hundredths = (int64_t)(value * 100 + (value < 0 ? -0.5 : 0.5));
+	int64_t rest = hundredths < 0 ? -(hundredths % 100) : hundredths % 100;
+	char digits[TT_I64_LEN];
+	char text[TT_I64_LEN + 5];
+	struct tt_str whole = tt_i64_text(digits, hundredths / 100);
+	int n = snprintf(text, sizeof(text), "%s%.*s.%02d",
+			 hundredths < 0 && hundredths > -100 ? "-" : "", TT_STR_ARG(whole),
+			 (int)rest);
+
+	put_plain(w, (struct tt_str){ text, (size_t)n }, (struct tt_str){ text, (size_t)n });
 }
 
 void tt_write_bool(struct tt_writer *w, bool value)

@@ -45,6 +45,7 @@ void tt_write_end(struct tt_writer *w);
 void tt_write_str(struct tt_writer *w, struct tt_str s);
 void tt_write_c(struct tt_writer *w, const char *text);
 void tt_write_i64(struct tt_writer *w, int64_t value);
+void tt_write_f64(struct tt_writer *w, double value); /* with two digits behind the point */
 void tt_write_bool(struct tt_writer *w, bool value);
 void tt_write_null(struct tt_writer *w);
 

@@ -1,6 +1,11 @@
 /* answer.c - what came is looked at: the envelope, refusals, and then the call's decoder. */
 #include "lib/client/internal.h"
 
+enum {
+	TIMES_ANSWER = 8,
+	SPARE_MEMORY = 64 << 20
+};
+
 static bool parse(struct tt_call *call)
 {
 	struct tt_json_fault fault;
@@ -167,8 +172,20 @@ static void end_text(struct tt_call *call)
 		call->in.n--;
 }
 
+/* An empty list of three bytes becomes an object of a thousand; those of real servers take a few
+ * times what they have in bytes. */
+static void bound_memory(struct tt_call *call)
+{
+	size_t most = call->max_answer < SIZE_MAX / TIMES_ANSWER - SPARE_MEMORY
+			      ? call->max_answer * TIMES_ANSWER + SPARE_MEMORY
+			      : SIZE_MAX;
+
+	tt_arena_bound(&call->arena, most);
+}
+
 void tt_answer_read(struct tt_call *call, CURLcode code)
 {
+	bound_memory(call);
 	end_text(call);
 	if (atomic_load(&call->cancelled))
 		tt_fail(call, TT_E_CANCELLED, "the call was cancelled");

@@ -24,6 +24,13 @@ const struct tt_error tt_error_nomem = {
 	.text = "out of memory",
 };
 
+static const struct tt_error too_large = {
+	.code = TT_E_TOO_LARGE,
+	.word = "",
+	.reason = "",
+	.text = "what the answer becomes is larger than the client takes",
+};
+
 const char *tt_error_name(enum tt_error_code code)
 {
 	return (unsigned)code < ARRAY_LEN(names) ? names[code] : "unknown";
@@ -33,7 +40,7 @@ void tt_fail_nomem(struct tt_call *call)
 {
 	int status = call->error.http_status;
 
-	call->error = tt_error_nomem;
+	call->error = call->arena.is_full ? too_large : tt_error_nomem;
 	call->error.http_status = status;
 }
 

@@ -40,9 +40,9 @@ struct identity {
 struct accounts *accounts_create(const struct accounts_conf *conf);
 void accounts_destroy(struct accounts *accounts); /* NULL is fine */
 
-/* Whatever was found out about passwords and counted of failures so far: the database is another
- * one. */
-void accounts_forget(struct accounts *accounts);
+/* Whatever was found out about passwords and counted of failures so far, but for what is spared:
+ * the database is another one. */
+void accounts_forget(struct accounts *accounts, memory_spare spare, void *ctx);
 
 /* One try to log in. */
 struct login_try {

@@ -44,4 +44,20 @@ TT_MUST_CHECK enum tt_err login_flow_claim(struct db *db, struct tt_arena *arena
 					   struct tt_str poll, int64_t now_s, int64_t most,
 					   struct tt_str *user, struct tt_str *app_password);
 
+/* Login flow v1: the browser is the client's own, so that what it is told at the end it takes
+ * itself. A flow belongs to the cookie of its browser; a second one there ends the first.
+ *
+ * TT_ERR_BUSY as above. `state` is what the next steps show. */
+TT_MUST_CHECK enum tt_err login_flow1_begin(struct db *db, struct tt_arena *arena,
+					    struct tt_str cookie, struct tt_str client_name,
+					    struct tt_str *state);
+/* TT_ERR_NO_LOGIN_FLOW: it is none of this browser. */
+TT_MUST_CHECK enum tt_err login_flow1_find(struct db *db, struct tt_arena *arena,
+					   struct tt_str cookie, struct tt_str state,
+					   struct login_flow *out);
+/* The same, and it has ended. */
+TT_MUST_CHECK enum tt_err login_flow1_take(struct db *db, struct tt_arena *arena,
+					   struct tt_str cookie, struct tt_str state,
+					   struct login_flow *out);
+
 #endif

@@ -129,9 +129,13 @@ void memory_forget(struct memory *memory, const uint8_t digest[static MEMORY_DIG
 	pthread_mutex_unlock(&memory->lock);
 }
 
-void memory_forget_all(struct memory *memory)
+void memory_forget_all(struct memory *memory, memory_spare spare, void *ctx)
 {
+	struct entry *entries = &memory->entries[0][0];
+
 	pthread_mutex_lock(&memory->lock);
-	memset(memory->entries, 0, sizeof(memory->entries));
+	for (size_t i = 0; i < N_SETS * N_WAYS; i++)
+		if (entries[i].is_set && !spare(ctx, &entries[i].what))
+			entries[i] = (struct entry){ 0 };
 	pthread_mutex_unlock(&memory->lock);
 }

@@ -38,6 +38,8 @@ bool memory_find(struct memory *memory, const uint8_t digest[static MEMORY_DIGES
 bool memory_put(struct memory *memory, const uint8_t digest[static MEMORY_DIGEST_LEN],
 		const struct remembered *what, int64_t now_ms);
 void memory_forget(struct memory *memory, const uint8_t digest[static MEMORY_DIGEST_LEN]);
-void memory_forget_all(struct memory *memory);
+/* All but what is spared. */
+typedef bool (*memory_spare)(void *ctx, const struct remembered *what);
+void memory_forget_all(struct memory *memory, memory_spare spare, void *ctx);
 
 #endif

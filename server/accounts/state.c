@@ -31,10 +31,10 @@ void accounts_destroy(struct accounts *accounts)
 	free(accounts);
 }
 
-void accounts_forget(struct accounts *accounts)
+void accounts_forget(struct accounts *accounts, memory_spare spare, void *ctx)
 {
 	for (int kind = 0; kind < N_KNOWN; kind++)
-		memory_forget_all(accounts->known[kind]);
+		memory_forget_all(accounts->known[kind], spare, ctx);
 	guard_clear_all(accounts->guard);
 }
 

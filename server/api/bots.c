@@ -61,7 +61,7 @@ enum tt_err bots_list(struct call *call)
 {
 	struct bot *bots;
 	size_t n;
-	enum tt_err err = store_bots_for_room(call->db, call->arena, 0, &bots, &n);
+	enum tt_err err = store_bots_all(call->db, call->arena, &bots, &n);
 
 	if (!err)
 		put_list(call, bots, n, show_all);

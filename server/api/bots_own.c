@@ -26,6 +26,7 @@ static enum tt_err enter(struct call *call, const char *text)
 		.signature = request_header(call->req, "X-Nextcloud-Talk-Bot-Signature"),
 		.text = call_str(call, text),
 		.body = tt_buf_str(&call->req->body),
+		.own_may = app_config(call->app)->own_bots,
 	};
 	enum tt_err err = guarded_check(call, GUARD_BOT);
 

@@ -55,10 +55,10 @@ bool call_take_of(struct call *call, const struct limit *limit, struct tt_str ke
 	return is_taken(call) || limits_take(call->app->limits, limit, key, tt_clock_due_ms());
 }
 
-enum tt_err call_take(struct call *call, size_t which, unsigned n, int64_t window_ms)
+static enum tt_err take(struct call *call, size_t which, struct tt_str key, unsigned n,
+			int64_t window_ms)
 {
 	struct talk *talk = &call->talk;
-	struct tt_str key = talk->user.p ? talk->user : talk->address;
 	int64_t most = talk_limit(talk, which);
 	const struct limit limit = { limit_rows[which].name, (unsigned)most, window_ms };
 	int64_t wait_ms = 0;
@@ -70,6 +70,18 @@ enum tt_err call_take(struct call *call, size_t which, unsigned n, int64_t windo
 	talk->limits.met = limit_rows[which].name;
 	call->req->retry_after_s = (int)((wait_ms + 999) / 1000);
 	return TT_ERR_RATE;
+}
+
+enum tt_err call_take(struct call *call, size_t which, unsigned n, int64_t window_ms)
+{
+	const struct talk *talk = &call->talk;
+
+	return take(call, which, talk->user.p ? talk->user : talk->address, n, window_ms);
+}
+
+enum tt_err call_take_for(struct call *call, size_t which, struct tt_str key, int64_t window_ms)
+{
+	return take(call, which, key, 1, window_ms);
 }
 
 /* Test suites write as fast as they can. */

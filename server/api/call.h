@@ -31,6 +31,7 @@ struct call {
 	struct changed_rooms committed; /* what of that was changed before this transaction */
 	struct seat seat;               /* his place in the room (routes with a {token}) */
 	struct tt_str touched_account;  /* whose login has changed; p == NULL: nobody's */
+	struct tt_str new_cookie;       /* csrf.h: given to the browser just now */
 	struct audit *lines;            /* for the audit log, once it has succeeded */
 	size_t n_lines;
 	unsigned n_taken; /* of what is limited (call_take()), in this attempt */
@@ -95,6 +96,9 @@ TT_MUST_CHECK enum tt_err call_need(struct call *call, const char *name);
 /* `n` more of what may only be done so often in a time, by the caller's account, else by his
  * address. TT_ERR_RATE, with the time to wait. LIMIT(rooms_hour) says which limit. */
 TT_MUST_CHECK enum tt_err call_take(struct call *call, size_t which, unsigned n, int64_t window_ms);
+/* One more of it, by what else it may be counted. */
+TT_MUST_CHECK enum tt_err call_take_for(struct call *call, size_t which, struct tt_str key,
+					int64_t window_ms);
 /* The same of a limit that is in no list; false: there is nothing left. */
 bool call_take_of(struct call *call, const struct limit *limit, struct tt_str key);
 

@@ -181,6 +181,24 @@ static void put_talk(struct call *call, const struct preferences *own, struct tt
 	tt_put_c(w, "version", TALK_VERSION);
 }
 
+/* What Talk has not, beside Talk's: a client that asks for a feature there finds nothing of ours.
+ */
+static void put_own(struct call *call, struct tt_writer *w)
+{
+	const struct config *config = app_config(call->app);
+	const char *own[2];
+	size_t n = 0;
+
+	if (config->own_webhooks)
+		own[n++] = "own-webhooks-v1";
+	if (config->own_bots)
+		own[n++] = "own-bots-v1";
+	tt_put_object(w, "tertulia");
+	put_names(w, "features", own, n);
+	tt_put_c(w, "version", TT_VERSION);
+	tt_write_end(w);
+}
+
 static void put_version(struct tt_writer *w)
 {
 	tt_put_object(w, "version");
@@ -210,6 +228,8 @@ enum tt_err capabilities_get(struct call *call)
 	tt_put_c(w, "webdav-root", "remote.php/webdav");
 	tt_put_bool(w, "reference-api", false);
 	tt_write_end(w);
+
+	put_own(call, w);
 
 	tt_put_object(w, "user_status");
 	tt_put_bool(w, "enabled", true);

@@ -14,7 +14,8 @@ enum {
 
 struct tt_str csrf_cookie(const struct call *call)
 {
-	struct tt_str value = request_cookie(call->req, COOKIE);
+	struct tt_str value =
+		call->new_cookie.p ? call->new_cookie : request_cookie(call->req, COOKIE);
 
 	return value.n == COOKIE_LEN ? value : (struct tt_str){ NULL, 0 };
 }
@@ -27,6 +28,7 @@ struct tt_str csrf_ensure_cookie(struct call *call)
 		return value;
 	value = tt_random_text(call->arena, TT_ALPHABET_ALNUM, COOKIE_LEN);
 	cookie_set(call->req, COOKIE, value, COOKIE_UNTIL_CLOSED);
+	call->new_cookie = value;
 	return value;
 }
 

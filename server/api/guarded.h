@@ -4,10 +4,11 @@
 
 #include "server/api/call.h"
 
-/* What the guard calls guesses at room tokens, at links of invitations, at the secrets of bots, and
- * at the password of one room. */
+/* What the guard calls guesses at room tokens, at links of invitations, at the secrets of bots, at
+ * the addresses of webhooks, and at the password of one room. */
 #define GUARD_TOKEN "talkRoomToken"
 #define GUARD_BOT "bot"
+#define GUARD_WEBHOOK "webhook"
 #define GUARD_PASSWORD "talkRoomPassword"
 
 /* TT_ERR_THROTTLED, and the answer says how long, while the caller's address is blocked. */

@@ -118,6 +118,17 @@ enum tt_err bots_say(struct call *call);
 enum tt_err bots_react(struct call *call);
 enum tt_err bots_unreact(struct call *call);
 
+/* own_bots.c */
+enum tt_err own_bots_list(struct call *call);
+enum tt_err own_bots_make(struct call *call);
+enum tt_err own_bots_make_webhook(struct call *call);
+enum tt_err own_bots_rename(struct call *call);
+enum tt_err own_bots_renew(struct call *call);
+enum tt_err own_bots_remove(struct call *call);
+
+/* webhook.c */
+enum tt_err webhook_receive(struct call *call);
+
 /* chat.c */
 enum tt_err chat_receive(struct call *call);
 enum tt_err chat_send(struct call *call);

@@ -70,4 +70,31 @@ enum tt_err login_flow_poll(struct call *call);
 enum tt_err login_flow_page(struct call *call);
 enum tt_err login_flow_submit(struct call *call);
 
+/* login_flow1.c */
+enum tt_err login_flow1_start(struct call *call);
+enum tt_err login_flow1_page(struct call *call);
+enum tt_err login_flow1_grant(struct call *call);
+enum tt_err login_flow1_app_password(struct call *call);
+
+/* people.c */
+enum tt_err people_card(struct call *call);
+enum tt_err people_profile(struct call *call);
+enum tt_err people_absence(struct call *call);
+enum tt_err people_events(struct call *call);
+
+/* serverinfo.c */
+enum tt_err serverinfo_get(struct call *call);
+
+/* devices.c */
+enum tt_err devices_list(struct call *call);
+enum tt_err devices_add(struct call *call);
+enum tt_err devices_rename(struct call *call);
+enum tt_err devices_remove(struct call *call);
+enum tt_err devices_remove_all(struct call *call);
+enum tt_err devices_wipe(struct call *call);
+
+/* wipe.c */
+enum tt_err wipe_check(struct call *call);
+enum tt_err wipe_done(struct call *call);
+
 #endif

@@ -151,6 +151,14 @@ const struct route api_ocs_routes[] = {
 	{ "POST",   SPREED "/v1/bot/{token}/{botId}",                 LOGIN | FULL_MOD | BEGINS_WRITE, bots_enable },
 	{ "DELETE", SPREED "/v1/bot/{token}/{botId}",                 LOGIN | FULL_MOD | BEGINS_WRITE, bots_disable },
 
+	/* what Talk has not: no app of Nextcloud is called like this */
+	{ "GET",    "/apps/tertulia/api/v1/bot/{token}",                     LOGIN | FULL_MOD, own_bots_list },
+	{ "POST",   "/apps/tertulia/api/v1/bot/{token}",                     LOGIN | FULL_MOD | BEGINS_WRITE, own_bots_make },
+	{ "POST",   "/apps/tertulia/api/v1/webhook/{token}",                 LOGIN | FULL_MOD | BEGINS_WRITE, own_bots_make_webhook },
+	{ "PUT",    "/apps/tertulia/api/v1/bot/{token}/{ownBotId}",          LOGIN | FULL_MOD | BEGINS_WRITE, own_bots_rename },
+	{ "POST",   "/apps/tertulia/api/v1/bot/{token}/{ownBotId}/secret",   LOGIN | FULL_MOD | BEGINS_WRITE, own_bots_renew },
+	{ "DELETE", "/apps/tertulia/api/v1/bot/{token}/{ownBotId}",          LOGIN | FULL_MOD | BEGINS_WRITE, own_bots_remove },
+
 	{ "POST",   SPREED "/v1/settings/user",                       LOGIN | BEGINS_WRITE, preferences_set_talk },
 	{ "POST",   "/apps/provisioning_api/api/v1/config/users/spreed/{key}",     LOGIN | BEGINS_WRITE, preferences_set },
 
@@ -196,6 +204,12 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    "/apps/user_status/api/v1/statuses/{user}",                    LOGIN, user_status_of },
 	{ "PUT",    "/apps/user_status/api/v1/heartbeat",                          LOGIN | BEGINS_WRITE, user_status_heartbeat },
 	{ "GET",    "/core/autocomplete/get",                                      LOGIN | LONG, autocomplete_people },
+	{ "GET",    "/apps/serverinfo/api/v1/info",                                PUBLIC | NO_CSRF, serverinfo_get },
+	{ "GET",    "/hovercard/v1/{user}",                                        LOGIN, people_card },
+	{ "GET",    "/profile/{user}",                                             LOGIN, people_profile },
+	{ "GET",    "/apps/dav/api/v1/outOfOffice/{user}",                         LOGIN, people_absence },
+	{ "GET",    "/apps/dav/api/v1/outOfOffice/{user}/now",                     LOGIN, people_absence },
+	{ "GET",    "/apps/dav/api/v1/events/upcoming",                            LOGIN, people_events },
 	{ "GET",    "/core/getapppassword",                                        LOGIN | CONFIRMED | BEGINS_WRITE, app_password_get },
 	{ "DELETE", "/core/apppassword",                                           LOGIN | BEGINS_WRITE, app_password_delete },
 	{ "GET",    "/core/getapppassword-onetime",                                LOGIN | ONE_TIME | BEGINS_WRITE, app_password_of_one_time },
@@ -210,6 +224,8 @@ const struct route api_plain_routes[] = {
 	{ "GET",    "/healthz",                                       PUBLIC | NO_CSRF | NO_TX, health_ready },
 	{ "GET",    "/call/{token}",                                  PUBLIC | NO_CSRF | NO_TX, guests_accept_invitation },
 
+	{ "POST",   "/apps/tertulia/webhook/{key}",                   PUBLIC | NO_CSRF, webhook_receive },
+
 	/* a guest may be called anything, but nobody has the size `dark` */
 	{ "GET",    "/avatar/{user}/{size}",                          PUBLIC | ASKS | NO_CSRF, user_avatar },
 	{ "GET",    "/avatar/{user}/{size}/dark",                     PUBLIC | ASKS | NO_CSRF, user_avatar_dark },
@@ -219,9 +235,22 @@ const struct route api_plain_routes[] = {
 	{ "GET",    "/login",                                                      BROWSER | NO_CSRF | NO_TX, login_page_get },
 	{ "POST",   "/login",                                                      BROWSER | NO_CSRF | NO_TX, login_submit },
 	{ "GET",    "/logout",                                                     BROWSER | NO_CSRF | NO_TX, login_log_out },
+	{ "GET",    "/login/flow",                                                 BROWSER | NO_CSRF | NO_TX, login_flow1_start },
+	{ "POST",   "/login/flow",                                                 BROWSER | NO_CSRF | NO_TX, login_flow1_grant },
+	{ "GET",    "/login/flow/grant",                                           BROWSER | NO_CSRF | NO_TX, login_flow1_page },
+	{ "POST",   "/login/flow/apptoken",                                        BROWSER | NO_CSRF | NO_TX, login_flow1_app_password },
 	{ "GET",    "/csrftoken",                                                  BROWSER | NO_CSRF | NO_TX, login_csrf_token },
 
 	{ "POST",   "/login/v2",                                                   NO_CSRF | BEGINS_WRITE, login_flow_start },
+	{ "GET",    "/settings/personal/authtokens",                               LOGIN, devices_list },
+	{ "POST",   "/settings/personal/authtokens",                               LOGIN | CONFIRMED | BEGINS_WRITE, devices_add },
+	{ "DELETE", "/settings/personal/authtokens",                               LOGIN | CONFIRMED | BEGINS_WRITE, devices_remove_all },
+	{ "PUT",    "/settings/personal/authtokens/{device}",                      LOGIN | BEGINS_WRITE, devices_rename },
+	{ "DELETE", "/settings/personal/authtokens/{device}",                      LOGIN | BEGINS_WRITE, devices_remove },
+	{ "POST",   "/settings/personal/authtokens/wipe/{device}",                 LOGIN | CONFIRMED | BEGINS_WRITE, devices_wipe },
+	{ "POST",   "/core/wipe/check",                                            PUBLIC | NO_CSRF, wipe_check },
+	{ "POST",   "/core/wipe/success",                                          PUBLIC | NO_CSRF | BEGINS_WRITE, wipe_done },
+
 	{ "POST",   "/login/v2/poll",                                              NO_CSRF | NO_TX, login_flow_poll },
 	{ "GET",    "/login/v2/flow/{flow}",                                       NO_CSRF, login_flow_page },
 	{ "POST",   "/login/v2/flow/{flow}",                                       NO_CSRF | NO_TX, login_flow_submit },

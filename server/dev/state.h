@@ -5,6 +5,7 @@
 #include "server/dev/dev.h"
 #include "server/dev/faults.h"
 #include "server/dev/journal.h"
+#include "server/accounts/memory.h"
 #include "server/store/keep.h"
 
 #include <stdatomic.h>
@@ -44,6 +45,12 @@ struct row_fate {
 	struct fault fault;
 };
 
+/* An account of the seed. */
+struct seed_login {
+	char user[MEMORY_USER_LEN + 1];
+	int64_t version; /* of its password: another one has another */
+};
+
 /* A row of the outbox that goes with the random and the signature it once had. */
 struct replay {
 	int64_t row_id;
@@ -61,6 +68,8 @@ struct dev {
 	pthread_mutex_t clock_lock;
 	pthread_mutex_t lock; /* one reset, one snapshot at a time; guards what follows */
 	struct snapshot seed;
+	struct seed_login *logins; /* in order */
+	size_t n_logins;
 	struct snapshot *snapshots[SNAPSHOTS_MAX];
 	size_t n_snapshots;
 	/* The hooks' thread's own, but for `replays`: */

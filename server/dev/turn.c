@@ -1,7 +1,9 @@
 /* turn.c - back to the seed, or to a snapshot: all of the server, at once. */
 #include "lib/base/clock.h"
 #include "server/dev/state.h"
+#include "server/store/users.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static void finish(struct snapshot *snapshot)
@@ -13,6 +15,7 @@ static void finish(struct snapshot *snapshot)
 void dev_finish_snapshots(struct dev *dev)
 {
 	finish(&dev->seed);
+	free(dev->logins);
 	for (size_t i = 0; i < dev->n_snapshots; i++) {
 		finish(dev->snapshots[i]);
 		free(dev->snapshots[i]);
@@ -35,9 +38,67 @@ static enum tt_err fill(struct dev *dev, struct snapshot *snapshot)
 	return TT_OK;
 }
 
+static int compare(const void *a, const void *b)
+{
+	return strcmp(((const struct seed_login *)a)->user, ((const struct seed_login *)b)->user);
+}
+
+static void keep_logins(struct dev *dev, const struct user users[], size_t n)
+{
+	dev->logins = calloc(n + 1, sizeof(*dev->logins));
+	if (!dev->logins)
+		tt_oom();
+	for (size_t i = 0; i < n; i++) {
+		struct seed_login *login = &dev->logins[i];
+
+		snprintf(login->user, sizeof(login->user), "%.*s", TT_STR_ARG(users[i].id));
+		login->version = users[i].credentials_version;
+	}
+	dev->n_logins = n;
+	qsort(dev->logins, n, sizeof(*dev->logins), compare);
+}
+
+static enum tt_err read_logins(struct dev *dev)
+{
+	const struct user_search everybody = { .text = TT_STR(""), .limit = -1 };
+	struct db *db = store_db(dev->conf.app->store);
+	struct tt_arena arena;
+	struct user *users;
+	size_t n = 0;
+	enum tt_err err = db ? db_begin(db, DB_READ) : TT_ERR_STORE;
+
+	if (err)
+		return err;
+	tt_arena_init(&arena);
+	err = db_end(db, store_users_search(db, &arena, &everybody, &users, &n));
+	if (!err)
+		keep_logins(dev, users, n);
+	tt_arena_finish(&arena);
+	return err;
+}
+
+/* What was found out of a password of the seed is right as long as the account has it; of others it
+ * may be that the next test gives another one the same number. */
+static bool is_of_seed(void *ctx, const struct remembered *what)
+{
+	const struct dev *dev = ctx;
+	struct seed_login key = { .version = what->credentials_version };
+	const struct seed_login *login;
+
+	memcpy(key.user, what->user, sizeof(key.user));
+	login = bsearch(&key, dev->logins, dev->n_logins, sizeof(key), compare);
+	return login && login->version == key.version && what->app_password_id == 0;
+}
+
 enum tt_err dev_keep_seed(struct dev *dev)
 {
 	enum tt_err err = dev->conf.in_folder ? TT_OK : fill(dev, &dev->seed);
+
+	/* What the seed tells bots it tells them once, and not before each test. */
+	if (!err && dev->seed.kept)
+		err = kept_forget_outbox(dev->seed.kept);
+	if (!err)
+		err = read_logins(dev);
 
 	dev->seed.clock = (struct clock_state){ .now_ms = dev->conf.start_ms,
 						.is_true = dev->conf.start_ms == 0 };
@@ -57,7 +118,7 @@ static void put_all_back(void *ctx)
 	struct dev *dev = turn->dev;
 
 	http_server_begin_chapter(dev->parts.http);
-	accounts_forget(dev->conf.app->accounts);
+	accounts_forget(dev->conf.app->accounts, is_of_seed, dev);
 	limits_forget(dev->conf.app->limits);
 	dev_clock_set(&turn->snapshot->clock);
 	faults_set(&dev->faults, turn->snapshot->faults);

@@ -9,6 +9,7 @@ enum {
 	PATIENCE_MS = 5000, /* for a webhook that another one can change places with */
 	LOOK_MS = 50,
 	MOST_WAITING = 10000,
+	MOST_WAITING_BYTES = 64 << 20,
 };
 
 static struct row_fate *find_fate(struct dev *dev, int64_t row_id)
@@ -214,7 +215,8 @@ static enum tt_err add_row(struct dev *dev, struct db *db, const struct entry *e
 		.body = entry->texts[TEXT_BODY],
 		.created_s = tt_clock_s(),
 	};
-	enum tt_err err = store_outbox_add(db, &row, MOST_WAITING);
+	const struct outbox_limits most = { MOST_WAITING, MOST_WAITING_BYTES };
+	enum tt_err err = store_outbox_add(db, &row, &most);
 
 	*row_id = row.id;
 	if (!err && row.id == 0)

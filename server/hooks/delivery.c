@@ -15,14 +15,13 @@ enum {
 	MOST_READ = 64 * 1024
 };
 
-struct delivery *delivery_create(const struct tt_cidrs *named, void *owner)
+struct delivery *delivery_create(void *owner)
 {
 	struct delivery *delivery = calloc(1, sizeof(*delivery));
 
 	if (!delivery)
 		tt_oom();
 	tt_arena_init(&delivery->arena);
-	delivery->named = named;
 	delivery->owner = owner;
 	return delivery;
 }
@@ -53,10 +52,27 @@ static curl_socket_t on_socket(void *ctx, curlsocktype purpose, struct curl_sock
 
 	(void)purpose;
 	if (!target_may_be_reached(&address->addr, delivery->named)) {
-		delivery->is_kept_from = true;
+		delivery->is_kept_from = !delivery->has_socket;
 		return CURL_SOCKET_BAD;
 	}
+	delivery->has_socket = true;
+	delivery->is_kept_from = false;
 	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* A connection that is still open was judged for another bot, or by rules that have changed since:
+ * who is connected already is looked at once more before he gets anything. */
+static int on_request(void *ctx, char *peer, char *own, int port, int own_port)
+{
+	struct delivery *delivery = ctx;
+
+	(void)own;
+	(void)port;
+	(void)own_port;
+	if (target_text_may_be_reached(tt_str(peer), delivery->named))
+		return CURL_PREREQFUNC_OK;
+	delivery->is_kept_from = true;
+	return CURL_PREREQFUNC_ABORT;
 }
 
 static void add_header(struct delivery *delivery, const char *name, struct tt_str value)
@@ -104,6 +120,8 @@ static void set_callbacks(struct delivery *delivery)
 	curl_easy_setopt(delivery->curl, CURLOPT_WRITEDATA, delivery);
 	curl_easy_setopt(delivery->curl, CURLOPT_OPENSOCKETFUNCTION, on_socket);
 	curl_easy_setopt(delivery->curl, CURLOPT_OPENSOCKETDATA, delivery);
+	curl_easy_setopt(delivery->curl, CURLOPT_PREREQFUNCTION, on_request);
+	curl_easy_setopt(delivery->curl, CURLOPT_PREREQDATA, delivery);
 	curl_easy_setopt(delivery->curl, CURLOPT_ERRORBUFFER, delivery->error);
 	curl_easy_setopt(delivery->curl, CURLOPT_PRIVATE, delivery);
 }
@@ -155,7 +173,8 @@ static struct tt_str why_not(struct delivery *delivery, long status)
 	struct tt_arena *arena = &delivery->arena;
 
 	if (delivery->is_kept_from)
-		return TT_STR("its address is neither public nor one of hook_networks");
+		return tt_str_printf(arena, "its address is neither public nor one of %s",
+				     delivery->to.is_own ? "own_bot_networks" : "hook_networks");
 	if (status >= 300 && status < 400)
 		return tt_str_printf(arena, "answered %ld; redirections are not followed", status);
 	if (status > 0)

@@ -30,8 +30,10 @@ struct delivery {
 	struct tt_arena arena;
 	struct outgoing row;
 	struct receiver to;
-	const struct tt_cidrs *named; /* addresses beside the public ones, see target.h */
-	bool is_kept_from;            /* the address was none of these */
+	const struct tt_cidrs *named; /* addresses beside the public ones, see target.h; NULL: it
+				       * must not go at all */
+	bool is_kept_from;            /* no address of the bot was one of these */
+	bool has_socket;              /* ... one was: what went wrong is something else */
 	size_t n_read;                /* of the answer, which nobody wants */
 	struct hook_plan plan;        /* HOOK_SEND, unless somebody meddles */
 	struct tt_str random;         /* as it was sent */
@@ -42,8 +44,9 @@ struct delivery {
 	void *owner;   /* the caller's */
 };
 
-/* With an arena for row and receiver, which the caller fills in before delivery_prepare(). */
-struct delivery *delivery_create(const struct tt_cidrs *named, void *owner);
+/* With an arena for row and receiver, which the caller fills in before delivery_prepare(), and
+ * `named`. */
+struct delivery *delivery_create(void *owner);
 void delivery_destroy(struct delivery *delivery); /* taken out of the multi before; NULL is fine */
 
 /* False: libcurl does not take the URL. */

@@ -25,6 +25,7 @@ struct hooks {
 	pthread_t thread;
 	struct subscription outbox;
 	_Atomic(const struct tt_cidrs *) networks;
+	_Atomic(const struct tt_cidrs *) own_networks;
 	atomic_bool rung; /* there are new rows */
 	atomic_bool stopping;
 	atomic_bool pausing;
@@ -61,7 +62,7 @@ static enum tt_err look_at_put_off(struct hooks *hooks, struct line *line)
 
 static enum tt_err note_row(struct hooks *hooks, const struct outgoing *row)
 {
-	struct line *line = lines_note(&hooks->lines, row->bot_id, row->room_id);
+	struct line *line = lines_note(&hooks->lines, row->bot_id, row->room_id, row->to_own);
 
 	return line_is_put_off(line) ? look_at_put_off(hooks, line) : TT_OK;
 }
@@ -92,7 +93,18 @@ static enum tt_err read_head(struct hooks *hooks, struct delivery *delivery)
 							  &delivery->row, &delivery->to));
 	if (delivery->row.backend.n == 0)
 		delivery->row.backend = hooks->conf.backend;
+	delivery->named =
+		atomic_load(delivery->to.is_own ? &hooks->own_networks : &hooks->networks);
 	return err;
+}
+
+/* What bots were to hear that moderators made, when the administrator has forbidden these. */
+static enum tt_err drop_all(struct hooks *hooks, const struct line *line)
+{
+	enum tt_err err = db_begin(hooks->db, DB_WRITE);
+
+	return err ? err
+		   : db_end(hooks->db, store_outbox_drop(hooks->db, line->bot_id, line->room_id));
 }
 
 static bool begin(struct hooks *hooks, struct line *line, struct delivery *delivery)
@@ -150,12 +162,16 @@ static void tell_watcher(const struct hooks *hooks, struct delivery *delivery, s
 /* The first one of the line goes. TT_OK also when there is none any more. */
 static enum tt_err send_head(struct hooks *hooks, struct line *line)
 {
-	struct delivery *delivery = delivery_create(atomic_load(&hooks->networks), line);
+	struct delivery *delivery = delivery_create(line);
 	enum tt_err err;
 
 	delivery->row.bot_id = line->bot_id;
 	delivery->row.room_id = line->room_id;
 	err = read_head(hooks, delivery);
+	if (!err && delivery->row.id != 0 && !delivery->named) {
+		err = drop_all(hooks, line);
+		delivery->row.id = 0;
+	}
 	if (!err && delivery->row.id != 0) {
 		if (meddle(hooks, line, delivery))
 			return TT_OK;
@@ -361,9 +377,10 @@ static void release(struct hooks *hooks)
 	free(hooks);
 }
 
-void hooks_set_networks(struct hooks *hooks, const struct tt_cidrs *networks)
+void hooks_set_rules(struct hooks *hooks, const struct hooks_rules *rules)
 {
-	atomic_store(&hooks->networks, networks);
+	atomic_store(&hooks->networks, rules->networks);
+	atomic_store(&hooks->own_networks, rules->own_networks);
 }
 
 struct hooks *hooks_start(const struct hooks_conf *conf)
@@ -380,7 +397,7 @@ struct hooks *hooks_start(const struct hooks_conf *conf)
 	if (!hooks->multi)
 		tt_oom();
 	curl_multi_setopt(hooks->multi, CURLMOPT_MAXCONNECTS, (long)LINES_MOST_BUSY);
-	hooks_set_networks(hooks, conf->networks);
+	hooks_set_rules(hooks, &conf->rules);
 	atomic_store(&hooks->rung, true); /* what the last one left */
 	hooks->outbox.on_event = on_outbox;
 	bus_subscribe(conf->bus, topic_outbox(), &hooks->outbox);

@@ -15,19 +15,25 @@
 
 struct hooks;
 
+/* Where webhooks may go beside the public internet (target.h). NULL: that bot is told nothing, and
+ * what waits for it is dropped. */
+struct hooks_rules {
+	const struct tt_cidrs *networks;
+	const struct tt_cidrs *own_networks; /* for bots that moderators made */
+};
+
 struct hooks_conf {
 	struct store *store;
 	struct bus *bus;
 	struct tt_str
 		backend; /* of rows whose writer had no address of ours; with a slash behind it */
-	const struct tt_cidrs *networks;    /* see hooks_set_networks() */
+	struct hooks_rules rules;           /* see hooks_set_rules() */
 	const struct hook_watcher *watcher; /* NULL: nobody */
 };
 
 struct hooks *hooks_start(const struct hooks_conf *conf); /* NULL: there is no thread for it */
-/* Where webhooks may go beside the public internet (target.h). Borrowed until hooks_stop(), also
- * when others have taken its place. Any thread. */
-void hooks_set_networks(struct hooks *hooks, const struct tt_cidrs *networks);
+/* What is borrowed stays until hooks_stop(), also when others have taken its place. Any thread. */
+void hooks_set_rules(struct hooks *hooks, const struct hooks_rules *rules);
 /* Between these two nothing leaves and nothing is written down; what was on the way is forgotten.
  * Afterwards all begins with what the outbox has then. Any thread, one at a time. */
 void hooks_pause(struct hooks *hooks);

@@ -19,7 +19,7 @@ static struct line *find(const struct lines *lines, int64_t bot_id, int64_t room
 	return NULL;
 }
 
-struct line *lines_note(struct lines *lines, int64_t bot_id, int64_t room_id)
+struct line *lines_note(struct lines *lines, int64_t bot_id, int64_t room_id, bool is_own)
 {
 	struct line *line = find(lines, bot_id, room_id);
 
@@ -31,6 +31,7 @@ struct line *lines_note(struct lines *lines, int64_t bot_id, int64_t room_id)
 		tt_oom();
 	line->bot_id = bot_id;
 	line->room_id = room_id;
+	line->is_own = is_own;
 	line->turn = ++lines->turns;
 	lines->items[lines->n++] = line;
 	return line;
@@ -66,10 +67,22 @@ static void take_back(struct lines *lines, const struct line *line)
 	}
 }
 
+static size_t busy_lines_of_own(const struct lines *lines)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < lines->n_busy; i++)
+		n += lines->busy[i]->is_own;
+	return n;
+}
+
 static bool may_go(const struct lines *lines, const struct line *line, int64_t now_ms, size_t most)
 {
-	return !line->is_busy && line->due_ms <= now_ms &&
-	       busy_lines_of(lines, line->bot_id) < most;
+	if (line->is_busy || line->due_ms > now_ms)
+		return false;
+	if (line->is_own && busy_lines_of_own(lines) >= LINES_MOST_OWN)
+		return false;
+	return busy_lines_of(lines, line->bot_id) < most;
 }
 
 struct line *lines_take(struct lines *lines, int64_t now_ms, size_t most)

@@ -16,13 +16,15 @@ struct line {
 	int64_t due_ms; /* on the monotonic clock: not before that */
 	int64_t row_id; /* that was tried last */
 	unsigned tries; /* of that one, in vain */
+	bool is_own;    /* of a bot that moderators have made */
 	bool is_busy;   /* its first row is on the way: */
 	void *on_way;   /* ... as what the caller has put here */
 	uint64_t turn;  /* when it was served last: who waits longest is next */
 };
 
 enum {
-	LINES_MOST_BUSY = 64 /* all bots together */
+	LINES_MOST_BUSY = 64, /* all bots together */
+	LINES_MOST_OWN = 32 /* of these, for bots that anybody may make: the server's are served */
 };
 
 struct lines {
@@ -37,7 +39,7 @@ void lines_finish(struct lines *lines);
 
 /* There is something for that bot from that room; due at once, unless the line is known. The line.
  */
-struct line *lines_note(struct lines *lines, int64_t bot_id, int64_t room_id);
+struct line *lines_note(struct lines *lines, int64_t bot_id, int64_t room_id, bool is_own);
 /* Whether it waits because of a row that was tried in vain. */
 bool line_is_put_off(const struct line *line);
 /* That row is gone: the next one has nothing to wait for. */

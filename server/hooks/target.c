@@ -47,11 +47,21 @@ static bool read_address(const struct sockaddr *address, struct tt_addr *out)
 	return true;
 }
 
+static bool is_allowed(const struct tt_addr *address, const struct tt_cidrs *named)
+{
+	return !is_special(address) || tt_cidrs_have(named, address);
+}
+
 bool target_may_be_reached(const struct sockaddr *address, const struct tt_cidrs *named)
 {
 	struct tt_addr read;
 
-	if (!read_address(address, &read))
-		return false;
-	return !is_special(&read) || tt_cidrs_have(named, &read);
+	return read_address(address, &read) && is_allowed(&read, named);
+}
+
+bool target_text_may_be_reached(struct tt_str address, const struct tt_cidrs *named)
+{
+	struct tt_addr read;
+
+	return tt_addr_parse(&read, address) && is_allowed(&read, named);
 }

@@ -36,6 +36,7 @@ static enum MHD_Result refuse(struct exchange *exchange, struct request *req, en
 	req->closes = true;
 	exchange->refused = true;
 	exchange_forget_body(exchange);
+	req->body = (struct tt_buf){ 0 }; /* it was borrowed */
 	let_linger(exchange);
 	result = in_the_middle ? send_refusal(req, err) : send_answer(req, err);
 	return result;

@@ -201,6 +201,12 @@ static const struct refusal rows[TT_N_ERRS] = {
 	[TT_ERR_BOT_SIGNATURE]      = { 401, NULL, NUL, "the signature is that of no bot in this conversation that may speak" },
 	[TT_ERR_BOT_REPLY_TO]       = { 400, NULL, NUL, "replyTo names no message of this conversation" },
 	[TT_ERR_BOT_LONG]           = { 413, NULL, NUL, "the message is longer than 32000 characters" },
+	[TT_ERR_BOT_ELSEWHERE]      = { 400, "bot", LIST, "the bot was made for another conversation" },
+	[TT_ERR_OWN_BOT]            = { 404, "bot", LIST, "the conversation has no such bot or webhook of its own" },
+	[TT_ERR_OWN_BOT_ROOM]       = { 400, "room", LIST, "a conversation of two gets no bots of its own: neither of them decides for the other" },
+	[TT_ERR_OWN_BOTS_OFF]       = { 403, "off", LIST, "the administrator has not allowed that (settings own_webhooks and own_bots)" },
+	[TT_ERR_HOOK]               = { 404, NULL, NUL, "no webhook has this address" },
+	[TT_ERR_HOOK_RESTS]         = { 403, NULL, NUL, "the webhook rests: it was turned off, or who made it is no moderator of the conversation any more" },
 
 	/* accounts, as the provisioning API and the command line see them; 1xx and 998 are OCS's */
 	[TT_ERR_NO_USER]            = { 404, NULL, LIST, "no such user" },
@@ -237,6 +243,9 @@ static const struct refusal rows[TT_N_ERRS] = {
 	[TT_ERR_CONFIRM_PASSWORD]   = { 403, NULL, LIST, "this is not the password of the account" },
 	[TT_ERR_NEED_ONE_TIME]      = { 403, NULL, LIST, "this needs an app password that is good for one time" },
 	[TT_ERR_NO_STATUS]          = { 404, NULL, LIST, "this user has set no status" },
+	[TT_ERR_NO_PROFILE]         = { 404, NULL, NUL, "no such user" },
+	[TT_ERR_PROFILE_OFF]        = { 400, NULL, NUL, "this user shows no profile" },
+	[TT_ERR_NO_ABSENCE]         = { 404, NULL, NUL, "this user is not away, or there is no such user" },
 	[TT_ERR_PREFERENCE]         = { 400, NULL, NUL, "there is no such preference, or it does not take that value" },
 	[TT_ERR_APP_PREFERENCE]     = { 400, NULL, LIST, "there is no such preference, or it does not take that value" },
 	[TT_ERR_STATUS_TYPE]        = { 400, NULL, LIST, "statusType is online, away, dnd, busy, invisible or offline; of a heartbeat online or away" },

@@ -17,13 +17,17 @@ struct config {
 	struct tt_hosts hosts; /* names by which clients call us; none: as docs/security.md says */
 	struct tt_str seed;    /* file; p == NULL: none */
 	struct tt_str metrics; /* ADDR:PORT or unix:PATH; p == NULL: none */
+	struct tt_str serverinfo_token; /* for programs that watch; p == NULL: none */
 	bool log_json;
 	enum tt_log_level log_level;
 	int64_t threads;                   /* 0: by the number of cores */
 	int64_t max_body;                  /* bytes */
 	struct tt_cidrs trusted_addresses; /* never slowed down by the brute-force guard */
 	struct tt_cidrs trusted_proxies;
-	struct tt_cidrs hook_networks; /* where webhooks may go beside the public internet */
+	struct tt_cidrs hook_networks;    /* where webhooks may go beside the public internet */
+	bool own_webhooks;                /* moderators make incoming webhooks for conversations */
+	bool own_bots;                    /* ... and bots, which are told what is said there */
+	struct tt_cidrs own_bot_networks; /* as hook_networks, for these bots */
 	bool dev;
 	struct tt_str *faults; /* --fault, for developer mode */
 	size_t n_faults;

@@ -38,7 +38,12 @@
 	X(threads,           10000, 0, 1000000, "threads of a conversation") \
 	X(reminders,          1000, 0,  100000, "reminders of one account") \
 	X(reminders_hour,       60, 1, 1000000, "reminders that one account sets an hour") \
-	X(bot_waiting,       10000, 1, 1000000, "webhooks that wait for one bot, of those above 8 KiB fewer; more are dropped, and counted") \
+	X(bot_waiting,       10000, 1, 1000000, "webhooks that wait for one bot; more are dropped, and counted") \
+	X(bot_waiting_kib,   65536, 1, 10000000, "KiB of webhooks that wait for one bot; more are dropped, and counted") \
+	X(own_bots_room,        20, 0,   10000, "bots and incoming webhooks that moderators have made for one conversation") \
+	X(own_bots_account,     50, 0,   10000, "bots and incoming webhooks that one account has made") \
+	X(own_bots_hour,        60, 0, 1000000, "bots and incoming webhooks that one account makes, or gives a new secret, an hour") \
+	X(webhook_minute,       60, 1, 1000000, "messages that come by one incoming webhook a minute") \
 	/* accounts */ \
 	X(app_passwords,       500, 0,  100000, "app passwords of one account") \
 	X(browser_sessions,     50, 1,   10000, "browsers in which one account is logged in; who logs in once more ends the one not used for longest") \

@@ -5,9 +5,16 @@ enum {
 	GET,
 	BY_URL,
 	BY_SECRET,
+	BY_HOOK,
+	ALL,
 	FOR_ROOM,
+	OWN,
+	COUNT_OWN,
+	COUNT_OF,
 	IN_ROOM,
 	SET,
+	RENAME,
+	SET_SECRET,
 	DELETE,
 	ENTER,
 	ONE_MORE,
@@ -18,26 +25,50 @@ enum {
 	N_STMTS
 };
 
-#define COLUMNS                                                                       \
-	"bots.id, bots.name, bots.description, bots.secret, bots.url, bots.url_hash," \
-	" bots.features, bots.state, bots.error_count, bots.last_error_s,"            \
-	" bots.last_error_message, bots.n_waiting, bots.n_dropped, bots.created_s"
+#define COLUMNS                                                                         \
+	"bots.id, bots.name, bots.description, bots.secret, bots.url, bots.url_hash,"   \
+	" bots.features, bots.state, bots.error_count, bots.last_error_s,"              \
+	" bots.last_error_message, bots.n_waiting, bots.n_dropped, bots.created_s,"     \
+	" bots.room_id, (SELECT rooms.token FROM rooms WHERE rooms.id = bots.room_id)," \
+	" bots.maker_id, bots.hook_hash"
+
+/* The maker of a room's own bot: what he made stops with his rights, whichever way they end. */
+#define VOUCHED_FOR                                                                        \
+	"EXISTS (SELECT 1 FROM attendees JOIN users ON users.id = attendees.actor_id"      \
+	" WHERE attendees.room_id = bots.room_id AND attendees.actor_type = 'users'"       \
+	" AND attendees.actor_id = bots.maker_id AND attendees.participant_type IN (1, 2)" \
+	" AND users.enabled <> 0)"
+
+#define IS_IN(room_id)                                                       \
+	"(SELECT COUNT(*) FROM room_bots WHERE room_bots.room_id = " room_id \
+	" AND room_bots.bot_id = bots.id)"
 
 static const char *const sql[N_STMTS] = {
 	[ADD] = "INSERT INTO bots (name, description, secret, url, url_hash, features, state,"
-		" error_count, last_error_s, n_waiting, n_dropped, created_s)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, 0, $8) RETURNING id",
-	[GET] = "SELECT " COLUMNS ", 0 FROM bots WHERE id = $1",
-	[BY_URL] = "SELECT " COLUMNS ", 0 FROM bots WHERE url_hash = $1",
-	[BY_SECRET] = "SELECT " COLUMNS ", 0 FROM bots WHERE secret = $1",
-	[FOR_ROOM] = "SELECT " COLUMNS ", (SELECT COUNT(*) FROM room_bots"
-		     " WHERE room_bots.room_id = $1 AND room_bots.bot_id = bots.id)"
-		     " FROM bots ORDER BY bots.id",
-	[IN_ROOM] = "SELECT " COLUMNS ", 1 FROM room_bots"
+		" error_count, last_error_s, n_waiting, n_dropped, created_s, room_id, maker_id,"
+		" hook_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, 0, $8, NULLIF($9, 0), $10, $11)"
+		" RETURNING id",
+	[GET] = "SELECT " COLUMNS ", 0, 0 FROM bots WHERE id = $1",
+	[BY_URL] = "SELECT " COLUMNS ", 0, 0 FROM bots WHERE url_hash = $1",
+	[BY_SECRET] = "SELECT " COLUMNS ", 0, 0 FROM bots WHERE secret = $1",
+	[BY_HOOK] = "SELECT " COLUMNS ", " IS_IN("bots.room_id") ", " VOUCHED_FOR
+								 " FROM bots WHERE hook_hash = $1",
+	[ALL] = "SELECT " COLUMNS ", 0, " VOUCHED_FOR " FROM bots ORDER BY bots.id",
+	[FOR_ROOM] = "SELECT " COLUMNS ", " IS_IN(
+		"$1") ", " VOUCHED_FOR
+		      " FROM bots WHERE bots.room_id IS NULL OR bots.room_id = $1 ORDER BY bots.id",
+	[OWN] = "SELECT " COLUMNS ", " IS_IN(
+		"$1") ", " VOUCHED_FOR " FROM bots WHERE bots.room_id = $1 ORDER BY bots.id",
+	[COUNT_OWN] = "SELECT COUNT(*) FROM bots WHERE room_id = $1",
+	[COUNT_OF] = "SELECT COUNT(*) FROM bots WHERE maker_id = $1",
+	[IN_ROOM] = "SELECT " COLUMNS ", 1, 1 FROM room_bots"
 		    " JOIN bots ON bots.id = room_bots.bot_id"
 		    " WHERE room_bots.room_id = $1 AND room_bots.state <> 0 AND bots.state <> 0"
-		    " AND (bots.features & $2) <> 0 ORDER BY room_bots.bot_id",
+		    " AND (bots.features & $2) <> 0 AND (bots.room_id IS NULL OR " VOUCHED_FOR ")"
+		    " ORDER BY room_bots.bot_id",
 	[SET] = "UPDATE bots SET state = $1, features = $2 WHERE id = $3",
+	[RENAME] = "UPDATE bots SET name = $1, description = $2 WHERE id = $3",
+	[SET_SECRET] = "UPDATE bots SET secret = $1, hook_hash = $2, maker_id = $3 WHERE id = $4",
 	[DELETE] = "DELETE FROM bots WHERE id = $1",
 	[ENTER] = "INSERT INTO room_bots (room_id, bot_id, state) VALUES ($1, $2, 1)"
 		  " ON CONFLICT DO NOTHING RETURNING 1",
@@ -67,7 +98,12 @@ static void read_bot(struct query *q, struct tt_arena *arena, struct bot *out)
 	out->n_waiting = query_i64(q);
 	out->n_dropped = query_i64(q);
 	out->created_s = query_i64(q);
+	out->room_id = query_i64(q);
+	out->room_token = query_str(q, arena);
+	out->maker_id = query_str(q, arena);
+	out->hook_hash = query_str(q, arena);
 	out->is_in_room = query_i64(q) != 0;
+	out->is_vouched_for = query_i64(q) != 0;
 }
 
 enum tt_err store_bot_add(struct db *db, struct bot *bot)
@@ -82,6 +118,9 @@ enum tt_err store_bot_add(struct db *db, struct bot *bot)
 	query_bind_i64(&q, bot->features);
 	query_bind_i64(&q, bot->state);
 	query_bind_i64(&q, bot->created_s);
+	query_bind_i64(&q, bot->room_id);
+	query_bind_str(&q, bot->maker_id);
+	query_bind_str(&q, bot->hook_hash);
 	if (query_next(&q))
 		bot->id = query_i64(&q);
 	return query_end(&q);
@@ -125,6 +164,12 @@ enum tt_err store_bot_by_secret(struct db *db, struct tt_arena *arena, struct tt
 	return find(db, BY_SECRET, arena, secret, out);
 }
 
+enum tt_err store_bot_by_hook(struct db *db, struct tt_arena *arena, struct tt_str hook_hash,
+			      struct bot *out)
+{
+	return find(db, BY_HOOK, arena, hook_hash, out);
+}
+
 static enum tt_err read_all(struct query *q, struct tt_arena *arena, struct bot **out, size_t *n)
 {
 	*out = NULL;
@@ -136,6 +181,13 @@ static enum tt_err read_all(struct query *q, struct tt_arena *arena, struct bot 
 	return query_end(q);
 }
 
+enum tt_err store_bots_all(struct db *db, struct tt_arena *arena, struct bot **out, size_t *n)
+{
+	struct query q = query_start(db, SET_BOTS, ALL);
+
+	return read_all(&q, arena, out, n);
+}
+
 enum tt_err store_bots_for_room(struct db *db, struct tt_arena *arena, int64_t room_id,
 				struct bot **out, size_t *n)
 {
@@ -143,6 +195,31 @@ enum tt_err store_bots_for_room(struct db *db, struct tt_arena *arena, int64_t r
 
 	query_bind_i64(&q, room_id);
 	return read_all(&q, arena, out, n);
+}
+
+enum tt_err store_bots_own(struct db *db, struct tt_arena *arena, int64_t room_id, struct bot **out,
+			   size_t *n)
+{
+	struct query q = query_start(db, SET_BOTS, OWN);
+
+	query_bind_i64(&q, room_id);
+	return read_all(&q, arena, out, n);
+}
+
+enum tt_err store_bots_count_own(struct db *db, int64_t room_id, int64_t *n)
+{
+	struct query q = query_start(db, SET_BOTS, COUNT_OWN);
+
+	query_bind_i64(&q, room_id);
+	return query_number(&q, n);
+}
+
+enum tt_err store_bots_count_of(struct db *db, struct tt_str maker_id, int64_t *n)
+{
+	struct query q = query_start(db, SET_BOTS, COUNT_OF);
+
+	query_bind_str(&q, maker_id);
+	return query_number(&q, n);
 }
 
 enum tt_err store_bots_in_room(struct db *db, struct tt_arena *arena, int64_t room_id,
@@ -161,6 +238,27 @@ enum tt_err store_bot_set(struct db *db, const struct bot *bot)
 
 	query_bind_i64(&q, bot->state);
 	query_bind_i64(&q, bot->features);
+	query_bind_i64(&q, bot->id);
+	return query_run(&q);
+}
+
+enum tt_err store_bot_rename(struct db *db, const struct bot *bot)
+{
+	struct query q = query_start(db, SET_BOTS, RENAME);
+
+	query_bind_str(&q, bot->name);
+	query_bind_str(&q, bot->description);
+	query_bind_i64(&q, bot->id);
+	return query_run(&q);
+}
+
+enum tt_err store_bot_set_secret(struct db *db, const struct bot *bot)
+{
+	struct query q = query_start(db, SET_BOTS, SET_SECRET);
+
+	query_bind_str(&q, bot->secret);
+	query_bind_str(&q, bot->hook_hash);
+	query_bind_str(&q, bot->maker_id);
 	query_bind_i64(&q, bot->id);
 	return query_run(&q);
 }

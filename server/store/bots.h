@@ -34,26 +34,58 @@ struct bot {
 	int64_t n_waiting;                /* rows of the outbox (outbox.h) */
 	int64_t n_dropped;                /* those that were never delivered */
 	int64_t created_s;
-	bool is_in_room; /* of store_bots_for_room() */
+	int64_t room_id;          /* whose alone it is; 0: it is the server's */
+	struct tt_str room_token; /* of that */
+	struct tt_str maker_id; /* the user who answers for it there; p == NULL: nobody any more */
+	struct tt_str
+		hook_hash;   /* of an incoming webhook (talk/bots/own_bots.h); p == NULL: none */
+	bool is_in_room;     /* of store_bots_for_room() */
+	bool is_vouched_for; /* of those of one room: its maker is a moderator there */
 };
+
+static inline bool bot_is_own(const struct bot *bot)
+{
+	return bot->room_id != 0;
+}
+
+/* What it says comes by an address, and it is told nothing. */
+static inline bool bot_is_webhook(const struct bot *bot)
+{
+	return bot->hook_hash.p != NULL;
+}
 
 /* bot->id is set. URL and secret are no other's. */
 TT_MUST_CHECK enum tt_err store_bot_add(struct db *db, struct bot *bot);
-/* All three: TT_ERR_BOT. */
+/* All four: TT_ERR_BOT. */
 TT_MUST_CHECK enum tt_err store_bot_get(struct db *db, struct tt_arena *arena, int64_t id,
 					struct bot *out);
 TT_MUST_CHECK enum tt_err store_bot_by_url(struct db *db, struct tt_arena *arena,
 					   struct tt_str url_hash, struct bot *out);
 TT_MUST_CHECK enum tt_err store_bot_by_secret(struct db *db, struct tt_arena *arena,
 					      struct tt_str secret, struct bot *out);
-/* Of the whole server, by id, and whether each is in that room. */
+TT_MUST_CHECK enum tt_err store_bot_by_hook(struct db *db, struct tt_arena *arena,
+					    struct tt_str hook_hash, struct bot *out);
+/* All there are, by id. */
+TT_MUST_CHECK enum tt_err store_bots_all(struct db *db, struct tt_arena *arena, struct bot **out,
+					 size_t *n);
+/* The server's and the room's own, by id, and whether each is in that room. */
 TT_MUST_CHECK enum tt_err store_bots_for_room(struct db *db, struct tt_arena *arena,
 					      int64_t room_id, struct bot **out, size_t *n);
-/* Those in the room that are not disabled and have one of these features, by id. */
+/* The room's own, by id. */
+TT_MUST_CHECK enum tt_err store_bots_own(struct db *db, struct tt_arena *arena, int64_t room_id,
+					 struct bot **out, size_t *n);
+TT_MUST_CHECK enum tt_err store_bots_count_own(struct db *db, int64_t room_id, int64_t *n);
+TT_MUST_CHECK enum tt_err store_bots_count_of(struct db *db, struct tt_str maker_id, int64_t *n);
+/* Those in the room that are not disabled and have one of these features, by id; of its own those
+ * whose maker is a moderator. */
 TT_MUST_CHECK enum tt_err store_bots_in_room(struct db *db, struct tt_arena *arena, int64_t room_id,
 					     int64_t features, struct bot **out, size_t *n);
 /* State and features. */
 TT_MUST_CHECK enum tt_err store_bot_set(struct db *db, const struct bot *bot);
+/* Name and description. */
+TT_MUST_CHECK enum tt_err store_bot_rename(struct db *db, const struct bot *bot);
+/* Secret, hook_hash, and who answers for it. */
+TT_MUST_CHECK enum tt_err store_bot_set_secret(struct db *db, const struct bot *bot);
 /* It is in no room any more, and nothing waits for it (outbox.h). */
 TT_MUST_CHECK enum tt_err store_bot_delete(struct db *db, int64_t id);
 

@@ -88,6 +88,15 @@ enum tt_err store_put_back(struct store *store, const struct kept *kept, void (*
 	return err;
 }
 
+enum tt_err kept_forget_outbox(struct kept *kept)
+{
+	static const char sql[] = "DELETE FROM outbox; UPDATE bots SET n_waiting = 0";
+
+	return sqlite3_exec(kept->conn, sql, NULL, NULL, NULL) == SQLITE_OK
+		       ? TT_OK
+		       : failed(kept->conn, sql);
+}
+
 size_t kept_bytes(const struct kept *kept)
 {
 	return kept->n_bytes;

@@ -16,6 +16,9 @@ TT_MUST_CHECK enum tt_err store_keep(struct store *store, struct kept **out);
 TT_MUST_CHECK enum tt_err store_put_back(struct store *store, const struct kept *kept,
 					 void (*then)(void *ctx), void *ctx);
 
+/* What waits there to leave the server will never have to. */
+TT_MUST_CHECK enum tt_err kept_forget_outbox(struct kept *kept);
+
 size_t kept_bytes(const struct kept *kept);
 void kept_drop(struct kept *kept); /* NULL is fine */
 

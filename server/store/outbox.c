@@ -17,32 +17,36 @@ enum {
 	N_STMTS
 };
 
-enum {
-	USUAL_BODY = 8 * 1024
-};
+#define OF_OUTBOX(what) "(SELECT " what " FROM outbox WHERE outbox.bot_id = bots.id)"
 
 static const char *const sql[N_STMTS] = {
-	[ADD] = "INSERT INTO outbox (bot_id, room_id, backend, body, created_s)"
-		" VALUES ($1, $2, $3, $4, $5) RETURNING id",
-	[WAITS] = "UPDATE bots SET n_waiting = n_waiting + 1 WHERE id = $1 AND n_waiting < $2"
-		  " RETURNING id",
+	[ADD] = "INSERT INTO outbox (bot_id, room_id, backend, body, created_s, n_bytes)"
+		" VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+	[WAITS] =
+		"UPDATE bots SET n_waiting = n_waiting + 1, waiting_bytes = waiting_bytes + $1"
+		" WHERE id = $2 AND n_waiting < $3 AND (n_waiting = 0 OR waiting_bytes + $1 <= $4)"
+		" RETURNING id",
 	[DROPPED] = "UPDATE bots SET n_dropped = n_dropped + 1 WHERE id = $1",
-	[AFTER] = "SELECT id, bot_id, room_id FROM outbox WHERE id > $1 ORDER BY id LIMIT 1",
-	[HEAD] = "SELECT outbox.id, outbox.backend, outbox.body, outbox.created_s, bots.url,"
-		 " bots.secret FROM outbox JOIN bots ON bots.id = outbox.bot_id"
-		 " WHERE outbox.bot_id = $1 AND outbox.room_id = $2 ORDER BY outbox.id LIMIT 1",
+	[AFTER] = "SELECT outbox.id, outbox.bot_id, outbox.room_id, bots.room_id IS NOT NULL"
+		  " FROM outbox JOIN bots ON bots.id = outbox.bot_id"
+		  " WHERE outbox.id > $1 ORDER BY outbox.id LIMIT 1",
+	[HEAD] =
+		"SELECT outbox.id, outbox.backend, outbox.body, outbox.created_s, bots.url,"
+		" bots.secret, bots.room_id IS NOT NULL FROM outbox JOIN bots ON bots.id = outbox.bot_id"
+		" WHERE outbox.bot_id = $1 AND outbox.room_id = $2 ORDER BY outbox.id LIMIT 1",
 	[FIRST] = "SELECT id FROM outbox WHERE bot_id = $1 AND room_id = $2 ORDER BY id LIMIT 1",
 	[NEXT] = "SELECT id, body FROM outbox WHERE bot_id = $1 AND room_id = $2 AND id > $3"
 		 " ORDER BY id LIMIT 1",
-	[SET_BODY] = "UPDATE outbox SET body = $1 WHERE id = $2",
-	[DELETE] = "DELETE FROM outbox WHERE id = $1 RETURNING id",
-	[WAITS_NO_MORE] = "UPDATE bots SET n_waiting = n_waiting - 1 WHERE id = $1",
+	[SET_BODY] = "UPDATE outbox SET body = $1, n_bytes = $2 WHERE id = $3",
+	[DELETE] = "DELETE FROM outbox WHERE id = $1 RETURNING n_bytes",
+	[WAITS_NO_MORE] = "UPDATE bots SET n_waiting = n_waiting - 1,"
+			  " waiting_bytes = waiting_bytes - $1 WHERE id = $2",
 	[FAILED] = "UPDATE bots SET error_count = error_count + 1, last_error_s = $1,"
 		   " last_error_message = $2 WHERE id = $3",
 	[DROP] = "DELETE FROM outbox WHERE bot_id = $1 AND (room_id = $2 OR $2 = 0)",
 	[COUNT_AGAIN] =
-		"UPDATE bots SET n_waiting ="
-		" (SELECT COUNT(*) FROM outbox WHERE outbox.bot_id = bots.id) WHERE id = $1",
+		"UPDATE bots SET n_dropped = n_dropped + n_waiting - " OF_OUTBOX("COUNT(*)") ", n_waiting = " OF_OUTBOX(
+			"COUNT(*)") ", waiting_bytes = " OF_OUTBOX("COALESCE(SUM(n_bytes), 0)") " WHERE id = $1",
 };
 
 const struct stmt_set store_set_outbox = { sql, N_STMTS };
@@ -55,30 +59,24 @@ static enum tt_err run_on(struct db *db, int stmt, int64_t id)
 	return query_run(&q);
 }
 
-static enum tt_err may_wait(struct db *db, int64_t bot_id, int64_t most, bool *may)
+static enum tt_err may_wait(struct db *db, const struct outgoing *row,
+			    const struct outbox_limits *most, bool *may)
 {
 	struct query q = query_start(db, SET_OUTBOX, WAITS);
 
-	query_bind_i64(&q, bot_id);
-	query_bind_i64(&q, most);
+	query_bind_i64(&q, (int64_t)row->body.n);
+	query_bind_i64(&q, row->bot_id);
+	query_bind_i64(&q, most->rows);
+	query_bind_i64(&q, most->bytes);
 	*may = query_next(&q);
 	return query_end(&q);
 }
 
-/* A reaction of three bytes takes the message along that it is about. So of large ones fewer may
- * wait, as if each part of a usual size were one. */
-static int64_t most_of_size(int64_t most, size_t n)
-{
-	int64_t parts = (int64_t)(n / USUAL_BODY) + 1;
-
-	return most / parts > 0 ? most / parts : 1;
-}
-
-enum tt_err store_outbox_add(struct db *db, struct outgoing *row, int64_t most)
+enum tt_err store_outbox_add(struct db *db, struct outgoing *row, const struct outbox_limits *most)
 {
 	struct query q;
 	bool may;
-	enum tt_err err = may_wait(db, row->bot_id, most_of_size(most, row->body.n), &may);
+	enum tt_err err = may_wait(db, row, most, &may);
 
 	row->id = 0;
 	if (err || !may)
@@ -89,6 +87,7 @@ enum tt_err store_outbox_add(struct db *db, struct outgoing *row, int64_t most)
 	query_bind_str(&q, row->backend);
 	query_bind_str(&q, row->body);
 	query_bind_i64(&q, row->created_s);
+	query_bind_i64(&q, (int64_t)row->body.n);
 	if (query_next(&q))
 		row->id = query_i64(&q);
 	return query_end(&q);
@@ -104,6 +103,7 @@ enum tt_err store_outbox_after(struct db *db, int64_t after_id, struct outgoing 
 		out->id = query_i64(&q);
 		out->bot_id = query_i64(&q);
 		out->room_id = query_i64(&q);
+		out->to_own = query_i64(&q) != 0;
 	}
 	return query_end(&q);
 }
@@ -123,6 +123,7 @@ enum tt_err store_outbox_head(struct db *db, struct tt_arena *arena, struct outg
 		out->created_s = query_i64(&q);
 		to->url = query_str(&q, arena);
 		to->secret = query_str(&q, arena);
+		to->is_own = query_i64(&q) != 0;
 	}
 	return query_end(&q);
 }
@@ -141,6 +142,7 @@ static enum tt_err set_body(struct db *db, int64_t id, struct tt_str body)
 	struct query q = query_start(db, SET_OUTBOX, SET_BODY);
 
 	query_bind_str(&q, body);
+	query_bind_i64(&q, (int64_t)body.n);
 	query_bind_i64(&q, id);
 	return query_run(&q);
 }
@@ -173,17 +175,29 @@ enum tt_err store_outbox_swap(struct db *db, struct tt_arena *arena, const struc
 	return err ? err : set_body(db, row->id, next.body);
 }
 
+static enum tt_err wait_no_more(struct db *db, int64_t bot_id, int64_t n_bytes)
+{
+	struct query q = query_start(db, SET_OUTBOX, WAITS_NO_MORE);
+
+	query_bind_i64(&q, n_bytes);
+	query_bind_i64(&q, bot_id);
+	return query_run(&q);
+}
+
 enum tt_err store_outbox_done(struct db *db, const struct outgoing *row, bool delivered)
 {
 	struct query q = query_start(db, SET_OUTBOX, DELETE);
+	int64_t n_bytes = 0;
 	bool was_there;
 	enum tt_err err;
 
 	query_bind_i64(&q, row->id);
 	was_there = query_next(&q);
+	if (was_there)
+		n_bytes = query_i64(&q);
 	err = query_end(&q);
 	if (!err && was_there)
-		err = run_on(db, WAITS_NO_MORE, row->bot_id);
+		err = wait_no_more(db, row->bot_id, n_bytes);
 	return err || delivered || !was_there ? err : run_on(db, DROPPED, row->bot_id);
 }
 

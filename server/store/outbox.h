@@ -11,17 +11,26 @@ struct outgoing {
 	struct tt_str backend; /* how links to us begin, with a slash behind it */
 	struct tt_str body;    /* JSON */
 	int64_t created_s;
+	bool to_own; /* a bot that moderators made; of store_outbox_after() */
 };
 
 /* Where the rows of a bot go. */
 struct receiver {
 	struct tt_str url;
 	struct tt_str secret;
+	bool is_own; /* of one conversation, made by its moderators */
 };
 
-/* Puts it behind the others of its bot, unless `most` of them wait there: then it is dropped, and
- * counted. row->id 0: it was dropped. */
-TT_MUST_CHECK enum tt_err store_outbox_add(struct db *db, struct outgoing *row, int64_t most);
+/* What may wait for one bot. One row may, whatever its size. */
+struct outbox_limits {
+	int64_t rows;
+	int64_t bytes; /* of the bodies */
+};
+
+/* Puts it behind the others of its bot, unless as much as may be waits there: then it is dropped,
+ * and counted. row->id 0: it was dropped. */
+TT_MUST_CHECK enum tt_err store_outbox_add(struct db *db, struct outgoing *row,
+					   const struct outbox_limits *most);
 
 /* Bot and room of the first row behind `after_id`; out->id 0: there is none. */
 TT_MUST_CHECK enum tt_err store_outbox_after(struct db *db, int64_t after_id, struct outgoing *out);
@@ -47,8 +56,7 @@ TT_MUST_CHECK enum tt_err store_outbox_done(struct db *db, const struct outgoing
 TT_MUST_CHECK enum tt_err store_outbox_failed(struct db *db, int64_t bot_id, int64_t now_s,
 					      struct tt_str message);
 
-/* All that waits for a bot, in one room or (0) in any, is dropped without being counted: nobody
- * wants it any more. */
+/* All that waits for a bot, in one room or (0) in any, is dropped, and counted. */
 TT_MUST_CHECK enum tt_err store_outbox_drop(struct db *db, int64_t bot_id, int64_t room_id);
 
 #endif

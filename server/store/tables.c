@@ -13,10 +13,6 @@
 	{                                                                \
 		.name = (column), .kind = COLUMN_TEXT, .refers = (table) \
 	}
-#define OF_OR_NULL(table, column)                                                             \
-	{                                                                                     \
-		.name = (column), .kind = COLUMN_TEXT, .refers = (table), .may_be_null = true \
-	}
 #define LOWER(column, of)                                                 \
 	{                                                                 \
 		.name = (column), .kind = COLUMN_LOWER, .lower_of = (of), \
@@ -46,10 +42,14 @@
 		.name = (column), .kind = COLUMN_INT, .least = 1, .most = INT64_MAX, \
 		.refers = (table)                                                    \
 	}
+#define OF_OR_NULL(table, column)                                                             \
+	{                                                                                     \
+		.name = (column), .kind = COLUMN_TEXT, .may_be_null = true, .refers = (table) \
+	}
 #define OF_NUMBER_OR_NULL(table, column)                                             \
 	{                                                                            \
 		.name = (column), .kind = COLUMN_INT, .least = 1, .most = INT64_MAX, \
-		.refers = (table), .may_be_null = true                               \
+		.may_be_null = true, .refers = (table)                               \
 	}
 #define ID(column) RANGE(column, 1, INT64_MAX)
 #define COUNT(column) RANGE(column, 0, INT64_MAX)
@@ -261,6 +261,10 @@ static const struct column bots[] = {
 	COUNT("n_waiting"),
 	COUNT("n_dropped"),
 	TIME("created_s"),
+	OF_NUMBER_OR_NULL("rooms", "room_id"),
+	OF_OR_NULL("users", "maker_id"),
+	TEXT_OR_NULL("hook_hash"),
+	COUNT("waiting_bytes"),
 };
 
 static const struct column room_bots[] = {
@@ -270,8 +274,8 @@ static const struct column room_bots[] = {
 };
 
 static const struct column outbox[] = {
-	ID("id"),     OF_NUMBER("bots", "bot_id"), ID("room_id"), TEXT("backend"),
-	TEXT("body"), TIME("created_s"),
+	ID("id"),     OF_NUMBER("bots", "bot_id"), ID("room_id"),    TEXT("backend"),
+	TEXT("body"), TIME("created_s"),           COUNT("n_bytes"),
 };
 
 static const struct column blobs[] = {

@@ -16,6 +16,7 @@ enum {
 	LOGIN_STATE,
 	SEARCH,
 	COUNT,
+	COUNT_SINCE,
 	FIELDS,
 	FIELD_SET,
 	FIELD_IS,
@@ -68,6 +69,7 @@ static const char *const sql[N_STMTS] = {
 		   " OR email_lower LIKE $1 ESCAPE '!')"
 		   " AND enabled >= $2 AND enabled <= $3 ORDER BY id LIMIT $4 OFFSET $5",
 	[COUNT] = "SELECT COUNT(*) FROM users",
+	[COUNT_SINCE] = "SELECT COUNT(*) FROM users WHERE last_login_s > $1",
 	[FIELDS] = "SELECT name, value FROM user_fields WHERE user_id = $1 ORDER BY name",
 	[FIELD_SET] = "INSERT INTO user_fields (user_id, name, value)"
 		      " VALUES ($1, $2, $3) ON CONFLICT (user_id, name)"
@@ -330,6 +332,14 @@ enum tt_err store_users_count(struct db *db, int64_t *out)
 	if (query_next(&q))
 		*out = query_i64(&q);
 	return query_end(&q);
+}
+
+enum tt_err store_users_count_since(struct db *db, int64_t last_login_s, int64_t *out)
+{
+	struct query q = query_start(db, SET_USERS, COUNT_SINCE);
+
+	query_bind_i64(&q, last_login_s);
+	return query_number(&q, out);
 }
 
 enum tt_err store_user_fields(struct db *db, struct tt_arena *arena, struct tt_str user,

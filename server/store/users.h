@@ -87,6 +87,9 @@ TT_MUST_CHECK enum tt_err store_users_search(struct db *db, struct tt_arena *are
 					     const struct user_search *search, struct user **out,
 					     size_t *n);
 TT_MUST_CHECK enum tt_err store_users_count(struct db *db, int64_t *out);
+/* Those who were there since. */
+TT_MUST_CHECK enum tt_err store_users_count_since(struct db *db, int64_t last_login_s,
+						  int64_t *out);
 
 /* What the provisioning API keeps beside: phone, address, language, ... An empty value is none. */
 struct user_field {

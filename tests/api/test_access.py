@@ -172,6 +172,13 @@ ROOM_ROWS = [
     ("GET /v1/ban/{token}", {}, 404, 403, 404, 403, 200, 200),
     ("DELETE /v1/ban/{token}/{banId}", {}, 404, 403, 404, 403, 200, 200),
 
+    ("GET /apps/tertulia/api/v1/bot/{token}", {}, 401, 401, 404, 403, 200, 200),
+    ("POST /apps/tertulia/api/v1/bot/{token}", {"name": "Echo", "url": "http://127.0.0.1:9/"},
+     401, 401, 404, 403, 201, 201),
+    ("POST /apps/tertulia/api/v1/webhook/{token}", {"name": "Builds"}, 401, 401, 404, 403, 201, 201),
+    ("PUT /apps/tertulia/api/v1/bot/{token}/{ownBotId}", {"name": "x"}, 401, 401, 404, 403, 200, 200),
+    ("POST /apps/tertulia/api/v1/bot/{token}/{ownBotId}/secret", {}, 401, 401, 404, 403, 200, 200),
+    ("DELETE /apps/tertulia/api/v1/bot/{token}/{ownBotId}", {}, 401, 401, 404, 403, 200, 200),
     # this server has no bots: whoever may let one in learns that, and a signature is nobody's
     ("GET /v1/bot/{token}", {}, 401, 401, 404, 403, 200, 200),
     ("POST /v1/bot/{token}/{botId}", {}, 401, 401, 404, 403, 400, 400),
@@ -193,6 +200,7 @@ ACCOUNT_ROWS = [
      401, 200, 200),
 
     ("GET /v1/bot/admin", {}, 401, 403, 200),
+    ("POST /apps/tertulia/webhook/{key}", {"message": "hi"}, 404, 404, 404),
 
     ("GET /cloud/user", {}, 401, 200, 200),
     ("GET /cloud/user/fields", {}, 401, 200, 200),
@@ -235,6 +243,12 @@ ACCOUNT_ROWS = [
     (f"PUT {STATUS}/heartbeat", {"status": "online"}, 401, 204, 204),
 
     ("GET /core/autocomplete/get", {"search": ""}, 401, 200, 200),
+    ("GET /apps/serverinfo/api/v1/info", {}, 401, 403, 200),
+    ("GET /hovercard/v1/{user}", {}, 401, 200, 200),
+    ("GET /profile/{user}", {}, 401, 200, 200),
+    ("GET /apps/dav/api/v1/outOfOffice/{user}", {}, 401, 404, 404),  # nobody is away
+    ("GET /apps/dav/api/v1/outOfOffice/{user}/now", {}, 401, 404, 404),
+    ("GET /apps/dav/api/v1/events/upcoming", {"location": "x"}, 401, 200, 200),
     ("GET /core/getapppassword", {}, 401, 200, 200),
     ("DELETE /core/apppassword", {}, 401, 403, 403),  # needs to come with an app password
     ("POST /core/apppassword/rotate", {}, 401, 403, 403),
@@ -255,6 +269,18 @@ ACCOUNT_ROWS = [
     ("POST /login", {"user": "alice", "password": "alice"}, 303, 303, 303),
     ("GET /logout", {}, 303, 303, 303),
     ("GET /csrftoken", {}, 200, 200, 200),
+    ("GET /login/flow", {}, 200, 200, 200),
+    ("POST /login/flow", {"stateToken": "guessed"}, 403, 403, 403),
+    ("GET /login/flow/grant", {"stateToken": "guessed"}, 403, 403, 403),
+    ("POST /login/flow/apptoken", {"stateToken": "guessed"}, 403, 403, 403),
+    ("GET /settings/personal/authtokens", {}, 401, 200, 200),
+    ("POST /settings/personal/authtokens", {"name": "a script"}, 401, 200, 200),
+    ("PUT /settings/personal/authtokens/{device}", {"name": "x"}, 401, 404, 404),  # another's
+    ("DELETE /settings/personal/authtokens/{device}", {}, 401, 404, 404),
+    ("POST /settings/personal/authtokens/wipe/{device}", {}, 401, 404, 404),
+    ("DELETE /settings/personal/authtokens", {}, 401, 200, 200),
+    ("POST /core/wipe/check", {"token": "guessed"}, 404, 404, 404),
+    ("POST /core/wipe/success", {"token": "guessed"}, 404, 404, 404),
     ("POST /login/v2", {}, 200, 200, 200),
     ("POST /login/v2/poll", {"token": "guessed"}, 404, 404, 404),
     ("GET /login/v2/flow/{flow}", {}, 404, 404, 404),
@@ -336,7 +362,8 @@ def call(caller, route, sent, things):
         return caller.plain(method, path)
     options = {"files": files} if files else {"params" if method == "GET" else "json": sent}
     if ALL_ROUTES[route]:
-        return caller.plain(method, path, **options)
+        headers = {"OCS-APIRequest": "true"} if "authtokens" in route else {}
+        return caller.plain(method, path, headers=headers, **options)
     if re.match("/v[0-9]+/", path):
         path = "/apps/spreed/api" + path
     return caller.request(method, path, **options)
@@ -407,6 +434,9 @@ class RoomWorld:
     def botId(self):
         return "1000"
 
+    def ownBotId(self):
+        return self.owner.post(f"/apps/tertulia/api/v1/webhook/{self.token()}", name="Builds").ok(201)["id"]
+
     def invitee(self):
         self.owner.post(f"{ROOM}/{self.token()}/participants", source="emails",
                         newParticipant="ann@example.org").ok()
@@ -443,6 +473,13 @@ class AccountWorld:
 
     def fresh(self):
         return unique("fresh")
+
+    def device(self):
+        """Somebody else's."""
+        other = self.people["new_user"]()
+        other.get("/core/getapppassword").ok()
+        return other.plain("GET", "/settings/personal/authtokens",
+                           headers={"OCS-APIRequest": "true"}).envelope[0]["id"]
 
     def flow(self):
         return "guessed"

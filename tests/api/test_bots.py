@@ -551,6 +551,21 @@ def test_a_full_outbox(start_server, tmp_path):
     assert (entry["waiting"], entry["dropped"]) == (2, 2)
 
 
+def test_an_outbox_full_of_bytes(start_server, tmp_path):
+    house = House(start_server, tmp_path / "data", "--set", "limit_bot_waiting_kib=4")
+    token = create_room(house.alice)["token"]
+    bot = house.bot().setup(token)
+    send(house.alice, token, "x" * 3000)
+    send(house.alice, token, "y" * 3000)
+    send(house.alice, token, "z")
+    assert [body["type"] for body in house.outbox.bodies(bot)] == ["Join", "Create", "Create"]
+    (entry,) = json.loads(house.cli("list", "--json").stdout)
+    assert (entry["waiting"], entry["dropped"]) == (3, 1)
+    house.cli("state", bot.id, 0)
+    (entry,) = json.loads(house.cli("list", "--json").stdout)
+    assert (entry["waiting"], entry["dropped"]) == (0, 4), "what a disabled bot loses is counted, too"
+
+
 def test_nothing_is_asked_where_there_are_none(house, room, told):
     """A conversation without bots writes nothing for them."""
     told()

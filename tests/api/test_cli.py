@@ -182,6 +182,15 @@ def test_the_first_account(tmp_path):
                                       "--admin").stderr
 
 
+def test_a_password_by_a_pipe_is_not_overlooked(tmp_path):
+    """It is taken with --password-stdin; without it nobody gets an account with another one."""
+    new = tmp_path / "new"
+    done = cli(new, "user", "add", "alice", stdin=PASSWORD + "\n", check=False)
+    assert done.returncode == 1 and "--password-stdin" in done.stderr and "--generate" in done.stderr
+    cli(new, "user", "add", "alice", "--generate", stdin=PASSWORD + "\n")
+    cli(new, "user", "add", "bob")  # nothing there: one is made up
+
+
 REFUSED = [
     ("taken", ["user", "add", "alice", "--password-stdin"]),
     ("empty id", ["user", "add", "", "--password-stdin"]),

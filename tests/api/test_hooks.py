@@ -43,7 +43,8 @@ class Outbox:
 
     def bot(self, number, url):
         with self.open() as db:
-            db.execute("INSERT INTO bots VALUES (?, ?, NULL, ?, ?, ?, 1, 1, 0, 0, NULL, 0, 0, 1)",
+            db.execute("INSERT INTO bots (id, name, secret, url, url_hash, features, state, error_count, last_error_s,"
+                       " n_waiting, n_dropped, created_s) VALUES (?, ?, ?, ?, ?, 1, 1, 0, 0, 0, 0, 1)",
                        (number, f"bot {number}", SECRET + str(number), url, f"hash{number}"))
 
     def put(self, bot, room, *bodies, created=None):
@@ -204,7 +205,9 @@ KEPT_FROM = "its address is neither public nor one of hook_networks"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "127.1", "2130706433",
-                                  "0x7f000001", "017700000001", "169.254.169.254", "10.0.0.1", "[fe80::1]", "[::]"])
+                                  "0x7f000001", "017700000001", "169.254.169.254", "10.0.0.1", "[fe80::1]", "[::]",
+                                  "0", "0x7f.1", "0177.0.0.1", "[::127.0.0.1]", "[0::0:1]",
+                                  "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[2001:0:7f00:1::]", "[fe80::1%25lo]", "[fd00::1]"])
 def test_private_addresses_are_not_reached(outbox, receiver, host):
     """However they are written; and a name is worth what it means."""
     outbox.bot(1, f"http://{host}:{receiver.server.server_port}/hook")
@@ -213,6 +216,55 @@ def test_private_addresses_are_not_reached(outbox, receiver, host):
         row = outbox.wait_until(1, lambda bot: bot["n_waiting"] == 0)
     assert receiver.got == [] and row["last_error_message"] == KEPT_FROM and row["error_count"] == 1
     assert row["n_dropped"] == 1
+
+
+@pytest.mark.parametrize("rest", ["@127.0.0.1:{port}/", "127.0.0.1:{port}/ HTTP/1.1%0d%0aX: y", "127.0.0.1:{port}\\@example.org/",
+                                  "127.0.0.1:{port}/\r\nX-Evil: yes", "127.0.0.1:70000/", "127.0.0.1:-1/", "127.0.0.1:x/",
+                                  "\u0661\u0662\u0667.0.0.1:{port}/", "127%2e0%2e0%2e1:{port}/", "127.0.0.1.:{port}/", "localhost.:{port}/"])
+def test_odd_urls_reach_nobody(outbox, receiver, rest):
+    """Whatever libcurl makes of them. None of these is taken by `bot install`; here they stand in the database."""
+    outbox.bot(1, "http://" + rest.format(port=receiver.server.server_port))
+    outbox.put(1, 7, "a")
+    with outbox.server():
+        row = outbox.wait_until(1, lambda bot: bot["error_count"] > 0)
+    assert receiver.got == [] and row["last_error_message"]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_redirections_are_not_followed(outbox, receiver, status):
+    elsewhere = Receiver()
+    receiver.answers = lambda body, n: (status, ("Location", elsewhere.url))
+    outbox.bot(1, receiver.url)
+    outbox.put(1, 7, "a")
+    with outbox.server(*ALLOWED):
+        row = outbox.wait_until(1, lambda bot: bot["n_waiting"] == 0)
+    elsewhere.close()
+    assert elsewhere.got == [] and len(receiver.got) == 1
+    assert row["last_error_message"] == f"answered {status}; redirections are not followed"
+
+
+def test_credentials_in_a_url_go_nowhere_else(outbox, receiver):
+    """They are none of the headers by which the bot knows us, and no log has them."""
+    outbox.bot(1, receiver.url.replace("http://", "http://ann:hush@"))
+    outbox.put(1, 7, "a")
+    with outbox.server(*ALLOWED) as server:
+        outbox.wait_until(1, lambda bot: bot["n_waiting"] == 0)
+        assert "hush" not in server.log()
+
+
+def test_a_bot_that_takes_half_a_minute(outbox, receiver):
+    """It has each once; what is behind it waits, and another bot does not."""
+    outbox.bot(1, receiver.url + "/slow")
+    outbox.bot(2, receiver.url)
+    outbox.put(1, 7, "slow", "behind")
+    outbox.put(2, 7, "quick")
+    receiver.answers = lambda body, n: (time.sleep(30 if body == "slow" else 0), 200)[1]
+    with outbox.server(*ALLOWED):
+        outbox.wait_until(2, lambda bot: bot["n_waiting"] == 0)
+        assert "behind" not in receiver.bodies()
+        row = outbox.wait_until(1, lambda bot: bot["n_waiting"] == 0)
+    assert row == {"error_count": 0, "last_error_message": None, "n_waiting": 0, "n_dropped": 0}
+    assert receiver.bodies().count("slow") == 1 and receiver.bodies()[-1] == "behind"
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "gopher://127.0.0.1:{port}/", "ftp://127.0.0.1:{port}/",

@@ -1,16 +1,18 @@
 """Where a server listens: several addresses, and sockets that are files."""
 
+import itertools
 import os
 import re
 import socket
 import stat
+import subprocess
 
 import httpx
 import pytest
 
 from ocs import User
 from raw import exchange, read_reply
-from server import run_cli
+from server import BINARY, run_cli
 
 LISTENING = re.compile(r"^tertulia \S+ listening on (\S+)$", re.MULTILINE)
 
@@ -61,6 +63,18 @@ def test_of_the_file_and_of_the_command_line(start_server, tmp_path, place):
     server.stop()
     server.start(listen=f"127.0.0.1:0,unix:{place}")
     assert addresses(server) == [server.url, f"unix:{place}"]
+
+
+def test_the_banner_knows_the_file(tmp_path, place):
+    """Without a network, it says how to come by the file."""
+    process = subprocess.Popen([BINARY, "serve", "--dev", "--listen", f"unix:{place}"], stdout=subprocess.PIPE, text=True)
+    try:
+        lines = list(itertools.takewhile(lambda line: "format=json" not in line, process.stdout))
+    finally:
+        process.terminate()
+        process.wait(60)
+    assert any("Try it" in line and f"--unix-socket '{place}'" in line for line in lines)
+    assert not any("unix:" in line for line in lines if "listening" not in line)
 
 
 @pytest.mark.parametrize("said,mode", [(None, 0o660), ("0600", 0o600), ("666", 0o666)])

@@ -2,11 +2,14 @@
 
 import concurrent.futures
 import signal
+import time
 
 import pytest
 
+from bots import Bot, Outbox
 from ocs import CHAT, ROOM, User, create_room, future, send, unique
 from raw import exchange
+from receiver import Receiver
 from test_notify import Manager
 
 SELF = "/cloud/user"
@@ -175,3 +178,22 @@ def test_the_manager_hears_of_it(start_server, tmp_path):
     kept.read("nonsense\n", "nothing of it is taken")
     assert [sorted(manager.hear())[0] for _ in range(2)] == ["MONOTONIC_USEC", "MAINPID"]
     manager.sock.close()
+
+
+def test_networks_of_webhooks(start_server, tmp_path):
+    """What is taken back is not reached any more, also not by a connection that is still open."""
+    kept = Kept(start_server, tmp_path, "--data", tmp_path / "data")
+    receiver = Receiver()
+    try:
+        alice = kept.user()
+        token = create_room(alice)["token"]
+        bot = Bot(kept.server, tmp_path / "data", url=receiver.url).setup(token)
+        receiver.wait(1)
+        kept.read("hook_networks = 10.0.0.0/8\n")
+        send(alice, token, "not for him")
+        while not (found := Outbox(bot.data).rows("SELECT last_error_message FROM bots WHERE n_waiting = 0")) or not found[0][0]:
+            time.sleep(0.02)
+        assert found == [("its address is neither public nor one of hook_networks",)]
+        assert len(receiver.got) == 1
+    finally:
+        receiver.close()

@@ -183,7 +183,8 @@ def endless(head, part):
 
 @pytest.mark.parametrize("way", WAYS)
 def test_too_large(stub, way):
-    """Bodies with a length, in pieces, compressed, and headers: none is taken beyond the limit."""
+    """Bodies with a length, in pieces, compressed, and headers: none is taken beyond the limit; nor
+    are short ones that become much."""
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
     bomb = gzip.compress(b" " * (64 << 20))
     cases = {
@@ -195,6 +196,8 @@ def test_too_large(stub, way):
         5: lambda: Forever(head, b"X-More: " + b"x" * 1000 + b"\r\n"),
         6: lambda: [head + b"X-Long: " + b"x" * 70000 + b"\r\n\r\n"],
         7: lambda: Forever(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        8: lambda: [http(body=envelope("[" + "[]," * 300000 + "[]]"))],
+        9: lambda: [http(body=envelope("[" + "{}," * 300000 + "{}]"))],
     }
     server = stub(lambda _, request: cases[number_of(request)]())
     lines = probe(way, "list", server.url + "/@", 1, len(cases))

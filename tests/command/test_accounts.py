@@ -67,7 +67,7 @@ def test_several_accounts(server, shell):
     host = server.url.removeprefix("http://")
     assert person.run("whoami").startswith("bob ")
     assert person.run("whoami", "--account", "work").startswith("alice ")
-    assert person.run("accounts") == f"  work  {server.url}\n* bob@{host}  {server.url}\n"
+    assert person.run("accounts") == f"  {'work':{len(host) + 4}}  {server.url}\n* bob@{host}  {server.url}\n"
     person.run("accounts", "work")
     assert person.run("whoami").startswith("alice ")
     listed = json.loads(person.run("accounts", "--json"))

@@ -3,6 +3,7 @@ deleted, and the last administrator spared; a running server hears of it."""
 
 import json
 
+import httpx
 import pytest
 
 import ocs
@@ -99,6 +100,38 @@ def test_ids_in_any_case(place):
     shell.run("user", "delete", "caroL")
     assert "no such user" in shell.run("user", "show", "Carol", status=1)
     shell.run("group", "delete", "chorus")
+
+
+def test_devices(place):
+    """What somebody is logged in with: renamed, ended, wiped."""
+    shell, server = place
+    shell.run("user", "add", "dora", "--password-stdin", stdin=PASSWORD + "\n")
+    phone = shell.run("user", "app-password", "create", "dora", "phone").split()[-1]
+
+    def rows():
+        return json.loads(shell.run("user", "app-password", "list", "dora", "--json"))
+
+    (row,) = rows()
+    assert (row["name"], row["kind"]) == ("phone", "ordinary")
+    number = row["number"]
+    shell.run("user", "app-password", "rename", "DORA", number, "old phone")
+    assert rows()[0]["name"] == "old phone" and "old phone" in shell.run("user", "app-password", "list", "dora")
+    client = ocs.User(server.url, "dora", phone)
+    assert client.get("/cloud/user").ok()["id"] == "dora"
+    shell.run("user", "app-password", "wipe", "dora", number)
+    assert client.get("/cloud/user").status == 401 and rows()[0]["kind"] == "wipe"
+    assert "no such app password" in shell.run("user", "app-password", "wipe", "alice", number, status=1)
+    assert "no such app password" in shell.run("user", "app-password", "rename", "dora", 999999, "x", status=1)
+    for words in (("wipe", "dora", "x"), ("wipe", "dora"), ("rename", "dora", number), ("wipe", "dora", "--all")):
+        shell.run("user", "app-password", *words, status=2)
+
+    browser = httpx.Client(base_url=server.url, headers={"OCS-APIRequest": "true"})
+    for _ in range(2):
+        browser.get("/ocs/v2.php/cloud/user", auth=("dora", PASSWORD))
+    assert browser.get("/ocs/v2.php/cloud/user").status_code == 200
+    shell.run("user", "logout", "dora")
+    assert browser.get("/ocs/v2.php/cloud/user").status_code == 401
+    assert "no such user" in shell.run("user", "logout", "nobody", status=1)
 
 
 # --- the last administrator -------------------------------------------------------------------

@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from between import Authority, Front
 from server import BINARY, ROOT, Server
 from shell import Shell
 
@@ -82,8 +83,20 @@ def test_beside_a_server(shell, data, tmp_path):
         finally:
             os.kill(server.pid, signal.SIGCONT)
         assert found["server"][0] == "failed" and "does not answer" in found["server"][1]
-    found = checks(shell, "--config", config, status=1)
-    assert found["url"][0] == "failed" and "not running" in found["server"][1]
+    found = checks(shell, "--config", config)
+    assert found["url"][0] == "ok" and "not asked" in found["url"][1] and "not running" in found["server"][1]
+
+
+def test_a_certificate_of_ones_own(shell, data, tmp_path):
+    authority = Authority(tmp_path)
+    config = shell.home / "tertulia.conf"
+    with Server(tmp_path / "server", "--data", data) as server, Front(authority.context(), server.port) as front:
+        config.write_text(f"data = {data}\nurl = {front.url}\n")
+        found = checks(shell, "--config", config, status=1)
+        assert found["url"][0] == "failed" and "certificate" in found["url"][1]
+        assert checks(shell, "--config", config, "--ca-file", authority.file)["url"][0] == "ok"
+        shell.env["TERTULIA_CA_FILE"] = str(authority.file)
+        assert checks(shell, "--config", config)["url"][0] == "ok"
 
 
 @pytest.mark.parametrize("line,state,word", [
@@ -98,10 +111,11 @@ def test_settings(shell, data, line, state, word):
     assert found["database"][0] == "ok"
 
 
-def test_an_url_that_leads_nowhere(shell, data):
+def test_an_url_that_leads_nowhere(shell, data, tmp_path):
     config = shell.home / "tertulia.conf"
     config.write_text("url = http://127.0.0.1:1\n")
-    found = checks(shell, "--config", config, "--data", data, status=1)
+    with Server(tmp_path / "server", "--data", data):
+        found = checks(shell, "--config", config, "--data", data, status=1)
     assert found["url"][0] == "failed" and "127.0.0.1" in found["url"][1]
 
 

@@ -112,7 +112,8 @@ def test_options_in_zsh(shell):
 
 
 def test_verbs(shell, complete):
-    wanted = {"add", "list", "show", "set", "delete", "disable", "enable", "passwd", "app-password"}
+    wanted = {"add", "list", "show", "set", "delete", "disable", "enable", "passwd", "logout",
+              "app-password"}
     assert {word for word in complete(shell(), "user", "") if word[0] != "-"} == wanted
     assert {word for word in complete(shell(), "poll", "c") if word[0] == "c"} == {"create", "close"}
 

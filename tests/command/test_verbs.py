@@ -1,10 +1,16 @@
 """tertulia rooms, send, react, edit, delete, listen, poll: for scripts."""
 
 import json
+import select
 import signal
 import threading
+import time
 
+import httpx
 import pytest
+
+from ocs import User, create_room, send
+from shell import Shell
 
 SPREED = "/apps/spreed/api"
 
@@ -118,6 +124,26 @@ def listen(shell):
         one.end()
 
 
+def test_listen_says_once_what_is_wrong(start_server, tmp_path):
+    """Also with many conversations, each of which tries again and again."""
+    server = start_server("--dev")
+    alice = User(server.url, "alice")
+    token = [create_room(alice)["token"] for _ in range(6)][0]
+    (tmp_path / "home").mkdir()
+    listening = Shell(tmp_path / "home", (server.url, "alice", "alice")).popen("listen")
+    try:
+        while not select.select([listening.stdout], [], [], 0.2)[0]:
+            send(alice, token, "can you hear me?")
+        server.stop()
+        first = listening.stderr.readline()
+        time.sleep(4)
+    finally:
+        listening.terminate()
+    rest = listening.communicate()[1].splitlines()
+    assert "trying again" in first
+    assert len(rest) <= 1, "how the connection broke, and that there is none, but nothing twice"
+
+
 def test_listen_since(shell, room):
     """All that is there, each once, in order, and it ends by itself."""
     numbers = [shell("bob").run("send", room, f"message {i}").strip() for i in range(5)]
@@ -205,6 +231,28 @@ def test_poll(shell, room, alice):
     bob.run("poll", "vote", room, hidden, "3", status=1)
     assert "more than there are" in bob.run("poll", "create", room, "Q", "A", "B", "--max-votes",
                                             "3", status=2)
+
+
+def test_webhook(shell, room, alice):
+    script = shell("alice")
+    url = script.run("webhook", "add", room, "Builds").strip()
+    assert httpx.post(url, json={"message": "all green"}).text == "ok"
+    assert (last(alice, room)["message"], last(alice, room)["actorDisplayName"]) == ("all green", "Builds (Bot)")
+    secret = script.run("webhook", "add", room, "Echo", "http://127.0.0.1:9/echo").strip()
+    assert len(secret) == 64
+    builds, echo = json.loads(script.run("webhook", "list", "--json", room))
+    assert script.run("webhook", "list", room).splitlines() == [
+        f"{builds['id']:6}  webhook  on       Builds (alice)", f"{echo['id']:6}  bot      on       Echo (alice)"]
+    assert script.run("webhook", "rename", room, str(builds["id"]), "Deploys") == ""
+    renewed = script.run("webhook", "renew", room, str(builds["id"])).strip()
+    assert httpx.post(url, json={"message": "old"}).status_code == 404
+    httpx.post(renewed, json={"message": "new"})
+    assert (last(alice, room)["message"], last(alice, room)["actorDisplayName"]) == ("new", "Deploys (Bot)")
+    script.run("webhook", "remove", room, str(builds["id"]))
+    assert httpx.post(renewed, json={"message": "gone"}).status_code == 404
+    assert script.run("webhook", "remove", room, str(builds["id"]), status=1)
+    assert script.run("webhook", "remove", room, "none", status=2)
+    assert "bob" not in shell("bob").run("webhook", "list", room, status=1)
 
 
 def test_options_that_are_none(shell, room):

@@ -24,9 +24,9 @@ def test_the_script_is_the_one_that_is_run():
     assert blocks(README, "python") == [script]
 
 
-def test_the_bot_is_the_one_that_is_run():
-    bot = (ROOT / "tests" / "clients" / "ping.py").read_text()
-    assert blocks((ROOT / "docs" / "bots.md").read_text(), "python") == [bot]
+def test_the_bots_are_those_that_are_run():
+    bots = [(ROOT / "tests" / "clients" / name).read_text() for name in ("ping.py", "echo.py")]
+    assert blocks((ROOT / "docs" / "bots.md").read_text(), "python") == bots
 
 
 def commands(block):

@@ -146,12 +146,31 @@ static void test_reset(void **state)
 	tt_arena_finish(&arena);
 }
 
+static void test_bound(void **state)
+{
+	struct tt_arena arena;
+	size_t n = 0;
+
+	(void)state;
+	tt_arena_init_may_fail(&arena);
+	tt_arena_alloc(&arena, 100000);
+	tt_arena_bound(&arena, 1 << 20);
+	while (n < (4 << 20) && tt_arena_alloc(&arena, 1000))
+		n += 1000;
+	check_true("about as much", n > (1 << 19) && n <= (1 << 20) + 200000);
+	check_true("failed", arena.failed && arena.is_full);
+	tt_arena_finish(&arena);
+	check_true("as new", !arena.is_full && tt_arena_alloc(&arena, 8 << 20));
+	tt_arena_finish(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_alloc),    cmocka_unit_test(test_alloc_nothing),
 		cmocka_unit_test(test_texts),    cmocka_unit_test(test_grow),
 		cmocka_unit_test(test_may_fail), cmocka_unit_test(test_reset),
+		cmocka_unit_test(test_bound),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

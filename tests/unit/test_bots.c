@@ -122,6 +122,71 @@ static void test_in_room(void **state)
 	commit(f->db);
 }
 
+static bool vouched_for(struct store_fixture *f, int64_t room_id)
+{
+	struct bot *bots;
+	size_t n;
+
+	check_err("own", store_bots_own(f->db, &f->arena, room_id, &bots, &n), TT_OK);
+	check_int("one", (int64_t)n, 1);
+	return bots[0].is_vouched_for && in_room(f, room_id, BOT_WEBHOOK).n == 1;
+}
+
+/* A room's own bot is of use while its maker moderates there, and seen nowhere else. */
+static void test_own(void **state)
+{
+	struct store_fixture *f = *state;
+	struct seat seat = fixture_alice(f, ROOM_GROUP, "n", 5);
+	struct room other = fixture_room(f, "efgh", ROOM_GROUP, "n");
+	struct bot own = { .name = TT_STR("own"),
+			   .secret = TT_STR("s"),
+			   .url = TT_STR("http://own/"),
+			   .url_hash = TT_STR("h"),
+			   .features = BOT_WEBHOOK,
+			   .state = BOT_ENABLED,
+			   .room_id = seat.room.id,
+			   .maker_id = TT_STR("alice"),
+			   .hook_hash = TT_STR("hook") };
+	struct bot *bots;
+	struct bot got;
+	bool changed;
+	int64_t count;
+	size_t n;
+
+	begin(f->db, DB_WRITE);
+	check_err("add", store_bot_add(f->db, &own), TT_OK);
+	check_err("enter", store_room_bot_add(f->db, seat.room.id, own.id, &changed), TT_OK);
+	check_err("hook", store_bot_by_hook(f->db, &f->arena, own.hook_hash, &got), TT_OK);
+	check_bot("by hook", &got, &own);
+	check_int("room", got.room_id, own.room_id);
+	check_text("token", got.room_token, seat.room.token);
+	check_text("maker", got.maker_id, own.maker_id);
+	check_true("in it, and vouched for", got.is_in_room && got.is_vouched_for);
+	check_err("count", store_bots_count_own(f->db, own.room_id, &count), TT_OK);
+	check_int("own", count, 1);
+	check_err("count", store_bots_count_of(f->db, own.maker_id, &count), TT_OK);
+	check_int("of alice", count, 1);
+	check_err("elsewhere", store_bots_for_room(f->db, &f->arena, other.id, &bots, &n), TT_OK);
+	check_int("elsewhere", (int64_t)n, 0);
+	check_err("all", store_bots_all(f->db, &f->arena, &bots, &n), TT_OK);
+	check_int("all", (int64_t)n, 1);
+	check_true("the owner", vouched_for(f, own.room_id));
+	for (int64_t type = PARTICIPANT_MODERATOR; type <= PARTICIPANT_GUEST_MODERATOR; type++) {
+		check_err("type",
+			  store_attendee_set_type(f->db, seat.attendee.id,
+						  (enum participant_type)type, 6),
+			  TT_OK);
+		check_int("type", vouched_for(f, own.room_id), type == PARTICIPANT_MODERATOR);
+	}
+	own.maker_id = (struct tt_str){ NULL, 0 };
+	own.hook_hash = TT_STR("other");
+	check_err("secret", store_bot_set_secret(f->db, &own), TT_OK);
+	check_err("old", store_bot_by_hook(f->db, &f->arena, TT_STR("hook"), &got), TT_ERR_BOT);
+	check_err("new", store_bot_by_hook(f->db, &f->arena, own.hook_hash, &got), TT_OK);
+	check_text("nobody", got.maker_id, NOT_THERE);
+	commit(f->db);
+}
+
 static bool has_bots(struct store_fixture *f, int64_t room_id)
 {
 	struct room got;
@@ -221,7 +286,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ON_BOTH(test_round_trip),   ON_BOTH(test_in_room), ON_BOTH(test_has_bots),
-		ON_BOTH(test_deleted_room), ON_BOTH(test_names),
+		ON_BOTH(test_deleted_room), ON_BOTH(test_names),   ON_BOTH(test_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,9 +14,9 @@ static void test_order(void **state)
 	(void)state;
 	assert_null(lines_take(&lines, 0, 8));
 	assert_int_equal(lines_wait_ms(&lines, 0), -1);
-	lines_note(&lines, 1, 10);
-	lines_note(&lines, 2, 10);
-	lines_note(&lines, 1, 10);
+	lines_note(&lines, 1, 10, false);
+	lines_note(&lines, 2, 10, false);
+	lines_note(&lines, 1, 10, false);
 	assert_int_equal(lines.n, 2);
 	assert_int_equal(lines_wait_ms(&lines, 5), 0);
 	first = lines_take(&lines, 5, 8);
@@ -40,11 +40,12 @@ static void test_due(void **state)
 	struct line *line;
 
 	(void)state;
-	lines_note(&lines, 1, 10);
+	lines_note(&lines, 1, 10, false);
 	line = lines_take(&lines, 0, 8);
 	line->tries = 3;
 	lines_give(&lines, line, 500);
-	lines_note(&lines, 1, 10); /* who is made to wait is not hurried by what comes behind */
+	lines_note(&lines, 1, 10,
+		   false); /* who is made to wait is not hurried by what comes behind */
 	assert_null(lines_take(&lines, 499, 8));
 	assert_int_equal(lines_wait_ms(&lines, 100), 400);
 	assert_int_equal(lines_wait_ms(&lines, 600), 0);
@@ -60,8 +61,8 @@ static void test_one_bot_with_many_rooms(void **state)
 
 	(void)state;
 	for (int64_t room = 1; room <= 5; room++)
-		lines_note(&lines, 1, room);
-	lines_note(&lines, 2, 1);
+		lines_note(&lines, 1, room, false);
+	lines_note(&lines, 2, 1, false);
 	mine[0] = lines_take(&lines, 0, 2);
 	mine[1] = lines_take(&lines, 0, 2);
 	assert_int_equal(mine[1]->bot_id, 1);
@@ -74,12 +75,34 @@ static void test_one_bot_with_many_rooms(void **state)
 	lines_finish(&lines);
 }
 
+/* Bots that anybody may make leave the server's their share, however many hang. */
+static void test_own_bots(void **state)
+{
+	struct lines lines = { 0 };
+	struct line *line;
+	size_t n_own = 0;
+
+	(void)state;
+	for (int64_t bot = 1; bot <= LINES_MOST_BUSY; bot++)
+		lines_note(&lines, bot, 10, true);
+	lines_note(&lines, 1000, 10, false);
+	while ((line = lines_take(&lines, 0, 8)))
+		n_own += line->is_own;
+	assert_int_equal(n_own, LINES_MOST_OWN);
+	assert_int_equal(lines.n_busy, LINES_MOST_OWN + 1);
+	lines_give(&lines, lines.busy[0], 0);
+	line = lines_take(&lines, 0, 8);
+	assert_true(line && line->is_own && line->bot_id == LINES_MOST_OWN + 1);
+	lines_finish(&lines);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_due),
 		cmocka_unit_test(test_one_bot_with_many_rooms),
+		cmocka_unit_test(test_own_bots),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-static bool may(const char *text, const struct tt_cidrs *named)
+static bool may_socket(const char *text, const struct tt_cidrs *named)
 {
 	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6 };
 	struct sockaddr_in v4 = { .sin_family = AF_INET };
@@ -16,6 +16,15 @@ static bool may(const char *text, const struct tt_cidrs *named)
 		return target_may_be_reached((struct sockaddr *)&v4, named);
 	assert_int_equal(inet_pton(AF_INET6, text, &v6.sin6_addr), 1);
 	return target_may_be_reached((struct sockaddr *)&v6, named);
+}
+
+/* Both ways of asking say the same. */
+static bool may(const char *text, const struct tt_cidrs *named)
+{
+	bool yes = may_socket(text, named);
+
+	assert_int_equal(target_text_may_be_reached(tt_str(text), named), yes);
+	return yes;
 }
 
 static void test_public(void **state)

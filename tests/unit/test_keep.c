@@ -15,6 +15,11 @@ static int64_t count_rooms(struct db *db)
 	return n;
 }
 
+static void nothing(void *ctx)
+{
+	(void)ctx;
+}
+
 static void add_one(void *ctx)
 {
 	atomic_fetch_add((atomic_int *)ctx, 1);
@@ -44,6 +49,34 @@ static void test_put_back(void **state)
 	check_int("what was kept is not needed any more", count_rooms(f->db), n + 1);
 }
 
+static void test_forget_outbox(void **state)
+{
+	struct store_fixture *f = *state;
+	struct kept *kept;
+
+	begin(f->db, DB_WRITE);
+	assert_int_equal(
+		fixture_exec(f->db,
+			     "INSERT INTO bots (id, name, secret, url, url_hash, features, state,"
+			     " error_count, last_error_s, n_waiting, n_dropped, created_s)"
+			     " VALUES (1, 'b', 's', 'u', 'h', 1, 1, 0, 0, 1, 0, 1);"
+			     "INSERT INTO outbox (bot_id, room_id, backend, body, created_s)"
+			     " VALUES (1, 1, '', '{}', 1)"),
+		TT_OK);
+	commit(f->db);
+	assert_int_equal(store_keep(f->store, &kept), TT_OK);
+	assert_int_equal(kept_forget_outbox(kept), TT_OK);
+	begin(f->db, DB_READ);
+	check_int("here it waits", fixture_number(f->db, "SELECT COUNT(*) FROM outbox"), 1);
+	commit(f->db);
+	assert_int_equal(store_put_back(f->store, kept, nothing, NULL), TT_OK);
+	begin(f->db, DB_READ);
+	check_int("there it did not", fixture_number(f->db, "SELECT COUNT(*) FROM outbox"), 0);
+	check_int("nor is it counted", fixture_number(f->db, "SELECT n_waiting FROM bots"), 0);
+	commit(f->db);
+	kept_drop(kept);
+}
+
 struct crowd {
 	struct store_fixture *f;
 	atomic_bool over;
@@ -68,11 +101,6 @@ static void *look(void *ctx)
 			atomic_fetch_add(&crowd->n_wrong, 1);
 	}
 	return NULL;
-}
-
-static void nothing(void *ctx)
-{
-	(void)ctx;
 }
 
 static void test_while_others_read(void **state)
@@ -102,6 +130,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_put_back, store_in_memory, store_gone),
+		cmocka_unit_test_setup_teardown(test_forget_outbox, store_in_memory, store_gone),
 		cmocka_unit_test_setup_teardown(test_while_others_read, store_in_memory,
 						store_gone),
 	};

@@ -3,7 +3,8 @@
 #include "tests/unit/store_fixture.h"
 
 enum {
-	MOST = 3
+	MOST = 3,
+	MOST_BYTES = 1000
 };
 
 static void add_bots(struct store_fixture *f)
@@ -12,9 +13,10 @@ static void add_bots(struct store_fixture *f)
 		"bots",
 		fixture_exec(
 			f->db,
-			"INSERT INTO bots VALUES (1, 'One', NULL, 'secret-1', 'http://one/', 'h1',"
-			" 1, 1, 0, 0, NULL, 0, 0, 5), (2, 'Two', NULL, 'secret-2', 'http://two/',"
-			" 'h2', 1, 1, 0, 0, NULL, 0, 0, 5)"),
+			"INSERT INTO bots (id, name, secret, url, url_hash, features, state,"
+			" error_count, last_error_s, n_waiting, n_dropped, created_s)"
+			" VALUES (1, 'One', 'secret-1', 'http://one/', 'h1', 1, 1, 0, 0, 0, 0, 5),"
+			" (2, 'Two', 'secret-2', 'http://two/', 'h2', 1, 1, 0, 0, 0, 0, 5)"),
 		TT_OK);
 }
 
@@ -25,8 +27,9 @@ static int64_t add(struct store_fixture *f, int64_t bot_id, int64_t room_id, con
 				.backend = TT_STR("http://us/"),
 				.body = tt_str(body),
 				.created_s = 7 };
+	const struct outbox_limits most = { MOST, MOST_BYTES };
 
-	check_err("add", store_outbox_add(f->db, &row, MOST), TT_OK);
+	check_err("add", store_outbox_add(f->db, &row, &most), TT_OK);
 	return row.id;
 }
 
@@ -100,34 +103,29 @@ static void test_bound(void **state)
 	commit(f->db);
 }
 
-/* What one bot is to hear takes room on the disk: of large ones fewer wait. */
-static void test_bound_of_large_ones(void **state)
+/* One of any size may wait, more only while they are small. */
+static void test_bound_of_bytes(void **state)
 {
-	enum {
-		SOME = 60
-	};
-	static char large[100 * 1024];
 	struct store_fixture *f = *state;
-	struct outgoing row = { .bot_id = 1, .room_id = 10, .backend = TT_STR("") };
-	int64_t n = 0;
+	char large[MOST_BYTES + 2];
+	int64_t first;
 
+	memset(large, 'x', sizeof(large) - 1);
+	large[sizeof(large) - 1] = '\0';
 	begin(f->db, DB_WRITE);
 	add_bots(f);
-	row.body = (struct tt_str){ memset(large, 'x', sizeof(large)), sizeof(large) };
-	do {
-		check_err("add", store_outbox_add(f->db, &row, SOME), TT_OK);
-		n += row.id != 0;
-	} while (row.id != 0);
-	check_int("large ones", n, 4);
-	row.body.n = 100;
-	check_err("add", store_outbox_add(f->db, &row, SOME), TT_OK);
-	assert_int_not_equal(row.id, 0);
-	row.body.n = sizeof(large);
-	row.bot_id = 2;
-	check_err("add", store_outbox_add(f->db, &row, 1), TT_OK);
-	assert_int_not_equal(row.id, 0); /* one is taken, however large */
-	check_err("add", store_outbox_add(f->db, &row, 1), TT_OK);
-	check_int("second", row.id, 0);
+	first = add(f, 1, 10, large);
+	assert_int_not_equal(first, 0);
+	check_int("bytes", of_bot(f, "waiting_bytes", 1), MOST_BYTES + 1);
+	check_int("no more", add(f, 1, 10, "y"), 0);
+	check_int("dropped", of_bot(f, "n_dropped", 1), 1);
+	check_err("done",
+		  store_outbox_done(f->db, &(struct outgoing){ .id = first, .bot_id = 1 }, true),
+		  TT_OK);
+	check_int("nothing", of_bot(f, "waiting_bytes", 1), 0);
+	assert_int_not_equal(add(f, 1, 10, "y"), 0);
+	check_int("not beside it", add(f, 1, 10, large), 0);
+	check_int("bytes", of_bot(f, "waiting_bytes", 1), 1);
 	commit(f->db);
 }
 
@@ -176,14 +174,15 @@ static void test_failures_and_drops(void **state)
 	check_str("stays", head(f, 1, 11).body, "b");
 	check_err("all", store_outbox_drop(f->db, 1, 0), TT_OK);
 	check_int("waiting", of_bot(f, "n_waiting", 1), 0);
-	check_int("nobody misses them", of_bot(f, "n_dropped", 1), 0);
+	check_int("that is counted", of_bot(f, "n_dropped", 1), 2);
+	check_int("bytes", of_bot(f, "waiting_bytes", 1), 0);
 	commit(f->db);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = { ON_BOTH(test_lines), ON_BOTH(test_bound),
-					    ON_BOTH(test_bound_of_large_ones), ON_BOTH(test_after),
+					    ON_BOTH(test_bound_of_bytes), ON_BOTH(test_after),
 					    ON_BOTH(test_failures_and_drops) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

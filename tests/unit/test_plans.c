@@ -6,8 +6,9 @@
 
 /* Statements by how they begin or what is in them, and why they may. */
 static const char *const walks[] = {
-	"FROM users WHERE (id_lower LIKE",      /* people are searched by any part of a name */
-	"SELECT COUNT(*) FROM users",           /* administrators see how many there are */
+	"FROM users WHERE (id_lower LIKE", /* people are searched by any part of a name */
+	/* administrators see how many there are, and how many of them were there lately */
+	"SELECT COUNT(*) FROM users",
 	"WHERE LOWER(id) LIKE $1",              /* groups are searched by any part of a name */
 	"SELECT COUNT(*) FROM login_flows",     /* a handful: they end after minutes */
 	"FROM user_status WHERE is_backup = 0", /* a page of a list of all */
@@ -15,8 +16,8 @@ static const char *const walks[] = {
 	"ORDER BY id DESC LIMIT 1 OFFSET 1",                   /* ends after two */
 	"WHERE room_id = $1 ORDER BY id DESC LIMIT 1",         /* ends after one */
 	"FROM rooms WHERE type <> 0", /* who looks after the server lists them all */
-	"AND room_bots.bot_id = bots.id) FROM bots ORDER BY", /* administrators have installed each
-							       */
+	" AND users.enabled <> 0) FROM bots ORDER BY bots.id", /* for administrators, who stop some
+								*/
 	/* a job looks, outside of the writer's turn, through those who are in no account */
 	"SELECT attendees.room_id, attendees.id FROM attendees WHERE",
 };

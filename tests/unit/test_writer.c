@@ -260,11 +260,36 @@ static void test_deepest(void **state)
 	tt_buf_finish(&out);
 }
 
+static void test_f64(void **state)
+{
+	static const struct {
+		double value;
+		const char *text;
+	} rows[] = {
+		{ 0, "0.00" },      { 0.5, "0.50" },   { 1.006, "1.01" }, { 12.994, "12.99" },
+		{ -0.25, "-0.25" }, { -3.5, "-3.50" }, { 0.999, "1.00" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct tt_buf out = { 0 };
+		struct tt_writer w;
+
+		tt_writer_init(&w, &out, TT_WRITE_JSON);
+		tt_write_f64(&w, rows[i].value);
+		check_str(rows[i].text, tt_buf_str(&out), rows[i].text);
+		tt_buf_finish(&out);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_bytes),       cmocka_unit_test(test_top_scalars),
-		cmocka_unit_test(test_json_escape), cmocka_unit_test(test_every_byte_everywhere),
+		cmocka_unit_test(test_f64),
+		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_top_scalars),
+		cmocka_unit_test(test_json_escape),
+		cmocka_unit_test(test_every_byte_everywhere),
 		cmocka_unit_test(test_deepest),
 	};
 

@@ -189,7 +189,7 @@ static const struct te_field bot_basic_fields[] = {
 static const struct te_field bot_fields[] = {
 	PLAIN("url", "url", "Where the server sends what happens."),
 	PLAIN("url_hash", "url_hash", "Hash of the URL; with bot- before it, the actor id of the bot."),
-	PLAIN("error_count", "error_count", "How many deliveries have failed in a row."),
+	PLAIN("error_count", "error_count", "How many tries to deliver have failed since the bot was installed."),
 	PLAIN("last_error_date", "last_error_date", "When one failed last, in Unix seconds."),
 	PLAIN("last_error_message", "last_error_message", "Why, or None."),
 };

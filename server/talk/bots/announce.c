@@ -7,6 +7,10 @@
 
 #include <inttypes.h>
 
+enum {
+	OWN_SHARE = 16 /* a bot that anybody may make gets so much less of what may wait */
+};
+
 /* How links to us begin, with one slash behind it; empty: whoever writes this has no address, and
  * who delivers it gives it that of the server. */
 static struct tt_str backend_of(const struct talk *talk)
@@ -18,10 +22,10 @@ static struct tt_str backend_of(const struct talk *talk)
 	return url.n > 0 ? tt_str_printf(talk->arena, "%.*s/", TT_STR_ARG(url)) : TT_STR("");
 }
 
-static int64_t most_waiting(const struct talk *talk)
+/* Also for who else has no limits. */
+static int64_t most(const struct talk *talk, size_t which)
 {
-	return talk->limits.values ? talk_limit(talk, LIMIT(bot_waiting))
-				   : limit_rows[LIMIT(bot_waiting)].usual;
+	return talk->limits.values ? talk_limit(talk, which) : limit_rows[which].usual;
 }
 
 static enum tt_err post(struct talk *talk, const struct room *room, const struct bot *bot,
@@ -34,11 +38,18 @@ static enum tt_err post(struct talk *talk, const struct room *room, const struct
 		.body = body,
 		.created_s = talk->now_s,
 	};
+	struct outbox_limits limits = {
+		.rows = most(talk, LIMIT(bot_waiting)),
+		.bytes = most(talk, LIMIT(bot_waiting_kib)) * 1024,
+	};
 	enum tt_err err;
 
 	if (!talk_bot_has_address(bot))
 		return TT_OK;
-	err = store_outbox_add(talk->db, &row, most_waiting(talk));
+	if (bot_is_own(bot))
+		limits =
+			(struct outbox_limits){ limits.rows / OWN_SHARE, limits.bytes / OWN_SHARE };
+	err = store_outbox_add(talk->db, &row, &limits);
 	talk->changed.has_posted |= row.id != 0;
 	return err;
 }

@@ -72,16 +72,23 @@ static enum tt_err check_features(const struct bot *bot)
 									   : TT_OK;
 }
 
-static enum tt_err check(const struct bot *bot)
+enum tt_err talk_bot_check_names(const struct bot *bot)
 {
 	if (!is_within(bot->name, 1, BOT_NAME_MAX_BYTES))
 		return TT_ERR_BOT_NAME;
+	return bot->description.n > BOT_DESCRIPTION_MAX_BYTES ? TT_ERR_BOT_DESCRIPTION : TT_OK;
+}
+
+static enum tt_err check(const struct bot *bot)
+{
+	enum tt_err err = talk_bot_check_names(bot);
+
+	if (err)
+		return err;
 	if (!is_within(bot->secret, BOT_SECRET_MIN_BYTES, BOT_SECRET_MAX_BYTES))
 		return TT_ERR_BOT_SECRET;
 	if (!is_url(bot->url))
 		return TT_ERR_BOT_URL;
-	if (bot->description.n > BOT_DESCRIPTION_MAX_BYTES)
-		return TT_ERR_BOT_DESCRIPTION;
 	return check_features(bot);
 }
 
@@ -109,20 +116,30 @@ static int64_t usual_features(const struct bot *bot)
 	return talk_bot_has_address(bot) ? BOT_WEBHOOK | BOT_RESPONSE : BOT_RESPONSE;
 }
 
+/* Who the bot is: Talk's way with the server's. Others would find out by it which bots there are in
+ * conversations of others, and could not have the same one. */
+static struct tt_str hash_of(struct talk *talk, const struct bot *bot)
+{
+	if (!bot_is_own(bot))
+		return tt_sha1_hex(talk->arena, bot->url);
+	return tt_sha1_hex(talk->arena,
+			   tt_str_printf(talk->arena, "%.*s %.*s", TT_STR_ARG(bot->room_token),
+					 TT_STR_ARG(bot->url)));
+}
+
 enum tt_err talk_bot_install(struct talk *talk, const struct new_bot *new_bot, struct bot *out)
 {
 	enum tt_err err;
 
-	*out = (struct bot){
-		.name = new_bot->name,
-		.description = new_bot->description,
-		.secret = new_bot->secret,
-		.url = new_bot->url,
-		.url_hash = tt_sha1_hex(talk->arena, new_bot->url),
-		.features = new_bot->features,
-		.state = new_bot->no_setup ? BOT_NO_SETUP : BOT_ENABLED,
-		.created_s = talk->now_s,
-	};
+	*out = new_bot->own ? *new_bot->own : (struct bot){ 0 };
+	out->name = new_bot->name;
+	out->description = new_bot->description;
+	out->secret = new_bot->secret;
+	out->url = new_bot->url;
+	out->url_hash = hash_of(talk, out);
+	out->features = new_bot->features;
+	out->state = new_bot->no_setup ? BOT_NO_SETUP : BOT_ENABLED;
+	out->created_s = talk->now_s;
 	if (out->features == BOT_FEATURES_USUAL)
 		out->features = usual_features(out);
 	err = check(out);

@@ -22,6 +22,8 @@ struct new_bot {
 	struct tt_str description; /* p == NULL: none */
 	int64_t features;
 	bool no_setup;
+	const struct bot
+		*own; /* room, maker and webhook of a conversation's own; NULL: the server's */
 };
 
 /* A webhook can be sent to it: its URL is one of the web. */
@@ -32,6 +34,8 @@ TT_MUST_CHECK enum tt_err talk_bot_feature(struct tt_str word, int64_t *bit);
 /* "webhook, response"; "none". */
 struct tt_str talk_bot_feature_words(struct tt_arena *arena, int64_t features);
 
+/* TT_ERR_BOT_NAME, TT_ERR_BOT_DESCRIPTION. */
+TT_MUST_CHECK enum tt_err talk_bot_check_names(const struct bot *bot);
 /* TT_ERR_BOT_NAME, _SECRET, _URL, _DESCRIPTION, _FEATURE; _URL_TAKEN, _SECRET_TAKEN. */
 TT_MUST_CHECK enum tt_err talk_bot_install(struct talk *talk, const struct new_bot *new_bot,
 					   struct bot *out);

@@ -15,17 +15,28 @@ enum tt_err talk_room_bots(struct talk *talk, const struct seat *seat, struct bo
 	return err;
 }
 
-static enum tt_err find_open(struct talk *talk, int64_t id, struct bot *out)
+/* What moderators of another conversation have made is none here. */
+static bool is_of(const struct bot *bot, const struct room *room)
+{
+	return !bot_is_own(bot) || bot->room_id == room->id;
+}
+
+static enum tt_err find_open(struct talk *talk, const struct seat *seat, int64_t id,
+			     struct bot *out)
 {
 	enum tt_err err = store_bot_get(talk->db, talk->arena, id, out);
 
+	if (!err && !is_of(out, &seat->room))
+		return TT_ERR_BOT;
 	return !err && out->state != BOT_ENABLED ? TT_ERR_BOT_STATE : err;
 }
 
 enum tt_err talk_bot_let_in(struct talk *talk, const struct room *room, const struct bot *bot,
 			    bool *changed)
 {
-	enum tt_err err = store_room_bot_add(talk->db, room->id, bot->id, changed);
+	enum tt_err err = is_of(bot, room)
+				  ? store_room_bot_add(talk->db, room->id, bot->id, changed)
+				  : TT_ERR_BOT_ELSEWHERE;
 
 	return err || !*changed ? err : talk_tell_bot(talk, room, bot, true);
 }
@@ -46,7 +57,7 @@ enum tt_err talk_bot_enable(struct talk *talk, const struct seat *seat, int64_t 
 	*changed = false;
 	if (seat->room.type == ROOM_FORMER_ONE_TO_ONE)
 		return TT_ERR_BOT_ROOM;
-	err = find_open(talk, id, out);
+	err = find_open(talk, seat, id, out);
 	if (!err)
 		err = talk_bot_let_in(talk, &seat->room, out, changed);
 	out->is_in_room = true;
@@ -57,7 +68,7 @@ enum tt_err talk_bot_disable(struct talk *talk, const struct seat *seat, int64_t
 			     struct bot *out)
 {
 	bool changed;
-	enum tt_err err = find_open(talk, id, out);
+	enum tt_err err = find_open(talk, seat, id, out);
 
 	if (!err)
 		err = talk_bot_put_out(talk, &seat->room, out, &changed);

@@ -17,7 +17,7 @@ TT_MUST_CHECK enum tt_err talk_bot_enable(struct talk *talk, const struct seat *
 TT_MUST_CHECK enum tt_err talk_bot_disable(struct talk *talk, const struct seat *seat, int64_t id,
 					   struct bot *out);
 
-/* The same by an administrator, whatever the state of the bot. */
+/* The same by an administrator, whatever the state of the bot. TT_ERR_BOT_ELSEWHERE. */
 TT_MUST_CHECK enum tt_err talk_bot_let_in(struct talk *talk, const struct room *room,
 					  const struct bot *bot, bool *changed);
 TT_MUST_CHECK enum tt_err talk_bot_put_out(struct talk *talk, const struct room *room,

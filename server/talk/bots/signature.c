@@ -1,6 +1,5 @@
 #include "server/talk/bots/signature.h"
 #include "lib/base/digest.h"
-#include "server/store/bots.h"
 
 #include <sodium.h>
 
@@ -20,7 +19,8 @@ static const struct bot *find(struct talk *talk, const struct bot bots[], size_t
 	const struct bot *found = NULL;
 
 	for (size_t i = 0; i < n; i++)
-		if (fits(talk, &bots[i], claim->random, text, signature))
+		if ((claim->own_may || !bot_is_own(&bots[i])) &&
+		    fits(talk, &bots[i], claim->random, text, signature))
 			found = &bots[i];
 	return found;
 }
@@ -32,6 +32,14 @@ static struct actor actor_of_bot(struct tt_arena *arena, const struct bot *bot)
 		.id = tt_str_printf(arena, "bot-%.*s", TT_STR_ARG(bot->url_hash)),
 		.name = tt_str_printf(arena, "%.*s (Bot)", TT_STR_ARG(bot->name)),
 	};
+}
+
+void talk_bot_take_seat(struct talk *talk, const struct bot *bot, const struct room *room,
+			struct seat *out)
+{
+	talk->user = (struct tt_str){ NULL, 0 };
+	talk->actor = actor_of_bot(talk->arena, bot);
+	*out = seat_in(room, NULL);
 }
 
 enum tt_err talk_bot_enter(struct talk *talk, const struct bot_claim *claim, struct seat *out)
@@ -54,9 +62,7 @@ enum tt_err talk_bot_enter(struct talk *talk, const struct bot_claim *claim, str
 	bot = find(talk, bots, n, claim, claim->text);
 	if (!bot)
 		return TT_ERR_BOT_SIGNATURE;
-	talk->user = (struct tt_str){ NULL, 0 };
-	talk->actor = actor_of_bot(talk->arena, bot);
-	*out = seat_in(&room, NULL);
+	talk_bot_take_seat(talk, bot, &room, out);
 	return TT_OK;
 }
 
