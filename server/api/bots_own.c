@@ -30,10 +30,15 @@ static enum tt_err enter(struct call *call, const char *text)
 	};
 	enum tt_err err = guarded_check(call, GUARD_BOT);
 
+	/* Who writes does not wait for those whose signature is wrong. */
 	if (!err)
 		err = talk_bot_enter(&call->talk, &claim, &call->seat);
 	if (err == TT_ERR_BOT_SIGNATURE)
 		return refuse(call, &claim);
+	if (!err)
+		err = call_look_again(call, DB_WRITE);
+	if (!err)
+		err = talk_bot_enter(&call->talk, &claim, &call->seat);
 	return err ? err : call_count_writing(call);
 }
 

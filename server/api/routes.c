@@ -144,9 +144,9 @@ const struct route api_ocs_routes[] = {
 
 	/* before those of one conversation or one bot: `admin` is no token, `message` no number */
 	{ "GET",    SPREED "/v1/bot/admin",                           ADMIN, bots_list },
-	{ "POST",   SPREED "/v1/bot/{token}/message",                 BOT | BEGINS_WRITE, bots_say },
-	{ "POST",   SPREED "/v1/bot/{token}/reaction/{messageId}",    BOT | BEGINS_WRITE, bots_react },
-	{ "DELETE", SPREED "/v1/bot/{token}/reaction/{messageId}",    BOT | BEGINS_WRITE, bots_unreact },
+	{ "POST",   SPREED "/v1/bot/{token}/message",                 BOT, bots_say },
+	{ "POST",   SPREED "/v1/bot/{token}/reaction/{messageId}",    BOT, bots_react },
+	{ "DELETE", SPREED "/v1/bot/{token}/reaction/{messageId}",    BOT, bots_unreact },
 	{ "GET",    SPREED "/v1/bot/{token}",                         LOGIN | FULL_MOD, bots_of_room },
 	{ "POST",   SPREED "/v1/bot/{token}/{botId}",                 LOGIN | FULL_MOD | BEGINS_WRITE, bots_enable },
 	{ "DELETE", SPREED "/v1/bot/{token}/{botId}",                 LOGIN | FULL_MOD | BEGINS_WRITE, bots_disable },

@@ -296,7 +296,7 @@ static void write_down(struct hooks *hooks)
 		struct line *line = hooks->ended[i]->owner;
 
 		if (!err)
-			line->tries = outcomes[i].again ? line->tries + 1 : 0;
+			lines_conclude(&hooks->lines, line, outcomes[i].again);
 		lines_give(&hooks->lines, line,
 			   err ? tt_clock_due_ms() + PAUSE_MS : outcomes[i].due_ms);
 		delivery_destroy(hooks->ended[i]);

@@ -8,6 +8,7 @@ void lines_finish(struct lines *lines)
 	for (size_t i = 0; i < lines->n; i++)
 		free(lines->items[i]);
 	free(lines->items);
+	free(lines->in_vain);
 	*lines = (struct lines){ 0 };
 }
 
@@ -48,6 +49,43 @@ void line_hurry(struct line *line)
 	line->tries = 0;
 }
 
+/* Where the bot stands among those; n_in_vain: it does not. */
+static size_t find_in_vain(const struct lines *lines, int64_t bot_id)
+{
+	size_t i = 0;
+
+	while (i < lines->n_in_vain && lines->in_vain[i] != bot_id)
+		i++;
+	return i;
+}
+
+static void forget_in_vain(struct lines *lines, int64_t bot_id)
+{
+	size_t i = find_in_vain(lines, bot_id);
+
+	if (i < lines->n_in_vain)
+		lines->in_vain[i] = lines->in_vain[--lines->n_in_vain];
+}
+
+static void note_in_vain(struct lines *lines, int64_t bot_id)
+{
+	if (find_in_vain(lines, bot_id) < lines->n_in_vain)
+		return;
+	lines->in_vain = realloc(lines->in_vain, (lines->n_in_vain + 1) * sizeof(int64_t));
+	if (!lines->in_vain)
+		tt_oom();
+	lines->in_vain[lines->n_in_vain++] = bot_id;
+}
+
+void lines_conclude(struct lines *lines, struct line *line, bool again)
+{
+	line->tries = again ? line->tries + 1 : 0;
+	if (again)
+		note_in_vain(lines, line->bot_id);
+	else
+		forget_in_vain(lines, line->bot_id);
+}
+
 static size_t busy_lines_of(const struct lines *lines, int64_t bot_id)
 {
 	size_t n = 0;
@@ -76,13 +114,30 @@ static size_t busy_lines_of_own(const struct lines *lines)
 	return n;
 }
 
+static size_t busy_lines_in_vain(const struct lines *lines)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < lines->n_busy; i++)
+		n += find_in_vain(lines, lines->busy[i]->bot_id) < lines->n_in_vain;
+	return n;
+}
+
+/* Bots that never answer hold each of their places for long. */
+static size_t most_of(const struct lines *lines, const struct line *line, size_t most)
+{
+	if (find_in_vain(lines, line->bot_id) == lines->n_in_vain)
+		return most;
+	return busy_lines_in_vain(lines) < LINES_MOST_IN_VAIN ? 1 : 0;
+}
+
 static bool may_go(const struct lines *lines, const struct line *line, int64_t now_ms, size_t most)
 {
 	if (line->is_busy || line->due_ms > now_ms)
 		return false;
 	if (line->is_own && busy_lines_of_own(lines) >= LINES_MOST_OWN)
 		return false;
-	return busy_lines_of(lines, line->bot_id) < most;
+	return busy_lines_of(lines, line->bot_id) < most_of(lines, line, most);
 }
 
 struct line *lines_take(struct lines *lines, int64_t now_ms, size_t most)
@@ -113,6 +168,7 @@ void lines_give(struct lines *lines, struct line *line, int64_t due_ms)
 void lines_drop(struct lines *lines, struct line *line)
 {
 	take_back(lines, line);
+	forget_in_vain(lines, line->bot_id);
 	for (size_t i = 0; i < lines->n; i++) {
 		if (lines->items[i] != line)
 			continue;

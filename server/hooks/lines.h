@@ -2,7 +2,8 @@
  *
  * What one bot hears of one room leaves in order, one after the other: a line. Lines know nothing
  * of each other, so a bot that is slow or away holds up itself alone; and a bot with many rooms has
- * a few of them served at once, so that the others get their share. Belongs to one thread. */
+ * a few of them served at once, so that the others get their share: a single one as long as
+ * something for it was tried in vain. Belongs to one thread. */
 #ifndef TT_HOOKS_LINES_H
 #define TT_HOOKS_LINES_H
 
@@ -24,6 +25,8 @@ struct line {
 
 enum {
 	LINES_MOST_BUSY = 64, /* all bots together */
+	/* of these, for bots whose last webhook was tried in vain */
+	LINES_MOST_IN_VAIN = LINES_MOST_BUSY / 2,
 	LINES_MOST_OWN = 32 /* of these, for bots that anybody may make: the server's are served */
 };
 
@@ -31,6 +34,8 @@ struct lines {
 	struct line **items;
 	size_t n;
 	struct line *busy[LINES_MOST_BUSY];
+	int64_t *in_vain; /* bots whose last one was tried in vain */
+	size_t n_in_vain;
 	uint64_t turns;
 	size_t n_busy;
 };
@@ -44,8 +49,11 @@ struct line *lines_note(struct lines *lines, int64_t bot_id, int64_t room_id, bo
 bool line_is_put_off(const struct line *line);
 /* That row is gone: the next one has nothing to wait for. */
 void line_hurry(struct line *line);
-/* Of those that are due, have nothing on the way and whose bot has less than `most` on the way, the
- * one that was served longest ago: it is busy now. NULL: none, or enough is on the way. */
+/* What became of a row of the line: it goes `again`, or its bot was there. */
+void lines_conclude(struct lines *lines, struct line *line, bool again);
+/* Of those that are due, have nothing on the way and whose bot has less than `most` on the way, or
+ * nothing when the last was tried in vain, the one that was served longest ago: it is busy now.
+ * NULL: none, or enough is on the way. */
 struct line *lines_take(struct lines *lines, int64_t now_ms, size_t most);
 /* What was on the way has come to its end: the next one may go at due_ms. */
 void lines_give(struct lines *lines, struct line *line, int64_t due_ms);

@@ -1,6 +1,8 @@
 """Bots: let into conversations, told what happens there, speaking with a secret."""
 
+import contextlib
 import json
+import sqlite3
 import time
 
 import pytest
@@ -330,6 +332,20 @@ def test_only_wrong_signatures_are_guesses(start_server, tmp_path):
         assert bot.say(token, "x", replyTo=1000 + number).status == 400
         assert bot.react(token, 1000 + number, THUMB).status == 404
     bot.say(token, "still").ok(201)
+
+
+def test_a_wrong_signature_waits_for_nobody_who_writes(start_server, tmp_path):
+    """So it keeps nobody from writing either."""
+    house = House(start_server, tmp_path / "data")
+    token = create_room(house.alice)["token"]
+    bot = house.bot().setup(token)
+    database = sqlite3.connect(tmp_path / "data" / "tertulia.db", isolation_level=None)
+    with contextlib.closing(database):
+        database.execute("BEGIN IMMEDIATE")
+        bot.say(token, "x", headers=bot.headers("another")).refused(401)
+        bot.react(token, 1, THUMB, headers=bot.headers("another")).refused(401)
+        database.execute("ROLLBACK")
+    bot.say(token, "x").ok(201)
 
 
 def test_other_bots(house, room):

@@ -96,6 +96,38 @@ static void test_own_bots(void **state)
 	lines_finish(&lines);
 }
 
+/* Bots that never answer have one place each, and half of all together; who is there again has his
+ * few. */
+static void test_tried_in_vain(void **state)
+{
+	struct lines lines = { 0 };
+	struct line *line;
+
+	(void)state;
+	for (int64_t bot = 1; bot <= LINES_MOST_BUSY; bot++) {
+		line = lines_note(&lines, bot, 1, false);
+		lines_note(&lines, bot, 2, false);
+		lines_conclude(&lines, line, true);
+		assert_int_equal(line->tries, 1);
+	}
+	while (lines_take(&lines, 0, 8))
+		continue;
+	assert_int_equal(lines.n_busy, LINES_MOST_IN_VAIN);
+	for (size_t i = 0; i < lines.n_busy; i++)
+		for (size_t k = 0; k < i; k++)
+			assert_int_not_equal(lines.busy[i]->bot_id, lines.busy[k]->bot_id);
+	line = lines.busy[0];
+	lines_conclude(&lines, line, false);
+	assert_int_equal(line->tries, 0);
+	assert_int_equal(lines_take(&lines, 0, 8)->bot_id, line->bot_id);
+	lines_note(&lines, 1000, 1, false);
+	for (int64_t seen = 0; seen != 1000; seen = line->bot_id) {
+		line = lines_take(&lines, 0, 8);
+		assert_non_null(line);
+	}
+	lines_finish(&lines);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -103,6 +135,7 @@ int main(void)
 		cmocka_unit_test(test_due),
 		cmocka_unit_test(test_one_bot_with_many_rooms),
 		cmocka_unit_test(test_own_bots),
+		cmocka_unit_test(test_tried_in_vain),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
