@@ -150,14 +150,14 @@ enum tt_err dev_serve(void *ctx, struct request *req)
 	return fate->is_faulty ? serve_faulty(dev, req, fate) : api_serve(dev->conf.app, req);
 }
 
-enum tt_err dev_admit(void *ctx, struct request *req, size_t *max)
+enum tt_err dev_admit(void *ctx, struct request *req, struct body_plan *plan)
 {
 	struct dev *dev = ctx;
 
 	if (!is_ours(req))
-		return api_admit(dev->conf.app, req, max);
+		return api_admit(dev->conf.app, req, plan);
 	req->refuses_as_json = true;
-	*max = MAX_BODY;
+	plan->max = MAX_BODY;
 	return dev_check_caller(req);
 }
 
@@ -209,6 +209,7 @@ void dev_hear(void *ctx, struct request *req, enum tt_err err, struct tt_str bod
 	entry.texts[TEXT_QUERY] = shown(req, query, path);
 	entry.texts[TEXT_USER] = req->account.p ? req->account : claimed_name(req);
 	entry.texts[TEXT_FROM] = req->address;
+	entry.texts[TEXT_TYPE] = shown(req, request_header(req, "Content-Type"), path);
 	entry.texts[TEXT_BODY] = shown_body(req, path);
 	entry.texts[TEXT_ANSWER] = shown(req, body, path);
 	if (err) {
