@@ -75,17 +75,17 @@ static bool is_safe(const struct call *call, unsigned access)
 	return csrf_is_safe(call);
 }
 
-/* A token in the body is looked for when that is here. */
-static bool may_be_safe_later(const struct call *call)
+/* A token in the body is looked for when that is here. What streams is no form. */
+static bool may_be_safe_later(const struct call *call, unsigned access)
 {
-	return call->who.session_id != 0 && !call->req->has_read_body;
+	return call->who.session_id != 0 && !call->req->has_read_body && !(access & ACCESS_STREAM);
 }
 
 static enum tt_err check_csrf(struct call *call, unsigned access)
 {
 	if (is_safe(call, access))
 		return TT_OK;
-	if (!may_be_safe_later(call))
+	if (!may_be_safe_later(call, access))
 		return TT_ERR_CSRF;
 	if (!call->with_body)
 		return TT_OK;
