@@ -3,6 +3,7 @@
 #include "server/folder.h"
 #include "server/store/copy.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -95,6 +96,32 @@ static int finish(struct verb_call *call, const char *unnamed, const char *file)
 	return EXIT_SUCCESS;
 }
 
+/* Other folders than the one for what is being written hold bytes of files. */
+static bool has_blobs(const char *path)
+{
+	DIR *folder = opendir(path);
+	const struct dirent *entry;
+	bool has = false;
+
+	while (folder && !has && (entry = readdir(folder)))
+		has = entry->d_name[0] != '.' && strcmp(entry->d_name, "new") != 0;
+	if (folder)
+		closedir(folder);
+	return has;
+}
+
+/* Whoever believes that all is in the copy would find out too late. */
+static void tell_of_blobs(struct verb_call *call)
+{
+	const char *path = folder_blobs(&call->arena, tt_str(call->data)).p;
+
+	if (has_blobs(path))
+		fprintf(stderr,
+			"backup: the bytes of files are not in it; copy %s now, as it is"
+			" (rsync -a)\n",
+			path);
+}
+
 static int copy_to(struct verb_call *call, const char *database, const char *file)
 {
 	struct copy copy = { .from = database, .to = begin(call, file), .ended = &ended };
@@ -102,8 +129,13 @@ static int copy_to(struct verb_call *call, const char *database, const char *fil
 
 	if (!copy.to)
 		return EXIT_FAILURE;
-	if (!store_copy(&call->arena, &copy, &problem))
-		return finish(call, copy.to, file);
+	if (!store_copy(&call->arena, &copy, &problem)) {
+		int status = finish(call, copy.to, file);
+
+		if (status == EXIT_SUCCESS)
+			tell_of_blobs(call);
+		return status;
+	}
 	drop(call, copy.to);
 	return failed(call, problem);
 }

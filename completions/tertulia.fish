@@ -44,6 +44,7 @@ complete -c tertulia -n '__tertulia_at user' -a disable -d 'nobody can log in wi
 complete -c tertulia -n '__tertulia_at user' -a enable -d 'nobody can log in with a disabled account'
 complete -c tertulia -n '__tertulia_at user' -a passwd -d 'a new password; app passwords stay good'
 complete -c tertulia -n '__tertulia_at user' -a app-password
+complete -c tertulia -n '__tertulia_at user' -a logout -d 'ends where it is logged in with a browser'
 complete -c tertulia -n '__tertulia_in user' -l display-name -x -d 'default: the id'
 complete -c tertulia -n '__tertulia_in user' -l email -x -d 'people may log in with it, too'
 complete -c tertulia -n '__tertulia_in user' -l group -x -d 'member of it; may be given several times'

@@ -86,7 +86,7 @@ _tertulia() {
 			'--generate[with add and passwd\: make one up and print it]'
 			'--json[with lists and show\: for programs]'
 			'--help[this text]'
-			'1:command:((add\:'\''a new account'\'' list\:'\''all accounts'\'' show\:'\''all that is known of one'\'' set\:'\''changes what is given'\'' delete\:'\''the account, for good; what it wrote stays'\'' disable\:'\''nobody can log in with a disabled account'\'' enable\:'\''nobody can log in with a disabled account'\'' passwd\:'\''a new password; app passwords stay good'\'' app-password))'
+			'1:command:((add\:'\''a new account'\'' list\:'\''all accounts'\'' show\:'\''all that is known of one'\'' set\:'\''changes what is given'\'' delete\:'\''the account, for good; what it wrote stays'\'' disable\:'\''nobody can log in with a disabled account'\'' enable\:'\''nobody can log in with a disabled account'\'' passwd\:'\''a new password; app passwords stay good'\'' app-password logout\:'\''ends where it is logged in with a browser'\''))'
 		)
 		options+=('*:argument: ')
 		;;

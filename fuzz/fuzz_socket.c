@@ -40,7 +40,7 @@ static void free_task(struct desk_task *task)
 	free(task);
 }
 
-static const struct desk_kind kind = { run_task, free_task };
+static const struct desk_kind kind = { .run = run_task, .free = free_task };
 
 static enum tt_err work_later(struct request *req)
 {
@@ -92,10 +92,10 @@ static enum tt_err serve(void *app, struct request *req)
 	return TT_OK;
 }
 
-static enum tt_err admit(void *app, struct request *req, size_t *max)
+static enum tt_err admit(void *app, struct request *req, struct body_plan *plan)
 {
 	(void)app;
-	*max = path_is(req, "upload") ? MAX_UPLOAD : MAX_BODY;
+	plan->max = path_is(req, "upload") ? MAX_UPLOAD : MAX_BODY;
 	if (path_is(req, "refuse"))
 		return TT_ERR_ROOM;
 	return path_is(req, "later") ? work_later(req) : TT_OK;

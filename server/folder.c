@@ -14,6 +14,11 @@ const char *folder_database(struct tt_arena *arena, struct tt_str data)
 	return tt_arena_printf(arena, "%.*s/tertulia.db", TT_STR_ARG(data));
 }
 
+struct tt_str folder_blobs(struct tt_arena *arena, struct tt_str data)
+{
+	return tt_str_printf(arena, "%.*s/blobs", TT_STR_ARG(data));
+}
+
 const char *folder_of(struct tt_arena *arena, const char *path)
 {
 	return dirname(tt_arena_dup(arena, path, strlen(path)));

@@ -8,6 +8,9 @@
 /* The path of the database in it. */
 const char *folder_database(struct tt_arena *arena, struct tt_str data);
 
+/* Where the bytes of files are. */
+struct tt_str folder_blobs(struct tt_arena *arena, struct tt_str data);
+
 /* Makes it for its owner only; fine when it is there, and closed to others while nothing is in it.
  * From now on new files are for their owner
  * only, too. Errors are problems for people: TT_ERR_IO with *problem, which names path, reason and

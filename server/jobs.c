@@ -2,6 +2,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/log.h"
 #include "server/api/chores.h"
+#include "server/file_jobs.h"
 #include "server/store/browser_sessions.h"
 #include "server/store/chores.h"
 #include "server/store/messages.h"
@@ -14,7 +15,10 @@
 enum {
 	PERIOD_MS = 5000,
 	CLEAN_PERIOD_MS = 30000,
-	PURGE_STEP = 200
+	PURGE_STEP = 200,
+	/* How long bytes are kept that nothing uses: who copies the folder has to come to its end.
+	 */
+	BLOBS_KEPT_S = 24 * 60 * 60
 };
 
 struct jobs {
@@ -27,6 +31,7 @@ struct jobs {
 	bool rung; /* there are chores */
 	bool stopping;
 	int64_t next_clean_ms; /* the thread's own */
+	unsigned folder;       /* likewise: of blobs, which is looked into next */
 };
 
 /* `threads` has room for a step. */
@@ -208,6 +213,26 @@ static bool sleep_for(struct jobs *jobs, int64_t ms)
 	return !stopping;
 }
 
+static void sweep_files(struct jobs *jobs, struct db *db)
+{
+	bool more = true;
+
+	while (more && !is_called_away(jobs))
+		if (file_jobs_sweep(db, tt_clock_s(), PURGE_STEP, &more))
+			break;
+}
+
+static void clean_blobs(struct jobs *jobs, struct db *db)
+{
+	bool more = true;
+
+	while (more && !is_called_away(jobs))
+		if (file_jobs_discard(db, jobs->conf.blobs, tt_clock_s() - BLOBS_KEPT_S, &more))
+			break;
+	if (!is_called_away(jobs) && !file_jobs_look_for_strays(db, jobs->conf.blobs, jobs->folder))
+		jobs->folder = (jobs->folder + 1) % BLOB_FOLDERS;
+}
+
 /* Once in a while: it looks at all guests there are. */
 static void clean(struct jobs *jobs, struct db *db)
 {
@@ -215,6 +240,8 @@ static void clean(struct jobs *jobs, struct db *db)
 
 	if (more)
 		jobs->next_clean_ms = tt_clock_due_ms() + CLEAN_PERIOD_MS;
+	if (more && jobs->conf.blobs)
+		clean_blobs(jobs, db);
 	while (more && !is_called_away(jobs))
 		if (jobs_clean(db, jobs->conf.bus, tt_clock_s(), &more))
 			break;
@@ -239,6 +266,7 @@ static void work(struct jobs *jobs)
 	do_chores(jobs, db);
 	purge(jobs, db);
 	sweep_browsers(jobs, db);
+	sweep_files(jobs, db);
 	clean(jobs, db);
 	pthread_mutex_unlock(&jobs->work);
 }

@@ -10,12 +10,14 @@
 #include "server/events/bus.h"
 #include "server/store/store.h"
 
+struct blobs;
 struct jobs;
 
 struct jobs_conf {
 	struct store *store;
-	struct bus *bus;   /* who waits in a room that changes hears of it; NULL: nobody does */
-	int64_t period_ms; /* 0: five seconds */
+	struct blobs *blobs; /* NULL: there are none */
+	struct bus *bus;     /* who waits in a room that changes hears of it; NULL: nobody does */
+	int64_t period_ms;   /* 0: five seconds */
 };
 
 struct jobs *jobs_start(const struct jobs_conf *conf);

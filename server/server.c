@@ -69,6 +69,7 @@ static enum tt_err open_folder(struct running *run)
 static enum tt_err open_store(struct running *run)
 {
 	bool in_memory = run->config.dev && !run->config.data.p;
+	struct blobs_conf blobs = { .durable = run->config.durable };
 	enum tt_err err = TT_OK;
 
 	run->store_conf.durable = run->config.durable;
@@ -76,8 +77,14 @@ static enum tt_err open_store(struct running *run)
 	if (!in_memory) {
 		err = open_folder(run);
 		run->store_conf.path = folder_database(&run->arena, run->config.data);
+		blobs.path = folder_blobs(&run->arena, run->config.data);
 	}
-	return err ? err : store_open(&run->app.store, &run->store_conf);
+	if (!err)
+		err = store_open(&run->app.store, &run->store_conf);
+	if (err)
+		return err;
+	run->app.blobs = blobs_open(&blobs);
+	return run->app.blobs ? TT_OK : TT_ERR_IO;
 }
 
 static enum tt_err count_users(struct db *db, int64_t *n)
@@ -194,7 +201,11 @@ static enum tt_err start_control(struct running *run)
 
 static enum tt_err start_jobs(struct running *run)
 {
-	const struct jobs_conf conf = { .store = run->app.store, .bus = run->app.bus };
+	const struct jobs_conf conf = {
+		.store = run->app.store,
+		.blobs = run->app.blobs,
+		.bus = run->app.bus,
+	};
 
 	run->jobs = jobs_start(&conf);
 	return run->jobs ? TT_OK : TT_ERR_INTERNAL;
@@ -347,6 +358,7 @@ static void stop(struct running *run)
 	accounts_destroy(run->app.accounts);
 	limits_destroy(run->app.limits);
 	bus_destroy(run->app.bus);
+	blobs_close(run->app.blobs);
 	store_close(run->app.store);
 	if (run->lock_fd >= 0)
 		close(run->lock_fd);

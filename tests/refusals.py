@@ -18,7 +18,6 @@ NOT_OVER_HTTP = {
     "TT_ERR_LAST_ADMIN": "the command line's: command/test_admin.py",
     "TT_ERR_SLOW": "told by last words on the socket, past the log: api/test_http_limits.py",
     "TT_ERR_CONNECTIONS": "told by last words on the socket, past the log: api/test_http_limits.py",
-    "TT_ERR_IO": "the command line's, and a socket that cannot be opened: api/test_cli.py",
     "TT_ERR_CALL_PERMISSION": "nothing starts calls yet; its gate is tried in unit/test_access.c",
     "TT_ERR_NO_APP_PASSWORD": "unit/test_accounts_login.c; over HTTP another request would have to"
                               " take it back in between",

@@ -97,7 +97,7 @@ static size_t xml_escape_one(struct tt_buf *out, struct tt_str s)
 	return is_none ? 3 : 1;
 }
 
-static void xml_escape(struct tt_buf *out, struct tt_str s)
+void tt_xml_escape(struct tt_buf *out, struct tt_str s)
 {
 	for (size_t i = 0; i < s.n;)
 		i += xml_escape_one(out, (struct tt_str){ s.p + i, s.n - i });
@@ -253,7 +253,7 @@ static void put_xml(struct tt_writer *w, struct tt_str s)
 		tt_buf_add_c(w->out, "/>");
 	} else {
 		tt_buf_add_char(w->out, '>');
-		xml_escape(w->out, s);
+		tt_xml_escape(w->out, s);
 		tt_buf_add_c(w->out, "</");
 		tt_buf_add_str(w->out, name);
 		tt_buf_add_char(w->out, '>');

@@ -65,5 +65,7 @@ void tt_put_list(struct tt_writer *w, const char *key);
 
 /* The text of a JSON string, without its quotes. */
 void tt_json_escape(struct tt_buf *out, struct tt_str s);
+/* The same of text in XML; what XML has no way to say becomes a blank. */
+void tt_xml_escape(struct tt_buf *out, struct tt_str s);
 
 #endif

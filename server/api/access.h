@@ -31,7 +31,8 @@ enum {
 	ACCESS_ASKS = 1 << 14,
 
 	/* public; a bot of the conversation, which shows by its signature who it is
-	 * (api/bots_own.c), may send as long bodies as its attendees */
+	 * (api/bots_own.c), or by its address (api/webhook.c), may send as long bodies as its
+	 * attendees */
 	ACCESS_BOT = 1 << 15,
 
 	/* outside OCS: public, and who is logged in is whom the browser's cookie says and nobody
@@ -50,6 +51,10 @@ enum {
 
 	/* grows with what there is: served where it is in nobody's way (request_go_aside()) */
 	ACCESS_LONG = 1 << 18,
+	/* WebDAV: its body is no parameters, and a refusal is XML */
+	ACCESS_DAV = 1 << 22,
+	/* with it: the body is a file, of any size, and goes to the disk while it comes */
+	ACCESS_STREAM = 1 << 23,
 
 	ACCESS_UPLOAD = 1 << 19, /* takes larger bodies than others, from who passes the gates */
 };

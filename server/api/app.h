@@ -4,6 +4,7 @@
 
 #include "server/accounts/accounts.h"
 #include "server/accounts/limits.h"
+#include "server/blobs/blobs.h"
 #include "server/settings/config.h"
 #include "server/events/bus.h"
 #include "server/store/store.h"
@@ -13,6 +14,7 @@
 struct app {
 	_Atomic(const struct config *) config; /* app_config() */
 	struct store *store;
+	struct blobs *blobs;
 	struct bus *bus;
 	struct accounts *accounts;
 	struct limits *limits;

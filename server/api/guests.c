@@ -74,7 +74,7 @@ static void free_import(struct desk_task *task)
 	free(work);
 }
 
-static const struct desk_kind import_kind = { NULL, free_import };
+static const struct desk_kind import_kind = { .run = NULL, .free = free_import };
 
 /* Nobody waits for the list to be read. */
 static enum tt_err read_list(struct call *call, struct import_task *work, struct tt_str text)

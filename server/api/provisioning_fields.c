@@ -3,6 +3,7 @@
 #include "server/accounts/profile.h"
 #include "server/accounts/quota.h"
 #include "server/api/browser.h"
+#include "server/store/files.h"
 
 #include <limits.h>
 
@@ -277,18 +278,29 @@ void provisioning_put_field_names(struct tt_writer *w)
 	tt_write_end(w);
 }
 
-/* Files are not counted yet: nothing is used. */
-static void put_quota(struct tt_writer *w, struct tt_str stored)
+/* Who has no files has no tree either. */
+static enum tt_err count_used(struct call *call, struct tt_str user, int64_t *out)
+{
+	struct file root = { .size = 0 };
+	enum tt_err err = store_file_root(call->db, call->arena, user, &root);
+
+	*out = err ? 0 : root.size;
+	return err == TT_ERR_FILE ? TT_OK : err;
+}
+
+static void put_quota(struct tt_writer *w, struct tt_str stored, int64_t used)
 {
 	int64_t bytes = UNLIMITED;
+	int64_t rest;
 
 	if (!accounts_read_size(stored, &bytes))
 		bytes = UNLIMITED;
+	rest = bytes > used ? bytes - used : 0;
 	tt_put_object(w, "quota");
-	tt_put_i64(w, "free", bytes);
-	tt_put_i64(w, "used", 0);
+	tt_put_i64(w, "free", bytes < 0 ? bytes : rest);
+	tt_put_i64(w, "used", used);
 	tt_put_i64(w, "total", bytes);
-	tt_put_i64(w, "relative", 0);
+	tt_put_i64(w, "relative", bytes > 0 ? (int64_t)(100.0 * (double)used / (double)bytes) : 0);
 	tt_put_i64(w, "quota", bytes);
 	tt_write_end(w);
 }
@@ -354,10 +366,13 @@ enum tt_err provisioning_put_user(struct call *call, const struct user *user)
 	struct tt_str *groups;
 	size_t n_fields;
 	size_t n_groups;
+	int64_t used;
 	enum tt_err err = store_user_fields(call->db, call->arena, user->id, &fields, &n_fields);
 
 	if (!err)
 		err = store_groups_of_user(call->db, call->arena, user->id, &groups, &n_groups);
+	if (!err)
+		err = count_used(call, user->id, &used);
 	if (err)
 		return err;
 	tt_write_object(w);
@@ -368,7 +383,7 @@ enum tt_err provisioning_put_user(struct call *call, const struct user *user)
 	tt_put_c(w, "backend", "Database");
 	tt_put_list(w, "subadmin");
 	tt_write_end(w);
-	put_quota(w, value_of(fields, n_fields, "quota", "none"));
+	put_quota(w, value_of(fields, n_fields, "quota", "none"), used);
 	tt_put_str(w, "manager", value_of(fields, n_fields, "manager", ""));
 	put_profile(call, user, fields, n_fields);
 	provisioning_put_ids(w, "groups", groups, n_groups);

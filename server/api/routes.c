@@ -3,6 +3,7 @@
 #include "server/api/access.h"
 #include "server/api/handlers.h"
 #include "server/api/handlers_accounts.h"
+#include "server/api/handlers_dav.h"
 
 #define PUBLIC ACCESS_PUBLIC
 #define LOGIN ACCESS_LOGIN
@@ -26,6 +27,8 @@
 #define LONG ACCESS_LONG
 #define BROWSER ACCESS_BROWSER
 #define ONE_TIME ACCESS_ONE_TIME
+#define DAV ACCESS_DAV
+#define STREAM ACCESS_STREAM
 
 #define SPREED "/apps/spreed/api"
 
@@ -221,7 +224,7 @@ const struct route api_plain_routes[] = {
 	{ "GET",    "/healthz",                                       PUBLIC | NO_CSRF | NO_TX, health_ready },
 	{ "GET",    "/call/{token}",                                  PUBLIC | NO_CSRF | NO_TX, guests_accept_invitation },
 
-	{ "POST",   "/apps/tertulia/webhook/{key}",                   PUBLIC | NO_CSRF, webhook_receive },
+	{ "POST",   "/apps/tertulia/webhook/{key}",                   BOT | NO_CSRF, webhook_receive },
 
 	/* a guest may be called anything, but nobody has the size `dark` */
 	{ "GET",    "/avatar/{user}/{size}",                          PUBLIC | ASKS | NO_CSRF, user_avatar },
@@ -251,6 +254,30 @@ const struct route api_plain_routes[] = {
 	{ "POST",   "/login/v2/poll",                                              NO_CSRF | NO_TX, login_flow_poll },
 	{ "GET",    "/login/v2/flow/{flow}",                                       NO_CSRF, login_flow_page },
 	{ "POST",   "/login/v2/flow/{flow}",                                       NO_CSRF | NO_TX, login_flow_submit },
+
+	{ "OPTIONS",    "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV, dav_options },
+	{ "GET",        "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV, dav_get },
+	{ "PROPFIND",   "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | LONG, dav_propfind },
+	{ "PUT",        "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | STREAM | NO_TX, dav_put },
+	{ "MKCOL",      "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_make_folder },
+	{ "DELETE",     "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_delete },
+	{ "MOVE",       "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_move },
+	{ "COPY",       "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_copy },
+	{ "PROPPATCH",  "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_proppatch },
+	{ "LOCK",       "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_lock },
+	{ "UNLOCK",     "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_unlock },
+
+	{ "OPTIONS",    "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV, dav_options },
+	{ "GET",        "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV, dav_get },
+	{ "PROPFIND",   "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | LONG, dav_propfind },
+	{ "PUT",        "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | STREAM | NO_TX, dav_put },
+	{ "MKCOL",      "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_make_folder },
+	{ "DELETE",     "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_delete },
+	{ "MOVE",       "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_move },
+	{ "COPY",       "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_copy },
+	{ "PROPPATCH",  "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_proppatch },
+	{ "LOCK",       "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_lock },
+	{ "UNLOCK",     "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_unlock },
 };
 /* clang-format on */
 

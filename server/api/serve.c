@@ -6,9 +6,11 @@
 #include "server/api/csrf.h"
 #include "server/api/elsewhere.h"
 #include "server/api/guarded.h"
+#include "server/api/handlers_dav.h"
 #include "server/api/numbers.h"
 #include "server/api/publish.h"
 #include "server/api/routes.h"
+#include "server/talk/bots/own_bots.h"
 
 /* A picture (talk/avatars.h) with what a form puts around it, and enough more that one which is too
  * large is told so by the handler. */
@@ -34,6 +36,12 @@ static enum tt_err refuse_known(struct call *call, const struct credentials *sen
 	return TT_OK;
 }
 
+/* Of WebDAV the handler reads it. */
+static bool has_params(const struct call *call, const struct route *route)
+{
+	return call->with_body && !(route->access & ACCESS_DAV);
+}
+
 /* What was right a moment ago is looked at again in the transaction of the request; without such
  * credentials there is none yet. */
 static enum tt_err begin_logged_in(struct call *call, const struct route *route,
@@ -46,7 +54,7 @@ static enum tt_err begin_logged_in(struct call *call, const struct route *route,
 		return err ? err : credentials_log_in(call, sent);
 	/* Not while the transaction is open. What is wrong with it is told when the rest is right.
 	 */
-	if (call->with_body)
+	if (has_params(call, route))
 		(void)!request_read_body(call->req);
 	err = call_begin(call, call->with_body ? mode_of(route) : DB_READ);
 	if (err)
@@ -179,6 +187,8 @@ static enum tt_err find_route(struct request *req, const struct route **out)
 
 	if (*out)
 		req->tally = &(req->is_ocs ? api_ocs_tallies : api_plain_tallies)[*out - routes];
+	if (*out && (*out)->access & ACCESS_DAV)
+		req->refuse = dav_refuse;
 	if (err == TT_ERR_METHOD)
 		req->allow = route_methods(&req->arena, routes, n, &req->path);
 	return err == TT_ERR_NO_ROUTE && elsewhere_has(&req->path) ? TT_ERR_ELSEWHERE : err;
@@ -252,7 +262,7 @@ static enum tt_err receive(struct call *call, const struct route **route)
 	introduce(call);
 	call->access = (*route)->access;
 	/* Only now: until here nobody can make us do more than look at his headers. */
-	return call->with_body ? request_read_body(req) : TT_OK;
+	return has_params(call, *route) ? request_read_body(req) : TT_OK;
 }
 
 /* Administrators may change much at once, and nothing of that is left out. */
@@ -284,12 +294,24 @@ enum tt_err api_serve(void *app, struct request *req)
 	return err;
 }
 
+/* The address of a webhook says all that there is to know of who posts to it. */
+static enum tt_err admit_webhook(struct call *call)
+{
+	struct bot bot;
+	enum tt_err err = talk_hook_find(&call->talk, call_str(call, "key"), &bot);
+
+	return err == TT_ERR_HOOK || err == TT_ERR_HOOK_RESTS ? TT_ERR_TOO_LARGE : err;
+}
+
 /* Who it is that sends so much is found out when all of it is here. */
 static enum tt_err admit_bot(struct call *call)
 {
 	struct room room;
-	enum tt_err err =
-		store_room_by_token(call->db, call->arena, call_str(call, "token"), &room);
+	enum tt_err err;
+
+	if (!call->req->is_ocs)
+		return admit_webhook(call);
+	err = store_room_by_token(call->db, call->arena, call_str(call, "token"), &room);
 
 	return err == TT_ERR_ROOM || (!err && !room.has_bots) ? TT_ERR_TOO_LARGE : err;
 }
@@ -297,25 +319,30 @@ static enum tt_err admit_bot(struct call *call)
 /* Who is logged in may send more than others; who is in the conversation without an account, what
  * the longest message takes, and so may its bots. Uploads are for who passes the gates of their
  * route. */
-static enum tt_err body_of(struct call *call, size_t *max)
+static enum tt_err body_of(struct call *call, struct body_plan *plan)
 {
 	enum tt_err err = TT_OK;
 
+	if (call->access & ACCESS_STREAM) {
+		if (!call->in_tx)
+			err = call_begin(call, DB_READ);
+		return err ? err : dav_plan_put(call, plan);
+	}
 	if (call->who.user.p && !(call->access & ACCESS_UPLOAD)) {
-		*max = (size_t)app_config(call->app)->max_body;
+		plan->max = (uint64_t)app_config(call->app)->max_body;
 		return TT_OK;
 	}
 	if (!(call->access & (ACCESS_UPLOAD | ACCESS_PART | ACCESS_BOT)))
 		return TT_ERR_TOO_LARGE;
 	if (!call->in_tx)
 		err = call_begin(call, DB_READ);
-	*max = call->access & ACCESS_UPLOAD ? UPLOAD_MAX_BODY : GUEST_MAX_BODY;
+	plan->max = call->access & ACCESS_UPLOAD ? UPLOAD_MAX_BODY : GUEST_MAX_BODY;
 	if (!err && call->access & ACCESS_BOT)
 		return admit_bot(call);
 	return err ? err : call_pass_gates(call);
 }
 
-enum tt_err api_admit(void *app, struct request *req, size_t *max)
+enum tt_err api_admit(void *app, struct request *req, struct body_plan *plan)
 {
 	const struct route *route = NULL;
 	struct call call;
@@ -324,7 +351,7 @@ enum tt_err api_admit(void *app, struct request *req, size_t *max)
 	begin_call(&call, app, req);
 	err = receive(&call, &route);
 	if (!err)
-		err = body_of(&call, max);
+		err = body_of(&call, plan);
 	err = call_end(&call, err);
 	publish(&call);
 	return err;

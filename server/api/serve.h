@@ -12,9 +12,11 @@ struct request;
 /* For http_conf.serve; `app` is a struct app. */
 enum tt_err api_serve(void *app, struct request *req);
 
+struct body_plan;
+
 /* For http_conf.admit: larger bodies are for routes that say so, and for those who pass their
  * gates.
  */
-TT_MUST_CHECK enum tt_err api_admit(void *app, struct request *req, size_t *max);
+TT_MUST_CHECK enum tt_err api_admit(void *app, struct request *req, struct body_plan *plan);
 
 #endif

@@ -59,8 +59,8 @@ static void free_login(struct desk_task *task)
 
 /* Who it is that asks, and whether he who is logged in knows his password: both may be asked for
  * one request. */
-static const struct desk_kind login_kind = { run_login, free_login };
-static const struct desk_kind confirm_kind = { run_login, free_login };
+static const struct desk_kind login_kind = { .run = run_login, .free = free_login };
+static const struct desk_kind confirm_kind = { .run = run_login, .free = free_login };
 
 static enum tt_err ask_login(struct call *call, const struct desk_kind *kind,
 			     const struct login_try *wanted)
@@ -167,7 +167,7 @@ static void free_hash(struct desk_task *task)
 	free(work);
 }
 
-static const struct desk_kind hash_kind = { run_hash, free_hash };
+static const struct desk_kind hash_kind = { .run = run_hash, .free = free_hash };
 
 enum {
 	PASSWORDS_WINDOW_MS = 60 * 1000,
@@ -230,7 +230,7 @@ static void free_check(struct desk_task *task)
 	free(check);
 }
 
-static const struct desk_kind check_kind = { run_check, free_check };
+static const struct desk_kind check_kind = { .run = run_check, .free = free_check };
 
 static enum tt_err ask_check(struct call *call, const struct password_try *wanted)
 {
@@ -309,7 +309,7 @@ static void free_picture(struct desk_task *task)
 	free(work);
 }
 
-static const struct desk_kind picture_kind = { run_picture, free_picture };
+static const struct desk_kind picture_kind = { .run = run_picture, .free = free_picture };
 
 enum tt_err slow_picture(struct call *call, struct tt_str file, const struct tt_picture **picture)
 {

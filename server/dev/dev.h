@@ -41,9 +41,11 @@ struct dev_parts {
 /* Before that nothing can be put back. Borrowed until dev_destroy(). */
 void dev_attach(struct dev *dev, const struct dev_parts *parts);
 
+struct body_plan;
+
 /* For struct http_conf, whose `app` is the struct dev. */
 enum tt_err dev_serve(void *dev, struct request *req);
-TT_MUST_CHECK enum tt_err dev_admit(void *dev, struct request *req, size_t *max);
+TT_MUST_CHECK enum tt_err dev_admit(void *dev, struct request *req, struct body_plan *plan);
 void dev_hear(void *dev, struct request *req, enum tt_err err, struct tt_str body);
 void dev_detach(void *dev, void *attachment);
 

@@ -152,14 +152,14 @@ enum tt_err dev_serve(void *ctx, struct request *req)
 	return fate->is_faulty ? serve_faulty(dev, req, fate) : api_serve(dev->conf.app, req);
 }
 
-enum tt_err dev_admit(void *ctx, struct request *req, size_t *max)
+enum tt_err dev_admit(void *ctx, struct request *req, struct body_plan *plan)
 {
 	struct dev *dev = ctx;
 
 	if (!is_ours(req))
-		return api_admit(dev->conf.app, req, max);
+		return api_admit(dev->conf.app, req, plan);
 	req->refuses_as_json = true;
-	*max = MAX_BODY;
+	plan->max = MAX_BODY;
 	return dev_check_caller(req);
 }
 

@@ -85,7 +85,7 @@ int http_answer(struct request *req, enum tt_err err, bool give_reasons, struct 
 {
 	if (err && req->refuses_as_json)
 		return json_refusal(req, err, body);
-	if (err == TT_ERR_METHOD)
+	if (err == TT_ERR_METHOD && !req->refuse)
 		return method_refusal(req, give_reasons, body);
 	if (err == TT_ERR_CSRF) { /* and this one without the envelope (talk-rooms 1.2) */
 		req->content_type = "application/json; charset=utf-8";
@@ -97,7 +97,7 @@ int http_answer(struct request *req, enum tt_err err, bool give_reasons, struct 
 	if (req->is_ocs && (err || !req->content_type))
 		return ocs_answer(req, err, give_reasons, body);
 	if (err)
-		return plain_refusal(req, err, body);
+		return req->refuse ? req->refuse(req, err, body) : plain_refusal(req, err, body);
 	/* As it is: it may be large. */
 	tt_buf_finish(body);
 	*body = req->data;

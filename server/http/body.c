@@ -47,7 +47,10 @@ static enum MHD_Result refuse(struct exchange *exchange, struct request *req, en
 static enum tt_err take_large(struct exchange *exchange, const struct request *req, size_t n)
 {
 	bool taken =
-		n > rules_of(req->server)->max_body
+		exchange->sinks
+			? exchange_take_of_account(exchange, req->account, SHARE_ACCOUNT_STREAMS) &&
+				  exchange_take(exchange, SHARE_STREAMS, 1)
+		: n > rules_of(req->server)->max_body
 			? exchange_take_of_account(exchange, req->account, SHARE_ACCOUNT_UPLOADS) &&
 				  exchange_take(exchange, SHARE_UPLOADS, 1)
 			: exchange_take(exchange, SHARE_LARGE_BODIES, n);
@@ -59,20 +62,23 @@ static enum tt_err take_large(struct exchange *exchange, const struct request *r
 static enum tt_err admit(struct exchange *exchange, struct request *req, uint64_t n)
 {
 	const struct http_conf *conf = &req->server->conf;
-	size_t max = 0;
+	struct body_plan plan = { .length = n };
 	enum tt_err err = work_decode(req);
 
 	if (!err)
-		err = conf->admit(conf->app, req, &max);
+		err = conf->admit(conf->app, req, &plan);
+	exchange->sink = plan.sink;
+	exchange->sinks = plan.sink != NULL;
+	exchange->refuse = req->refuse;
 	if (work_is_put_off(exchange, err))
 		return TT_OK;
 	if (err || exchange->waiter.wants_sleep)
 		return err;
-	if (n > max || max <= SMALL_BODY)
+	if (n > plan.max || plan.max <= SMALL_BODY)
 		return TT_ERR_TOO_LARGE;
-	err = take_large(exchange, req, n > 0 ? n : max);
+	exchange->max_body = n > 0 ? n : plan.max;
+	err = take_large(exchange, req, (size_t)exchange->max_body);
 	exchange->admitted = !err;
-	exchange->max_body = n > 0 ? n : max;
 	return err;
 }
 
@@ -131,6 +137,49 @@ enum MHD_Result body_expect(struct exchange *exchange)
 	return n <= SMALL_BODY ? expect_small(exchange, n) : ask(exchange, n, false);
 }
 
+static enum MHD_Result refuse_in_the_middle(struct exchange *exchange, struct request *req,
+					    enum tt_err err)
+{
+	exchange->waiter.wants_sleep = false;
+	req->refuse = exchange->refuse;
+	(void)!work_decode(req);
+	return refuse(exchange, req, err, true);
+}
+
+/* Each piece has the time of a body: who sends too slowly is given up, however much came before. */
+static bool enter_phase(struct exchange *exchange, bool is_put_off)
+{
+	enum phase phase = is_put_off ? PHASE_WORK : PHASE_BODY;
+	bool is_new = exchange->asleep != is_put_off;
+
+	exchange->asleep = is_put_off;
+	return !is_new || connection_enter(connection_of(exchange), phase);
+}
+
+static enum MHD_Result receive_into_sink(struct exchange *exchange, const char *data, size_t *n)
+{
+	enum MHD_Result result = MHD_YES;
+	struct request req;
+	bool is_put_off;
+	enum tt_err err;
+
+	work_begin(&req, exchange);
+	err = sink_receive(exchange, &req, data, *n);
+	is_put_off = work_is_put_off(exchange, err);
+	if (err && !is_put_off)
+		result = refuse_in_the_middle(exchange, &req, err);
+	work_end(&req);
+	if (result != MHD_YES || !enter_phase(exchange, is_put_off))
+		return MHD_NO;
+	if (is_put_off) {
+		work_sleep(exchange);
+	} else {
+		atomic_store(&connection_of(exchange)->progress, exchange->body.n);
+		*n = 0;
+	}
+	return MHD_YES;
+}
+
 enum MHD_Result body_receive(struct exchange *exchange, const char *data, size_t *n)
 {
 	enum MHD_Result result = MHD_YES;
@@ -143,10 +192,11 @@ enum MHD_Result body_receive(struct exchange *exchange, const char *data, size_t
 			return result;
 		}
 	}
+	if (exchange->sinks)
+		return receive_into_sink(exchange, data, n);
 	if (exchange->body.n + *n > exchange->max_body) {
 		work_begin(&req, exchange);
-		(void)!work_decode(&req);
-		result = refuse(exchange, &req, TT_ERR_TOO_LARGE, true);
+		result = refuse_in_the_middle(exchange, &req, TT_ERR_TOO_LARGE);
 		work_end(&req);
 		return result;
 	}

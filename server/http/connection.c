@@ -94,7 +94,8 @@ bool exchange_take_of_account(struct exchange *exchange, struct tt_str account,
 
 static struct share *holder_of(struct exchange *exchange, enum share_kind kind)
 {
-	return kind == SHARE_ACCOUNT_WAITS || kind == SHARE_ACCOUNT_UPLOADS
+	return kind == SHARE_ACCOUNT_WAITS || kind == SHARE_ACCOUNT_UPLOADS ||
+			       kind == SHARE_ACCOUNT_STREAMS
 		       ? exchange->account
 		       : share_of_client(exchange);
 }
@@ -119,7 +120,10 @@ void exchange_give_turn(struct exchange *exchange)
 
 void exchange_forget_body(struct exchange *exchange)
 {
+	sink_forget(exchange);
 	tt_buf_finish(&exchange->body);
+	exchange_give_all(exchange, SHARE_STREAMS);
+	exchange_give_all(exchange, SHARE_ACCOUNT_STREAMS);
 	exchange_give_all(exchange, SHARE_SMALL_BODIES);
 	exchange_give_all(exchange, SHARE_LARGE_BODIES);
 	exchange_give_all(exchange, SHARE_UPLOADS);

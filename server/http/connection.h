@@ -32,8 +32,13 @@ enum phase {
 struct exchange {
 	struct waiter waiter;
 	struct desk_tray tray;
+	struct desk_tray file_tray;
 	struct turn turn;
-	struct tt_buf body;
+	struct tt_buf body;     /* with a sink the piece of it that is not there yet */
+	struct body_sink *sink; /* while no piece is being written; NULL: none */
+	/* How its route refuses (request.h), when that is known before the handler is called. */
+	int (*refuse)(struct request *req, enum tt_err err, struct tt_buf *body);
+	uint64_t n_sunk; /* bytes that are in it */
 	struct aside_place aside;
 	struct MHD_Response *late; /* an answer that waits (request_answer_late()) */
 	int late_status;           /* 0: none is sent, the connection is closed */
@@ -43,12 +48,13 @@ struct exchange {
 	struct share *share;   /* of the client; NULL: not looked up */
 	struct share *account; /* of who is logged in; NULL: not needed so far */
 	int64_t started_us;
-	size_t max_body;
+	uint64_t max_body;
 	size_t held[N_SHARE_KINDS]; /* of either */
 	char method[16];
 	bool active;
 	bool started;  /* its headers have been looked at */
 	bool admitted; /* may send more than anybody may */
+	bool sinks;    /* its body goes to a sink */
 	bool refused;  /* answered before the body came */
 	bool served;   /* a handler has seen it */
 	bool asleep;   /* suspended while it is asked whether the body may come */
@@ -70,8 +76,10 @@ struct connection {
 	char address[INET6_ADDRSTRLEN];
 	atomic_ullong phase;    /* and since when: see connection.c */
 	atomic_size_t progress; /* bytes of the body that have come, or that the answer has */
+	atomic_bool streams;    /* the answer is a file: it may take as long as it goes on */
 	uint64_t seen_phase;    /* watch.c's: an idle connection on which bytes have come */
 	int64_t seen_ms;
+	uint64_t seen_sent; /* and a file that is being sent */
 	struct exchange exchange;
 };
 
@@ -104,6 +112,7 @@ struct http_server {
 	struct waiters *waiters;
 	struct watch *watch;
 	struct desk *desk;
+	struct desk *file_desk;
 	struct aside *aside;
 	struct lingerers *linger;
 	struct shares *shares;
@@ -198,6 +207,19 @@ void work_sleep(struct exchange *exchange);
 /* body.c: what is taken of a body. Both return MHD_NO when the connection has to be closed. */
 enum MHD_Result body_expect(struct exchange *exchange);
 enum MHD_Result body_receive(struct exchange *exchange, const char *data, size_t *n);
+
+/* sinking.c: bodies that go to a sink, piece by piece. */
+enum {
+	SINK_PIECE = 256 * 1024
+};
+/* Takes `n` bytes, or none of them as long as a piece is being written: TT_ERR_LATER, the request
+ * sleeps. */
+TT_MUST_CHECK enum tt_err sink_receive(struct exchange *exchange, struct request *req,
+				       const char *data, size_t n);
+void sink_forget(struct exchange *exchange);
+
+/* sent.c: bytes that the client's system has told to have; false: that cannot be asked here. */
+bool sent_bytes(int fd, uint64_t *out);
 
 /* listen.c: one address, "ADDR:PORT", "plain:ADDR:PORT" or "unix:PATH"; the log says what fails. */
 TT_MUST_CHECK enum tt_err listen_open(struct door *door, struct tt_str where, mode_t mode,

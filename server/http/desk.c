@@ -163,9 +163,14 @@ static struct desk_task *find(const struct desk_tray *tray, const struct desk_ki
 	return task;
 }
 
+static struct desk_tray *tray_of(const struct request *req, const struct desk_kind *kind)
+{
+	return kind->of_files ? req->file_tray : req->tray;
+}
+
 struct desk_task *desk_result(const struct request *req, const struct desk_kind *kind)
 {
-	const struct desk_tray *tray = req->tray;
+	const struct desk_tray *tray = tray_of(req, kind);
 	struct desk_task *task = tray ? find(tray, kind) : NULL;
 	bool done;
 
@@ -261,6 +266,16 @@ static enum tt_err wait_again(struct request *req, struct desk *desk, const stru
 	return goes_on ? sleep_until_done(req) : TT_ERR_BUSY;
 }
 
+enum tt_err desk_wait(struct request *req, const struct desk_kind *kind)
+{
+	struct desk_tray *tray = tray_of(req, kind);
+	struct desk_task *task = find(tray, kind);
+
+	if (!task || desk_result(req, kind))
+		return TT_OK;
+	return wait_again(req, tray->desk, task);
+}
+
 static enum tt_err hand_over(struct request *req, struct desk *desk, struct desk_task *task)
 {
 	enum tt_err err;
@@ -279,7 +294,7 @@ static enum tt_err hand_over(struct request *req, struct desk *desk, struct desk
 
 enum tt_err desk_ask(struct request *req, struct desk_task *task, struct tt_str account)
 {
-	struct desk_tray *tray = req->tray;
+	struct desk_tray *tray = tray_of(req, task->kind);
 	struct desk_task *older = find(tray, task->kind);
 	struct tt_addr origin = tt_addr_origin(req->address);
 	enum tt_err err;
@@ -305,7 +320,7 @@ void desk_keep(struct request *req, struct desk_task *task)
 {
 	task->waiter = NULL;
 	task->state = TASK_DONE;
-	put(req->tray, task);
+	put(tray_of(req, task->kind), task);
 }
 
 enum tt_err desk_put_off(struct request *req)

@@ -38,6 +38,9 @@ struct desk_conf {
 struct desk_kind {
 	void (*run)(struct desk_task *task);  /* on a thread of the desk; NULL: only kept */
 	void (*free)(struct desk_task *task); /* on any */
+	/* It waits for the disk and not for a processor: files have a desk of their own, so that
+	 * neither keeps the other. */
+	bool of_files;
 };
 
 /* First member of what a kind works on. Holds copies of everything: the request's memory is gone
@@ -72,6 +75,10 @@ void desk_destroy(struct desk *desk); /* after every desk_forget(); NULL is fine
 /* The finished work of that kind; NULL: none was asked for, or it is not done yet. Stays the
  * tray's. */
 struct desk_task *desk_result(const struct request *req, const struct desk_kind *kind);
+
+/* Whether work of that kind is done: TT_OK, also when none was asked for; TT_ERR_LATER as long as
+ * it is not; TT_ERR_BUSY: the server stops. */
+TT_MUST_CHECK enum tt_err desk_wait(struct request *req, const struct desk_kind *kind);
 
 /* Hands over `task`, whose memory is then the desk's in any case; an older one of the same kind
  * goes, unless it is still being worked on: then that one is waited for. `account` is who is logged

@@ -5,6 +5,7 @@
 #include "lib/base/host.h"
 #include "lib/base/net.h"
 #include "server/http/desk.h"
+#include "server/http/sink.h"
 #include "server/http/tally.h"
 
 /* What one client may make the others wait for; 0: no bound beyond those of shares.h. */
@@ -49,13 +50,13 @@ struct http_conf {
 	enum tt_err (*serve)(void *app, struct request *req);
 	void *app;
 
-	/* A body is larger than anybody's may be: refuses the request, or lets the client send up
-	 * to *max bytes. Called before the body is there; nothing of the answer may be made. May
-	 * wait as a handler may: then it is called again. */
-	enum tt_err (*admit)(void *app, struct request *req, size_t *max);
+	/* A body is larger than anybody's may be: refuses the request, or says how large it may be
+	 * and where it goes. Called before the body is there; nothing of the answer may be made.
+	 * May wait as a handler may: then it is called again. */
+	enum tt_err (*admit)(void *app, struct request *req, struct body_plan *plan);
 
 	/* Hears of each answer before it is sent, on its thread: `err` (TT_OK: none) and `body` as
-	 * they go out. NULL: nobody. */
+	 * they go out, but for files. NULL: nobody. */
 	void (*hear)(void *app, struct request *req, enum tt_err err, struct tt_str body);
 	/* What was left in request_attachment() when a request ends; NULL: nothing is. */
 	void (*detach)(void *app, void *attachment);

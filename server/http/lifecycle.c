@@ -64,6 +64,7 @@ static struct connection *create(const struct door *door, struct MHD_Connection 
 	connection->exchange.waiter.waiters = server->waiters;
 	connection->exchange.waiter.connection = mhd;
 	connection->exchange.tray.desk = server->desk;
+	connection->exchange.file_tray.desk = server->file_desk;
 	(void)!connection_enter(connection, PHASE_IDLE);
 	peer_look(connection);
 	connection->share = connection->is_relay || connection->is_own
@@ -83,18 +84,21 @@ static void end_exchange(struct exchange *exchange)
 	wait_finish(&exchange->waiter);
 	turn_forget(server->turns, &exchange->turn);
 	desk_forget(&exchange->tray);
+	desk_forget(&exchange->file_tray);
 	exchange_forget_body(exchange);
 	if (exchange->late)
 		MHD_destroy_response(exchange->late);
 	if (exchange->attachment)
 		server->conf.detach(server->conf.app, exchange->attachment);
 	exchange_give_all(exchange, SHARE_ANSWERS);
+	exchange_give_all(exchange, SHARE_DOWNLOADS);
+	atomic_store(&connection_of(exchange)->streams, false);
 	exchange_give_all(exchange, SHARE_WAITS);
 	exchange_give_all(exchange, SHARE_ACCOUNT_WAITS);
 	share_drop(exchange->account);
 	share_drop(exchange->share);
 	free(exchange->uri);
-	/* The waiter stays: watch.c may be telling it that the client has gone. So do the tray and
+	/* The waiter stays: watch.c may be telling it that the client has gone. So do the trays and
 	 * the turn, which are empty. */
 	memset((char *)exchange + offsetof(struct exchange, body), 0,
 	       sizeof(*exchange) - offsetof(struct exchange, body));

@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 enum {
-	/* For the database, its log, the listening socket, epoll and events, per thread, and for
-	 * connections that are closed slowly. */
-	FILES_KEPT = 160,
+	/* For the database, its log, the listening socket, epoll and events, per thread, for
+	 * connections that are closed slowly, and for files that come or go (server.c). */
+	FILES_KEPT = 160 + 128 + 256,
 	/* The same for each thread of another address. */
 	FILES_THREAD = 6,
 	LISTEN_BACKLOG = 4096,

@@ -3,6 +3,8 @@
 #include "lib/base/host.h"
 #include "server/http/multipart.h"
 
+#include <unistd.h>
+
 static const struct tt_str INDEX_PHP = { "index.php", 9 };
 
 static void drop_first(struct path *path, size_t n)
@@ -77,14 +79,12 @@ enum tt_err request_decode(struct request *req)
 {
 	struct tt_str rest = without_authority(req->uri);
 	struct tt_str path = tt_str_cut(&rest, '?');
-	bool fits = path_split(&req->path, path);
-	enum tt_err err;
 
+	(void)path_split(&req->path, path); /* a long one fits few routes, if any */
 	/* Whatever is wrong, the refusal wants to know the version and the format. */
 	params_init(&req->params, &req->arena);
 	normalise(req);
-	err = params_add_encoded(&req->params, rest, PARAM_QUERY);
-	return fits ? err : TT_ERR_NO_ROUTE;
+	return params_add_encoded(&req->params, rest, PARAM_QUERY);
 }
 
 void request_add_header(struct request *req, const char *name, struct tt_str value)
@@ -94,8 +94,26 @@ void request_add_header(struct request *req, const char *name, struct tt_str val
 	req->headers[req->n_headers++] = (struct request_header){ name, value };
 }
 
+void request_answer_file(struct request *req, int status, const char *content_type,
+			 const struct request_file *file)
+{
+	request_forget_file(req);
+	req->status = status;
+	req->content_type = content_type;
+	req->has_file = true;
+	req->file = *file;
+}
+
+void request_forget_file(struct request *req)
+{
+	if (req->has_file)
+		close(req->file.fd);
+	req->has_file = false;
+}
+
 void request_answer(struct request *req, int status, const char *content_type, struct tt_str body)
 {
+	request_forget_file(req);
 	req->status = status;
 	req->content_type = content_type;
 	req->data.n = 0;

@@ -10,9 +10,17 @@
 #include "server/http/path.h"
 
 struct MHD_Connection;
+struct body_sink;
 struct desk_tray;
 struct http_server;
 struct http_tally;
+
+/* A part of a file as an answer: its bytes go from the disk to the client. */
+struct request_file {
+	int fd; /* the answer's from now on */
+	uint64_t offset;
+	uint64_t n;
+};
 
 struct request_header {
 	const char *name;
@@ -57,20 +65,26 @@ struct request {
 	struct tt_str reason_detail; /* for people: which parameter, which value */
 	const char *hint;            /* what else may be wrong when it is refused; NULL: nothing */
 	int retry_after_s;           /* of a refusal that time helps; 0: as usual for its kind */
-	struct request_header headers[12];
+	struct request_header headers[16];
 	size_t n_headers;
 	struct tt_str allow;  /* with TT_ERR_METHOD: the methods that there are */
 	bool closes;          /* the connection is closed after the answer */
 	bool refuses_as_json; /* outside OCS: {"error": ..., "message": ...} */
+	bool has_file;        /* the answer is `file`, and not `data` */
+	struct request_file file;
+	/* How a refusal is told outside of OCS; NULL: as a line for people. Writes the body and
+	 * returns the status. */
+	int (*refuse)(struct request *req, enum tt_err err, struct tt_buf *body);
 	enum answer_cut cut;
 	bool is_late; /* the answer is made, and sent when the waiter is woken */
 
 	struct waiter *waiter;  /* while it sleeps, or has slept */
 	struct desk_tray *tray; /* what it has asked the desk for (desk.h); NULL: no desk here */
+	struct desk_tray *file_tray; /* the same of the desk for files */
 };
 
 /* Splits and decodes the URI; afterwards path and params are there. Needs uri. Nothing but memory
- * is touched, so this can be fuzzed. TT_ERR_NO_ROUTE, TT_ERR_TEXT. */
+ * is touched, so this can be fuzzed. TT_ERR_TEXT, TT_ERR_FORM. */
 TT_MUST_CHECK enum tt_err request_decode(struct request *req);
 /* Adds what the body says, by its `content_type` (p == NULL: none). A multipart body needs a
  * connection. TT_ERR_TEXT, TT_ERR_JSON, TT_ERR_JSON_LARGE, TT_ERR_FORM. */
@@ -116,5 +130,16 @@ void **request_attachment(struct request *req);
 
 /* For answers outside OCS. */
 void request_answer(struct request *req, int status, const char *content_type, struct tt_str body);
+
+/* The same, of a file. */
+void request_answer_file(struct request *req, int status, const char *content_type,
+			 const struct request_file *file);
+
+/* Closes it, if it is not sent by now. */
+void request_forget_file(struct request *req);
+
+/* What came of the body, and where it was to go (sink.h; NULL: all of it is in `rest`). Both are
+ * the caller's from now on; there is none left. */
+struct body_sink *request_take_body(struct request *req, struct tt_buf *rest);
 
 #endif

@@ -6,6 +6,7 @@
 #include "server/http/refusal.h"
 #include "server/http/tls.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,9 +59,14 @@ static void add_always(struct headers *headers)
 /* Scripts in browsers ask so, and there the browser shall not open a dialog of its own. */
 static const char *challenge(const struct request *req)
 {
-	return tt_str_is(request_header(req, "X-Requested-With"), "XMLHttpRequest")
-		       ? "DummyBasic realm=\"Authorisation Required\""
-		       : "Basic realm=\"Authorisation Required\", charset=\"UTF-8\"";
+	bool is_script = tt_str_is(request_header(req, "X-Requested-With"), "XMLHttpRequest");
+
+	/* WebDAV has another one, which clients know. */
+	if (req->refuse)
+		return is_script ? "DummyBasic realm=\"Nextcloud\", charset=\"UTF-8\""
+				 : "Basic realm=\"Nextcloud\", charset=\"UTF-8\"";
+	return is_script ? "DummyBasic realm=\"Authorisation Required\""
+			 : "Basic realm=\"Authorisation Required\", charset=\"UTF-8\"";
 }
 
 static const char *retry_after(struct request *req, int status)
@@ -208,18 +214,48 @@ static void tell_who_hears(struct request *req, enum tt_err err, const struct tt
 		conf->hear(conf->app, req, err, tt_buf_str(body));
 }
 
+static struct MHD_Response *of_bytes(struct request *req, enum tt_err *err, int *status)
+{
+	struct tt_buf body = { 0 };
+
+	request_forget_file(req);
+	*status = compose(req, err, &body);
+	req->status = *status;
+	tell_who_hears(req, *err, &body);
+	atomic_store(&connection_of(exchange_of(req))->progress, body.n);
+	return wrap(req, &body);
+}
+
+/* The response takes the file over. The system reads ahead, so that the thread that sends mostly
+ * finds in memory what it sends. */
+static struct MHD_Response *of_file(struct request *req, int *status)
+{
+	const struct request_file *file = &req->file;
+	const struct tt_buf none = { 0 };
+
+	(void)posix_fadvise(file->fd, (off_t)file->offset, (off_t)file->n, POSIX_FADV_SEQUENTIAL);
+	*status = req->status;
+	tell_who_hears(req, TT_OK, &none);
+	req->has_file = false;
+	atomic_store(&connection_of(exchange_of(req))->streams, true);
+	return MHD_create_response_from_fd_at_offset64(file->n, file->fd, file->offset);
+}
+
 static struct MHD_Response *make_response(struct request *req, enum tt_err err, int *status)
 {
-	struct connection *connection = connection_of(exchange_of(req));
-	struct tt_buf body = { 0 };
 	struct MHD_Response *response;
 	struct headers headers;
 
-	*status = compose(req, &err, &body);
-	req->status = *status;
-	tell_who_hears(req, err, &body);
-	atomic_store(&connection->progress, body.n);
-	response = wrap(req, &body);
+	if (!err && req->has_file && !exchange_take(exchange_of(req), SHARE_DOWNLOADS, 1)) {
+		err = TT_ERR_BUSY;
+		req->n_headers = 0;
+	}
+	if (!err && req->has_file && req->cut == ANSWER_WHOLE)
+		response = of_file(req, status);
+	else
+		response = of_bytes(req, &err, status);
+	if (!response)
+		tt_oom();
 	collect(&headers, req, err);
 	for (size_t i = 0; i < headers.n; i++)
 		MHD_add_response_header(response, headers.items[i].name, headers.items[i].value);

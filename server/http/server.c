@@ -17,6 +17,14 @@ enum {
 	/* Bodies beyond max_body at once: each is held two or three times while it is served. */
 	MAX_UPLOADS = 3,
 	MAX_LINGERING = 64,
+	/* Bodies that go to a sink, with a piece of 256 KiB each (sinking.c), and answers that are
+	 * files. Each has a file open (listen.c, FILES_KEPT). */
+	MAX_STREAMS = 128,
+	MAX_STREAMS_ACCOUNT = 16,
+	MAX_DOWNLOADS = 256,
+	/* Of the desk for files: as many as may wait for the disk at once. */
+	FILE_THREADS = 4,
+	MAX_FILE_TASKS = 4096,
 	/* Connections that only hear that they are too many. */
 	MAX_REFUSED = 256,
 	MAX_REFUSED_ADDRESS = 32,
@@ -51,8 +59,24 @@ static struct share_rules share_rules(const struct http_server *server)
 		[SHARE_WAITS] = { clients, (size_t)limits->waits_address, 2 },
 		[SHARE_ACCOUNT_WAITS] = { clients, (size_t)limits->waits_account, 0 },
 		[SHARE_ACCOUNT_UPLOADS] = { MAX_UPLOADS, 1, 0 },
+		[SHARE_STREAMS] = { MAX_STREAMS, 0, 1 },
+		[SHARE_ACCOUNT_STREAMS] = { MAX_STREAMS, MAX_STREAMS_ACCOUNT, 0 },
+		[SHARE_DOWNLOADS] = { MAX_DOWNLOADS, 0, 1 },
 		[SHARE_LINGERING] = { MAX_LINGERING, 0, 1 },
 	} };
+}
+
+/* Bounded by the streams, and by what writes: a request has one task there at a time. */
+static struct desk *create_file_desk(void)
+{
+	const struct desk_conf conf = {
+		.n_threads = FILE_THREADS,
+		.max = MAX_FILE_TASKS,
+		.max_address = MAX_FILE_TASKS / 2,
+		.max_account = MAX_FILE_TASKS / 4,
+	};
+
+	return desk_create(&conf);
 }
 
 static enum tt_err open_all(struct http_server *server)
@@ -70,6 +94,7 @@ static enum tt_err open_all(struct http_server *server)
 	server->warnings = peer_warnings_create();
 	server->waiters = waiters_create(server->conf.bus);
 	server->desk = desk_create(&server->conf.rules.desk);
+	server->file_desk = create_file_desk();
 	server->aside = aside_create((server->conf.n_threads + 1) / 2, work_aside);
 	server->watch = watch_create(server);
 	return doors_start(server);
@@ -81,6 +106,7 @@ static void close_all(struct http_server *server)
 	watch_destroy(server->watch);
 	aside_destroy(server->aside);
 	desk_destroy(server->desk);
+	desk_destroy(server->file_desk);
 	waiters_destroy(server->waiters);
 	peer_warnings_destroy(server->warnings);
 	shares_destroy(server->shares);
@@ -169,6 +195,7 @@ struct http_rest http_server_stop(struct http_server *server)
 	waiters_stop(server->waiters);
 	connections_wake(&server->connections);
 	desk_stop(server->desk);
+	desk_stop(server->file_desk);
 	wait_until_idle(server);
 	rest.requests = atomic_load(&server->n_busy);
 	if (rest.requests == 0) {

@@ -83,6 +83,29 @@ static bool trickles(struct watch *watch, struct connection *connection, uint64_
 	return ended;
 }
 
+/* A file may take as long as it likes, but has to go on: in each time for an answer so much of it
+ * arrives. Where nobody can tell (a socket file), the library ends what stands still. */
+static bool stalls(struct connection *connection, uint64_t word, const struct http_limits *limits,
+		   int64_t now_ms)
+{
+	uint64_t sent;
+	uint64_t went;
+
+	if (!sent_bytes(connection->fd, &sent))
+		return false;
+	if (connection->seen_phase != word) {
+		connection->seen_phase = word;
+		connection->seen_ms = phase_since_ms(word);
+		connection->seen_sent = sent;
+	}
+	if (now_ms - connection->seen_ms <= limits->answer_wait_ms)
+		return false;
+	went = sent - connection->seen_sent;
+	connection->seen_sent = sent;
+	connection->seen_ms = now_ms;
+	return went < (uint64_t)limits->bytes_s * (uint64_t)limits->answer_wait_ms / 1000;
+}
+
 static bool is_too_slow(struct watch *watch, struct connection *connection, uint64_t word,
 			int64_t now_ms)
 {
@@ -99,6 +122,8 @@ static bool is_too_slow(struct watch *watch, struct connection *connection, uint
 		return is_late(took_ms, limits->body_wait_ms, bytes, limits->bytes_s,
 			       LONGEST_BODY_MS);
 	case PHASE_ANSWER:
+		if (atomic_load(&connection->streams))
+			return stalls(connection, word, limits, now_ms);
 		return is_late(took_ms, limits->answer_wait_ms, bytes, limits->bytes_s,
 			       LONGEST_ANSWER_MS);
 	case PHASE_OVER:

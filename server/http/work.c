@@ -54,6 +54,7 @@ void work_begin(struct request *req, struct exchange *exchange)
 	req->connection = exchange->waiter.connection;
 	req->waiter = &exchange->waiter;
 	req->tray = &exchange->tray;
+	req->file_tray = &exchange->file_tray;
 	req->uri = below_base(rules_of(req->server), tt_str(exchange->uri));
 	req->method = tt_str(exchange->method);
 	req->body = exchange->body; /* borrowed */
@@ -66,6 +67,7 @@ void work_begin(struct request *req, struct exchange *exchange)
 void work_end(struct request *req)
 {
 	params_finish(&req->params);
+	request_forget_file(req);
 	tt_buf_finish(&req->data);
 	tt_arena_finish(&req->arena);
 }
@@ -149,8 +151,10 @@ static enum tt_err run(struct exchange *exchange, struct request *req)
 		err = TT_ERR_BUSY;
 	if (!err)
 		err = conf->serve(conf->app, req);
-	if (exchange->aside.is_wanted)
+	if (exchange->aside.is_wanted) {
+		exchange->served = !is_new;
 		return TT_ERR_LATER;
+	}
 	if (work_is_put_off(exchange, err))
 		return TT_OK;
 	if (!err && exchange->waiter.wants_sleep)
@@ -166,6 +170,18 @@ void request_answer_late(struct request *req)
 {
 	req->is_late = true;
 	req->waiter->wants_sleep = true;
+}
+
+struct body_sink *request_take_body(struct request *req, struct tt_buf *rest)
+{
+	struct exchange *exchange = exchange_of(req);
+	struct body_sink *sink = exchange->sink;
+
+	*rest = exchange->body;
+	exchange->body = (struct tt_buf){ 0 };
+	exchange->sink = NULL;
+	req->body = (struct tt_buf){ 0 };
+	return sink;
 }
 
 enum tt_err request_go_aside(struct request *req)

@@ -31,4 +31,8 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_OUTBOX] = &store_set_outbox,
 	[SET_BOTS] = &store_set_bots,
 	[SET_OVERVIEW] = &store_set_overview,
+	[SET_FILES] = &store_set_files,
+	[SET_BLOBS] = &store_set_blobs,
+	[SET_FILE_MARKS] = &store_set_file_marks,
+	[SET_FILE_LOCKS] = &store_set_file_locks,
 };

@@ -33,6 +33,10 @@ enum store_set {
 	SET_OUTBOX,
 	SET_BOTS,
 	SET_OVERVIEW,
+	SET_FILES,
+	SET_BLOBS,
+	SET_FILE_MARKS,
+	SET_FILE_LOCKS,
 	N_STORE_SETS,
 };
 
@@ -71,6 +75,10 @@ extern const struct stmt_set store_set_loose_attendees;
 extern const struct stmt_set store_set_outbox;
 extern const struct stmt_set store_set_bots;
 extern const struct stmt_set store_set_overview;
+extern const struct stmt_set store_set_files;
+extern const struct stmt_set store_set_blobs;
+extern const struct stmt_set store_set_file_marks;
+extern const struct stmt_set store_set_file_locks;
 
 extern const struct stmt_set *const store_sets[N_STORE_SETS];
 

@@ -278,6 +278,51 @@ static const struct column outbox[] = {
 	TEXT("body"), TIME("created_s"),           COUNT("n_bytes"),
 };
 
+static const struct column blobs[] = {
+	ID("id"),
+	TEXT("name"),
+	COUNT("size"),
+	TIME("unused_s"),
+};
+
+static const struct column trees[] = {
+	ID("id"),
+	OF_OR_NULL("users", "user_id"),
+	ID("root_id"),
+};
+
+static const struct column files[] = {
+	ID("id"),
+	OF_NUMBER("trees", "tree_id"),
+	NUMBER_OR_NULL("parent_id"),
+	TEXT("name"),
+	FLAG("is_folder"),
+	OF_NUMBER_OR_NULL("blobs", "blob_id"),
+	COUNT("size"),
+	COUNT("n_below"),
+	COUNT("height"),
+	COUNT("etag"),
+	TIME("modified_s"),
+	TIME("created_s"),
+	TIME("uploaded_s"),
+	TEXT("type"),
+	TEXT_OR_NULL("checksums"),
+	TIME("gone_s"),
+};
+
+static const struct column file_favorites[] = {
+	OF("users", "user_id"),
+	OF_NUMBER("files", "file_id"),
+};
+
+static const struct column file_properties[] = {
+	OF_NUMBER("files", "file_id"),
+	OF("users", "user_id"),
+	TEXT("namespace"),
+	TEXT("name"),
+	TEXT("value"),
+};
+
 #define TABLE(table, key, itself)                             \
 	{                                                     \
 #table, table, ARRAY_LEN(table), key, itself, \
@@ -306,12 +351,18 @@ const struct table store_tables[] = {
 	TABLE(bots, "id", true),
 	TABLE(room_bots, "room_id, bot_id", false),
 	TABLE(outbox, "id", true),
+	TABLE(blobs, "id", true),
+	TABLE(trees, "id", true),
+	TABLE(files, "id", true),
+	TABLE(file_favorites, "user_id, file_id", false),
+	TABLE(file_properties, "file_id, user_id, namespace, name", false),
 };
 const int store_n_tables = ARRAY_LEN(store_tables);
 
-/* Sessions and logins in the browser are begun again, the rest is of the database itself. */
-const char *const store_left_out[] = { "sessions", "login_flows", "browser_sessions", "probes",
-				       "schema_version" };
+/* Sessions, logins in the browser and locks of files are begun again, the rest is of the database
+ * itself. */
+const char *const store_left_out[] = { "sessions",   "login_flows", "browser_sessions",
+				       "file_locks", "probes",      "schema_version" };
 const int store_n_left_out = ARRAY_LEN(store_left_out);
 
 int table_column(const struct table *table, struct tt_str name)

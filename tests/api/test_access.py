@@ -285,6 +285,31 @@ ACCOUNT_ROWS = [
     ("POST /login/v2/poll", {"token": "guessed"}, 404, 404, 404),
     ("GET /login/v2/flow/{flow}", {}, 404, 404, 404),
     ("POST /login/v2/flow/{flow}", {"user": "alice", "password": "alice"}, 404, 404, 404),
+
+    # of somebody else there is nothing; what is wrong with the headers is told before
+    ("OPTIONS /remote.php/dav/files/{user}/{path...}", {}, 401, 200, 200),
+    ("GET /remote.php/dav/files/{user}/{path...}", {}, 401, 404, 404),
+    ("PROPFIND /remote.php/dav/files/{user}/{path...}", {}, 401, 404, 404),
+    ("PUT /remote.php/dav/files/{user}/{path...}", {}, 401, 404, 404),
+    ("MKCOL /remote.php/dav/files/{user}/{path...}", {}, 401, 404, 404),
+    ("DELETE /remote.php/dav/files/{user}/{path...}", {}, 401, 404, 404),
+    ("MOVE /remote.php/dav/files/{user}/{path...}", {}, 401, 400, 400),
+    ("COPY /remote.php/dav/files/{user}/{path...}", {}, 401, 400, 400),
+    ("PROPPATCH /remote.php/dav/files/{user}/{path...}", {}, 401, 404, 404),
+    ("LOCK /remote.php/dav/files/{user}/{path...}", {}, 401, 404, 404),
+    ("UNLOCK /remote.php/dav/files/{user}/{path...}", {}, 401, 400, 400),
+    # one's own, and it is not there yet
+    ("OPTIONS /remote.php/webdav/{path...}", {}, 401, 200, 200),
+    ("GET /remote.php/webdav/{path...}", {}, 401, 404, 404),
+    ("PROPFIND /remote.php/webdav/{path...}", {}, 401, 404, 404),
+    ("PUT /remote.php/webdav/{path...}", {}, 401, 201, 201),
+    ("MKCOL /remote.php/webdav/{path...}", {}, 401, 201, 201),
+    ("DELETE /remote.php/webdav/{path...}", {}, 401, 404, 404),
+    ("MOVE /remote.php/webdav/{path...}", {}, 401, 400, 400),
+    ("COPY /remote.php/webdav/{path...}", {}, 401, 400, 400),
+    ("PROPPATCH /remote.php/webdav/{path...}", {}, 401, 404, 404),
+    ("LOCK /remote.php/webdav/{path...}", {}, 401, 412, 412),
+    ("UNLOCK /remote.php/webdav/{path...}", {}, 401, 400, 400),
 ]
 
 
@@ -329,10 +354,12 @@ class Things(dict):
 
 def call(caller, route, sent, things):
     method, path = route.split(" ", 1)
-    path = re.sub(r"\{(\w+)\}", lambda found: str(things[found[1]]), path)
+    path = re.sub(r"\{(\w+)(?:\.\.\.)?\}", lambda found: str(things[found[1]]), path)
     sent = {key: value.format_map(things) if isinstance(value, str) else value
             for key, value in sent.items()}
     files = {key: (key, sent.pop(key)) for key in list(sent) if isinstance(sent[key], bytes)}
+    if path.startswith("/remote.php/"):
+        return caller.plain(method, path)
     options = {"files": files} if files else {"params" if method == "GET" else "json": sent}
     if ALL_ROUTES[route]:
         headers = {"OCS-APIRequest": "true"} if "authtokens" in route else {}
@@ -469,6 +496,9 @@ class AccountWorld:
     def size(self):
         return 64
 
+    def path(self):
+        return unique("file")
+
 
 @pytest.fixture(scope="module")
 def people(sign_in, nobody, admin, new_user):
@@ -484,7 +514,7 @@ def people(sign_in, nobody, admin, new_user):
 def check(world, caller, row, status):
     route, sent = row[:2]
     things = Things(world)
-    for name in re.findall(r"\{(\w+)\}", route + str(sent)):
+    for name in re.findall(r"\{(\w+)(?:\.\.\.)?\}", route + str(sent)):
         things[name]  # before the snapshot
     before = world.snapshot() if status >= 400 else None
     answer = call(caller, route, sent, things)

@@ -12,8 +12,9 @@ import sys
 import pytest
 
 import ocs
+from files import OC, Files, patch
 from images import png
-from server import BINARY, Server
+from server import BINARY, Server, run_cli
 from shell import Shell
 
 PASSWORD = "correct-horse-7"
@@ -26,6 +27,10 @@ EMPTY = {"chores", "outbox"}
 def fill(server, shell, data):
     """Something in every table, with everything that text can be."""
     alice, bob = (ocs.User(server.url, name, PASSWORD) for name in ("alice", "bob"))
+    files = Files(alice)
+    files.mkcol("folder")
+    files.put("folder/ä.txt", b"hello")
+    patch(files, "folder/ä.txt", (f"{OC}favorite", "1"), ("{urn:x}note", "<b>ü</b>"))
     odd = 'ü "quoted" \\ \n\t👩‍👩‍👧‍👦 \u2028 </script> {mention-user1}'
     room = alice.post(ocs.ROOM, roomType=ocs.PUBLIC, roomName="Crew 🚀").ok(201)["token"]
     alice.post(f"{ocs.ROOM}/{room}/participants", newParticipant="bob", source="users").ok()
@@ -86,6 +91,22 @@ def shell(tmp_path):
     home = tmp_path / "home"
     home.mkdir()
     return Shell(home)
+
+
+def test_a_backup_says_that_files_have_bytes_beside_it(filled, tmp_path):
+    """Which are to be copied after it; copied so, a server has all of it."""
+    data, home = filled["data"], tmp_path / "home"
+    done = run_cli("backup", "--data", data, tmp_path / "copy.db")
+    assert f"copy {data}/blobs now" in done.stderr
+    home.mkdir(mode=0o700)
+    shutil.copy(tmp_path / "copy.db", home / "tertulia.db")
+    shutil.copytree(data / "blobs", home / "blobs")
+    with Server(tmp_path / "server", "--data", home) as server:
+        assert Files(ocs.User(server.url, "alice", PASSWORD)).get("folder/ä.txt").body == b"hello"
+    for blob in (home / "blobs").glob("??/*"):
+        blob.unlink()
+        blob.parent.rmdir()
+    assert run_cli("backup", "--data", home, tmp_path / "other.db").stderr == ""
 
 
 def contents(folder):

@@ -43,7 +43,8 @@ def code(source):
 # --- handlers and the table of routes --------------------------------------------------------
 
 HANDLERS = re.findall(r"^enum tt_err (\w+)\(struct call \*call\);$",
-                      text("server/api/handlers.h", "server/api/handlers_accounts.h"), re.MULTILINE)
+                      text("server/api/handlers.h", "server/api/handlers_accounts.h",
+                           "server/api/handlers_dav.h"), re.MULTILINE)
 
 
 def test_every_handler_has_a_route():
@@ -94,7 +95,7 @@ class Server:
     def asks_to_write(self, reached):
         """Begins with reading, or with nothing, and asks for a transaction to write later."""
         return any("DB_WRITE" in self.body(function) for function in reached
-                   if function[0].parent.name == "api")
+                   if function[0].parent.name in ("api", "dav"))
 
 
 def test_who_writes_has_a_transaction_to_write():

@@ -1,11 +1,11 @@
 #include "tests/unit/check.h"
 
-static void failed(struct place at)
+static void failed(struct check_place at)
 {
 	_fail(at.file, at.line);
 }
 
-void check_true_at(struct place at, const char *name, bool ok, const char *what)
+void check_true_at(struct check_place at, const char *name, bool ok, const char *what)
 {
 	if (ok)
 		return;
@@ -13,7 +13,8 @@ void check_true_at(struct place at, const char *name, bool ok, const char *what)
 	failed(at);
 }
 
-void check_int_at(struct place at, const char *name, int64_t got, int64_t want, const char *what)
+void check_int_at(struct check_place at, const char *name, int64_t got, int64_t want,
+		  const char *what)
 {
 	if (got == want)
 		return;
@@ -22,7 +23,7 @@ void check_int_at(struct place at, const char *name, int64_t got, int64_t want, 
 	failed(at);
 }
 
-void check_err_at(struct place at, const char *name, enum tt_err got, enum tt_err want,
+void check_err_at(struct check_place at, const char *name, enum tt_err got, enum tt_err want,
 		  const char *what)
 {
 	if (got == want)
@@ -50,7 +51,7 @@ static void print_text(const char *label, struct tt_str s)
 	print_error("\"\n");
 }
 
-void check_text_at(struct place at, const char *name, struct tt_str got, struct tt_str want,
+void check_text_at(struct check_place at, const char *name, struct tt_str got, struct tt_str want,
 		   const char *what)
 {
 	if (tt_str_eq(got, want) && !got.p == !want.p)

@@ -26,13 +26,13 @@
 	}
 #define NOT_THERE ((struct tt_str){ NULL, 0 })
 
-struct place {
+struct check_place {
 	const char *file;
 	int line;
 };
 
 #define HERE                       \
-	(struct place)             \
+	(struct check_place)       \
 	{                          \
 		__FILE__, __LINE__ \
 	}
@@ -45,11 +45,12 @@ struct place {
 #define check_text(name, got, want) check_text_at(HERE, (name), (got), (want), #got)
 #define check_str(name, got, want) check_text_at(HERE, (name), (got), tt_str(want), #got)
 
-void check_true_at(struct place at, const char *name, bool ok, const char *what);
-void check_int_at(struct place at, const char *name, int64_t got, int64_t want, const char *what);
-void check_err_at(struct place at, const char *name, enum tt_err got, enum tt_err want,
+void check_true_at(struct check_place at, const char *name, bool ok, const char *what);
+void check_int_at(struct check_place at, const char *name, int64_t got, int64_t want,
 		  const char *what);
-void check_text_at(struct place at, const char *name, struct tt_str got, struct tt_str want,
+void check_err_at(struct check_place at, const char *name, enum tt_err got, enum tt_err want,
+		  const char *what);
+void check_text_at(struct check_place at, const char *name, struct tt_str got, struct tt_str want,
 		   const char *what);
 
 #endif

@@ -66,8 +66,8 @@ static void free_job(struct desk_task *task)
 	free(container_of(task, struct job, task));
 }
 
-static const struct desk_kind KIND = { run_job, free_job };
-static const struct desk_kind OTHER = { run_job, free_job };
+static const struct desk_kind KIND = { .run = run_job, .free = free_job };
+static const struct desk_kind OTHER = { .run = run_job, .free = free_job };
 
 static void let_through(int n)
 {

@@ -1,0 +1,250 @@
+/* put.c - PUT: the bytes go to a blob while they come (http/sink.h) or, when they are few, when all
+ * of them are here; then the file gets it. What has to wait for the disk is done at the desk for
+ * files: writing, and making sure that what was written stays. */
+#include "server/api/handlers_dav.h"
+#include "lib/base/clock.h"
+#include "server/blobs/blobs.h"
+#include "server/dav/dav.h"
+#include "server/files/change.h"
+#include "server/http/desk.h"
+#include "server/http/sink.h"
+
+#include <stdlib.h>
+
+enum {
+	/* What is older is no time of a file, but a wrong number (talk-files 3). */
+	OLDEST_S = 86400,
+	LONGEST_CHECKSUM = 255
+};
+
+/* A body of more than this is none that anybody could send. */
+#define LARGEST ((uint64_t)1 << 50)
+
+struct upload {
+	struct body_sink sink;
+	struct blobs *blobs;
+	struct blob_writer *writer; /* NULL: not begun */
+};
+
+static enum tt_err write_upload(struct body_sink *sink, struct tt_str piece)
+{
+	struct upload *upload = container_of(sink, struct upload, sink);
+	enum tt_err err = TT_OK;
+
+	if (!upload->writer)
+		err = blob_begin(&upload->writer, upload->blobs);
+	return err ? err : blob_add(upload->writer, piece);
+}
+
+static void free_upload(struct body_sink *sink)
+{
+	struct upload *upload = container_of(sink, struct upload, sink);
+
+	blob_end(upload->writer);
+	free(upload);
+}
+
+static const struct body_sink_kind upload_kind = { write_upload, free_upload };
+
+static struct upload *new_upload(struct blobs *blobs)
+{
+	struct upload *upload = calloc(1, sizeof(*upload));
+
+	if (!upload)
+		tt_oom();
+	upload->sink.kind = &upload_kind;
+	upload->blobs = blobs;
+	return upload;
+}
+
+/* The last of an upload: then it is a blob, which stays until the request has ended. */
+struct keeping {
+	struct desk_task task;
+	struct upload *upload;
+	struct tt_buf rest;
+	struct tt_str name;
+	enum tt_err err;
+};
+
+static void run_keeping(struct desk_task *task)
+{
+	struct keeping *keeping = container_of(task, struct keeping, task);
+
+	keeping->err = write_upload(&keeping->upload->sink, tt_buf_str(&keeping->rest));
+	if (!keeping->err)
+		keeping->err = blob_finish(keeping->upload->writer, &keeping->name);
+	tt_buf_finish(&keeping->rest);
+}
+
+static void free_keeping(struct desk_task *task)
+{
+	struct keeping *keeping = container_of(task, struct keeping, task);
+
+	free_upload(&keeping->upload->sink);
+	tt_buf_finish(&keeping->rest);
+	free(keeping);
+}
+
+static const struct desk_kind keeping_kind = {
+	.run = run_keeping,
+	.free = free_keeping,
+	.of_files = true,
+};
+
+static enum tt_err ask_to_keep(struct call *call)
+{
+	struct keeping *keeping = calloc(1, sizeof(*keeping));
+	struct body_sink *sink;
+
+	if (!keeping)
+		tt_oom();
+	keeping->task.kind = &keeping_kind;
+	sink = request_take_body(call->req, &keeping->rest);
+	keeping->upload =
+		sink ? container_of(sink, struct upload, sink) : new_upload(call->app->blobs);
+	return desk_ask(call->req, &keeping->task, call->who.user);
+}
+
+/* Seconds, perhaps with a fraction. */
+static enum tt_err read_time(struct call *call, const char *name, int64_t *out)
+{
+	struct tt_str value = request_header(call->req, name);
+	struct tt_str rest = value;
+	uint64_t seconds;
+
+	*out = 0;
+	if (!value.p)
+		return TT_OK;
+	if (!tt_str_parse_u64(tt_str_cut(&rest, '.'), &seconds) || seconds <= OLDEST_S ||
+	    seconds > (uint64_t)TT_CLOCK_LAST_S) {
+		call->req->reason_detail = tt_str(name);
+		return TT_ERR_DAV_HEADER;
+	}
+	*out = (int64_t)seconds;
+	return TT_OK;
+}
+
+/* What is sent is what is given back: printable, and not long. */
+static enum tt_err read_checksums(struct call *call, struct tt_str *out)
+{
+	struct tt_str value = request_header(call->req, "OC-Checksum");
+	bool is_good = value.n <= LONGEST_CHECKSUM;
+
+	for (size_t i = 0; i < value.n; i++)
+		is_good = is_good && value.p[i] >= ' ' && value.p[i] < 0x7f;
+	call->req->reason_detail = is_good ? call->req->reason_detail : TT_STR("OC-Checksum");
+	*out = value.n > 0 ? value : (struct tt_str){ NULL, 0 };
+	return is_good ? TT_OK : TT_ERR_DAV_HEADER;
+}
+
+static enum tt_err read_headers(struct call *call, struct new_content *content)
+{
+	enum tt_err err = read_time(call, "X-OC-MTime", &content->modified_s);
+
+	if (!err)
+		err = read_time(call, "X-OC-CTime", &content->created_s);
+	if (!err)
+		err = read_checksums(call, &content->checksums);
+	/* A part of a file would be taken for all of it. */
+	if (!err && request_header(call->req, "Content-Range").p) {
+		call->req->reason_detail = TT_STR("Content-Range");
+		err = TT_ERR_DAV_HEADER;
+	}
+	return err;
+}
+
+/* Before its bytes are kept, and again when they are: others may have changed something. */
+static enum tt_err may_put(struct call *call, struct place *place, int64_t size)
+{
+	struct lock_tokens tokens;
+	enum tt_err err = dav_place(call, place);
+
+	if (!err)
+		err = dav_check_conditions(call, place, &tokens);
+	if (!err)
+		err = files_check_locks(&call->talk, place, &tokens,
+					place->is_there ? 0 : LOCKS_OF_PARENT);
+	return err ? err : files_may_put(&call->talk, place, size);
+}
+
+static int64_t announced_size(struct call *call)
+{
+	static const char *const names[] = { "Content-Length", "OC-Total-Length",
+					     "X-Expected-Entity-Length" };
+	uint64_t most = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		uint64_t n;
+
+		if (tt_str_parse_u64(request_header(call->req, names[i]), &n) && n > most)
+			most = n;
+	}
+	return most < LARGEST ? (int64_t)most : (int64_t)LARGEST;
+}
+
+static enum tt_err look_first(struct call *call, void *ctx)
+{
+	struct place place;
+
+	return may_put(call, &place, *(const int64_t *)ctx);
+}
+
+static enum tt_err give_bytes(struct call *call, void *ctx)
+{
+	struct new_content *content = ctx;
+	struct place place;
+	bool was_there;
+	enum tt_err err = may_put(call, &place, content->size);
+
+	if (err)
+		return err;
+	was_there = place.is_there;
+	err = files_put(&call->talk, &place, content);
+	if (err)
+		return err;
+	if (content->modified_s)
+		request_add_header(call->req, "X-OC-MTime", TT_STR("accepted"));
+	if (content->created_s)
+		request_add_header(call->req, "X-OC-CTime", TT_STR("accepted"));
+	dav_answer_made(call, !was_there, &place.file);
+	return TT_OK;
+}
+
+enum tt_err dav_put(struct call *call)
+{
+	struct desk_task *task = desk_result(call->req, &keeping_kind);
+	struct new_content content = { .size = 0 };
+	const struct keeping *keeping;
+	int64_t size = announced_size(call);
+	enum tt_err err = read_headers(call, &content);
+
+	if (err)
+		return err;
+	if (!task) {
+		err = desk_wait(call->req, &keeping_kind);
+		if (!err)
+			err = call_in_transaction(call, DB_READ, look_first, &size);
+		return err ? err : ask_to_keep(call);
+	}
+	keeping = container_of(task, struct keeping, task);
+	if (keeping->err)
+		return keeping->err;
+	content.size = blob_size(keeping->upload->writer);
+	content.blob = content.size > 0 ? keeping->name : (struct tt_str){ NULL, 0 };
+	return call_in_transaction(call, DB_WRITE, give_bytes, &content);
+}
+
+enum tt_err dav_plan_put(struct call *call, struct body_plan *plan)
+{
+	struct new_content content;
+	struct place place;
+	enum tt_err err = read_headers(call, &content);
+
+	if (!err)
+		err = may_put(call, &place, announced_size(call));
+	if (err)
+		return err;
+	plan->max = LARGEST;
+	plan->sink = &new_upload(call->app->blobs)->sink;
+	return TT_OK;
+}

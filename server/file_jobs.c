@@ -1,0 +1,125 @@
+#include "server/file_jobs.h"
+#include "lib/base/log.h"
+#include "server/store/blobs.h"
+#include "server/store/files.h"
+
+enum {
+	/* Names that are taken away in one transaction. */
+	DISCARD_STEP = 50
+};
+
+static enum tt_err any_gone(struct db *db, bool *any)
+{
+	enum tt_err err = db_begin(db, DB_READ);
+
+	return err ? err : db_end(db, store_files_any_gone(db, any));
+}
+
+enum tt_err file_jobs_sweep(struct db *db, int64_t now_s, int64_t step, bool *more)
+{
+	enum tt_err err = any_gone(db, more);
+
+	if (err || !*more)
+		return err;
+	err = db_begin(db, DB_WRITE);
+	return err ? err : db_end(db, store_files_sweep(db, now_s, step, more));
+}
+
+/* The turn to write is ours: nobody says meanwhile that he uses one of them. */
+static enum tt_err discard(struct db *db, struct blobs *blobs, const struct tt_str names[],
+			   size_t n)
+{
+	enum tt_err err = TT_OK;
+
+	for (size_t i = 0; !err && i < n; i++)
+		if (blob_discard(blobs, names[i]))
+			err = store_blob_delete(db, names[i]);
+	return err;
+}
+
+static enum tt_err discard_some(struct db *db, struct blobs *blobs, struct tt_arena *arena,
+				int64_t before_s, bool *more)
+{
+	struct tt_str *names;
+	size_t n = 0;
+	enum tt_err err = db_begin(db, DB_READ);
+
+	*more = false;
+	if (!err)
+		err = db_end(db, store_blobs_unused(db, arena, before_s, 1, &names, &n));
+	if (err || n == 0)
+		return err;
+	err = db_begin(db, DB_WRITE);
+	if (err)
+		return err;
+	err = store_blobs_unused(db, arena, before_s, DISCARD_STEP, &names, &n);
+	if (!err)
+		err = discard(db, blobs, names, n);
+	*more = n == DISCARD_STEP;
+	return db_end(db, err);
+}
+
+enum tt_err file_jobs_discard(struct db *db, struct blobs *blobs, int64_t before_s, bool *more)
+{
+	struct tt_arena arena;
+	enum tt_err err;
+
+	tt_arena_init(&arena);
+	err = discard_some(db, blobs, &arena, before_s, more);
+	tt_arena_finish(&arena);
+	blobs_tidy(blobs);
+	return err;
+}
+
+static enum tt_err keep_unknown(struct db *db, struct tt_str names[], size_t *n)
+{
+	size_t n_unknown = 0;
+	enum tt_err err = TT_OK;
+
+	for (size_t i = 0; !err && i < *n; i++) {
+		bool is_known;
+
+		err = store_blob_is_known(db, names[i], &is_known);
+		if (!is_known)
+			names[n_unknown++] = names[i];
+	}
+	*n = n_unknown;
+	return err;
+}
+
+/* Whether it is still unknown is asked where nobody can say so meanwhile. */
+static enum tt_err discard_strays(struct db *db, struct blobs *blobs, struct tt_str names[],
+				  size_t n)
+{
+	enum tt_err err = db_begin(db, DB_READ);
+
+	if (!err)
+		err = db_end(db, keep_unknown(db, names, &n));
+	if (err || n == 0)
+		return err;
+	n = n < DISCARD_STEP ? n : DISCARD_STEP;
+	err = db_begin(db, DB_WRITE);
+	if (err)
+		return err;
+	err = keep_unknown(db, names, &n);
+	for (size_t i = 0; !err && i < n; i++)
+		if (blob_discard(blobs, names[i]))
+			tt_log(TT_LOG_INFO, "bytes that nobody has taken over are discarded",
+			       TT_LOG_STR("name", names[i]));
+	return db_end(db, err);
+}
+
+enum tt_err file_jobs_look_for_strays(struct db *db, struct blobs *blobs, unsigned folder)
+{
+	struct tt_arena arena;
+	struct tt_str *names;
+	size_t n;
+	enum tt_err err;
+
+	tt_arena_init(&arena);
+	blobs_list(blobs, folder, &arena, &names, &n);
+	err = n > 0 ? discard_strays(db, blobs, names, n) : TT_OK;
+	tt_arena_finish(&arena);
+	blobs_tidy(blobs);
+	return err;
+}

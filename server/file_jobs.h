@@ -1,0 +1,21 @@
+/* file_jobs.h - what is left of files: rows of what was taken away, bytes that nothing uses. Each
+ * step is a short transaction, as in jobs.h. */
+#ifndef TT_FILE_JOBS_H
+#define TT_FILE_JOBS_H
+
+#include "server/blobs/blobs.h"
+#include "server/store/store.h"
+
+/* About `step` rows of folders and files that are gone. *more: there may be others. */
+TT_MUST_CHECK enum tt_err file_jobs_sweep(struct db *db, int64_t now_s, int64_t step, bool *more);
+
+/* Bytes that nothing has used since before `before_s`, some of them. */
+TT_MUST_CHECK enum tt_err file_jobs_discard(struct db *db, struct blobs *blobs, int64_t before_s,
+					    bool *more);
+
+/* Bytes in one of the folders (blobs_list()) that the database does not know: who wrote them died
+ * before he could say so. */
+TT_MUST_CHECK enum tt_err file_jobs_look_for_strays(struct db *db, struct blobs *blobs,
+						    unsigned folder);
+
+#endif

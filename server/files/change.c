@@ -1,0 +1,288 @@
+#include "server/files/change.h"
+#include "lib/base/random.h"
+#include "server/files/name.h"
+#include "server/store/blobs.h"
+#include "server/store/file_marks.h"
+
+enum {
+	PAGE = 200
+};
+
+/* Nobody has seen it before: 62 bits. */
+static int64_t new_etag(void)
+{
+	const size_t half = (size_t)1 << 31;
+
+	return (int64_t)(tt_random_below(half) * half + tt_random_below(half));
+}
+
+/* All folders above the place hear that something of that height came to it, or went. */
+static enum tt_err change_above(struct talk *talk, const struct place *place,
+				const struct file_change *what)
+{
+	struct file_change change = *what;
+	enum tt_err err = TT_OK;
+
+	change.etag = new_etag();
+	change.now_s = talk->now_s;
+	for (size_t i = place->n_above; !err && i > 0; i--) {
+		change.height++;
+		err = store_file_change(talk->db, place->above[i - 1].id, &change);
+	}
+	return err;
+}
+
+static enum tt_err let_go(struct talk *talk, int64_t blob_id)
+{
+	return blob_id ? store_blob_let_go(talk->db, blob_id, talk->now_s) : TT_OK;
+}
+
+static enum tt_err may_come(const struct place *place)
+{
+	if (place->name.n == 0)
+		return TT_ERR_FILE_ROOT;
+	if (!place->has_parent)
+		return TT_ERR_FILE_PARENT;
+	return files_check_name(place->name);
+}
+
+enum tt_err files_may_put(struct talk *talk, const struct place *place, int64_t size)
+{
+	enum tt_err err =
+		place->is_there && place->file.is_folder ? TT_ERR_FILE_FOLDER : may_come(place);
+
+	return err ? err
+		   : files_check_room(talk, place, size - (place->is_there ? place->file.size : 0));
+}
+
+static struct file new_file(struct talk *talk, const struct place *place)
+{
+	const struct file *parent = &place->above[place->n_above - 1];
+
+	return (struct file){
+		.tree_id = parent->tree_id,
+		.parent_id = parent->id,
+		.name = place->name,
+		.type = TT_STR(""),
+		.etag = new_etag(),
+		.modified_s = talk->now_s,
+		.uploaded_s = talk->now_s,
+	};
+}
+
+static void fill(struct talk *talk, struct file *file, const struct new_content *content)
+{
+	file->size = content->size;
+	file->etag = new_etag();
+	file->modified_s = content->modified_s ? content->modified_s : talk->now_s;
+	if (content->created_s)
+		file->created_s = content->created_s;
+	file->uploaded_s = talk->now_s;
+	file->checksums = content->checksums;
+	file->blob = content->blob;
+}
+
+static enum tt_err add_file(struct talk *talk, struct place *place)
+{
+	place->file.type = files_type_of(place->name);
+	return store_file_add(talk->db, &place->file);
+}
+
+static enum tt_err refill(struct talk *talk, const struct place *place, int64_t old_blob)
+{
+	enum tt_err err = store_file_set_content(talk->db, &place->file);
+
+	return err || old_blob == place->file.blob_id ? err : let_go(talk, old_blob);
+}
+
+enum tt_err files_put(struct talk *talk, struct place *place, const struct new_content *content)
+{
+	bool is_new = !place->is_there;
+	struct file_change change = { .n = is_new };
+	int64_t old_blob;
+	enum tt_err err = files_may_put(talk, place, content->size);
+
+	if (err)
+		return err;
+	if (is_new)
+		place->file = new_file(talk, place);
+	old_blob = place->file.blob_id;
+	change.size = content->size - place->file.size;
+	fill(talk, &place->file, content);
+	place->file.blob_id = 0;
+	if (content->blob.p)
+		err = store_blob_use(talk->db, content->blob, content->size, &place->file.blob_id);
+	if (!err)
+		err = is_new ? add_file(talk, place) : refill(talk, place, old_blob);
+	place->is_there = !err;
+	return err ? err : change_above(talk, place, &change);
+}
+
+enum tt_err files_make_folder(struct talk *talk, struct place *place)
+{
+	const struct file_change change = { .n = 1 };
+	enum tt_err err = place->is_there ? TT_ERR_FILE_EXISTS : may_come(place);
+
+	if (err)
+		return err;
+	place->file = new_file(talk, place);
+	place->file.is_folder = true;
+	err = store_file_add(talk->db, &place->file);
+	place->is_there = !err;
+	return err ? err : change_above(talk, place, &change);
+}
+
+static struct file_change all_of(const struct file *file)
+{
+	return (struct file_change){ .size = file->size,
+				     .n = file->n_below + 1,
+				     .height = file->height };
+}
+
+static enum tt_err went(struct talk *talk, const struct place *place)
+{
+	const struct file_change change = { .size = -place->file.size,
+					    .n = -place->file.n_below - 1 };
+
+	return change_above(talk, place, &change);
+}
+
+enum tt_err files_remove(struct talk *talk, const struct place *place)
+{
+	enum tt_err err;
+
+	if (!place->is_there)
+		return TT_ERR_FILE;
+	if (place->name.n == 0)
+		return TT_ERR_FILE_ROOT;
+	err = store_file_take_away(talk->db, place->file.id, talk->now_s);
+	return err ? err : went(talk, place);
+}
+
+static bool is_above(const struct file *file, const struct place *place)
+{
+	for (size_t i = 0; i < place->n_above; i++)
+		if (place->above[i].id == file->id)
+			return true;
+	return false;
+}
+
+enum tt_err files_may_go(const struct place *from, const struct place *to, bool copies)
+{
+	if (!from->is_there)
+		return TT_ERR_FILE;
+	if (to->name.n > 0 && !to->has_parent)
+		return TT_ERR_FILE_PARENT;
+	if (to->is_there && to->file.id == from->file.id)
+		return TT_ERR_FILE_SAME;
+	if (is_above(&from->file, to))
+		return TT_ERR_FILE_BELOW;
+	if (to->is_there && is_above(&to->file, from))
+		return TT_ERR_FILE_ABOVE;
+	if (from->name.n == 0 && !copies)
+		return TT_ERR_FILE_ROOT;
+	if (to->n_above + (size_t)from->file.height > FILES_MAX_DEPTH)
+		return TT_ERR_FILE_DEEP;
+	return may_come(to);
+}
+
+static enum tt_err make_way(struct talk *talk, const struct place *to)
+{
+	return to->is_there ? files_remove(talk, to) : TT_OK;
+}
+
+enum tt_err files_move(struct talk *talk, const struct place *from, struct place *to)
+{
+	const struct file_change change = all_of(&from->file);
+	enum tt_err err = make_way(talk, to);
+
+	if (err)
+		return err;
+	to->file = from->file;
+	to->file.parent_id = to->above[to->n_above - 1].id;
+	to->file.name = to->name;
+	if (!to->file.is_folder)
+		to->file.type = files_type_of(to->name);
+	to->is_there = true;
+	err = store_file_set_place(talk->db, &to->file);
+	if (!err)
+		err = went(talk, from);
+	return err ? err : change_above(talk, to, &change);
+}
+
+/* Another one with what is in it, but for what a folder holds. */
+static enum tt_err copy_one(struct talk *talk, const struct file *from, struct file *to)
+{
+	int64_t parent_id = to->parent_id;
+	int64_t tree_id = to->tree_id;
+	struct tt_str name = to->name;
+	enum tt_err err;
+
+	*to = *from;
+	to->parent_id = parent_id;
+	to->tree_id = tree_id;
+	to->name = name;
+	to->etag = new_etag();
+	to->uploaded_s = talk->now_s;
+	if (!to->is_folder)
+		to->type = files_type_of(name);
+	err = store_file_add(talk->db, to);
+	return err ? err : store_file_properties_copy(talk->db, from->id, to->id);
+}
+
+static enum tt_err copy_members(struct talk *talk, const struct file *from, const struct file *to)
+{
+	struct tt_str after = TT_STR("");
+	enum tt_err err = TT_OK;
+	size_t n = PAGE;
+
+	while (!err && n == PAGE) {
+		struct file *members;
+
+		err = store_files_in(talk->db, talk->arena, from->id, after, PAGE, &members, &n);
+		for (size_t i = 0; !err && i < n; i++) {
+			struct file copy = { .tree_id = to->tree_id,
+					     .parent_id = to->id,
+					     .name = members[i].name };
+
+			err = copy_one(talk, &members[i], &copy);
+			if (!err && copy.is_folder)
+				err = copy_members(talk, &members[i], &copy);
+		}
+		if (n > 0)
+			after = members[n - 1].name;
+	}
+	return err;
+}
+
+static enum tt_err copy_all(struct talk *talk, const struct file *from, struct place *to,
+			    bool shallow)
+{
+	struct file_change change;
+	enum tt_err err;
+
+	to->file = new_file(talk, to);
+	err = copy_one(talk, from, &to->file);
+	to->is_there = !err;
+	if (err)
+		return err;
+	if (!shallow && from->is_folder)
+		err = copy_members(talk, from, &to->file);
+	change = all_of(&to->file);
+	return err ? err : change_above(talk, to, &change);
+}
+
+enum tt_err files_copy(struct talk *talk, const struct place *from, struct place *to, bool shallow)
+{
+	struct file source = from->file;
+	enum tt_err err;
+
+	if (shallow && source.is_folder)
+		source.size = source.n_below = source.height = 0;
+	if (source.n_below >= FILES_MAX_COPY)
+		return TT_ERR_FILE_MANY;
+	err = files_check_room(talk, to, source.size - (to->is_there ? to->file.size : 0));
+	if (!err)
+		err = make_way(talk, to);
+	return err ? err : copy_all(talk, &source, to, shallow);
+}
