@@ -455,7 +455,7 @@ static enum tt_err call(struct dev *dev, struct request *req, const struct dev_r
 
 enum tt_err dev_route(struct dev *dev, struct request *req)
 {
-	const struct dev_row *row;
+	const struct dev_row *row = NULL;
 	enum tt_err err = dev_check_caller(req);
 
 	if (!err)

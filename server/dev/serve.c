@@ -55,20 +55,22 @@ static struct tt_str claimed_name(struct request *req)
 /* Drawn once a request. */
 static struct fate *fate_of(struct dev *dev, struct request *req)
 {
-	struct fate **fate = (struct fate **)request_attachment(req);
+	void **kept = request_attachment(req);
+	struct fate *fate = *kept;
 	const struct fault_subject subject = {
 		.method = req->method,
 		.path = path_of(req),
 		.user = claimed_name(req),
 	};
 
-	if (*fate)
-		return *fate;
-	*fate = calloc(1, sizeof(**fate));
-	if (!*fate)
+	if (fate)
+		return fate;
+	fate = calloc(1, sizeof(*fate));
+	if (!fate)
 		tt_oom();
-	(*fate)->is_faulty = faults_draw(&dev->faults, &subject, &(*fate)->fault);
-	return *fate;
+	fate->is_faulty = faults_draw(&dev->faults, &subject, &fate->fault);
+	*kept = fate;
+	return fate;
 }
 
 void dev_detach(void *dev, void *attachment)

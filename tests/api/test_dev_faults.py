@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import json
+import threading
 import time
 
 import httpx
@@ -249,6 +250,18 @@ def test_a_webhook_of_the_test_before(dev, alice, receiver):
     dev.journal(kind="webhook", has="of this one", wait=30)
     assert said(receiver).count("of this one") == 1
     assert dev.journal(kind="webhook", has="of the test before") == []
+
+
+def test_a_webhook_on_its_way(dev, alice, receiver):
+    """What becomes of it is nobody's business any more, least of all of who has its number now."""
+    over = threading.Event()
+    receiver.answers = lambda body, n: over.wait(30) and 200 if "of the test before" in body else 200
+    send(alice, "crew1", "of the test before")
+    receiver.wait_until(lambda _: "of the test before" in said(receiver))
+    dev.ok("POST", "/snapshots/joined/return")
+    send(alice, "crew1", "of this one")
+    over.set()
+    receiver.wait_until(lambda _: "of this one" in said(receiver), 40)
 
 
 # --- the journal ------------------------------------------------------------------------------------
