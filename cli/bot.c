@@ -2,6 +2,8 @@
 #include "cli/bot.h"
 #include "cli/changed.h"
 #include "lib/base/digest.h"
+#include "lib/base/host.h"
+#include "server/server.h"
 #include "server/store/bots.h"
 #include "server/store/rooms.h"
 #include "server/talk/bots/announce.h"
@@ -116,6 +118,38 @@ static enum tt_err install(struct verb_call *call, struct talk *talk, struct bot
 	return err ? err : talk_bot_install(talk, &wanted, out);
 }
 
+/* False: it is a name, and what that means the server finds out. */
+static bool read_host(const struct bot *bot, struct tt_addr *out)
+{
+	struct tt_str name;
+
+	if (!tt_host_parse(tt_url_authority(bot->url), &name))
+		return false;
+	return tt_addr_parse(out, tt_host_is_loopback(name) && !tt_addr_parse(out, name)
+					  ? TT_STR("127.0.0.1")
+					  : name);
+}
+
+/* Better now than by a count of webhooks that were dropped. */
+static void warn_of_address(struct verb_call *call, const struct bot *bot)
+{
+	struct config config;
+	struct tt_addr address;
+	const char *problem;
+
+	config_defaults(&config);
+	if (!talk_bot_has_address(bot) || !read_host(bot, &address) ||
+	    !tt_addr_is_special(&address))
+		return;
+	if (call->config && !config_read(&config, &call->arena, call->config, &problem) &&
+	    (config.dev || tt_cidrs_have(&config.hook_networks, &address)))
+		return;
+	fprintf(stderr,
+		"%s: note: that is no address of the public internet; outside of developer mode webhooks go\n"
+		"there only when the server's settings name it: hook_networks = %.*s\n",
+		call->command, TT_STR_ARG(tt_addr_text(&call->arena, &address)));
+}
+
 static int run_install(struct verb_call *call)
 {
 	struct talk talk = changed_talk(call);
@@ -128,8 +162,10 @@ static int run_install(struct verb_call *call)
 		return verb_failed(call, name, err);
 	err = install(call, &talk, &bot);
 	rc = finish(call, &talk, err, name);
-	if (rc == EXIT_SUCCESS)
+	if (rc == EXIT_SUCCESS) {
 		print_installed(call, &bot);
+		warn_of_address(call, &bot);
+	}
 	if (err == TT_ERR_BOT_URL_TAKEN)
 		return EXIT_SECOND;
 	return err == TT_ERR_BOT_SECRET_TAKEN ? EXIT_THIRD : rc;

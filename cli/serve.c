@@ -15,7 +15,7 @@ static const char help[] =
 	"  --dev               for trying and testing: everything in memory, accounts admin, alice\n"
 	"                      and bob (passwords as their names), refusals that say why\n"
 	"  --fault RULE        with --dev, several times: what goes wrong, 'bot: delay=2s,rate=0.1',\n"
-	"                      'POST */chat/*: status=503,times=3'; see tertulia(1)\n"
+	"                      'POST */chat/*: status=503,times=3'; see tertulia-serve(1)\n"
 	"  --data DIR          where everything is kept (default: ./tertulia-data; none with --dev)\n"
 	"  --listen ADDR:PORT  default 127.0.0.1:8484; port 0 takes a free one; unix:/PATH is a\n"
 	"                      socket's file; several times for several addresses\n"

@@ -24,6 +24,7 @@ complete -c tertulia -f
 
 complete -c tertulia -n '__tertulia_at' -a serve -d 'run the chat server'
 complete -c tertulia -n '__tertulia_in serve' -l dev -d 'for trying and testing: everything in memory, accounts admin, alice'
+complete -c tertulia -n '__tertulia_in serve' -l fault -x -d 'with --dev, several times: what goes wrong, \'bot: delay=2s,rate=0.1\','
 complete -c tertulia -n '__tertulia_in serve' -l data -x -a '(__fish_complete_directories)' -d 'where everything is kept (default: ./tertulia-data; none with --dev)'
 complete -c tertulia -n '__tertulia_in serve' -l listen -x -d 'default 127.0.0.1:8484; port 0 takes a free one; unix:/PATH is a'
 complete -c tertulia -n '__tertulia_in serve' -l config -r -F -d 'settings as \'key = value\' lines; options here win over the file'
@@ -43,6 +44,7 @@ complete -c tertulia -n '__tertulia_at user' -a disable -d 'nobody can log in wi
 complete -c tertulia -n '__tertulia_at user' -a enable -d 'nobody can log in with a disabled account'
 complete -c tertulia -n '__tertulia_at user' -a passwd -d 'a new password; app passwords stay good'
 complete -c tertulia -n '__tertulia_at user' -a app-password
+complete -c tertulia -n '__tertulia_at user' -a logout -d 'ends where it is logged in with a browser'
 complete -c tertulia -n '__tertulia_in user' -l display-name -x -d 'default: the id'
 complete -c tertulia -n '__tertulia_in user' -l email -x -d 'people may log in with it, too'
 complete -c tertulia -n '__tertulia_in user' -l group -x -d 'member of it; may be given several times'

@@ -57,6 +57,7 @@ _tertulia() {
 	serve)
 		options=(
 			'--dev[for trying and testing\: everything in memory, accounts admin, alice]'
+			'--fault[with --dev, several times\: what goes wrong, '\''bot\: delay=2s,rate=0.1'\'',]:value: '
 			'--data[where everything is kept (default\: ./tertulia-data; none with --dev)]:folder:_files -/'
 			'--listen[default 127.0.0.1\:8484; port 0 takes a free one; unix\:/PATH is a]:value: '
 			'--config[settings as '\''key = value'\'' lines; options here win over the file]:file:_files'
@@ -85,7 +86,7 @@ _tertulia() {
 			'--generate[with add and passwd\: make one up and print it]'
 			'--json[with lists and show\: for programs]'
 			'--help[this text]'
-			'1:command:((add\:'\''a new account'\'' list\:'\''all accounts'\'' show\:'\''all that is known of one'\'' set\:'\''changes what is given'\'' delete\:'\''the account, for good; what it wrote stays'\'' disable\:'\''nobody can log in with a disabled account'\'' enable\:'\''nobody can log in with a disabled account'\'' passwd\:'\''a new password; app passwords stay good'\'' app-password))'
+			'1:command:((add\:'\''a new account'\'' list\:'\''all accounts'\'' show\:'\''all that is known of one'\'' set\:'\''changes what is given'\'' delete\:'\''the account, for good; what it wrote stays'\'' disable\:'\''nobody can log in with a disabled account'\'' enable\:'\''nobody can log in with a disabled account'\'' passwd\:'\''a new password; app passwords stay good'\'' app-password logout\:'\''ends where it is logged in with a browser'\''))'
 		)
 		options+=('*:argument: ')
 		;;

@@ -116,12 +116,27 @@ bool client_id(struct client_call *call, const char *arg, int64_t *out)
 	return false;
 }
 
+void client_print_json_text(struct tt_str json, const char *end)
+{
+	struct tt_buf out = { 0 };
+
+	printable_json_add(&out, json);
+	tt_buf_add_c(&out, end);
+	fwrite(out.p, 1, out.n, stdout);
+	tt_buf_finish(&out);
+}
+
+void client_print_json_value(const struct tt_json *value, const char *end)
+{
+	char *text = tt_json_dump(value);
+
+	client_print_json_text(tt_str(text ? text : "null"), end);
+	free(text);
+}
+
 void client_print_json(const struct tt_call *ocs)
 {
-	char *text = tt_json_dump(tt_call_json(ocs));
-
-	puts(text ? text : "null");
-	free(text);
+	client_print_json_value(tt_call_json(ocs), "\n");
 }
 
 void client_print_line(struct tt_str line)

@@ -113,6 +113,10 @@ int client_find_room(struct client_call *call, const char *arg, const char **tok
 
 /* Prints what the call answered, as JSON and a line end. */
 void client_print_json(const struct tt_call *ocs);
+/* The same for a value, and for what is written as JSON already; `end` behind it. Nothing in it
+ * moves the cursor of a terminal. */
+void client_print_json_value(const struct tt_json *value, const char *end);
+void client_print_json_text(struct tt_str json, const char *end);
 
 /* Prints a line that others had a part in (printable.h). */
 void client_print_line(struct tt_str line);

@@ -325,7 +325,7 @@ static void print_json(const struct tt_file *files, size_t n)
 		tt_write_end(&w);
 	}
 	tt_write_end(&w);
-	printf("%.*s\n", TT_STR_ARG(tt_buf_str(&text)));
+	client_print_json_text(tt_buf_str(&text), "\n");
 	tt_buf_finish(&text);
 }
 

@@ -63,8 +63,7 @@ static void print_json(const struct tt_message *message)
 
 	tt_writer_init(&w, &text, TT_WRITE_JSON);
 	tt_message_write(&w, message);
-	tt_buf_add_char(&text, '\n');
-	fwrite(text.p, 1, text.n, stdout);
+	client_print_json_text(tt_buf_str(&text), "\n");
 	tt_buf_finish(&text);
 }
 

@@ -58,6 +58,30 @@ struct tt_str printable(struct tt_arena *arena, struct tt_str text, enum printab
 	return copy;
 }
 
+/* How many bytes at the start are one of them. */
+static size_t json_control(struct tt_str json)
+{
+	const unsigned char *p = (const unsigned char *)json.p;
+
+	if (p[0] == 0x7F)
+		return 1;
+	return json.n > 1 && p[0] == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0 ? 2 : 0;
+}
+
+void printable_json_add(struct tt_buf *out, struct tt_str json)
+{
+	while (json.n > 0) {
+		size_t n = json_control(json);
+
+		if (n > 0)
+			tt_buf_printf(out, "\\u%04x", (unsigned char)json.p[n - 1]);
+		else
+			tt_buf_add_char(out, json.p[0]);
+		json.p += n ? n : 1;
+		json.n -= n ? n : 1;
+	}
+}
+
 size_t printable_width(struct tt_str text)
 {
 	int width = u8_width((const uint8_t *)text.p, text.n, "UTF-8");

@@ -17,6 +17,10 @@ void printable_add(struct tt_buf *out, struct tt_str text, enum printable how);
 /* The same as a text of its own. */
 struct tt_str printable(struct tt_arena *arena, struct tt_str text, enum printable how);
 
+/* JSON as it is, but for the controls that its texts may have as they are, and which terminals
+ * follow: DEL and C1 become escapes. */
+void printable_json_add(struct tt_buf *out, struct tt_str json);
+
 /* Columns that valid UTF-8 takes on a terminal. */
 size_t printable_width(struct tt_str text);
 

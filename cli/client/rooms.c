@@ -127,13 +127,10 @@ static void print_json(struct client_call *call, const struct tt_call *ocs,
 
 	putchar('[');
 	for (size_t i = 0; i < n; i++) {
-		char *text;
-
 		if (!is_wanted(call, &rooms[i]))
 			continue;
-		text = tt_json_dump(tt_json_at(tt_call_json(ocs), i));
-		printf("%s%s", comma, text ? text : "null");
-		free(text);
+		fputs(comma, stdout);
+		client_print_json_value(tt_json_at(tt_call_json(ocs), i), "");
 		comma = ",\n";
 	}
 	puts("]");

@@ -35,6 +35,8 @@ bool tt_cidr_parse(struct tt_cidr *out, struct tt_str text);
 /* A list separated by commas or blanks. TT_ERR_CONFIG names nothing; the caller has the text. */
 TT_MUST_CHECK enum tt_err tt_cidrs_parse(struct tt_cidrs *out, struct tt_arena *arena,
 					 struct tt_str text);
+/* Not one of the public internet: of this machine, of networks at home, of none. */
+bool tt_addr_is_special(const struct tt_addr *addr);
 bool tt_cidrs_have(const struct tt_cidrs *cidrs, const struct tt_addr *addr);
 
 /* "127.0.0.1:8484", "[::1]:8484", ":8484" (every address). `host` points into `text`. */

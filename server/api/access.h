@@ -31,7 +31,8 @@ enum {
 	ACCESS_ASKS = 1 << 14,
 
 	/* public; a bot of the conversation, which shows by its signature who it is
-	 * (api/bots_own.c), may send as long bodies as its attendees */
+	 * (api/bots_own.c), or by its address (api/webhook.c), may send as long bodies as its
+	 * attendees */
 	ACCESS_BOT = 1 << 15,
 
 	/* outside OCS: public, and who is logged in is whom the browser's cookie says and nobody

@@ -102,6 +102,16 @@ enum tt_err call_count_writing(struct call *call)
 			 60 * 60 * 1000);
 }
 
+/* Who only reads, and has not waited, may as well have come later: all of it is done once more.
+ * What would write is of a time that never was. */
+static enum tt_err begin_anew(struct request *req)
+{
+	if (!tt_str_is(req->method, "GET") || wait_is_armed(req->waiter))
+		return TT_ERR_RESET;
+	request_renew(req);
+	return TT_ERR_AGAIN;
+}
+
 enum tt_err call_begin(struct call *call, enum db_mode mode)
 {
 	enum tt_err err = db_begin(call->db, mode);
@@ -111,7 +121,7 @@ enum tt_err call_begin(struct call *call, enum db_mode mode)
 	if (err == TT_ERR_BUSY)
 		call->req->retry_after_s = BUSY_RETRY_S;
 	if (!err && mode == DB_WRITE && request_is_outdated(call->req))
-		err = db_end(call->db, TT_ERR_RESET);
+		err = db_end(call->db, begin_anew(call->req));
 	call->in_tx = !err;
 	call->mode = mode;
 	call->committed = call->talk.changed;

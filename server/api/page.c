@@ -35,6 +35,7 @@ static const char head[] =
 	"  color: var(--text); background: none; border: 1px solid var(--line); }\n"
 	"details { border-top: 1px solid var(--line); padding-top: 1rem; }\n"
 	"summary { cursor: pointer; color: var(--soft); font-size: .875rem; }\n"
+	"main > :last-child { margin-bottom: 0; }\n"
 	":focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }\n"
 	"</style>\n";
 

@@ -224,7 +224,7 @@ const struct route api_plain_routes[] = {
 	{ "GET",    "/healthz",                                       PUBLIC | NO_CSRF | NO_TX, health_ready },
 	{ "GET",    "/call/{token}",                                  PUBLIC | NO_CSRF | NO_TX, guests_accept_invitation },
 
-	{ "POST",   "/apps/tertulia/webhook/{key}",                   PUBLIC | NO_CSRF, webhook_receive },
+	{ "POST",   "/apps/tertulia/webhook/{key}",                   BOT | NO_CSRF, webhook_receive },
 
 	/* a guest may be called anything, but nobody has the size `dark` */
 	{ "GET",    "/avatar/{user}/{size}",                          PUBLIC | ASKS | NO_CSRF, user_avatar },

@@ -10,6 +10,7 @@
 #include "server/api/numbers.h"
 #include "server/api/publish.h"
 #include "server/api/routes.h"
+#include "server/talk/bots/own_bots.h"
 
 /* A picture (talk/avatars.h) with what a form puts around it, and enough more that one which is too
  * large is told so by the handler. */
@@ -293,12 +294,24 @@ enum tt_err api_serve(void *app, struct request *req)
 	return err;
 }
 
+/* The address of a webhook says all that there is to know of who posts to it. */
+static enum tt_err admit_webhook(struct call *call)
+{
+	struct bot bot;
+	enum tt_err err = talk_hook_find(&call->talk, call_str(call, "key"), &bot);
+
+	return err == TT_ERR_HOOK || err == TT_ERR_HOOK_RESTS ? TT_ERR_TOO_LARGE : err;
+}
+
 /* Who it is that sends so much is found out when all of it is here. */
 static enum tt_err admit_bot(struct call *call)
 {
 	struct room room;
-	enum tt_err err =
-		store_room_by_token(call->db, call->arena, call_str(call, "token"), &room);
+	enum tt_err err;
+
+	if (!call->req->is_ocs)
+		return admit_webhook(call);
+	err = store_room_by_token(call->db, call->arena, call_str(call, "token"), &room);
 
 	return err == TT_ERR_ROOM || (!err && !room.has_bots) ? TT_ERR_TOO_LARGE : err;
 }

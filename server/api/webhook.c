@@ -10,7 +10,7 @@
 
 enum {
 	MINUTE_MS = 60 * 1000,
-	MOST_BYTES = 256 * 1024 /* a message has 32000 characters */
+	MOST_BYTES = 400 * 1024 /* a message of 32000 characters, each as two escapes */
 };
 
 /* Senders seldom say what it is that they send. */

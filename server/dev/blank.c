@@ -15,6 +15,11 @@ static const struct {
 	{ { "refresh_token", 13 }, "" },
 	{ { "token", 5 }, "/login/" },
 	{ { "login", 5 }, "/login/v2" },
+	{ { "stateToken", 10 }, "/login/" },
+	{ { "requesttoken", 12 }, "" },
+	{ { "token", 5 }, "/core/wipe/" },
+	{ { "token", 5 }, "/authtokens" },
+	{ { "token", 5 }, "/csrftoken" },
 	{ { "value", 5 }, "/cloud/users" },
 };
 

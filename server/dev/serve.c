@@ -209,6 +209,7 @@ void dev_hear(void *ctx, struct request *req, enum tt_err err, struct tt_str bod
 	entry.texts[TEXT_QUERY] = shown(req, query, path);
 	entry.texts[TEXT_USER] = req->account.p ? req->account : claimed_name(req);
 	entry.texts[TEXT_FROM] = req->address;
+	entry.texts[TEXT_TYPE] = shown(req, request_header(req, "Content-Type"), path);
 	entry.texts[TEXT_BODY] = shown_body(req, path);
 	entry.texts[TEXT_ANSWER] = shown(req, body, path);
 	if (err) {

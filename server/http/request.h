@@ -97,6 +97,8 @@ TT_MUST_CHECK enum tt_err request_read_body(struct request *req);
 /* The database is another one than when it came (developer mode): it must not write into this one.
  */
 bool request_is_outdated(const struct request *req);
+/* As if it had come now. */
+void request_renew(struct request *req);
 
 /* Case does not matter. p == NULL when the client did not send it. */
 struct tt_str request_header(const struct request *req, const char *name);

@@ -102,6 +102,11 @@ bool request_is_outdated(const struct request *req)
 	return req->waiter && wait_is_outdated(req->waiter);
 }
 
+void request_renew(struct request *req)
+{
+	wait_begin(req->waiter);
+}
+
 enum tt_err request_read_body(struct request *req)
 {
 	if (!req->has_read_body) {
@@ -146,8 +151,10 @@ static enum tt_err run(struct exchange *exchange, struct request *req)
 		err = TT_ERR_BUSY;
 	if (!err)
 		err = conf->serve(conf->app, req);
-	if (exchange->aside.is_wanted)
+	if (exchange->aside.is_wanted) {
+		exchange->served = !is_new;
 		return TT_ERR_LATER;
+	}
 	if (work_is_put_off(exchange, err))
 		return TT_OK;
 	if (!err && exchange->waiter.wants_sleep)

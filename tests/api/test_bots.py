@@ -629,6 +629,20 @@ def test_install_refused(house, name, secret, url, more, why):
     assert house.cli("list", "--json").stdout == "[]\n"
 
 
+@pytest.mark.parametrize("url, named, noted", [
+    ("http://127.0.0.1:9000/", "", "127.0.0.1"), ("http://localhost:9000/", "", "127.0.0.1"), ("http://[fd00::1]/", "", "fd00::1"),
+    ("http://10.1.2.3/", "hook_networks = 10.0.0.0/8", None), ("http://10.1.2.3/", "dev = on", None),
+    ("http://10.1.2.3/", "hook_networks = 127.0.0.1", "10.1.2.3"), ("https://bot.example.org/", "", None),
+    ("https://1.1.1.1/", "", None), ("responseonly://x", "", None),
+])
+def test_install_warns_of_an_address(tmp_path, url, named, noted):
+    """Where webhooks would be dropped, and nothing but a count would tell."""
+    config = tmp_path / "tertulia.conf"
+    config.write_text(f"data = {tmp_path / 'data'}\n{named}\n")
+    done = run_cli("bot", "install", "Echo", SECRET, url, "--config", config)
+    assert f"hook_networks = {noted}" in done.stderr if noted else "hook_networks" not in done.stderr
+
+
 def test_install_what_fits(house):
     house.cli("install", "x" * 64, "s" * 40, "https://[::1]:8443/", "d" * 4000)
     house.cli("install", "y", "s" * 128, "responseonly://y")

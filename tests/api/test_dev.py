@@ -43,6 +43,8 @@ def seeded(tmp_path_factory):
 def dev(seeded):
     steer = Steer(seeded)
     steer.reset()
+    for kept in steer.ok("GET", "/snapshots"):
+        steer.ok("DELETE", f"/snapshots/{kept['name']}")
     return steer
 
 

@@ -132,14 +132,6 @@ def test_messages_get_too_old_to_be_changed(dev, alice, token):
     assert alice.put(f"{CHAT}/{token}/{message}", message="third").status == 400
 
 
-def test_reminders_are_of_the_future(dev, alice, token):
-    path = f"{CHAT}/{token}/{send(alice, token, 'remember me')['id']}/reminder"
-    due = int(now(dev)) + DAY
-    alice.post(path, timestamp=due).ok(201)
-    dev.advance("2d")
-    assert alice.post(path, timestamp=due).status == 400
-
-
 def test_guests_go(dev, running, alice, token):
     guest = User(running.url)
     join(guest, token)

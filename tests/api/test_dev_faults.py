@@ -186,6 +186,7 @@ def test_dropped(dev, alice, receiver):
     send(alice, "crew1", "two")
     receiver.wait_until(lambda _: "two" in said(receiver))
     assert said(receiver) == ["two"]
+    dev.journal(kind="webhook", status=200, wait=30)
     assert [entry["outcome"] for entry in dev.journal(kind="webhook")] == ["dropped", "delivered"]
 
 
@@ -230,6 +231,7 @@ def test_as_if_the_bot_had_refused(dev, alice, receiver):
         dev.journal(kind="webhook", status=503, after=n - 1, wait=30)
         dev.advance(10)
     receiver.wait_until(lambda _: said(receiver) == ["one"])
+    dev.journal(kind="webhook", status=200, wait=30)
     assert [(entry["status"], entry["outcome"]) for entry in dev.journal(kind="webhook", has="one")] == [
         (503, "comes again"), (503, "comes again"), (200, "delivered")]
 

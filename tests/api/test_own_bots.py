@@ -124,13 +124,20 @@ def test_senders_that_exist(alice, name):
     ({"data": {"payload": "no json"}}, 400),
     ({}, 400),
     ({"json": {"message": "x" * 32001}}, 413),
-    ({"json": {"message": "x", "ballast": "y" * 300_000}}, 413),
+    ({"json": {"message": "x", "ballast": "y" * 500_000}}, 413),
 ])
 def test_what_is_no_message(alice, request_, status):
     token = create_room(alice)["token"]
     answer = post(webhook(alice, token), status, **request_)
     assert answer.text.strip() and "\n" not in answer.text.strip()
     assert [row["systemMessage"] for row in history(alice, token).ok()] == ["conversation_created"]
+
+
+def test_the_longest_message(alice):
+    token = create_room(alice)["token"]
+    text = "\N{PARTY POPPER}" * 32000
+    post(webhook(alice, token), content=json.dumps({"message": text}))
+    assert last(alice, token)["message"] == text
 
 
 def test_mentions_of_all(house, room):

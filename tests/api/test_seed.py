@@ -181,8 +181,8 @@ THERE = HERE + ".messages[0]"
 # What is wrong, and what is said of it.
 BAD_SEEDS = [
     ("{", "line 1, column 1: "),
-    ("[]", "the file: this is to be an object with groups, users, bots, conversations"),
-    ({"user": []}, 'the file: unknown key "user"; there are groups, users, bots, conversations'),
+    ("[]", "the file: this is to be an object with clock, groups, users, bots, conversations"),
+    ({"user": []}, 'the file: unknown key "user"; there are clock, groups, users, bots, conversations'),
     ({"users": "alice"}, 'the file: "users" is to be a list'),
     ({"users": ["alice"]}, "users[0]: this is to be an object with id, password"),
     ({"users": [{"password": "secret-99"}]}, 'users[0]: "id" is missing'),

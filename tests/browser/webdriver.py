@@ -20,7 +20,7 @@ class Driver:
             [shutil.which("chromedriver"), "--port=0"], stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True)
         for line in self.process.stdout:
-            if "on port " in line:
+            if "successfully on port " in line:
                 self.url = f"http://127.0.0.1:{line.split('on port ')[1].split('.')[0].split()[0]}"
                 return
         raise AssertionError("the driver ended before it listened")

@@ -11,7 +11,6 @@ import socket
 import subprocess
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
@@ -22,7 +21,7 @@ from server import ROOT
 HOME = ROOT / "build" / "openclaw"
 PLUGIN = "@openclaw/nextcloud-talk@2026.9.5"
 THUMB = "\N{THUMBS UP SIGN}"
-GUARD_S = 300
+GUARD_S = 600
 
 
 def free_port():

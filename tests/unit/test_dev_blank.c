@@ -27,6 +27,12 @@ static void test_blank(void **state)
 		{ "/login/v2/poll", "token=abc", "token=***" },
 		{ "/ocs/v2.php/cloud/users/bob", "key=password&value=abc",
 		  "key=password&value=***" },
+		{ "/index.php/core/wipe/check", "token=abc", "token=***" },
+		{ "/settings/personal/authtokens", "{\"token\":\"ab\",\"name\":\"x\"}",
+		  "{\"token\":\"***\",\"name\":\"x\"}" },
+		{ "/csrftoken", "{\"token\":\"ab\"}", "{\"token\":\"***\"}" },
+		{ "/login/flow", "stateToken=ab&requesttoken=cd",
+		  "stateToken=***&requesttoken=***" },
 		{ "/x", "secret=a&secret=b", "secret=***&secret=***" },
 	};
 

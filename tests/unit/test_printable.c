@@ -44,6 +44,34 @@ static void test_printable(void **state)
 	tt_arena_finish(&arena);
 }
 
+static void test_json(void **state)
+{
+	static const struct {
+		const char *name;
+		struct tt_str json;
+		const char *shown;
+	} cases[] = {
+		{ "as it is", BYTES("{\"a\":\"\\u001b \xC3\xA4 \xF0\x9F\x98\x80\"}"),
+		  "{\"a\":\"\\u001b \xC3\xA4 \xF0\x9F\x98\x80\"}" },
+		{ "C1",
+		  BYTES("\"\xC2\x9B"
+			"2J\xC2\x80\""),
+		  "\"\\u009b2J\\u0080\"" },
+		{ "what comes behind C1", BYTES("\"\xC2\xA0\""), "\"\xC2\xA0\"" },
+		{ "DEL", BYTES("\"\x7F\""), "\"\\u007f\"" },
+		{ "half a character", BYTES("\xC2"), "\xC2" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct tt_buf out = { 0 };
+
+		printable_json_add(&out, cases[i].json);
+		check_text(cases[i].name, tt_buf_str(&out), tt_str(cases[i].shown));
+		tt_buf_finish(&out);
+	}
+}
+
 static void test_fit(void **state)
 {
 	static const struct {
@@ -77,6 +105,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_printable),
+		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_fit),
 	};
 

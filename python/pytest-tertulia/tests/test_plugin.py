@@ -1,6 +1,8 @@
 """The plugin as pytest runs it: in runs of its own."""
 
 import os
+import re
+from pathlib import Path
 
 HELLO = """
     def test_hello(tertulia):
@@ -105,3 +107,20 @@ def test_a_server_a_worker(pytester):
             assert alice.texts(tertulia.token()) == [f"{n} {i}" for i in range(3)]
     """)
     pytester.runpytest_subprocess("-n", "2", "-p", "xdist").assert_outcomes(passed=12)
+
+
+def test_the_bot_of_the_documentation(pytester):
+    """Whoever copies it has tests that pass."""
+    page = (Path(os.environ["TERTULIA_ROOT"]) / "docs" / "bots.md").read_text()
+    [program] = re.findall(r"^```py\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    pytester.makepyfile(test_echo=program)
+    pytester.runpytest_inprocess().assert_outcomes(passed=3)
+
+
+def test_the_workflow_of_the_documentation():
+    """What it calls is there."""
+    root = Path(os.environ["TERTULIA_ROOT"])
+    [workflow] = re.findall(r"^```yaml\n(.*?)^```$", (root / "docs" / "bots.md").read_text(), re.MULTILINE | re.DOTALL)
+    assert "\t" not in workflow and "TERTULIA_BIN" in workflow
+    for name in re.findall(r"\./tertulia/(\S+)", workflow):
+        assert (root / name).exists(), name
