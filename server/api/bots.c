@@ -88,13 +88,16 @@ static enum tt_err answer(struct call *call, const struct bot *bot, enum tt_err 
 	return err;
 }
 
+/* Bots are told of it each time. */
 enum tt_err bots_enable(struct call *call)
 {
 	struct bot bot = { 0 };
-	bool changed;
-	enum tt_err err = talk_bot_enable(&call->talk, &call->seat, call_int(call, "botId", 0),
-					  &bot, &changed);
+	bool changed = false;
+	enum tt_err err = call_count_writing(call);
 
+	if (!err)
+		err = talk_bot_enable(&call->talk, &call->seat, call_int(call, "botId", 0), &bot,
+				      &changed);
 	if (changed)
 		call->req->status = 201;
 	return answer(call, &bot, err);
@@ -103,8 +106,9 @@ enum tt_err bots_enable(struct call *call)
 enum tt_err bots_disable(struct call *call)
 {
 	struct bot bot = { 0 };
-	enum tt_err err =
-		talk_bot_disable(&call->talk, &call->seat, call_int(call, "botId", 0), &bot);
+	enum tt_err err = call_count_writing(call);
 
+	if (!err)
+		err = talk_bot_disable(&call->talk, &call->seat, call_int(call, "botId", 0), &bot);
 	return answer(call, &bot, err);
 }

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from bots import BOT, Bot
 from ocs import (CHAT, GUARD_S, PUBLIC, ROOM, User, create_room, future, history, join, participants, send,
                  unique)
 from server import run_cli
@@ -131,6 +132,20 @@ def test_messages_a_minute(start_server):
         assert 0 < int(answer.header("Retry-After")) <= 60
         assert "limit_messages_minute" in answer.meta["message"]
         send(bob, token, "mine are counted on their own")
+
+
+def test_bots_in_and_out_are_written_too(start_server, tmp_path):
+    """Each time the bot is told."""
+    data = tmp_path / "data"
+    server = start_server("--dev", "--data", data, "--set", "limit_messages_minute=3")
+    bot = Bot(server, data)
+    with contextlib.closing(User(server.url, "alice")) as alice:
+        one = f"{BOT}/{create_room(alice)['token']}/{bot.id}"
+        alice.post(one).ok(201)
+        alice.delete(one).ok()
+        alice.post(one).ok(201)
+        assert "limit_messages_minute" in alice.delete(one).error(429, "limit").meta["message"]
+        assert "limit_messages_minute" in alice.post(one).error(429, "limit").meta["message"]
 
 
 def test_turn_to_write(start_server, tmp_path):

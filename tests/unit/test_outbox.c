@@ -103,6 +103,37 @@ static void test_bound(void **state)
 	commit(f->db);
 }
 
+/* A room in which there is much noise leaves the others their places. */
+static void test_share_of_a_room(void **state)
+{
+	enum {
+		ALL = 100
+	};
+	struct store_fixture *f = *state;
+	const struct outbox_limits most = { ALL, MOST_BYTES };
+	int64_t n[3] = { 0 };
+
+	begin(f->db, DB_WRITE);
+	add_bots(f);
+	for (int64_t room = 0; room < 3; room++)
+		for (int i = 0; i < ALL; i++) {
+			struct outgoing row = { .bot_id = 1,
+						.room_id = 10 + room,
+						.backend = TT_STR(""),
+						.body = TT_STR("x") };
+
+			check_err("add", store_outbox_add(f->db, &row, &most), TT_OK);
+			n[room] += row.id != 0;
+		}
+	check_int("the first", n[0], 75);
+	check_int("the second", n[1], 19); /* three quarters of 25 */
+	check_int("the third", n[2], 5);
+	check_int("waiting", of_bot(f, "n_waiting", 1), 75 + 19 + 5);
+	check_int("bytes", of_bot(f, "waiting_bytes", 1), 75 + 19 + 5);
+	check_int("dropped", of_bot(f, "n_dropped", 1), 3 * ALL - (75 + 19 + 5));
+	commit(f->db);
+}
+
 /* One of any size may wait, more only while they are small. */
 static void test_bound_of_bytes(void **state)
 {
@@ -181,9 +212,10 @@ static void test_failures_and_drops(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { ON_BOTH(test_lines), ON_BOTH(test_bound),
-					    ON_BOTH(test_bound_of_bytes), ON_BOTH(test_after),
-					    ON_BOTH(test_failures_and_drops) };
+	const struct CMUnitTest tests[] = {
+		ON_BOTH(test_lines),           ON_BOTH(test_bound), ON_BOTH(test_bound_of_bytes),
+		ON_BOTH(test_share_of_a_room), ON_BOTH(test_after), ON_BOTH(test_failures_and_drops)
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
