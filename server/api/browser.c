@@ -9,16 +9,12 @@ enum {
 	TEST_LIFE_S = 3600,
 };
 
-/* With the prefix browsers take it from nobody but us, and only by https. */
-static const char PLAIN[] = "tertulia_browser";
-static const char HOST_ONLY[] = "__Host-tertulia_browser";
-
 /* Nextcloud's name, which programs bring as well that have not met us before. */
 static const char TEST[] = "cookie_test";
 
 static const char *name_of(struct request *req)
 {
-	return cookie_by_https(req) ? HOST_ONLY : PLAIN;
+	return cookie_name(req, "tertulia_browser");
 }
 
 struct tt_str browser_token(const struct call *call)

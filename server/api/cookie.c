@@ -26,6 +26,11 @@ bool cookie_by_https(struct request *req)
 	return tt_str_starts(request_base_url(req), TT_STR("https:"));
 }
 
+const char *cookie_name(struct request *req, const char *plain)
+{
+	return cookie_by_https(req) ? tt_arena_printf(&req->arena, "__Host-%s", plain) : plain;
+}
+
 void cookie_set(struct request *req, const char *name, struct tt_str value, int64_t life_s)
 {
 	struct tt_arena *arena = &req->arena;

@@ -17,6 +17,9 @@ enum {
 
 /* Whether the browser came by https, and gives nothing of it away without. */
 bool cookie_by_https(struct request *req);
+/* By https with a prefix, with which browsers take it from nobody but us: not from a neighbour's
+ * name either. */
+const char *cookie_name(struct request *req, const char *plain);
 /* One that no script sees, and that other sites make the browser send with a plain link at most. */
 void cookie_set(struct request *req, const char *name, struct tt_str value, int64_t life_s);
 

@@ -5,17 +5,20 @@
 
 #include <sodium.h>
 
-static const char COOKIE[] = "tertulia_login";
-
 enum {
 	COOKIE_LEN = 32,
 	NONCE_LEN = 16,
 };
 
+static const char *name_of(struct request *req)
+{
+	return cookie_name(req, "tertulia_login");
+}
+
 struct tt_str csrf_cookie(const struct call *call)
 {
-	struct tt_str value =
-		call->new_cookie.p ? call->new_cookie : request_cookie(call->req, COOKIE);
+	struct tt_str value = call->new_cookie.p ? call->new_cookie
+						 : request_cookie(call->req, name_of(call->req));
 
 	return value.n == COOKIE_LEN ? value : (struct tt_str){ NULL, 0 };
 }
@@ -27,13 +30,14 @@ struct tt_str csrf_ensure_cookie(struct call *call)
 	if (value.p)
 		return value;
 	value = tt_random_text(call->arena, TT_ALPHABET_ALNUM, COOKIE_LEN);
-	cookie_set(call->req, COOKIE, value, COOKIE_UNTIL_CLOSED);
+	cookie_set(call->req, name_of(call->req), value, COOKIE_UNTIL_CLOSED);
 	call->new_cookie = value;
 	return value;
 }
 
-/* Whoever plants a cookie knows it, but cannot seal it. The text in front makes each token another
- * one, so that none can be read from the length of packed answers. */
+/* Only we seal; whoever could plant his own cookie with another browser would bring what we sealed
+ * for him, too, so by https nobody else can plant one (cookie_name()). The text in front makes each
+ * token another one, so that none can be read from the length of packed answers. */
 static struct tt_str seal(const struct call *call, struct tt_str nonce, struct tt_str cookie)
 {
 	return accounts_seal(call->app->accounts, call->arena,

@@ -225,10 +225,14 @@ def test_https(start_server, tmp_path):
     config.write_text("url = https://talk.example.org/base\n")
     server = start_server("--dev", "--config", config)
     raw = httpx.get(f"{server.url}/login", timeout=GUARD_S)
-    login = set_cookies(raw)["tertulia_login"]
+    login = set_cookies(raw)["__Host-tertulia_login"]
     assert "Secure" in login
     cookie = {"Cookie": login.split(";")[0]}
     form = Form(raw.text)
+    # what a page of a neighbour could plant
+    planted = httpx.post(f"{server.url}/login", headers={"Cookie": cookie["Cookie"].removeprefix("__Host-")},
+                         timeout=GUARD_S, data={**form.fields, "user": "alice", "password": "alice"})
+    assert f"__Host-{COOKIE}" not in set_cookies(planted)
     answer = httpx.post(f"{server.url}/login", headers=cookie, timeout=GUARD_S,
                         data={**form.fields, "user": "alice", "password": "alice"})
     assert answer.headers["location"] == "/base/", "as the browser has to ask for it"
