@@ -88,11 +88,12 @@ static int failed_here(struct client_call *call, const char *path)
 			       tt_arena_printf(&call->arena, "%s: %s", path, strerror(errno)));
 }
 
-/* A chat server may have none, and then nothing is found; "404" alone helps nobody. */
+/* A chat server may have none, and then nothing is found, not even the folder of all; "404" alone
+ * helps nobody. */
 static bool has_files(struct client_call *call)
 {
-	struct tt_call *ocs = tt_capabilities_get(call->client);
-	bool has = tt_perform(ocs) != 0 || tt_call_has_capability(ocs, "dav");
+	struct tt_call *ocs = tt_file_get(call->client, "");
+	bool has = tt_perform(ocs) == 0 || tt_call_error(ocs)->http_status != 404;
 
 	tt_call_free(ocs);
 	return has;
@@ -202,15 +203,31 @@ static int upload(struct client_call *call, const char *local, const char *path)
 	return rc;
 }
 
+/* The conversation is there, so it is the server that knows no such thing. */
+static int take_back(struct client_call *call, const char *path)
+{
+	struct tt_call *ocs = tt_file_delete(call->client, path);
+	const char *rest = tt_perform(ocs) ? "; the file stays with yours" : "";
+
+	tt_call_free(ocs);
+	return client_complain(
+		call, tt_arena_printf(&call->arena,
+				      "this server shares no files into conversations%s", rest));
+}
+
 static int share(struct client_call *call, const char *token, const char *path, bool is_last)
 {
 	const struct tt_send_file_options options = {
 		.caption = is_last ? call->options[OPTION_CAPTION] : NULL
 	};
 	struct tt_call *ocs = tt_file_send(call->client, token, path, &options);
-	int rc = client_perform(call, ocs);
+	int rc = tt_perform(ocs);
 
-	if (rc == EXIT_SUCCESS && client_has(call, OPTION_JSON))
+	if (rc && tt_call_error(ocs)->http_status == 404)
+		rc = take_back(call, path);
+	else if (rc)
+		rc = client_failed(call, tt_call_error(ocs));
+	else if (client_has(call, OPTION_JSON))
 		client_print_json(ocs);
 	tt_call_free(ocs);
 	return rc;

@@ -270,12 +270,15 @@ def test_options_that_are_none(shell, room):
     assert f'"id":{number}' in bob.run("listen", "--json", "--since", int(number) - 1, "--count", "1", room)
 
 
-def test_a_server_without_files(shell, room, tmp_path):
-    """Talk alone: said as that, and not as a file that is missing."""
+def test_files_of_ones_own(shell, room, tmp_path):
+    """They are here, and cannot be shared into conversations yet: said as that, and not as a file
+    that is missing; nothing of it stays."""
     file = tmp_path / "plan.txt"
     file.write_text("a plan")
-    for words in (("ls",), ("get", "plan.txt"), ("send", room, file)):
-        assert "no files" in shell("alice").run("file", *words, status=1)
+    alice = shell("alice")
+    assert "no such file" in alice.run("file", "get", "plan.txt", status=1)
+    assert "shares no files into conversations" in alice.run("file", "send", room, file, status=1)
+    assert "plan" not in alice.run("file", "ls", "Talk")
 
 
 def test_environment(shell, room):
