@@ -137,7 +137,9 @@ enum tt_err devices_add(struct call *call)
 /* 0 for what is no number. */
 static int64_t number_of(const struct call *call)
 {
-	return call_int(call, "device", 0);
+	int64_t number = call_int(call, "device", 0);
+
+	return number < -INT64_MAX ? 0 : number; /* which is nobody's, as what has no opposite */
 }
 
 static struct tt_str subject_of(const struct call *call)

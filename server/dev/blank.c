@@ -86,5 +86,6 @@ void dev_blank(struct tt_buf *out, struct tt_str text, struct tt_str path)
 		from = value_end(text, value);
 		at = from - 1;
 	}
-	tt_buf_add(out, text.p + from, text.n - from);
+	if (text.n > from)
+		tt_buf_add(out, text.p + from, text.n - from);
 }

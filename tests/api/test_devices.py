@@ -91,6 +91,11 @@ def test_end_one(owner, new_user):
     browser.client.close()
 
 
+def test_numbers_of_none(owner):
+    for number in (0, 2 ** 63 - 1, -2 ** 63, "x"):
+        assert ask(owner, "DELETE", f"/{number}").status == 404, number
+
+
 def test_end_all(owner):
     phone = phone_of(owner)
     browsers = [Browser(owner.base) for _ in range(2)]

@@ -67,7 +67,7 @@ def statuses():
     rows = {int(number) for number in re.findall(r"\[TT_ERR_\w+\] *= \{ (\d+),", text)}
     assert len(rows) > 10
     http = {status if 200 <= status < 600 else 400 for status in rows} | {404}
-    return {200, 201, 202, 204, 304} | (http - {500})
+    return {200, 201, 202, 204, 206, 207, 303, 304} | (http - {500})
 
 
 # --- odd values ----------------------------------------------------------------------------------
@@ -247,6 +247,9 @@ class Worker(threading.Thread):
             return self.pick(["admin", "crew", "x", "%C3%BC"])
         if name == "key":
             return self.pick(["calls_start_without_media", "x", "conversations_list_style"])
+        if name == "path":
+            return "/".join(self.pick(["a", "b", "plan.txt", "%C3%BC", "", "..", "%2f", "a" * 260, "x%20y"])
+                            for _ in range(self.pick([0, 1, 1, 1, 2, 2, 3, 40])))
         if name == "size":
             return self.pick(["64", "512", "0", "-1", "99999", "dark"])
         return str(self.pick(self.scene.ids) if self.chance(0.9) else self.pick(NUMBERS))
@@ -356,7 +359,7 @@ class Worker(threading.Thread):
         method, path, is_ocs = self.pick(self.routes)
         template = f"{method} {path}"
         fields = self.fields(path)
-        target = re.sub(r"\{(\w+)\}", lambda m: self.segment(m[1]), path)
+        target = re.sub(r"\{(\w+)(?:\.\.\.)?\}", lambda m: self.segment(m[1]), path)
         version = "v2" if self.chance(0.8) else "v1"
         if is_ocs:
             target = f"{'/index.php' if self.chance(0.05) else ''}/ocs/{version}.php{target}"
@@ -462,9 +465,13 @@ class Worker(threading.Thread):
             return f"{reply.status} without Retry-After"
         if reply.status == 401 and "www-authenticate" not in reply.headers:
             return "401 without WWW-Authenticate"
+        if reply.status == 303:
+            return None if reply.headers.get("location") else "303 without Location"
         if method == "HEAD" or reply.status in (204, 304):
             return f"{reply.status} with a body" if reply.body and method != "HEAD" else None
         kind = reply.headers.get("content-type", "").partition(";")[0]
+        if "/remote.php/" in target.partition("?")[0]:
+            return self.problem_of_files(reply, kind)
         if reply.status == 405 and (not reply.body or kind == "text/plain"):
             # Nextcloud's framework has no envelope around this one; with one, it is what Talk says
             # of messages that cannot be changed.
@@ -489,6 +496,16 @@ class Worker(threading.Thread):
         if kind in ("text/plain", "text/html", "image/png", "image/jpeg", "image/svg+xml"):
             return None if reply.body else "an empty body"
         return f"content type {kind!r}"
+
+    def problem_of_files(self, reply, kind):
+        """XML, but for what files hold."""
+        if kind != "application/xml" or reply.status in (200, 206):
+            return None if reply.status < 300 or not reply.body or kind == "text/plain" else f"content type {kind!r}"
+        try:
+            root = xml.etree.ElementTree.fromstring(reply.body)
+        except xml.etree.ElementTree.ParseError as error:
+            return f"no XML: {error}"
+        return None if root.tag in ("{DAV:}multistatus", "{DAV:}error", "{DAV:}prop") else f"<{root.tag}>"
 
     def envelope(self, parsed):
         try:
