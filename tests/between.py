@@ -3,6 +3,7 @@ TLS in front of a server, and an HTTP proxy. All of it on loopback, and only the
 
 import base64
 import contextlib
+import datetime
 import socket
 import ssl
 import subprocess
@@ -31,6 +32,17 @@ class Authority:
     def new_key(path):
         return ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", path)
 
+    @staticmethod
+    def lasting(days):
+        """OpenSSL 3.4 wants days that come, or times; before, it knew no times."""
+        knows_times = b"-not_after" in subprocess.run(
+            ["openssl", "x509", "-help"], capture_output=True, timeout=GUARD_S).stderr
+        if days > 0 or not knows_times:
+            return "-days", days
+        now = datetime.datetime.now(datetime.timezone.utc)
+        begin, end = (f"{now - datetime.timedelta(ago):%Y%m%d%H%M%SZ}" for ago in (2 - days, -days))
+        return "-not_before", begin, "-not_after", end
+
     def signed(self, names="IP:127.0.0.1,DNS:localhost", days=2):
         """Files of a certificate and its key; with days below 0 it has expired."""
         self.n_signed += 1
@@ -39,7 +51,7 @@ class Authority:
         more.write_text(f"subjectAltName={names}\n")
         self.openssl("req", "-new", *self.new_key(key), "-subj", "/CN=server", "-out", request)
         self.openssl("x509", "-req", "-in", request, "-CA", self.file, "-CAkey", self.key,
-                     "-set_serial", self.n_signed, "-days", days, "-extfile", more, "-out", cert)
+                     "-set_serial", self.n_signed, *self.lasting(days), "-extfile", more, "-out", cert)
         return cert, key
 
     def context(self, names="IP:127.0.0.1,DNS:localhost", days=2):

@@ -602,8 +602,8 @@ def test_endpoints_that_nobody_has(alice, path):
     assert answer.meta["message"].startswith("no such endpoint"), answer
 
 
-def test_files_are_not_here(alice):
-    answer = alice.plain("PROPFIND", "/remote.php/dav/files/alice/")
+def test_calendars_are_not_here(alice):
+    answer = alice.plain("PROPFIND", "/remote.php/dav/calendars/alice/")
     assert answer.status == 404
     assert answer.body == b"Nextcloud has this endpoint, this server does not (yet)\n"
 
