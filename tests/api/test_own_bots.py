@@ -8,8 +8,8 @@ import pytest
 
 import hooks_of_slack
 from bots import BOT, Bot, Outbox, sign
-from ocs import (CHAT, GROUP, ONE_TO_ONE, PUBLIC, ROOM, User, add, create_room, future, history, join, participants,
-                 send)
+from ocs import (CHAT, GROUP, GUARD_S, ONE_TO_ONE, PUBLIC, ROOM, User, add, create_room, future, history, join,
+                 participants, send)
 from receiver import Receiver
 from server import run_cli
 
@@ -384,6 +384,14 @@ def features(user):
     return user.get("/cloud/capabilities").ok()["capabilities"]["tertulia"]["features"]
 
 
+def await_counts(house, told, counts):
+    """Of its webhooks that wait, and that were dropped."""
+    end = time.monotonic() + GUARD_S
+    while house.outbox.rows("SELECT n_waiting, n_dropped FROM bots WHERE id = ?", told["id"]) != [counts]:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
 def test_turned_off_later(start_server, tmp_path, hook):
     """What is there rests, and is there again when it is allowed again."""
     house = House(start_server, tmp_path / "data", *ON)
@@ -391,6 +399,7 @@ def test_turned_off_later(start_server, tmp_path, hook):
     made, told = webhook(house.alice, room), bot(house.alice, room, url=hook.url)
     assert features(house.alice) == ["own-webhooks-v1", "own-bots-v1"]
     hook.next()
+    await_counts(house, told, (0, 0))  # else it would go once more
     house.server.stop()
     off = House(start_server, tmp_path / "data")
     made["webhookUrl"] = made["webhookUrl"].replace(house.server.url, off.server.url)
@@ -399,10 +408,7 @@ def test_turned_off_later(start_server, tmp_path, hook):
     say(off, room, told, "may I?").refused(401)
     send(off.alice, room, "unheard")
     assert {entry["state"] for entry in listed(off.alice, room).values()} == {"resting"}
-    end = time.monotonic() + 60
-    while off.outbox.rows("SELECT n_waiting, n_dropped FROM bots WHERE id = ?", told["id"]) != [(0, 1)]:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    await_counts(off, told, (0, 1))
     assert len(hook.got) == 1
     off.alice.delete(f"{OWN}/bot/{room}/{made['id']}").ok()
 
