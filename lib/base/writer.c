@@ -1,7 +1,6 @@
 #include "lib/base/writer.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <inttypes.h>
 #include <stdio.h>
 

@@ -54,7 +54,7 @@ static size_t find_piles(struct tt_arena *arena, const struct reaction reactions
 	for (size_t i = 0; i < n; i++)
 		sorted[i] = &reactions[i];
 	if (n > 1)
-		qsort(sorted, n, sizeof(*sorted), by_emoji);
+		qsort(sorted, n, sizeof(const struct reaction *), by_emoji);
 	for (size_t i = 0; i < n; i++) {
 		if (i == 0 || !tt_str_eq(sorted[i]->emoji, sorted[i - 1]->emoji))
 			piles[n_piles++] = (struct pile){ &sorted[i], 0 };

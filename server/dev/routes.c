@@ -88,7 +88,7 @@ static enum tt_err clock_set(struct ask *ask)
 	struct clock_state state = dev_clock_read();
 
 	state.is_true = state.is_true && !now.p;
-	if (tt_str_is(now, "real"))
+	if (now.p && tt_str_is(now, "real"))
 		state = (struct clock_state){ .now_ms = tt_clock_real_ms(), .is_true = true };
 	else if (now.p && !dev_read_instant(now, &state.now_ms))
 		return wrong(ask, "now",

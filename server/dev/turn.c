@@ -264,7 +264,7 @@ enum tt_err dev_forget_snapshot(struct dev *dev, struct tt_str name)
 		free(dev->snapshots[i]);
 		dev->n_snapshots--;
 		memmove(&dev->snapshots[i], &dev->snapshots[i + 1],
-			(dev->n_snapshots - i) * sizeof(dev->snapshots[0]));
+			(dev->n_snapshots - i) * sizeof(struct snapshot *));
 		err = TT_OK;
 	}
 	pthread_mutex_unlock(&dev->lock);
