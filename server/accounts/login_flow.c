@@ -16,7 +16,7 @@ static bool is_alive(const struct login_flow *flow, int64_t now_s)
 /* They are a handful, and no more however many are begun. */
 static enum tt_err make_room(struct db *db, int64_t now_s)
 {
-	int64_t n;
+	int64_t n = 0;
 	enum tt_err err = store_login_flows_delete_before(db, now_s - LOGIN_FLOW_LIFE_S + 1);
 
 	if (!err)

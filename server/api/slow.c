@@ -116,9 +116,9 @@ enum tt_err slow_login(struct call *call, struct tt_str name, struct tt_str pass
 }
 
 /* An app password is none of the account, and 401 would say that he is logged in no more. */
-static enum tt_err confirmed(enum tt_err err, const struct identity *who)
+static enum tt_err confirmed(enum tt_err err, bool by_app_password)
 {
-	if (err == TT_ERR_CREDENTIALS || (!err && who->app_password_id != 0))
+	if (err == TT_ERR_CREDENTIALS || (!err && by_app_password))
 		return TT_ERR_CONFIRM_PASSWORD;
 	return err;
 }
@@ -133,11 +133,13 @@ enum tt_err slow_confirm(struct call *call, struct tt_str password)
 	enum tt_err err;
 
 	if (result_of(call, &confirm_kind, &known, &err) && err)
-		return confirmed(err, NULL);
+		return confirmed(err, false);
 	err = accounts_login(call->app->accounts, &who, call->arena, call->db, &wanted);
 	if (err == TT_ERR_THROTTLED)
 		return guarded_refuse(call, wanted.rest_ms);
-	return err == TT_ERR_LATER ? ask_login(call, &confirm_kind, &wanted) : confirmed(err, &who);
+	if (err == TT_ERR_LATER)
+		return ask_login(call, &confirm_kind, &wanted);
+	return confirmed(err, !err && who.app_password_id != 0);
 }
 
 /* Setting a password. */

@@ -71,7 +71,7 @@ static enum tt_err send(struct call *call, const struct bot *bot, struct tt_str 
 
 enum tt_err webhook_receive(struct call *call)
 {
-	struct tt_str text;
+	struct tt_str text = { NULL, 0 };
 	struct bot bot;
 	enum tt_err err = guarded_check(call, GUARD_WEBHOOK);
 

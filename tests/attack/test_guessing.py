@@ -145,11 +145,11 @@ def login_form(house):
     flow = house.nobody().plain("POST", "/login/v2").envelope["login"]
     target = flow[flow.index("/login"):]
     reply = ask(house.server, request_bytes("GET", target))
-    form = re.search(rb'name="form" value="([^"]*)"', reply.body)[1].decode()
+    form = re.search(rb'name="requesttoken" value="([^"]*)"', reply.body)[1].decode()
     cookie = reply.headers["set-cookie"].partition(";")[0]
     return lambda n: request_bytes(
         "POST", target, f"Cookie: {cookie}", "Content-Type: application/x-www-form-urlencoded",
-        body=f"user=alice&password=wrong&form={form}".encode())
+        body=f"user=alice&password=wrong&requesttoken={form}".encode())
 
 
 @pytest.mark.parametrize("prepare", [room_password, same_room_password, new_rooms, own_password,
@@ -342,11 +342,12 @@ def test_the_token_of_the_login_form_is_the_servers(house):
     target = flow[flow.index("/login"):]
     planted = "A" * 32
     reply = ask(house.server, request_bytes("GET", target, f"Cookie: tertulia_login={planted}"))
-    form = re.search(rb'name="form" value="([^"]*)"', reply.body)[1].decode()
+    form = re.search(rb'name="requesttoken" value="([^"]*)"', reply.body)[1].decode()
+    nonce, _, form = form.partition(":")
     secret = target.rpartition("/")[2]
-    public = [planted, secret, "login form", ":", " ", ""]
-    texts = {joint.join(order) for joint in (" ", "", ":") for n in (1, 2, 3)
-             for order in itertools.permutations(public[:3], n)}
+    public = [planted, secret, "request token", nonce]
+    texts = {joint.join(order) for joint in (" ", "", ":") for n in (1, 2, 3, 4)
+             for order in itertools.permutations(public, n)}
     hashes = {kind(text.encode()).hexdigest() for text in texts
               for kind in (hashlib.sha256, hashlib.sha512,
                            lambda b: hashlib.blake2b(b, digest_size=32),
