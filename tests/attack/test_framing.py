@@ -121,8 +121,9 @@ CLEAR = [
     ("a length with blanks around", [f"Content-Length:   {len(BODY)}  "], BODY, 401),
     ("chunked", ["Transfer-Encoding: chunked"], CHUNKED, 401),
     ("Chunked", ["transfer-encoding: Chunked"], CHUNKED, 401),
+    # libmicrohttpd 1.0 takes none when it is strict
     ("chunks with an extension", ["Transfer-Encoding: chunked"],
-     b"%x;a=b\r\n" % len(BODY) + BODY + b"\r\n0\r\n\r\n", 401),
+     b"%x;a=b\r\n" % len(BODY) + BODY + b"\r\n0\r\n\r\n", None),
     ("chunks with a trailer", ["Transfer-Encoding: chunked"],
      b"%x\r\n" % len(BODY) + BODY + b"\r\n0\r\nX-Y: z\r\n\r\n", 401),
     ("sizes with noughts", ["Transfer-Encoding: chunked"],
