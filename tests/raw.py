@@ -21,6 +21,18 @@ def begin_get(server, path, user):
     return sock
 
 
+def read_to_end(sock):
+    """Until the server closes; gives back what came before."""
+    got = b""
+    sock.settimeout(GUARD_S)
+    try:
+        while piece := sock.recv(65536):
+            got += piece
+    except ConnectionError:
+        pass
+    return got
+
+
 class Reply:
     def __init__(self, head, body):
         lines = head.decode("latin-1").split("\r\n")

@@ -15,7 +15,7 @@ import pytest
 
 from files import Files
 from ocs import User
-from raw import connect
+from raw import connect, read_to_end
 
 GUARD_S = 60
 MIB = 1024 * 1024
@@ -54,17 +54,6 @@ def begin(server, method, name, *headers):
     sock = connect(server)
     sock.sendall(HEAD.format(method, name, "".join(f"{header}\r\n" for header in headers)).encode())
     return sock
-
-
-def read_all(sock):
-    got = b""
-    sock.settimeout(GUARD_S)
-    try:
-        while piece := sock.recv(65536):
-            got += piece
-    except ConnectionError:
-        pass
-    return got
 
 
 def await_true(what, condition):
@@ -147,7 +136,7 @@ def test_who_is_slow_is_given_up(own, tmp_path):
     files.put("a", b"old")
     sock = begin(server, "PUT", "a", f"Content-Length: {50 * MIB}")
     sock.sendall(BLOCK)
-    assert b" 408 " in read_all(sock).split(b"\r\n")[0]
+    assert b" 408 " in read_to_end(sock).split(b"\r\n")[0]
     await_true("what was written goes", lambda: not kept(tmp_path / "data", "new"))
     assert files.get("a").body == b"old"
 
@@ -161,7 +150,7 @@ def test_who_takes_no_more_is_given_up(own, tmp_path):
     sock.connect((server.host, server.port))
     sock.sendall(HEAD.format("GET", "a", "").encode())
     await_true("it was given up", lambda: "connection given up" in server.log())
-    assert len(read_all(sock)) < size * MIB
+    assert len(read_to_end(sock)) < size * MIB
     assert len(files.get("a").body) == size * MIB  # who takes it gets all
 
 

@@ -13,7 +13,7 @@ import pytest
 
 import raw
 from ocs import CHAT, User, create_room, history, join, send
-from raw import begin_get, connect, exchange, read_reply
+from raw import begin_get, connect, exchange, read_reply, read_to_end
 
 GUARD_S = 60
 SMALL = 64 * 1024
@@ -45,18 +45,6 @@ def readable(sockets):
     for number in by_number:
         poll.register(number, select.POLLIN)
     return [by_number[number] for number, _ in poll.poll(100)]
-
-
-def await_end(sock):
-    """Until the server closes; gives back what came before."""
-    got = b""
-    sock.settimeout(GUARD_S)
-    try:
-        while piece := sock.recv(65536):
-            got += piece
-    except ConnectionError:
-        pass
-    return got
 
 
 def stop(server):
@@ -255,7 +243,7 @@ def test_what_does_not_come_is_given_up(start_server, begin, drips):
                 assert time.monotonic() < guard
         except ConnectionError:
             pass
-        got = await_end(sock)
+        got = read_to_end(sock)
     assert got.startswith(b"HTTP/1.1 408 ") or (drips and got == b""), got
     assert stop(server)[1] == (0, 0)
 
