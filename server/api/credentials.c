@@ -4,8 +4,8 @@
 
 #include <sodium.h>
 
-static bool decode_basic(struct tt_arena *arena, struct tt_str header, struct tt_str *name,
-			 struct tt_str *password)
+bool credentials_decode_basic(struct tt_arena *arena, struct tt_str header, struct tt_str *name,
+			      struct tt_str *password)
 {
 	struct tt_str scheme = tt_str_cut(&header, ' ');
 	char *text;
@@ -20,7 +20,7 @@ static bool decode_basic(struct tt_arena *arena, struct tt_str header, struct tt
 		return false;
 	*password = (struct tt_str){ text, n };
 	*name = tt_str_cut(password, ':');
-	return password->p != NULL;
+	return true;
 }
 
 /* Clients that were given no account send an empty pair; that counts as sending none. */
@@ -29,7 +29,7 @@ static enum tt_err read_basic(struct call *call, struct tt_str header, struct cr
 	struct tt_str name;
 	struct tt_str password;
 
-	if (!decode_basic(call->arena, header, &name, &password) ||
+	if (!credentials_decode_basic(call->arena, header, &name, &password) || !password.p ||
 	    (name.n == 0 && password.n == 0))
 		return TT_OK;
 	if (!tt_utf8_valid(name))

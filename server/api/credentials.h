@@ -11,6 +11,10 @@ struct credentials {
 	struct token_try token; /* .token.p == NULL: none was sent */
 };
 
+/* What such a header holds, before anybody has looked whether it is right; password->p == NULL:
+ * there is no colon. False: it is another kind of header, or none. */
+bool credentials_decode_basic(struct tt_arena *arena, struct tt_str header, struct tt_str *name,
+			      struct tt_str *password);
 /* TT_ERR_CREDENTIALS: they cannot be read. */
 TT_MUST_CHECK enum tt_err credentials_read(struct call *call, struct credentials *out);
 /* The cookie alone: for pages. */

@@ -1,12 +1,12 @@
 /* serve.c - what comes in: faults in its way, what the API makes of it, and what is noted of it. */
 #include "lib/base/clock.h"
+#include "server/api/credentials.h"
 #include "server/api/serve.h"
 #include "server/dev/blank.h"
 #include "server/dev/state.h"
 #include "server/http/refusal.h"
 #include "server/http/waiters.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 
 enum {
@@ -36,20 +36,13 @@ static struct tt_str path_of(const struct request *req)
 static struct tt_str claimed_name(struct request *req)
 {
 	struct tt_str header = request_header(req, "Authorization");
-	struct tt_str scheme = tt_str_cut(&header, ' ');
-	struct tt_str pair;
-	char *text;
-	size_t n;
+	struct tt_str name;
+	struct tt_str password;
 
-	if (!tt_str_eq_nocase(scheme, TT_STR("Basic")) || !header.p)
+	if (!header.p || !credentials_decode_basic(&req->arena, header, &name, &password) ||
+	    !tt_utf8_valid(name))
 		return (struct tt_str){ NULL, 0 };
-	text = tt_arena_alloc(&req->arena, header.n + 1);
-	if (sodium_base642bin((unsigned char *)text, header.n, header.p, header.n, " ", &n, NULL,
-			      sodium_base64_VARIANT_ORIGINAL) != 0)
-		return (struct tt_str){ NULL, 0 };
-	pair = (struct tt_str){ text, n };
-	pair = tt_str_cut(&pair, ':');
-	return tt_utf8_valid(pair) ? pair : (struct tt_str){ NULL, 0 };
+	return name;
 }
 
 /* Drawn once a request. */
