@@ -31,8 +31,7 @@ enum phase {
  * long as the library calls (work.c). */
 struct exchange {
 	struct waiter waiter;
-	struct desk_tray tray;
-	struct desk_tray file_tray;
+	struct desk_tray trays[N_DESKS];
 	struct turn turn;
 	struct tt_buf body;     /* with a sink the piece of it that is not there yet */
 	struct body_sink *sink; /* while no piece is being written; NULL: none */
@@ -111,8 +110,7 @@ struct http_server {
 	size_t n_doors;
 	struct waiters *waiters;
 	struct watch *watch;
-	struct desk *desk;
-	struct desk *file_desk;
+	struct desk *desks[N_DESKS];
 	struct aside *aside;
 	struct lingerers *linger;
 	struct shares *shares;
