@@ -52,6 +52,7 @@
 	X(slow_tasks,          256, 4,    4096, "pieces of slow work that wait at once; more get 503") \
 	X(slow_address,         64, 1,    4096, "of these, for the requests of one address; more get 429") \
 	X(slow_account,          4, 1,    4096, "of these, for one account that is logged in; more get 429") \
+	X(previews_mib,        512, 0, 1000000, "MiB of previews that are kept; those that were not looked at for longest go") \
 	/* connections */ \
 	X(connections_address,   0, 0, 1000000, "connections of one client address, of IPv6 its /64; two thirds of what is free in any case") \
 	X(waits_address,         0, 0, 1000000, "requests from one client address that wait for news; two thirds of what is free in any case") \
