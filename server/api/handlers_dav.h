@@ -32,7 +32,7 @@ enum tt_err dav_unlock(struct call *call);
 /* A large body is about to come for a PUT: where it goes, unless it is refused now. */
 TT_MUST_CHECK enum tt_err dav_plan_put(struct call *call, struct body_plan *plan);
 
-/* How WebDAV refuses, for request.refuse. */
+/* How WebDAV refuses, for a struct refuser. */
 int dav_refuse(struct request *req, enum tt_err err, struct tt_buf *body);
 
 #endif

@@ -57,14 +57,13 @@ static void add_always(struct headers *headers)
 }
 
 /* Scripts in browsers ask so, and there the browser shall not open a dialog of its own. */
-static const char *challenge(const struct request *req)
+static const char *challenge(struct request *req)
 {
 	bool is_script = tt_str_is(request_header(req, "X-Requested-With"), "XMLHttpRequest");
 
-	/* WebDAV has another one, which clients know. */
-	if (req->refuse)
-		return is_script ? "DummyBasic realm=\"Nextcloud\", charset=\"UTF-8\""
-				 : "Basic realm=\"Nextcloud\", charset=\"UTF-8\"";
+	if (req->refuser && req->refuser->realm)
+		return tt_arena_printf(&req->arena, "%s realm=\"%s\", charset=\"UTF-8\"",
+				       is_script ? "DummyBasic" : "Basic", req->refuser->realm);
 	return is_script ? "DummyBasic realm=\"Authorisation Required\""
 			 : "Basic realm=\"Authorisation Required\", charset=\"UTF-8\"";
 }
