@@ -21,7 +21,7 @@ ROOMS = {
             "server/store", "server/http", "server/events", "lib/base", "include"],
     "server": ["server/dev", "server/api", "server/talk/rooms", "server/talk/bots", "server/talk/chat",
                "server/talk/people", "server/talk/history", "server/accounts", "server/hooks",
-               "server/blobs", "server/store", "server/http", "server/events", "server/settings", "lib/base"],
+               "server/files", "server/blobs", "server/store", "server/http", "server/events", "server/settings", "lib/base"],
     "server/dev": ["server/api", "server/accounts", "server/hooks", "server/store", "server/http", "server/events",
                    "lib/base"],
     "server/dav": ["server/api", "server/files", "server/blobs", "server/store", "server/http",
