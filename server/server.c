@@ -12,6 +12,7 @@
 #include "server/jobs.h"
 #include "server/metrics.h"
 #include "server/notify.h"
+#include "server/previews/previews.h"
 #include "server/reload.h"
 #include "server/rules.h"
 #include "server/seed.h"

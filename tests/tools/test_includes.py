@@ -72,6 +72,7 @@ FOREIGN = {
     r"expat\.h": ["lib/client", "server/dav"],
     r"(png|jpeglib|jerror)\.h": ["lib/image"],
     r"curses\.h": ["cli/client"],
+    r"(vips/.*|seccomp\.h)": ["preview"],
     r"Python\.h": ["python/tertulia/src", "python/pytox/src"],
     r"tox/.*": ["python/pytox/src"],
 }
@@ -84,7 +85,8 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTIL
 
 def sources(root):
     return [path for pattern in ("lib/**/*.[ch]", "server/**/*.[ch]", "cli/**/*.[ch]",
-                                 "include/**/*.[ch]", "python/*/src/**/*.[ch]")
+                                 "include/**/*.[ch]", "preview/*.[ch]",
+                                 "python/*/src/**/*.[ch]")
             for path in sorted(root.glob(pattern))]
 
 
