@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = {
     "python/tertulia/src": ["include"],
     "python/pytox/src": [],
+    "preview": [],
     "cli/client": ["cli", "lib/wire", "lib/base", "include"],
     "cli": ["server", "server/api", "server/talk/rooms", "server/talk/bots", "server/accounts",
             "server/store", "server/http", "server/events", "lib/base", "include"],
@@ -59,7 +60,6 @@ ROOMS = {
     "lib/image": ["lib/base"],
     "lib/wire": ["lib/base", "include"],
     "lib/base": ["include"],
-    "preview": [],
     "include": [],
 }
 
