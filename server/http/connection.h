@@ -27,6 +27,9 @@ enum phase {
 	PHASE_OVER    /* given up: nothing of it is served any more */
 };
 
+/* Bytes of one answer. What is larger would not be sent, so it is not made either. */
+#define MOST_ANSWER ((size_t)128 << 20)
+
 /* One request. Small, because thousands may wait; what is needed to work on it is there only as
  * long as the library calls (work.c). */
 struct exchange {

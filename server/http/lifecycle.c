@@ -92,6 +92,7 @@ static void end_exchange(struct exchange *exchange)
 		server->conf.detach(server->conf.app, exchange->attachment);
 	exchange_give_all(exchange, SHARE_ANSWERS);
 	exchange_give_all(exchange, SHARE_DOWNLOADS);
+	exchange_give_all(exchange, SHARE_ACCOUNT_DOWNLOADS);
 	atomic_store(&connection_of(exchange)->streams, false);
 	exchange_give_all(exchange, SHARE_WAITS);
 	exchange_give_all(exchange, SHARE_ACCOUNT_WAITS);

@@ -22,6 +22,7 @@ enum {
 	MAX_STREAMS = 128,
 	MAX_STREAMS_ACCOUNT = 16,
 	MAX_DOWNLOADS = 256,
+	MAX_DOWNLOADS_ACCOUNT = 32,
 	/* Of the desk for files: as many as may wait for the disk at once. */
 	FILE_THREADS = 4,
 	MAX_FILE_TASKS = 4096,
@@ -43,8 +44,9 @@ enum {
  * cannot keep them out. */
 #define SMALL_BODIES_LIMIT ((size_t)64 << 20)
 #define LARGE_BODIES_LIMIT ((size_t)192 << 20)
-/* All answers that are being sent, but for the smallest. */
-#define ANSWERS_LIMIT ((size_t)256 << 20)
+/* All answers that are being sent, but for the smallest; of which one client gets half (shares.h).
+ */
+#define ANSWERS_LIMIT (2 * MOST_ANSWER)
 
 static struct share_rules share_rules(const struct http_server *server)
 {
@@ -64,6 +66,7 @@ static struct share_rules share_rules(const struct http_server *server)
 		[SHARE_STREAMS] = { MAX_STREAMS, 0, 1 },
 		[SHARE_ACCOUNT_STREAMS] = { MAX_STREAMS, MAX_STREAMS_ACCOUNT, 0 },
 		[SHARE_DOWNLOADS] = { MAX_DOWNLOADS, 0, 1 },
+		[SHARE_ACCOUNT_DOWNLOADS] = { MAX_DOWNLOADS, MAX_DOWNLOADS_ACCOUNT, 0 },
 		[SHARE_LINGERING] = { MAX_LINGERING, 0, 1 },
 	} };
 }
