@@ -236,12 +236,19 @@ static struct tt_str own_address(struct running *run)
 			     TT_STR_ARG(http_server_address(run->http, 0)));
 }
 
+/* Who develops a bot starts it again and again, and does not want to wait for what it missed. */
+enum {
+	LONGEST_PAUSE_MS = 5 * 60 * 1000,
+	LONGEST_PAUSE_DEV_MS = 5 * 1000
+};
+
 static enum tt_err start_hooks(struct running *run)
 {
 	const struct hooks_conf conf = {
 		.store = run->app.store,
 		.bus = run->app.bus,
 		.backend = own_address(run),
+		.longest_pause_ms = run->config.dev ? LONGEST_PAUSE_DEV_MS : LONGEST_PAUSE_MS,
 		.rules = rules_hooks(&run->config),
 		.watcher = dev_watcher(run->dev),
 	};
