@@ -11,6 +11,7 @@
 
 struct MHD_Connection;
 struct body_sink;
+struct body_source;
 struct desk_tray;
 struct http_server;
 struct http_tally;
@@ -72,6 +73,7 @@ struct request {
 	bool refuses_as_json; /* outside OCS: {"error": ..., "message": ...} */
 	bool has_file;        /* the answer is `file`, and not `data` */
 	struct request_file file;
+	struct body_source *source; /* the answer is what this gives (source.h); NULL: it is not */
 	/* How a refusal is told outside of OCS; NULL: as a line for people. Writes the body and
 	 * returns the status. */
 	int (*refuse)(struct request *req, enum tt_err err, struct tt_buf *body);
@@ -135,7 +137,11 @@ void request_answer(struct request *req, int status, const char *content_type, s
 void request_answer_file(struct request *req, int status, const char *content_type,
 			 const struct request_file *file);
 
-/* Closes it, if it is not sent by now. */
+/* The same, of what is made while it is sent, and belongs to the answer from now on. */
+void request_answer_source(struct request *req, int status, const char *content_type,
+			   struct body_source *source);
+
+/* Closes the file or the source, if it is not sent by now. */
 void request_forget_file(struct request *req);
 
 /* What came of the body, and where it was to go (sink.h; NULL: all of it is in `rest`). Both are
