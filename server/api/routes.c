@@ -286,6 +286,7 @@ const struct route api_plain_routes[] = {
 	{ "UNLOCK",     "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_unlock },
 	{ "REPORT",     "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | LONG, dav_report },
 
+	{ "GET",        "/apps/files/ajax/download.php",              LOGIN | NO_CSRF | DAV, dav_archive },
 	{ "OPTIONS",    "/remote.php/dav",                            LOGIN | NO_CSRF | DAV, dav_options_root },
 	{ "SEARCH",     "/remote.php/dav",                            LOGIN | NO_CSRF | DAV | LONG, dav_search },
 
