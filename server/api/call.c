@@ -137,6 +137,8 @@ enum tt_err call_begin(struct call *call, enum db_mode mode)
 		call->req->retry_after_s = BUSY_RETRY_S;
 	if (!err && mode == DB_WRITE && request_is_outdated(call->req))
 		err = db_end(call->db, begin_anew(call->req));
+	if (!err && mode == DB_READ)
+		db_bound(call->db, app_config(call->app)->limits.read_ms * 1000);
 	call->in_tx = !err;
 	call->mode = mode;
 	call->committed = call->talk.changed;
