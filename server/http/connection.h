@@ -27,12 +27,14 @@ enum phase {
 	PHASE_OVER    /* given up: nothing of it is served any more */
 };
 
+/* Bytes of one answer. What is larger would not be sent, so it is not made either. */
+#define MOST_ANSWER ((size_t)128 << 20)
+
 /* One request. Small, because thousands may wait; what is needed to work on it is there only as
  * long as the library calls (work.c). */
 struct exchange {
 	struct waiter waiter;
-	struct desk_tray tray;
-	struct desk_tray file_tray;
+	struct desk_tray trays[N_DESKS];
 	struct turn turn;
 	struct tt_buf body;            /* with a sink the piece of it that is not there yet */
 	struct body_sink *sink;        /* while no piece is being written; NULL: none */
@@ -110,8 +112,7 @@ struct http_server {
 	size_t n_doors;
 	struct waiters *waiters;
 	struct watch *watch;
-	struct desk *desk;
-	struct desk *file_desk;
+	struct desk *desks[N_DESKS];
 	struct aside *aside;
 	struct lingerers *linger;
 	struct shares *shares;

@@ -84,9 +84,8 @@ struct request {
 	enum answer_cut cut;
 	bool is_late; /* the answer is made, and sent when the waiter is woken */
 
-	struct waiter *waiter;  /* while it sleeps, or has slept */
-	struct desk_tray *tray; /* what it has asked the desk for (desk.h); NULL: no desk here */
-	struct desk_tray *file_tray; /* the same of the desk for files */
+	struct waiter *waiter;   /* while it sleeps, or has slept */
+	struct desk_tray *trays; /* what it has asked each desk for (desk.h); NULL: none here */
 };
 
 /* Splits and decodes the URI; afterwards path and params are there. Needs uri. Nothing but memory
