@@ -253,6 +253,8 @@ const struct route api_plain_routes[] = {
 	{ "PUT",    "/settings/personal/authtokens/{device}",                      LOGIN | BEGINS_WRITE, devices_rename },
 	{ "DELETE", "/settings/personal/authtokens/{device}",                      LOGIN | BEGINS_WRITE, devices_remove },
 	{ "POST",   "/settings/personal/authtokens/wipe/{device}",                 LOGIN | CONFIRMED | BEGINS_WRITE, devices_wipe },
+	{ "GET",    "/settings/user/security",                                     BROWSER | NO_CSRF, devices_page },
+	{ "POST",   "/settings/user/security",                                     BROWSER | NO_CSRF | BEGINS_WRITE, devices_page_end },
 	{ "POST",   "/core/wipe/check",                                            PUBLIC | NO_CSRF, wipe_check },
 	{ "POST",   "/core/wipe/success",                                          PUBLIC | NO_CSRF | BEGINS_WRITE, wipe_done },
 
