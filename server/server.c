@@ -26,7 +26,8 @@
 #include <unistd.h>
 
 enum {
-	PASSWORD_LEN = 24
+	PASSWORD_LEN = 24,
+	DISK_RESERVE = 256 << 20 /* which no file of anybody's takes */
 };
 
 struct running {
@@ -78,6 +79,7 @@ static enum tt_err open_store(struct running *run)
 {
 	bool in_memory = run->config.dev && !run->config.data.p;
 	struct blobs_conf blobs = { .durable = run->config.durable,
+				    .reserve = DISK_RESERVE,
 				    .gone = forget_previews,
 				    .ctx = run };
 	struct previews_conf previews = { .max_bytes = run->config.limits.previews_mib << 20 };
@@ -220,6 +222,7 @@ static enum tt_err start_jobs(struct running *run)
 	const struct jobs_conf conf = {
 		.store = run->app.store,
 		.blobs = run->app.blobs,
+		.max_unused = run->config.limits.unused_mib << 20,
 		.bus = run->app.bus,
 	};
 
