@@ -71,7 +71,7 @@ enum tt_err dav_unlock(struct call *call);
  * is refused now. */
 TT_MUST_CHECK enum tt_err dav_plan_put(struct call *call, route_fn fn, struct body_plan *plan);
 
-/* How WebDAV refuses, for request.refuse. */
+/* How WebDAV refuses, for a struct refuser. */
 int dav_refuse(struct request *req, enum tt_err err, struct tt_buf *body);
 
 #endif

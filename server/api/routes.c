@@ -232,6 +232,11 @@ const struct route api_plain_routes[] = {
 	{ "GET",    "/avatar/guest/{name}/{size}",                    PUBLIC | NO_CSRF, guest_avatar },
 	{ "GET",    "/avatar/guest/{name}/{size}/dark",               PUBLIC | NO_CSRF, guest_avatar_dark },
 
+	{ "GET",    "/core/preview",                                  LOGIN | NO_CSRF, preview_by_id },
+	{ "GET",    "/core/preview.png",                              LOGIN | NO_CSRF, preview_by_path },
+	{ "GET",    "/core/mimeicon",                                 PUBLIC | NO_CSRF | NO_TX, icon_by_type },
+	{ "GET",    "/core/img/filetypes/{icon}",                     PUBLIC | NO_CSRF | NO_TX, icon_get },
+
 	{ "GET",    "/login",                                                      BROWSER | NO_CSRF | NO_TX, login_page_get },
 	{ "POST",   "/login",                                                      BROWSER | NO_CSRF | NO_TX, login_submit },
 	{ "GET",    "/logout",                                                     BROWSER | NO_CSRF | NO_TX, login_log_out },
@@ -248,6 +253,8 @@ const struct route api_plain_routes[] = {
 	{ "PUT",    "/settings/personal/authtokens/{device}",                      LOGIN | BEGINS_WRITE, devices_rename },
 	{ "DELETE", "/settings/personal/authtokens/{device}",                      LOGIN | BEGINS_WRITE, devices_remove },
 	{ "POST",   "/settings/personal/authtokens/wipe/{device}",                 LOGIN | CONFIRMED | BEGINS_WRITE, devices_wipe },
+	{ "GET",    "/settings/user/security",                                     BROWSER | NO_CSRF, devices_page },
+	{ "POST",   "/settings/user/security",                                     BROWSER | NO_CSRF | BEGINS_WRITE, devices_page_end },
 	{ "POST",   "/core/wipe/check",                                            PUBLIC | NO_CSRF, wipe_check },
 	{ "POST",   "/core/wipe/success",                                          PUBLIC | NO_CSRF | BEGINS_WRITE, wipe_done },
 

@@ -179,6 +179,8 @@ static enum tt_err run(struct call *call, const struct route *route)
 	return err;
 }
 
+static const struct refuser dav = { dav_refuse, "Nextcloud" };
+
 static enum tt_err find_route(struct request *req, const struct route **out)
 {
 	const struct route *routes = req->is_ocs ? api_ocs_routes : api_plain_routes;
@@ -188,7 +190,7 @@ static enum tt_err find_route(struct request *req, const struct route **out)
 	if (*out)
 		req->tally = &(req->is_ocs ? api_ocs_tallies : api_plain_tallies)[*out - routes];
 	if (*out && (*out)->access & ACCESS_DAV)
-		req->refuse = dav_refuse;
+		req->refuser = &dav;
 	if (err == TT_ERR_METHOD)
 		req->allow = route_methods(&req->arena, routes, n, &req->path);
 	return err == TT_ERR_NO_ROUTE && elsewhere_has(&req->path) ? TT_ERR_ELSEWHERE : err;

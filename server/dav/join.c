@@ -106,7 +106,7 @@ static void free_task(struct desk_task *task)
 	free(own);
 }
 
-static const struct desk_kind kind = { .run = run, .free = free_task, .of_files = true };
+static const struct desk_kind kind = { .run = run, .free = free_task, .desk = DESK_OF_FILES };
 
 static enum tt_err ask(struct call *call, struct join *join)
 {

@@ -1,6 +1,7 @@
 #include "server/dav/props.h"
 #include "lib/base/clock.h"
 #include "server/dav/tags.h"
+#include "server/previews/previews.h"
 
 #include <inttypes.h>
 
@@ -156,6 +157,15 @@ static bool put_nothing_of_file(struct shown *shown)
 	return !shown->file->is_folder;
 }
 
+static bool put_has_preview(struct shown *shown)
+{
+	const struct file *file = shown->file;
+	bool has = file->blob.p && previews_can(shown->view->call->app->previews, file->type);
+
+	tt_buf_add_c(shown->out, has ? "true" : "false");
+	return true;
+}
+
 static bool put_false(struct shown *shown)
 {
 	tt_buf_add_c(shown->out, "false");
@@ -237,7 +247,7 @@ static const struct prop props[] = {
 	{ PROP_OC, "comments-unread", put_zero, false },
 	{ PROP_NC, "creation_time", put_created, false },
 	{ PROP_NC, "upload_time", put_uploaded, false },
-	{ PROP_NC, "has-preview", put_false, false },
+	{ PROP_NC, "has-preview", put_has_preview, false },
 	{ PROP_NC, "mount-type", put_nothing, false },
 	{ PROP_NC, "is-mount-root", put_false, false },
 	{ PROP_NC, "hidden", put_false, false },

@@ -90,7 +90,7 @@ static void free_keeping(struct desk_task *task)
 static const struct desk_kind keeping_kind = {
 	.run = run_keeping,
 	.free = free_keeping,
-	.of_files = true,
+	.desk = DESK_OF_FILES,
 };
 
 static enum tt_err ask_to_keep(struct call *call)

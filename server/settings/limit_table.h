@@ -55,6 +55,7 @@
 	X(slow_tasks,          256, 4,    4096, "pieces of slow work that wait at once; more get 503") \
 	X(slow_address,         64, 1,    4096, "of these, for the requests of one address; more get 429") \
 	X(slow_account,          4, 1,    4096, "of these, for one account that is logged in; more get 429") \
+	X(previews_mib,        512, 0, 1000000, "MiB of previews that are kept; those that were not looked at for longest go") \
 	/* connections */ \
 	X(connections_address,   0, 0, 1000000, "connections of one client address, of IPv6 its /64; two thirds of what is free in any case") \
 	X(waits_address,         0, 0, 1000000, "requests from one client address that wait for news; two thirds of what is free in any case") \
@@ -64,7 +65,8 @@
 	X(answer_wait_ms,    60000, 100, 600000, "milliseconds for an answer to be taken, besides those of `limit_bytes_s`; never more than 600000") \
 	X(bytes_s,            4096, 1, 1000000, "bytes of a body or an answer that get another second") \
 	/* the database */ \
-	X(write_wait_ms,      8000, 100,  60000, "milliseconds that a request waits for its turn to write before it gets 503")
+	X(write_wait_ms,      8000, 100,  60000, "milliseconds that a request waits for its turn to write before it gets 503") \
+	X(read_ms,            5000, 10,  600000, "milliseconds of a processor that a request takes at most to read before it gets 503")
 /* clang-format on */
 
 struct limit_values {

@@ -279,6 +279,8 @@ ACCOUNT_ROWS = [
     ("DELETE /settings/personal/authtokens/{device}", {}, 401, 404, 404),
     ("POST /settings/personal/authtokens/wipe/{device}", {}, 401, 404, 404),
     ("DELETE /settings/personal/authtokens", {}, 401, 200, 200),
+    ("GET /settings/user/security", {}, 303, 303, 303),  # to the login, as above
+    ("POST /settings/user/security", {"device": "1"}, 303, 303, 303),
     ("POST /core/wipe/check", {"token": "guessed"}, 404, 404, 404),
     ("POST /core/wipe/success", {"token": "guessed"}, 404, 404, 404),
     ("POST /login/v2", {}, 200, 200, 200),
