@@ -11,8 +11,8 @@ _tertulia_words() {
 	bot) echo install list state setup remove uninstall --no-setup --url --feature --data --config --json --help ;;
 	guard) echo list clear --data --config --json --help ;;
 	check) echo --data --config --ca-file --json --help ;;
-	backup) echo --data --config --help ;;
-	restore) echo --data --config --force --help ;;
+	backup) echo --data --config --files --help ;;
+	restore) echo --data --config --files --force --help ;;
 	export) echo --data --config --help ;;
 	import) echo --data --config --help ;;
 	login) echo --user --password-stdin --no-browser --name --store --ca-file --help ;;
@@ -44,7 +44,7 @@ _tertulia_accounts() {
 # What comes behind an option; fails when it takes nothing that is known.
 _tertulia_value() {
 	case $2 in
-	--data) compopt -o dirnames ;;
+	--data | --files) compopt -o dirnames ;;
 	--config | --seed | --ca-file | --to) compopt -o default ;;
 	--log-level) mapfile -t COMPREPLY < <(compgen -W 'debug info warn error' -- "$1") ;;
 	--store) mapfile -t COMPREPLY < <(compgen -W 'file keyring' -- "$1") ;;

@@ -151,6 +151,7 @@ _tertulia() {
 		options=(
 			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
 			'--config[... or the server'\''s settings, which name it]:file:_files'
+			'--files[copy the bytes of files into DIR, which several backups may share\: only]:folder:_files -/'
 			'--help[this text]'
 			'*:argument: '
 		)
@@ -159,6 +160,7 @@ _tertulia() {
 		options=(
 			'--data[the server'\''s folder (default\: ./tertulia-data); it may be new]:folder:_files -/'
 			'--config[... or the server'\''s settings, which name it]:file:_files'
+			'--files[where the bytes of files are, if that is not FILE.files]:folder:_files -/'
 			'--force[do not keep what was there before]'
 			'--help[this text]'
 			'*:argument: '

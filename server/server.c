@@ -221,7 +221,9 @@ static enum tt_err start_jobs(struct running *run)
 {
 	const struct jobs_conf conf = {
 		.store = run->app.store,
-		.blobs = run->app.blobs,
+		/* Snapshots of a developer's server may have what nothing uses now; its folder goes
+		 * at the end. */
+		.blobs = run->config.data.p ? run->app.blobs : NULL,
 		.max_unused = run->config.limits.unused_mib << 20,
 		.bus = run->app.bus,
 	};

@@ -374,25 +374,32 @@ void blobs_tidy(struct blobs *blobs)
 		empty_new(blobs, GONE);
 }
 
-void blobs_list(struct blobs *blobs, unsigned folder, struct tt_arena *arena, struct tt_str **names,
-		size_t *n)
+void blobs_list_in(const char *path, unsigned folder, struct tt_arena *arena, struct tt_str **names,
+		   size_t *n)
 {
-	char digits[3];
-	char path[PATH_LEN];
+	char below[PATH_LEN];
 	struct dirent *entry;
 	DIR *dir;
 
 	*names = NULL;
 	*n = 0;
-	snprintf(digits, sizeof(digits), "%02x", folder & 0xff);
-	snprintf(path, sizeof(path), "%s/%s", blobs->path ? blobs->path : "", digits);
-	dir = blobs->path ? opendir(path) : NULL;
+	snprintf(below, sizeof(below), "%s/%02x", path, folder & 0xff);
+	dir = opendir(below);
 	while (dir && (entry = readdir(dir))) {
 		if (strlen(entry->d_name) != BLOB_NAME_LEN - 2)
 			continue;
 		*names = tt_arena_grow(arena, *names, *n, sizeof(**names));
-		(*names)[(*n)++] = tt_str_printf(arena, "%s%s", digits, entry->d_name);
+		(*names)[(*n)++] = tt_str_printf(arena, "%02x%s", folder & 0xff, entry->d_name);
 	}
 	if (dir)
 		closedir(dir);
+}
+
+void blobs_list(struct blobs *blobs, unsigned folder, struct tt_arena *arena, struct tt_str **names,
+		size_t *n)
+{
+	*names = NULL;
+	*n = 0;
+	if (blobs->path)
+		blobs_list_in(blobs->path, folder, arena, names, n);
 }

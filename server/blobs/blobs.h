@@ -64,5 +64,8 @@ enum {
 };
 void blobs_list(struct blobs *blobs, unsigned folder, struct tt_arena *arena, struct tt_str **names,
 		size_t *n);
+/* The same for who only looks at the folder `path`. */
+void blobs_list_in(const char *path, unsigned folder, struct tt_arena *arena, struct tt_str **names,
+		   size_t *n);
 
 #endif

@@ -69,10 +69,13 @@ struct keeping {
 	enum tt_err err;
 };
 
+/* Of nothing no blob is made. */
 static void run_keeping(struct desk_task *task)
 {
 	struct keeping *keeping = container_of(task, struct keeping, task);
 
+	if (!keeping->upload->writer && keeping->rest.n == 0)
+		return;
 	keeping->err = write_upload(&keeping->upload->sink, tt_buf_str(&keeping->rest));
 	if (!keeping->err)
 		keeping->err = blob_finish(keeping->upload->writer, &keeping->name);
@@ -256,8 +259,8 @@ enum tt_err dav_put_bytes(struct call *call, const struct put_kind *kind)
 	keeping = container_of(task, struct keeping, task);
 	if (keeping->err)
 		return keeping->err;
-	content->size = blob_size(keeping->upload->writer);
-	content->blob = content->size > 0 ? keeping->name : (struct tt_str){ NULL, 0 };
+	content->size = keeping->upload->writer ? blob_size(keeping->upload->writer) : 0;
+	content->blob = keeping->name;
 	return call_in_transaction(call, DB_WRITE, give_bytes, &putting);
 }
 

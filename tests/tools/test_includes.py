@@ -19,7 +19,7 @@ ROOMS = {
     "preview": [],
     "cli/client": ["cli", "lib/wire", "lib/base", "include"],
     "cli": ["server", "server/api", "server/talk/rooms", "server/talk/bots", "server/accounts",
-            "server/store", "server/http", "server/events", "lib/base", "include"],
+            "server/blobs", "server/store", "server/http", "server/events", "lib/base", "include"],
     "server": ["server/dev", "server/api", "server/talk/rooms", "server/talk/bots", "server/talk/chat",
                "server/talk/people", "server/talk/history", "server/accounts", "server/hooks",
                "server/files", "server/previews", "server/blobs", "server/store", "server/http", "server/events",
