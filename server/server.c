@@ -336,10 +336,12 @@ static enum tt_err start(struct running *run)
  * come to its end. */
 static void stop_http(struct running *run)
 {
-	struct http_rest rest = http_server_stop(run->http);
+	struct http_rest rest;
 
 	if (!run->http)
 		return;
+	store_hurry(run->app.store);
+	rest = http_server_stop(run->http);
 	tt_log(TT_LOG_INFO, "stopped", TT_LOG_INT("requests", rest.requests),
 	       TT_LOG_INT("connections", rest.connections));
 	if (rest.requests > 0)
