@@ -265,6 +265,18 @@
 	X(TT_ERR_DAV_HEADER) \
 	X(TT_ERR_DESTINATION) \
 	X(TT_ERR_LISTING) \
+	X(TT_ERR_TAG) \
+	X(TT_ERR_TAG_EXISTS) \
+	X(TT_ERR_TAG_NAME) \
+	X(TT_ERR_TAG_RIGHT) \
+	X(TT_ERR_TAG_ASSIGNED) \
+	X(TT_ERR_SEARCH) \
+	X(TT_ERR_REPORT) \
+	X(TT_ERR_UPLOAD_LENGTH) \
+	X(TT_ERR_UPLOAD_PLACE) \
+	X(TT_ERR_UPLOADS_MANY) \
+	X(TT_ERR_TRASH) \
+	X(TT_ERR_ARCHIVE) \
 	/* the command line and configuration */ \
 	/* a developer's server */ \
 	X(TT_ERR_RESET) \

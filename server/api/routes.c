@@ -232,6 +232,11 @@ const struct route api_plain_routes[] = {
 	{ "GET",    "/avatar/guest/{name}/{size}",                    PUBLIC | NO_CSRF, guest_avatar },
 	{ "GET",    "/avatar/guest/{name}/{size}/dark",               PUBLIC | NO_CSRF, guest_avatar_dark },
 
+	{ "GET",    "/core/preview",                                  LOGIN | NO_CSRF, preview_by_id },
+	{ "GET",    "/core/preview.png",                              LOGIN | NO_CSRF, preview_by_path },
+	{ "GET",    "/core/mimeicon",                                 PUBLIC | NO_CSRF | NO_TX, icon_by_type },
+	{ "GET",    "/core/img/filetypes/{icon}",                     PUBLIC | NO_CSRF | NO_TX, icon_get },
+
 	{ "GET",    "/login",                                                      BROWSER | NO_CSRF | NO_TX, login_page_get },
 	{ "POST",   "/login",                                                      BROWSER | NO_CSRF | NO_TX, login_submit },
 	{ "GET",    "/logout",                                                     BROWSER | NO_CSRF | NO_TX, login_log_out },
@@ -248,6 +253,8 @@ const struct route api_plain_routes[] = {
 	{ "PUT",    "/settings/personal/authtokens/{device}",                      LOGIN | BEGINS_WRITE, devices_rename },
 	{ "DELETE", "/settings/personal/authtokens/{device}",                      LOGIN | BEGINS_WRITE, devices_remove },
 	{ "POST",   "/settings/personal/authtokens/wipe/{device}",                 LOGIN | CONFIRMED | BEGINS_WRITE, devices_wipe },
+	{ "GET",    "/settings/user/security",                                     BROWSER | NO_CSRF, devices_page },
+	{ "POST",   "/settings/user/security",                                     BROWSER | NO_CSRF | BEGINS_WRITE, devices_page_end },
 	{ "POST",   "/core/wipe/check",                                            PUBLIC | NO_CSRF, wipe_check },
 	{ "POST",   "/core/wipe/success",                                          PUBLIC | NO_CSRF | BEGINS_WRITE, wipe_done },
 
@@ -266,6 +273,7 @@ const struct route api_plain_routes[] = {
 	{ "PROPPATCH",  "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_proppatch },
 	{ "LOCK",       "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_lock },
 	{ "UNLOCK",     "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_unlock },
+	{ "REPORT",     "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | LONG, dav_report },
 
 	{ "OPTIONS",    "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV, dav_options },
 	{ "GET",        "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV, dav_get },
@@ -278,6 +286,36 @@ const struct route api_plain_routes[] = {
 	{ "PROPPATCH",  "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_proppatch },
 	{ "LOCK",       "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_lock },
 	{ "UNLOCK",     "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_unlock },
+	{ "REPORT",     "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | LONG, dav_report },
+
+	{ "GET",        "/apps/files/ajax/download.php",              LOGIN | NO_CSRF | DAV, dav_archive },
+	{ "OPTIONS",    "/remote.php/dav",                            LOGIN | NO_CSRF | DAV, dav_options_root },
+	{ "SEARCH",     "/remote.php/dav",                            LOGIN | NO_CSRF | DAV | LONG, dav_search },
+
+	{ "PROPFIND",   "/remote.php/dav/trashbin/{user}/trash/{path...}", LOGIN | NO_CSRF | DAV | LONG, dav_trash_list },
+	{ "GET",        "/remote.php/dav/trashbin/{user}/trash/{path...}", LOGIN | NO_CSRF | DAV, dav_trash_get },
+	{ "DELETE",     "/remote.php/dav/trashbin/{user}/trash/{path...}", LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_trash_delete },
+	{ "MOVE",       "/remote.php/dav/trashbin/{user}/trash/{path...}", LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_trash_restore },
+
+	{ "PROPFIND",   "/remote.php/dav/versions/{user}/versions/{path...}", LOGIN | NO_CSRF | DAV, dav_versions_list },
+	{ "GET",        "/remote.php/dav/versions/{user}/versions/{path...}", LOGIN | NO_CSRF | DAV, dav_versions_get },
+	{ "DELETE",     "/remote.php/dav/versions/{user}/versions/{path...}", LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_versions_delete },
+	{ "MOVE",       "/remote.php/dav/versions/{user}/versions/{path...}", LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_versions_restore },
+
+	{ "MKCOL",      "/remote.php/dav/uploads/{user}/{path...}",   LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_upload_begin },
+	{ "PUT",        "/remote.php/dav/uploads/{user}/{path...}",   LOGIN | NO_CSRF | DAV | STREAM | NO_TX, dav_upload_put },
+	{ "PROPFIND",   "/remote.php/dav/uploads/{user}/{path...}",   LOGIN | NO_CSRF | DAV | LONG, dav_upload_list },
+	{ "MOVE",       "/remote.php/dav/uploads/{user}/{path...}",   LOGIN | NO_CSRF | DAV | NO_TX, dav_upload_finish },
+	{ "DELETE",     "/remote.php/dav/uploads/{user}/{path...}",   LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_upload_delete },
+
+	{ "PROPFIND",   "/remote.php/dav/systemtags",                 LOGIN | NO_CSRF | DAV | LONG, dav_tags_list },
+	{ "POST",       "/remote.php/dav/systemtags",                 LOGIN | NO_CSRF | BEGINS_WRITE, dav_tags_add },
+	{ "PROPFIND",   "/remote.php/dav/systemtags/{tagId}",         LOGIN | NO_CSRF | DAV, dav_tags_get },
+	{ "PROPPATCH",  "/remote.php/dav/systemtags/{tagId}",         LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_tags_set },
+	{ "DELETE",     "/remote.php/dav/systemtags/{tagId}",         LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_tags_delete },
+	{ "PROPFIND",   "/remote.php/dav/systemtags-relations/files/{fileId}", LOGIN | NO_CSRF | DAV, dav_tags_of_file },
+	{ "PUT",        "/remote.php/dav/systemtags-relations/files/{fileId}/{tagId}", LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_tags_assign },
+	{ "DELETE",     "/remote.php/dav/systemtags-relations/files/{fileId}/{tagId}", LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_tags_unassign },
 };
 /* clang-format on */
 

@@ -25,6 +25,17 @@ TT_MUST_CHECK enum tt_err files_make_tree(struct talk *talk);
 /* A path as http/path.h decodes it, in the files of whoever asks, who has some. */
 TT_MUST_CHECK enum tt_err files_find(struct talk *talk, struct tt_str path, struct place *out);
 
+/* One name further down from a place. */
+TT_MUST_CHECK enum tt_err files_follow(struct talk *talk, struct place *place, struct tt_str name);
+/* Where the file of that number is among the files of whoever asks, and the path that leads there.
+ * TT_ERR_FILE: nowhere, which the trash is, too. */
+TT_MUST_CHECK enum tt_err files_find_id(struct talk *talk, int64_t id, struct place *out,
+					struct tt_str *path);
+/* The path to the folder that the place is in. */
+struct tt_str files_path_above(struct talk *talk, const struct place *place);
+/* Whether the place is below that folder. */
+bool files_is_below(const struct place *place, int64_t folder_id);
+
 /* Of the account; false: none. */
 TT_MUST_CHECK enum tt_err files_quota(struct talk *talk, bool *has, int64_t *bytes);
 /* `more` bytes fit into it. TT_ERR_QUOTA. */

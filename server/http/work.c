@@ -53,8 +53,7 @@ void work_begin(struct request *req, struct exchange *exchange)
 	req->server = connection_of(exchange)->server;
 	req->connection = exchange->waiter.connection;
 	req->waiter = &exchange->waiter;
-	req->tray = &exchange->tray;
-	req->file_tray = &exchange->file_tray;
+	req->trays = exchange->trays;
 	req->uri = below_base(rules_of(req->server), tt_str(exchange->uri));
 	req->method = tt_str(exchange->method);
 	req->body = exchange->body; /* borrowed */

@@ -37,6 +37,9 @@ TT_MUST_CHECK enum tt_err store_file_root(struct db *db, struct tt_arena *arena,
 TT_MUST_CHECK enum tt_err store_tree_add(struct db *db, struct tt_str user, int64_t now_s,
 					 struct file *out);
 
+/* Wherever it is, also in the trash. TT_ERR_FILE. */
+TT_MUST_CHECK enum tt_err store_file_by_id(struct db *db, struct tt_arena *arena, int64_t id,
+					   struct file *out);
 /* TT_ERR_FILE. */
 TT_MUST_CHECK enum tt_err store_file_in(struct db *db, struct tt_arena *arena, int64_t folder_id,
 					struct tt_str name, struct file *out);
@@ -70,11 +73,5 @@ TT_MUST_CHECK enum tt_err store_file_change(struct db *db, int64_t folder_id,
 
 /* It is nowhere any more, nor is what is below it. */
 TT_MUST_CHECK enum tt_err store_file_take_away(struct db *db, int64_t id, int64_t now_s);
-
-/* Of what was taken away, and of accounts that are no more, some rows are deleted: a step of about
- * so many. *more: there may be others. */
-TT_MUST_CHECK enum tt_err store_files_sweep(struct db *db, int64_t now_s, int64_t step, bool *more);
-/* Looking needs no turn to write. */
-TT_MUST_CHECK enum tt_err store_files_any_gone(struct db *db, bool *any);
 
 #endif

@@ -279,6 +279,8 @@ ACCOUNT_ROWS = [
     ("DELETE /settings/personal/authtokens/{device}", {}, 401, 404, 404),
     ("POST /settings/personal/authtokens/wipe/{device}", {}, 401, 404, 404),
     ("DELETE /settings/personal/authtokens", {}, 401, 200, 200),
+    ("GET /settings/user/security", {}, 303, 303, 303),  # to the login, as above
+    ("POST /settings/user/security", {"device": "1"}, 303, 303, 303),
     ("POST /core/wipe/check", {"token": "guessed"}, 404, 404, 404),
     ("POST /core/wipe/success", {"token": "guessed"}, 404, 404, 404),
     ("POST /login/v2", {}, 200, 200, 200),
@@ -299,6 +301,8 @@ ACCOUNT_ROWS = [
     ("LOCK /remote.php/dav/files/{user}/{path...}", {}, 401, 404, 404),
     ("UNLOCK /remote.php/dav/files/{user}/{path...}", {}, 401, 400, 400),
     # one's own, and it is not there yet
+    ("REPORT /remote.php/dav/files/{user}/{path...}", {}, 401, 400, 400),
+
     ("OPTIONS /remote.php/webdav/{path...}", {}, 401, 200, 200),
     ("GET /remote.php/webdav/{path...}", {}, 401, 404, 404),
     ("PROPFIND /remote.php/webdav/{path...}", {}, 401, 404, 404),
@@ -310,6 +314,32 @@ ACCOUNT_ROWS = [
     ("PROPPATCH /remote.php/webdav/{path...}", {}, 401, 404, 404),
     ("LOCK /remote.php/webdav/{path...}", {}, 401, 412, 412),
     ("UNLOCK /remote.php/webdav/{path...}", {}, 401, 400, 400),
+    ("REPORT /remote.php/webdav/{path...}", {}, 401, 400, 400),
+
+    ("GET /apps/files/ajax/download.php", {"dir": "/nowhere"}, 401, 404, 404),
+    ("OPTIONS /remote.php/dav", {}, 401, 200, 200),
+    ("SEARCH /remote.php/dav", {}, 401, 400, 400),
+    ("PROPFIND /remote.php/dav/trashbin/{user}/trash/{path...}", {}, 401, 404, 404),
+    ("GET /remote.php/dav/trashbin/{user}/trash/{path...}", {}, 401, 404, 404),
+    ("DELETE /remote.php/dav/trashbin/{user}/trash/{path...}", {}, 401, 404, 404),
+    ("MOVE /remote.php/dav/trashbin/{user}/trash/{path...}", {}, 401, 404, 404),
+    ("PROPFIND /remote.php/dav/versions/{user}/versions/{path...}", {}, 401, 404, 404),
+    ("GET /remote.php/dav/versions/{user}/versions/{path...}", {}, 401, 404, 404),
+    ("DELETE /remote.php/dav/versions/{user}/versions/{path...}", {}, 401, 404, 404),
+    ("MOVE /remote.php/dav/versions/{user}/versions/{path...}", {}, 401, 404, 404),
+    ("MKCOL /remote.php/dav/uploads/{user}/{path...}", {}, 401, 404, 404),
+    ("PUT /remote.php/dav/uploads/{user}/{path...}", {}, 401, 404, 404),
+    ("PROPFIND /remote.php/dav/uploads/{user}/{path...}", {}, 401, 404, 404),
+    ("MOVE /remote.php/dav/uploads/{user}/{path...}", {}, 401, 404, 404),
+    ("DELETE /remote.php/dav/uploads/{user}/{path...}", {}, 401, 404, 404),
+    ("PROPFIND /remote.php/dav/systemtags", {}, 401, 207, 207),
+    ("POST /remote.php/dav/systemtags", {}, 401, 400, 400),  # without a name
+    ("PROPFIND /remote.php/dav/systemtags/{tagId}", {}, 401, 404, 404),
+    ("PROPPATCH /remote.php/dav/systemtags/{tagId}", {}, 401, 404, 404),
+    ("DELETE /remote.php/dav/systemtags/{tagId}", {}, 401, 404, 404),
+    ("PROPFIND /remote.php/dav/systemtags-relations/files/{fileId}", {}, 401, 404, 404),
+    ("PUT /remote.php/dav/systemtags-relations/files/{fileId}/{tagId}", {}, 401, 404, 404),
+    ("DELETE /remote.php/dav/systemtags-relations/files/{fileId}/{tagId}", {}, 401, 404, 404),
 ]
 
 
@@ -498,6 +528,11 @@ class AccountWorld:
 
     def path(self):
         return unique("file")
+
+    def tagId(self):
+        return 999999999
+
+    fileId = tagId
 
 
 @pytest.fixture(scope="module")

@@ -16,19 +16,21 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = {
     "python/tertulia/src": ["include"],
     "python/pytox/src": [],
+    "preview": [],
     "cli/client": ["cli", "lib/wire", "lib/base", "include"],
     "cli": ["server", "server/api", "server/talk/rooms", "server/talk/bots", "server/accounts",
             "server/store", "server/http", "server/events", "lib/base", "include"],
     "server": ["server/dev", "server/api", "server/talk/rooms", "server/talk/bots", "server/talk/chat",
                "server/talk/people", "server/talk/history", "server/accounts", "server/hooks",
-               "server/blobs", "server/store", "server/http", "server/events", "server/settings", "lib/base"],
+               "server/files", "server/previews", "server/blobs", "server/store", "server/http", "server/events",
+               "server/settings", "lib/base"],
     "server/dev": ["server/api", "server/accounts", "server/hooks", "server/store", "server/http", "server/events",
                    "lib/base"],
-    "server/dav": ["server/api", "server/files", "server/blobs", "server/store", "server/http",
+    "server/dav": ["server/api", "server/files", "server/previews", "server/blobs", "server/store", "server/http",
                    "lib/base"],
     "server/api": ["server/talk/rooms", "server/talk/bots", "server/talk/chat",
-                   "server/talk/show", "server/talk/people", "server/talk/history", "server/talk/text", "server/talk",
-                   "server/accounts", "server/blobs", "server/store", "server/http",
+                   "server/talk/show", "server/files", "server/talk/people", "server/talk/history", "server/talk/text", "server/talk",
+                   "server/accounts", "server/previews", "server/blobs", "server/store", "server/http",
                    "server/events", "server/settings", "lib/image", "lib/wire", "lib/base"],
     "server/files": ["server/talk", "server/accounts", "server/store", "lib/base"],
     "server/talk/rooms": ["server/talk/chat", "server/talk/people", "server/talk/history",
@@ -48,6 +50,7 @@ ROOMS = {
     "server/talk": ["server/store", "server/settings", "lib/image", "lib/base"],
     "server/accounts": ["server/store", "lib/base"],
     "server/hooks": ["server/store", "server/events", "lib/base"],
+    "server/previews": ["server/blobs", "lib/base"],
     "server/blobs": ["lib/base"],
     "server/store": ["lib/base"],
     "server/http": ["server/events", "lib/base"],
@@ -69,6 +72,7 @@ FOREIGN = {
     r"expat\.h": ["lib/client", "server/dav"],
     r"(png|jpeglib|jerror)\.h": ["lib/image"],
     r"curses\.h": ["cli/client"],
+    r"(vips/.*|seccomp\.h)": ["preview"],
     r"Python\.h": ["python/tertulia/src", "python/pytox/src"],
     r"tox/.*": ["python/pytox/src"],
 }
@@ -81,7 +85,8 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTIL
 
 def sources(root):
     return [path for pattern in ("lib/**/*.[ch]", "server/**/*.[ch]", "cli/**/*.[ch]",
-                                 "include/**/*.[ch]", "python/*/src/**/*.[ch]")
+                                 "include/**/*.[ch]", "preview/*.[ch]",
+                                 "python/*/src/**/*.[ch]")
             for path in sorted(root.glob(pattern))]
 
 
