@@ -368,6 +368,7 @@ static void stop_http(struct running *run)
 
 	if (!run->http)
 		return;
+	store_hurry(run->app.store);
 	previews_stop(run->app.previews);
 	rest = http_server_stop(run->http);
 	tt_log(TT_LOG_INFO, "stopped", TT_LOG_INT("requests", rest.requests),
