@@ -18,6 +18,9 @@ enum tt_err dav_copy(struct call *call);
 /* get.c */
 enum tt_err dav_get(struct call *call);
 
+/* archive.c */
+enum tt_err dav_archive(struct call *call);
+
 /* put.c */
 enum tt_err dav_put(struct call *call);
 
@@ -64,7 +67,8 @@ enum tt_err dav_tags_unassign(struct call *call);
 enum tt_err dav_lock(struct call *call);
 enum tt_err dav_unlock(struct call *call);
 
-/* A large body is about to come for a PUT, which that handler will have: where it goes, unless it is refused now. */
+/* A large body is about to come for a PUT, which that handler will have: where it goes, unless it
+ * is refused now. */
 TT_MUST_CHECK enum tt_err dav_plan_put(struct call *call, route_fn fn, struct body_plan *plan);
 
 /* How WebDAV refuses, for a struct refuser. */

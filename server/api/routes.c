@@ -232,6 +232,11 @@ const struct route api_plain_routes[] = {
 	{ "GET",    "/avatar/guest/{name}/{size}",                    PUBLIC | NO_CSRF, guest_avatar },
 	{ "GET",    "/avatar/guest/{name}/{size}/dark",               PUBLIC | NO_CSRF, guest_avatar_dark },
 
+	{ "GET",    "/core/preview",                                  LOGIN | NO_CSRF, preview_by_id },
+	{ "GET",    "/core/preview.png",                              LOGIN | NO_CSRF, preview_by_path },
+	{ "GET",    "/core/mimeicon",                                 PUBLIC | NO_CSRF | NO_TX, icon_by_type },
+	{ "GET",    "/core/img/filetypes/{icon}",                     PUBLIC | NO_CSRF | NO_TX, icon_get },
+
 	{ "GET",    "/login",                                                      BROWSER | NO_CSRF | NO_TX, login_page_get },
 	{ "POST",   "/login",                                                      BROWSER | NO_CSRF | NO_TX, login_submit },
 	{ "GET",    "/logout",                                                     BROWSER | NO_CSRF | NO_TX, login_log_out },
@@ -283,6 +288,7 @@ const struct route api_plain_routes[] = {
 	{ "UNLOCK",     "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_unlock },
 	{ "REPORT",     "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | LONG, dav_report },
 
+	{ "GET",        "/apps/files/ajax/download.php",              LOGIN | NO_CSRF | DAV, dav_archive },
 	{ "OPTIONS",    "/remote.php/dav",                            LOGIN | NO_CSRF | DAV, dav_options_root },
 	{ "SEARCH",     "/remote.php/dav",                            LOGIN | NO_CSRF | DAV | LONG, dav_search },
 

@@ -316,6 +316,7 @@ ACCOUNT_ROWS = [
     ("UNLOCK /remote.php/webdav/{path...}", {}, 401, 400, 400),
     ("REPORT /remote.php/webdav/{path...}", {}, 401, 400, 400),
 
+    ("GET /apps/files/ajax/download.php", {"dir": "/nowhere"}, 401, 404, 404),
     ("OPTIONS /remote.php/dav", {}, 401, 200, 200),
     ("SEARCH /remote.php/dav", {}, 401, 400, 400),
     ("PROPFIND /remote.php/dav/trashbin/{user}/trash/{path...}", {}, 401, 404, 404),

@@ -29,7 +29,7 @@ ROOMS = {
     "server/dav": ["server/api", "server/files", "server/previews", "server/blobs", "server/store", "server/http",
                    "lib/base"],
     "server/api": ["server/talk/rooms", "server/talk/bots", "server/talk/chat",
-                   "server/talk/show", "server/talk/people", "server/talk/history", "server/talk/text", "server/talk",
+                   "server/talk/show", "server/files", "server/talk/people", "server/talk/history", "server/talk/text", "server/talk",
                    "server/accounts", "server/previews", "server/blobs", "server/store", "server/http",
                    "server/events", "server/settings", "lib/image", "lib/wire", "lib/base"],
     "server/files": ["server/talk", "server/accounts", "server/store", "lib/base"],
