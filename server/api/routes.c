@@ -4,6 +4,7 @@
 #include "server/api/handlers.h"
 #include "server/api/handlers_accounts.h"
 #include "server/api/handlers_dav.h"
+#include "server/api/handlers_shares.h"
 
 #define PUBLIC ACCESS_PUBLIC
 #define LOGIN ACCESS_LOGIN
@@ -31,6 +32,7 @@
 #define STREAM ACCESS_STREAM
 
 #define SPREED "/apps/spreed/api"
+#define SHARING "/apps/files_sharing/api/v1"
 
 /* clang-format off */
 const struct route api_ocs_routes[] = {
@@ -192,6 +194,20 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    "/cloud/groups/{group}/subadmins",                             ADMIN, provisioning_group_subadmins },
 	{ "POST",   "/apps/password_policy/api/v1/validate",                       LOGIN, password_policy_validate },
 	{ "GET",    "/apps/password_policy/api/v1/generate",                       LOGIN, password_policy_generate },
+
+	/* `inherited` and `pending` are no numbers */
+	{ "GET",    SHARING "/shares",                                             LOGIN | LONG, share_list_all },
+	{ "POST",   SHARING "/shares",                                             LOGIN, share_create },
+	{ "GET",    SHARING "/shares/inherited",                                   LOGIN, share_list_inherited },
+	{ "GET",    SHARING "/shares/pending",                                     LOGIN, share_list_none },
+	{ "POST",   SHARING "/shares/pending/{shareId}",                           LOGIN, share_accept },
+	{ "GET",    SHARING "/shares/{shareId}",                                   LOGIN, share_get },
+	{ "PUT",    SHARING "/shares/{shareId}",                                   LOGIN, share_update },
+	{ "DELETE", SHARING "/shares/{shareId}",                                   LOGIN | BEGINS_WRITE, share_delete },
+	{ "GET",    SHARING "/deletedshares",                                      LOGIN | LONG, share_list_deleted },
+	{ "POST",   SHARING "/deletedshares/{share}",                              LOGIN | BEGINS_WRITE, share_undelete },
+	{ "GET",    SHARING "/remote_shares",                                      LOGIN, share_list_none },
+	{ "GET",    SHARING "/remote_shares/pending",                              LOGIN, share_list_none },
 
 	{ "GET",    "/apps/user_status/api/v1/user_status",                        LOGIN, user_status_self },
 	{ "PUT",    "/apps/user_status/api/v1/user_status/status",                 LOGIN | BEGINS_WRITE, user_status_set },

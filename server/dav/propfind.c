@@ -1,6 +1,7 @@
 /* propfind.c - PROPFIND: what is there, folder by folder. */
 #include "server/api/handlers_dav.h"
 #include "server/dav/props.h"
+#include "server/files/mount.h"
 
 enum {
 	/* Files and folders in one answer: of a folder, and of all that is below one. */
@@ -69,6 +70,7 @@ static struct place member_of(struct call *call, const struct place *folder,
 		place.above[i] = folder->above[i];
 	place.above[place.n_above++] = folder->file;
 	place.has_parent = true;
+	place.is_mount = false;
 	place.name = file->name;
 	place.file = *file;
 	return place;
@@ -79,6 +81,28 @@ static struct tt_str href_below(struct call *call, struct tt_str href, struct tt
 	header_put_path(call->arena, name, &name);
 	return tt_str_printf(call->arena, "%.*s%s%.*s", TT_STR_ARG(href), href.n > 0 ? "/" : "",
 			     TT_STR_ARG(name));
+}
+
+static enum tt_err put_members(struct listing *listing, const struct place *folder,
+			       struct tt_str href, int64_t depth);
+
+/* What others share stands behind what is one's own. */
+static enum tt_err put_mounts(struct listing *listing, const struct place *folder,
+			      struct tt_str href, int64_t depth)
+{
+	struct call *call = listing->view.call;
+	struct place *mounts;
+	size_t n;
+	enum tt_err err = files_mounts_in(&call->talk, folder, listing->most + 1, &mounts, &n);
+
+	for (size_t i = 0; !err && i < n; i++) {
+		struct tt_str below = href_below(call, href, mounts[i].name);
+
+		err = put_one(listing, &mounts[i], below);
+		if (!err && depth > 1 && mounts[i].file.is_folder)
+			err = put_members(listing, &mounts[i], below, depth - 1);
+	}
+	return err;
 }
 
 /* As deep as folders are. */
@@ -106,7 +130,7 @@ static enum tt_err put_members(struct listing *listing, const struct place *fold
 		if (n > 0)
 			after = files[n - 1].name;
 	}
-	return err;
+	return err ? err : put_mounts(listing, folder, href, depth);
 }
 
 enum tt_err dav_propfind(struct call *call)

@@ -1,23 +1,5 @@
 #include "server/files/place.h"
-#include "server/accounts/quota.h"
-#include "server/store/users.h"
-
-enum tt_err files_has_tree(struct talk *talk)
-{
-	struct file root;
-
-	return store_file_root(talk->db, talk->arena, talk->user, &root);
-}
-
-enum tt_err files_make_tree(struct talk *talk)
-{
-	struct file root;
-	enum tt_err err = files_has_tree(talk);
-
-	if (err != TT_ERR_FILE)
-		return err;
-	return store_tree_add(talk->db, talk->user, talk->now_s, &root);
-}
+#include "server/files/mount.h"
 
 static void go_down(struct talk *talk, struct place *place)
 {
@@ -33,13 +15,15 @@ static enum tt_err follow(struct talk *talk, struct place *place, struct tt_str 
 
 	place->name = name;
 	place->has_parent = place->is_there && place->file.is_folder;
-	place->is_there = false;
+	place->is_there = place->is_mount = false;
 	if (!place->has_parent)
 		return TT_OK;
 	go_down(talk, place);
 	err = store_file_in(talk->db, talk->arena, place->file.id, name, &place->file);
 	place->is_there = !err;
-	return err == TT_ERR_FILE ? TT_OK : err;
+	if (err == TT_ERR_FILE)
+		return place->mount ? TT_OK : files_mount_enter(talk, place);
+	return err;
 }
 
 enum tt_err files_find(struct talk *talk, struct tt_str path, struct place *out)
@@ -52,29 +36,4 @@ enum tt_err files_find(struct talk *talk, struct tt_str path, struct place *out)
 	while (!err && path.n > 0)
 		err = follow(talk, out, tt_str_cut(&path, '/'));
 	return err;
-}
-
-enum tt_err files_quota(struct talk *talk, bool *has, int64_t *bytes)
-{
-	struct user_field *fields;
-	size_t n;
-	enum tt_err err = store_user_fields(talk->db, talk->arena, talk->user, &fields, &n);
-
-	*has = false;
-	for (size_t i = 0; !err && i < n; i++)
-		if (tt_str_is(fields[i].name, "quota"))
-			*has = accounts_read_size(fields[i].value, bytes);
-	return err;
-}
-
-enum tt_err files_check_room(struct talk *talk, const struct place *place, int64_t more)
-{
-	const struct file *root = place->n_above > 0 ? &place->above[0] : &place->file;
-	int64_t quota = 0;
-	bool has;
-	enum tt_err err = files_quota(talk, &has, &quota);
-
-	if (err || !has || more <= 0)
-		return err;
-	return more > quota - root->size ? TT_ERR_QUOTA : TT_OK;
 }

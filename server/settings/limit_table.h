@@ -44,6 +44,7 @@
 	X(own_bots_account,     50, 0,   10000, "bots and incoming webhooks that one account has made") \
 	X(own_bots_hour,        60, 0, 1000000, "bots and incoming webhooks that one account makes, or gives a new secret, an hour") \
 	X(webhook_minute,       60, 1, 1000000, "messages that come by one incoming webhook a minute") \
+	X(shares,           100000, 0, 10000000, "shares of files that one account has made; each file in a conversation is one") \
 	/* accounts */ \
 	X(app_passwords,       500, 0,  100000, "app passwords of one account") \
 	X(browser_sessions,     50, 1,   10000, "browsers in which one account is logged in; who logs in once more ends the one not used for longest") \

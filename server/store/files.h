@@ -30,6 +30,9 @@ struct file {
 	struct tt_str blob;      /* its name; p == NULL: there is nothing in it */
 };
 
+/* Wherever it is. TT_ERR_FILE, also of one that was taken away. */
+TT_MUST_CHECK enum tt_err store_file_by_id(struct db *db, struct tt_arena *arena, int64_t id,
+					   struct file *out);
 /* TT_ERR_FILE: the account has no tree yet. */
 TT_MUST_CHECK enum tt_err store_file_root(struct db *db, struct tt_arena *arena, struct tt_str user,
 					  struct file *out);
@@ -76,5 +79,15 @@ TT_MUST_CHECK enum tt_err store_file_take_away(struct db *db, int64_t id, int64_
 TT_MUST_CHECK enum tt_err store_files_sweep(struct db *db, int64_t now_s, int64_t step, bool *more);
 /* Looking needs no turn to write. */
 TT_MUST_CHECK enum tt_err store_files_any_gone(struct db *db, bool *any);
+
+/* Reads FILE_COLUMNS of files and, joined to it, blobs: in their order, from where the query
+ * stands. */
+void store_file_read(struct query *q, struct tt_arena *arena, struct file *out);
+
+#define FILE_COLUMNS                                                                         \
+	"files.id, files.tree_id, files.parent_id, files.name, files.is_folder,"             \
+	" files.blob_id, files.size, files.n_below, files.height, files.etag,"               \
+	" files.modified_s, files.created_s, files.uploaded_s, files.type, files.checksums," \
+	" blobs.name"
 
 #endif

@@ -35,4 +35,6 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_BLOBS] = &store_set_blobs,
 	[SET_FILE_MARKS] = &store_set_file_marks,
 	[SET_FILE_LOCKS] = &store_set_file_locks,
+	[SET_SHARES] = &store_set_shares,
+	[SET_RECEIVED] = &store_set_received,
 };

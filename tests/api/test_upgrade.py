@@ -21,6 +21,7 @@ FROZEN = {
     "0006_doors.sql": "7ffe08b7c49bb8aae3a9359e8c655c376911f7a721a41b84f68eb2f186c6ea20",
     "0007_own_bots.sql": "0018555229d6760d828b1937b12f8b540b0449b3336ea1eacface6ebe256ddf3",
     "0008_files.sql": "49f79d4e83e284bfaedec75fcc3d805b8513ecf95c26ccb11db4535f52051acb",
+    "0010_shares.sql": "c155f7e21571cea275e1931802c8a10b5b28d75082066bdd90c62811fe6fa90e",
 }
 
 PASSWORD = "correct-horse-7"

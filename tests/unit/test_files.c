@@ -3,6 +3,7 @@
 #include "server/files/change.h"
 #include "server/files/locks.h"
 #include "server/files/name.h"
+#include "server/files/tree.h"
 #include "server/store/blobs.h"
 #include "tests/unit/store_fixture.h"
 
