@@ -137,12 +137,14 @@ static enum tt_err open_lock(struct tt_arena *arena, const char *path, int *fd,
 			     const char **problem)
 {
 	*fd = open(path, O_RDWR | O_CLOEXEC);
-	if (*fd < 0 && errno == ENOENT && folder_new_file(arena, path, fd, problem)) {
-		if (errno != EEXIST)
-			return TT_ERR_IO;
-		*fd = open(path, O_RDWR | O_CLOEXEC);
-	}
-	return *fd >= 0 ? TT_OK : failed(arena, path, problem);
+	if (*fd >= 0)
+		return TT_OK;
+	if (errno != ENOENT)
+		return failed(arena, path, problem);
+	if (folder_new_file(arena, path, fd, problem) == TT_OK)
+		return TT_OK;
+	*fd = open(path, O_RDWR | O_CLOEXEC); /* somebody else may have been faster */
+	return *fd >= 0 ? TT_OK : TT_ERR_IO;
 }
 
 /* The file stays when its lock is given back: who waits for one that was deleted would have another

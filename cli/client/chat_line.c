@@ -56,8 +56,9 @@ static size_t before(const struct chat_line *line, size_t at)
 {
 	char *steps = steps_of(line);
 
-	while (at > 0 && !steps[--at])
-		;
+	do
+		at -= at > 0;
+	while (at > 0 && !steps[at]);
 	free(steps);
 	return at;
 }

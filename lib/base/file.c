@@ -2,22 +2,23 @@
 
 #include <stdio.h>
 
+enum {
+	AT_ONCE = 64 << 10
+};
+
 enum tt_err tt_file_read(struct tt_buf *out, const char *path)
 {
-	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-	bool failed;
+	bool is_stdin = strcmp(path, "-") == 0;
+	FILE *file = is_stdin ? stdin : fopen(path, "rb");
+	bool failed = false;
 
 	if (!file)
 		return TT_ERR_IO;
-	for (;;) {
-		size_t n = fread(tt_buf_reserve(out, 65536), 1, 65536, file);
-
-		if (n == 0)
-			break;
-		out->n += n;
+	while (!failed && !feof(file)) {
+		out->n += fread(tt_buf_reserve(out, AT_ONCE), 1, AT_ONCE, file);
+		failed = ferror(file) != 0;
 	}
-	failed = ferror(file) != 0;
-	if (file != stdin)
+	if (!is_stdin)
 		fclose(file);
 	return failed ? TT_ERR_IO : TT_OK;
 }

@@ -44,8 +44,8 @@ static void unlock_share(CURL *easy, curl_lock_data data, void *ctx)
 	pthread_mutex_unlock(&client->share_locks[data]);
 }
 
-/* Names and TLS sessions, so that a new connection costs less; cookies, because sessions of Talk
- * hang on them. Connections themselves are not shared: libcurl does not lock those. */
+/* Names and TLS sessions, so that a new connection costs less. Connections themselves are not
+ * shared: libcurl does not lock those; nor are cookies (cookies.c). */
 static bool make_share(struct tt_client *client)
 {
 	CURLSH *share = curl_share_init();
@@ -54,7 +54,6 @@ static bool make_share(struct tt_client *client)
 	return share && !curl_share_setopt(share, CURLSHOPT_LOCKFUNC, lock_share) &&
 	       !curl_share_setopt(share, CURLSHOPT_UNLOCKFUNC, unlock_share) &&
 	       !curl_share_setopt(share, CURLSHOPT_USERDATA, client) &&
-	       !curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE) &&
 	       !curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS) &&
 	       !curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
 }
@@ -76,6 +75,7 @@ static void free_secret(char *text)
 static void destroy(struct tt_client *client)
 {
 	tt_lines_free(client);
+	tt_cookies_free(client->cookies);
 	tt_arena_finish(&client->spare);
 	curl_share_cleanup(client->share);
 	while (client->headers) {
@@ -145,7 +145,9 @@ static int set_defaults(struct tt_client *client, const char *url)
 	tt_arena_init_may_fail(&client->spare);
 	client->url = clean_url(url);
 	client->agent = strdup("libtertulia/" TT_VERSION);
-	return client->url && client->agent && make_share(client) ? 0 : TT_E_NOMEM;
+	client->cookies = tt_cookies_new(0);
+	return client->url && client->agent && client->cookies && make_share(client) ? 0
+										     : TT_E_NOMEM;
 }
 
 static int check_url(const char *text)
@@ -398,15 +400,4 @@ const char *tt_client_url(const struct tt_client *client)
 const char *tt_client_login(const struct tt_client *client)
 {
 	return client->user;
-}
-
-void tt_client_forget_cookies(struct tt_client *client)
-{
-	CURL *easy = curl_easy_init();
-
-	if (!easy)
-		return;
-	curl_easy_setopt(easy, CURLOPT_SHARE, client->share);
-	curl_easy_setopt(easy, CURLOPT_COOKIELIST, "ALL");
-	curl_easy_cleanup(easy);
 }

@@ -26,8 +26,9 @@
 struct line {
 	struct line *next;
 	CURL *easy;
-	CURLM *multi;           /* or NULL */
-	unsigned long settings; /* of the client, to which it is set up; 0: to none */
+	CURLM *multi;            /* or NULL */
+	unsigned long settings;  /* of the client, to which it is set up; 0: to none */
+	struct cookies *cookies; /* of the client, that it has; NULL: not known */
 };
 
 struct header {
@@ -60,6 +61,7 @@ struct tt_client {
 	void (*log)(void *ctx, const char *line);
 	void *log_ctx;
 
+	struct cookies *cookies; /* cookies.c */
 	CURLSH *share;
 	pthread_mutex_t share_locks[N_SHARE_LOCKS];
 	struct line *idle; /* lines.c */
@@ -77,6 +79,20 @@ void tt_client_give_arena(struct tt_client *client, struct tt_arena *arena);
 struct line *tt_line_take(struct tt_client *client);
 void tt_line_give(struct tt_client *client, struct line *line);
 void tt_lines_free(struct tt_client *client);
+
+/* --- cookies.c --- */
+
+/* None yet, with room for so many; NULL: no memory. */
+struct cookies *tt_cookies_new(size_t n_most);
+
+/* Gives up one reference. */
+void tt_cookies_free(struct cookies *cookies);
+
+/* The handle gets those of the client; its lock is held. */
+CURLcode tt_cookies_put(const struct tt_client *client, struct line *line);
+
+/* A call has got new ones; its handle is not in use any more. */
+void tt_cookies_take(struct tt_client *client, struct line *line);
 
 /* --- the call --- */
 
@@ -151,6 +167,7 @@ struct tt_call {
 	struct name_value *answer_headers;
 	size_t n_answer_headers;
 	size_t n_header_bytes;
+	bool sets_cookies;          /* that answer, or one that led to it */
 	bool has_all_headers;       /* libcurl takes an answer that breaks off in them */
 	const struct tt_json *root; /* in the arena */
 	const struct tt_json *json; /* inside of the envelope */

@@ -13,6 +13,7 @@ static void free_line(struct line *line)
 		return;
 	curl_easy_cleanup(line->easy);
 	curl_multi_cleanup(line->multi);
+	tt_cookies_free(line->cookies);
 	free(line);
 }
 

@@ -61,8 +61,10 @@ static void add_header(struct tt_call *call, struct tt_str line)
 	call->answer_headers = all;
 	all[call->n_answer_headers].name = tt_arena_dup(arena, name.p, name.n);
 	all[call->n_answer_headers].value = tt_arena_dup(arena, value.n ? value.p : "", value.n);
-	if (!arena->failed)
-		call->n_answer_headers++;
+	if (arena->failed)
+		return;
+	call->sets_cookies |= strcasecmp(all[call->n_answer_headers].name, "Set-Cookie") == 0;
+	call->n_answer_headers++;
 }
 
 static bool same_part(CURLU *a, CURLU *b, CURLUPart part)
@@ -347,6 +349,8 @@ static CURLcode set_up(struct tt_call *call, struct line *line)
 		set_options(&s, call);
 	}
 	set_call(&s, call);
+	if (!s.code)
+		s.code = tt_cookies_put(call->client, line);
 	if (s.code)
 		clean(line);
 	else if (is_ordinary(call))
@@ -380,6 +384,8 @@ void tt_transfer_leave(struct tt_call *call)
 {
 	struct setup s = { call->line->easy, CURLE_OK };
 
+	if (call->sets_cookies)
+		tt_cookies_take(call->client, call->line);
 	if (is_ordinary(call))
 		set_receiver(&s, NULL);
 	else

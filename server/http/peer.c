@@ -147,9 +147,10 @@ void peer_find_client(struct connection *connection, struct tt_addr *client)
 		lines = lines_of(connection, "Forwarded");
 		form = FORWARDED_RFC7239;
 	}
-	while (lines.n > 0 && forwarded_walk(client, lines.items[--lines.n], form,
-					     &rules_of(connection->server)->trusted_proxies))
-		continue;
+	for (size_t i = lines.n; i > 0; i--)
+		if (!forwarded_walk(client, lines.items[i - 1], form,
+				    &rules_of(connection->server)->trusted_proxies))
+			return;
 }
 
 struct tt_str peer_client_text(struct request *req)

@@ -7,6 +7,7 @@
 
 enum {
 	MAX_CONNECTIONS = 32,
+	MAX_OF_ONE_ADDRESS = 20, /* two thirds, as at the other doors */
 	TIMEOUT_S = 10,
 };
 
@@ -85,6 +86,7 @@ static struct MHD_Daemon *start(struct side_door *side)
 	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, serve, side,
 				MHD_OPTION_LISTEN_SOCKET, side->door.fd,
 				MHD_OPTION_CONNECTION_LIMIT, (unsigned)MAX_CONNECTIONS,
+				MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)MAX_OF_ONE_ADDRESS,
 				MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)TIMEOUT_S, MHD_OPTION_END);
 }
 

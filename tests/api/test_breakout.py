@@ -853,6 +853,15 @@ def test_who_goes_from_the_parent_goes_from_all(alice, admin, bob, carol, dave, 
     assert message["actorId"] == (dave.name if how == "leaves" else "alice")
 
 
+def test_nobody_goes_from_where_he_is_not(alice, bob, carol, parent):
+    """The other rooms hear nothing of it."""
+    theirs, others = rooms_of(alice, parent, MANUAL, 2, {bob: 0, carol: 1})
+    before = last_id(alice, others)
+    alice.delete(f"{ROOM}/{parent}/attendees", attendeeId=attendee_id(alice, parent, bob.name)).ok()
+    assert system_names(history(alice, theirs).ok())[:1] == ["user_removed"]
+    assert last_id(alice, others) == before
+
+
 def test_moderators_go_from_all(alice, bob, parent):
     promote(alice, parent, bob).ok()
     tokens = rooms_of(alice, parent, FREE, 2)

@@ -1,6 +1,8 @@
 """What Prometheus is given: taken apart by its own parser, and counted after what was done."""
 
 import concurrent.futures
+import contextlib
+import select
 import socket
 import time
 
@@ -193,3 +195,16 @@ def test_bad_readers(watched):
     assert watched.value("tertulia_build_info") == 1
     for sock in socks[:2]:
         sock.close()
+
+
+def test_who_only_holds_connections(watched):
+    """Of one address some are closed at once, and others are served meanwhile."""
+    host, port = watched.address.rsplit(":", 1)
+    with contextlib.ExitStack() as stack:
+        socks = [stack.enter_context(socket.create_connection((host, int(port)), GUARD_S,
+                                                              ("127.0.0.2", 0)))
+                 for _ in range(40)]
+        with contextlib.suppress(ConnectionResetError):
+            assert socks[-1].recv(1) == b""
+        assert watched.value("tertulia_build_info") == 1
+        assert select.select(socks[:1], [], [], 0) == ([], [], [])

@@ -19,10 +19,10 @@ RELEASE = os.environ.get("TERTULIA_RELEASE_BIN") or str(ROOT / "build" / "releas
 
 # What still falls, by the beginnings of the tests' names, and why. Each is an expected failure: one
 # that holds of a sudden fails the run, so that its row goes, unless the last column says that some
-# of its cases hold, or that it comes and goes.
+# of its cases hold, that it comes and goes, or holds on some Debian.
 OPEN = [
     ("test_clear_requests[a length with blanks around]",
-     "the HTTP library takes no blanks behind a length", False),
+     "libmicrohttpd before 1.0 takes no blanks behind a length", True),
     ("test_queries_left_alone", "memory of thousands of connections is given back late", True),
 ]
 
