@@ -32,7 +32,6 @@
 #define STREAM ACCESS_STREAM
 
 #define SPREED "/apps/spreed/api"
-#define SHARING "/apps/files_sharing/api/v1"
 
 /* clang-format off */
 const struct route api_ocs_routes[] = {
@@ -196,18 +195,18 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    "/apps/password_policy/api/v1/generate",                       LOGIN, password_policy_generate },
 
 	/* `inherited` and `pending` are no numbers */
-	{ "GET",    SHARING "/shares",                                             LOGIN | LONG, share_list_all },
-	{ "POST",   SHARING "/shares",                                             LOGIN, share_create },
-	{ "GET",    SHARING "/shares/inherited",                                   LOGIN, share_list_inherited },
-	{ "GET",    SHARING "/shares/pending",                                     LOGIN, share_list_none },
-	{ "POST",   SHARING "/shares/pending/{shareId}",                           LOGIN, share_accept },
-	{ "GET",    SHARING "/shares/{shareId}",                                   LOGIN, share_get },
-	{ "PUT",    SHARING "/shares/{shareId}",                                   LOGIN, share_update },
-	{ "DELETE", SHARING "/shares/{shareId}",                                   LOGIN | BEGINS_WRITE, share_delete },
-	{ "GET",    SHARING "/deletedshares",                                      LOGIN | LONG, share_list_deleted },
-	{ "POST",   SHARING "/deletedshares/{share}",                              LOGIN | BEGINS_WRITE, share_undelete },
-	{ "GET",    SHARING "/remote_shares",                                      LOGIN, share_list_none },
-	{ "GET",    SHARING "/remote_shares/pending",                              LOGIN, share_list_none },
+	{ "GET",    "/apps/files_sharing/api/v1/shares",                           LOGIN | LONG, share_list_all },
+	{ "POST",   "/apps/files_sharing/api/v1/shares",                           LOGIN, share_create },
+	{ "GET",    "/apps/files_sharing/api/v1/shares/inherited",                 LOGIN, share_list_inherited },
+	{ "GET",    "/apps/files_sharing/api/v1/shares/pending",                   LOGIN, share_list_none },
+	{ "POST",   "/apps/files_sharing/api/v1/shares/pending/{shareId}",         LOGIN, share_accept },
+	{ "GET",    "/apps/files_sharing/api/v1/shares/{shareId}",                 LOGIN, share_get },
+	{ "PUT",    "/apps/files_sharing/api/v1/shares/{shareId}",                 LOGIN, share_update },
+	{ "DELETE", "/apps/files_sharing/api/v1/shares/{shareId}",                 LOGIN | BEGINS_WRITE, share_delete },
+	{ "GET",    "/apps/files_sharing/api/v1/deletedshares",                    LOGIN | LONG, share_list_deleted },
+	{ "POST",   "/apps/files_sharing/api/v1/deletedshares/{share}",            LOGIN | BEGINS_WRITE, share_undelete },
+	{ "GET",    "/apps/files_sharing/api/v1/remote_shares",                    LOGIN, share_list_none },
+	{ "GET",    "/apps/files_sharing/api/v1/remote_shares/pending",            LOGIN, share_list_none },
 
 	{ "GET",    "/apps/user_status/api/v1/user_status",                        LOGIN, user_status_self },
 	{ "PUT",    "/apps/user_status/api/v1/user_status/status",                 LOGIN | BEGINS_WRITE, user_status_set },

@@ -118,7 +118,7 @@ enum tt_err files_make_tree(struct talk *talk)
 enum tt_err files_set_attachments(struct talk *talk, struct tt_str path)
 {
 	struct place place;
-	enum tt_err err = clean(talk->arena, path, &path);
+	enum tt_err err = path.n > 0 ? clean(talk->arena, path, &path) : TT_ERR_PREFERENCE;
 
 	if (!err)
 		err = make_root(talk);

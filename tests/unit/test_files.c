@@ -369,7 +369,7 @@ static void test_many_locks(void **state)
 		  fixture_exec(f->db,
 			       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
 			       " WHERE i < 999) INSERT INTO file_locks"
-			       " SELECT 'token' || i, 2, 'alice', 1, 0, '', 2000 FROM n"),
+			       " SELECT 'token' || i, 2, 'alice', 1, 0, '', 2000, 1 FROM n"),
 		  TT_OK);
 	lock_at(talk, "f", true, false, TT_OK);
 	lock_at(talk, "f", true, false, TT_ERR_LIMIT);
