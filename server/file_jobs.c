@@ -1,11 +1,19 @@
 #include "server/file_jobs.h"
 #include "lib/base/log.h"
+#include "server/files/kept.h"
 #include "server/store/blobs.h"
-#include "server/store/files.h"
+#include "server/store/file_sweep.h"
+#include "server/store/uploads.h"
 
 enum {
 	/* Names that are taken away in one transaction. */
-	DISCARD_STEP = 50
+	DISCARD_STEP = 50,
+	/* How long is kept what was deleted, what was in files before, and what came of a file that
+	 * never became whole. */
+	DAY_S = 24 * 60 * 60,
+	TRASH_KEPT_S = 30 * DAY_S,
+	VERSIONS_KEPT_S = 365 * DAY_S,
+	UPLOADS_KEPT_S = DAY_S
 };
 
 static enum tt_err any_gone(struct db *db, bool *any)
@@ -121,5 +129,108 @@ enum tt_err file_jobs_look_for_strays(struct db *db, struct blobs *blobs, unsign
 	err = n > 0 ? discard_strays(db, blobs, names, n) : TT_OK;
 	tt_arena_finish(&arena);
 	blobs_tidy(blobs);
+	return err;
+}
+
+/* One that is too old is done away with; *done: there was one. */
+static enum tt_err expire_trash(struct talk *talk, bool *done)
+{
+	struct trashed trashed;
+	enum tt_err err =
+		store_trash_old(talk->db, talk->arena, talk->now_s - TRASH_KEPT_S, &trashed);
+
+	*done = !err;
+	if (!err)
+		err = files_drop_trashed(talk, &trashed);
+	return err == TT_ERR_FILE ? TT_OK : err;
+}
+
+static enum tt_err expire_version(struct talk *talk, bool *done)
+{
+	struct file_version version;
+	enum tt_err err =
+		store_version_old(talk->db, talk->arena, talk->now_s - VERSIONS_KEPT_S, &version);
+
+	*done = !err;
+	if (!err)
+		err = store_version_delete(talk->db, &version, talk->now_s);
+	return err == TT_ERR_FILE ? TT_OK : err;
+}
+
+static enum tt_err expire_upload(struct talk *talk, bool *done)
+{
+	int64_t id = 0;
+	int64_t n;
+	enum tt_err err = store_upload_left(talk->db, talk->now_s - UPLOADS_KEPT_S, &id);
+
+	*done = !err && id != 0;
+	return *done ? store_upload_sweep(talk->db, id, talk->now_s, DISCARD_STEP, &n) : err;
+}
+
+static enum tt_err (*const expiries[])(struct talk *talk, bool *done) = {
+	expire_trash,
+	expire_version,
+	expire_upload,
+};
+
+static enum tt_err expire_some(struct talk *talk, int64_t step, bool *more)
+{
+	enum tt_err err = TT_OK;
+
+	*more = true;
+	for (int64_t i = 0; !err && *more && i < step; i++) {
+		*more = false;
+		for (size_t k = 0; !err && k < ARRAY_LEN(expiries); k++) {
+			bool done;
+
+			err = expiries[k](talk, &done);
+			*more |= !err && done;
+		}
+	}
+	return err;
+}
+
+/* Looking needs no turn to write. */
+static enum tt_err any_old(struct talk *talk, bool *any)
+{
+	struct file_version version;
+	struct trashed trashed;
+	int64_t id = 0;
+	enum tt_err err =
+		store_trash_old(talk->db, talk->arena, talk->now_s - TRASH_KEPT_S, &trashed);
+
+	if (err == TT_ERR_FILE)
+		err = store_version_old(talk->db, talk->arena, talk->now_s - VERSIONS_KEPT_S,
+					&version);
+	*any = !err;
+	if (err != TT_ERR_FILE)
+		return err;
+	err = store_upload_left(talk->db, talk->now_s - UPLOADS_KEPT_S, &id);
+	*any = !err && id != 0;
+	return err;
+}
+
+static enum tt_err expire(struct talk *talk, int64_t step, bool *more)
+{
+	enum tt_err err = db_begin(talk->db, DB_READ);
+
+	if (!err)
+		err = db_end(talk->db, any_old(talk, more));
+	if (err || !*more)
+		return err;
+	err = db_begin(talk->db, DB_WRITE);
+	return err ? err : db_end(talk->db, expire_some(talk, step, more));
+}
+
+enum tt_err file_jobs_expire(struct db *db, int64_t now_s, int64_t step, bool *more)
+{
+	struct tt_arena arena;
+	struct talk talk = { .db = db, .arena = &arena, .now_s = now_s };
+	enum tt_err err;
+
+	*more = false;
+	tt_arena_init(&arena);
+	err = expire(&talk, step, more);
+	tt_arena_finish(&arena);
 	return err;
 }

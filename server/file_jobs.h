@@ -18,4 +18,8 @@ TT_MUST_CHECK enum tt_err file_jobs_discard(struct db *db, struct blobs *blobs, 
 TT_MUST_CHECK enum tt_err file_jobs_look_for_strays(struct db *db, struct blobs *blobs,
 						    unsigned folder);
 
+/* About `step` things that are too old: deleted files, versions, uploads that nobody goes on with.
+ */
+TT_MUST_CHECK enum tt_err file_jobs_expire(struct db *db, int64_t now_s, int64_t step, bool *more);
+
 #endif

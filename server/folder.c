@@ -19,6 +19,11 @@ struct tt_str folder_blobs(struct tt_arena *arena, struct tt_str data)
 	return tt_str_printf(arena, "%.*s/blobs", TT_STR_ARG(data));
 }
 
+struct tt_str folder_previews(struct tt_arena *arena, struct tt_str data)
+{
+	return tt_str_printf(arena, "%.*s/previews", TT_STR_ARG(data));
+}
+
 const char *folder_of(struct tt_arena *arena, const char *path)
 {
 	return dirname(tt_arena_dup(arena, path, strlen(path)));

@@ -10,6 +10,8 @@ const char *folder_database(struct tt_arena *arena, struct tt_str data);
 
 /* Where the bytes of files are. */
 struct tt_str folder_blobs(struct tt_arena *arena, struct tt_str data);
+/* Where their previews are, which can be made again. */
+struct tt_str folder_previews(struct tt_arena *arena, struct tt_str data);
 
 /* Makes it for its owner only; fine when it is there, and closed to others while nothing is in it.
  * From now on new files are for their owner

@@ -222,6 +222,15 @@ static void sweep_files(struct jobs *jobs, struct db *db)
 			break;
 }
 
+static void expire_files(struct jobs *jobs, struct db *db)
+{
+	bool more = true;
+
+	while (more && !is_called_away(jobs))
+		if (file_jobs_expire(db, tt_clock_s(), PURGE_STEP, &more))
+			break;
+}
+
 static void clean_blobs(struct jobs *jobs, struct db *db)
 {
 	bool more = true;
@@ -266,6 +275,7 @@ static void work(struct jobs *jobs)
 	do_chores(jobs, db);
 	purge(jobs, db);
 	sweep_browsers(jobs, db);
+	expire_files(jobs, db);
 	sweep_files(jobs, db);
 	clean(jobs, db);
 	pthread_mutex_unlock(&jobs->work);

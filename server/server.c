@@ -12,6 +12,7 @@
 #include "server/jobs.h"
 #include "server/metrics.h"
 #include "server/notify.h"
+#include "server/previews/previews.h"
 #include "server/reload.h"
 #include "server/rules.h"
 #include "server/seed.h"
@@ -66,10 +67,20 @@ static enum tt_err open_folder(struct running *run)
 	return err;
 }
 
+static void forget_previews(void *ctx, struct tt_str blob)
+{
+	struct running *run = ctx;
+
+	previews_forget(run->app.previews, blob);
+}
+
 static enum tt_err open_store(struct running *run)
 {
 	bool in_memory = run->config.dev && !run->config.data.p;
-	struct blobs_conf blobs = { .durable = run->config.durable };
+	struct blobs_conf blobs = { .durable = run->config.durable,
+				    .gone = forget_previews,
+				    .ctx = run };
+	struct previews_conf previews = { .max_bytes = run->config.limits.previews_mib << 20 };
 	enum tt_err err = TT_OK;
 
 	run->store_conf.durable = run->config.durable;
@@ -78,13 +89,18 @@ static enum tt_err open_store(struct running *run)
 		err = open_folder(run);
 		run->store_conf.path = folder_database(&run->arena, run->config.data);
 		blobs.path = folder_blobs(&run->arena, run->config.data);
+		previews.path = folder_previews(&run->arena, run->config.data);
 	}
 	if (!err)
 		err = store_open(&run->app.store, &run->store_conf);
 	if (err)
 		return err;
 	run->app.blobs = blobs_open(&blobs);
-	return run->app.blobs ? TT_OK : TT_ERR_IO;
+	if (!run->app.blobs)
+		return TT_ERR_IO;
+	previews.blobs = run->app.blobs;
+	run->app.previews = previews_open(&previews);
+	return TT_OK;
 }
 
 static enum tt_err count_users(struct db *db, int64_t *n)
@@ -220,12 +236,19 @@ static struct tt_str own_address(struct running *run)
 			     TT_STR_ARG(http_server_address(run->http, 0)));
 }
 
+/* Who develops a bot starts it again and again, and does not want to wait for what it missed. */
+enum {
+	LONGEST_PAUSE_MS = 5 * 60 * 1000,
+	LONGEST_PAUSE_DEV_MS = 5 * 1000
+};
+
 static enum tt_err start_hooks(struct running *run)
 {
 	const struct hooks_conf conf = {
 		.store = run->app.store,
 		.bus = run->app.bus,
 		.backend = own_address(run),
+		.longest_pause_ms = run->config.dev ? LONGEST_PAUSE_DEV_MS : LONGEST_PAUSE_MS,
 		.rules = rules_hooks(&run->config),
 		.watcher = dev_watcher(run->dev),
 	};
@@ -336,10 +359,12 @@ static enum tt_err start(struct running *run)
  * come to its end. */
 static void stop_http(struct running *run)
 {
-	struct http_rest rest = http_server_stop(run->http);
+	struct http_rest rest;
 
 	if (!run->http)
 		return;
+	previews_stop(run->app.previews);
+	rest = http_server_stop(run->http);
 	tt_log(TT_LOG_INFO, "stopped", TT_LOG_INT("requests", rest.requests),
 	       TT_LOG_INT("connections", rest.connections));
 	if (rest.requests > 0)
@@ -358,6 +383,7 @@ static void stop(struct running *run)
 	accounts_destroy(run->app.accounts);
 	limits_destroy(run->app.limits);
 	bus_destroy(run->app.bus);
+	previews_close(run->app.previews);
 	blobs_close(run->app.blobs);
 	store_close(run->app.store);
 	if (run->lock_fd >= 0)

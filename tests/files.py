@@ -1,5 +1,6 @@
 """Files over WebDAV, as tests ask for them: who, where, and what an answer says."""
 
+import time
 import xml.etree.ElementTree as ElementTree
 from urllib.parse import quote, unquote
 
@@ -95,3 +96,11 @@ def statuses(answer):
         for prop in propstat.find(f"{D}prop"):
             found[prop.tag] = int(propstat.findtext(f"{D}status").split()[1])
     return found
+
+
+def until(happens, guard_s=90):
+    """Waits for something that a job does."""
+    end = time.monotonic() + guard_s
+    while not happens():
+        assert time.monotonic() < end, "it never happens"
+        time.sleep(0.1)

@@ -9,7 +9,7 @@ import threading
 class Receiver:
     """A bot that keeps what it gets, and answers with what `answers` gives for it (default 200)."""
 
-    def __init__(self):
+    def __init__(self, port=0):
         self.got = []
         self.n_taken = 0
         self.answers = lambda body, n: 200
@@ -39,7 +39,7 @@ class Receiver:
             def log_message(self, *_):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()

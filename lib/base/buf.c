@@ -6,11 +6,10 @@
 
 void tt_buf_finish(struct tt_buf *buf)
 {
-	bool may_fail = buf->may_fail;
+	struct tt_buf empty = { .may_fail = buf->may_fail, .most = buf->most };
 
 	free(buf->p);
-	memset(buf, 0, sizeof(*buf));
-	buf->may_fail = may_fail;
+	*buf = empty;
 }
 
 static bool fail(struct tt_buf *buf)
@@ -26,7 +25,7 @@ bool tt_buf_grow(struct tt_buf *buf, size_t n)
 	size_t cap = buf->cap ? buf->cap : 256;
 	char *moved;
 
-	if (n > SIZE_MAX / 2 - buf->n)
+	if (n > SIZE_MAX / 2 - buf->n || (buf->most > 0 && buf->n + n > buf->most))
 		return fail(buf);
 	while (cap - buf->n < n)
 		cap *= 2;

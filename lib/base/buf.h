@@ -1,5 +1,6 @@
 /* buf.h - bytes that the holder owns and that grow at the end. Out of memory ends the process
- * (see arena.h), or, where `may_fail` is set, sets `failed`: what is added then is not there. */
+ * (see arena.h), or, where `may_fail` is set, sets `failed`: what is added then is not there. So
+ * does what goes beyond `most`, where that is set as well. */
 #ifndef TT_BASE_BUF_H
 #define TT_BASE_BUF_H
 
@@ -9,6 +10,7 @@ struct tt_buf {
 	char *p;
 	size_t n;
 	size_t cap;
+	size_t most; /* bytes; 0: there is no bound but memory */
 	bool may_fail;
 	bool failed;
 };
@@ -18,8 +20,7 @@ void tt_buf_add_c(struct tt_buf *buf, const char *text);
 void tt_buf_add_i64(struct tt_buf *buf, int64_t value);
 void tt_buf_printf(struct tt_buf *buf, const char *fmt, ...) TT_PRINTF(2, 3);
 
-/* Moves the bytes to where `n` more have room. False: there is no memory (only where that may
- * be). */
+/* Moves the bytes to where `n` more have room. False: there is none (only where that may be). */
 bool tt_buf_grow(struct tt_buf *buf, size_t n);
 
 enum {

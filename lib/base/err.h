@@ -289,6 +289,18 @@
 	X(TT_ERR_SHARE_NEW_DATE) \
 	X(TT_ERR_SHARE_LABEL) \
 	X(TT_ERR_SHARE_TALK) \
+	X(TT_ERR_TAG) \
+	X(TT_ERR_TAG_EXISTS) \
+	X(TT_ERR_TAG_NAME) \
+	X(TT_ERR_TAG_RIGHT) \
+	X(TT_ERR_TAG_ASSIGNED) \
+	X(TT_ERR_SEARCH) \
+	X(TT_ERR_REPORT) \
+	X(TT_ERR_UPLOAD_LENGTH) \
+	X(TT_ERR_UPLOAD_PLACE) \
+	X(TT_ERR_UPLOADS_MANY) \
+	X(TT_ERR_TRASH) \
+	X(TT_ERR_ARCHIVE) \
 	/* the command line and configuration */ \
 	/* a developer's server */ \
 	X(TT_ERR_RESET) \

@@ -5,6 +5,7 @@
 #include "server/accounts/accounts.h"
 #include "server/accounts/limits.h"
 #include "server/blobs/blobs.h"
+#include "server/previews/previews.h"
 #include "server/settings/config.h"
 #include "server/events/bus.h"
 #include "server/store/store.h"
@@ -15,6 +16,7 @@ struct app {
 	_Atomic(const struct config *) config; /* app_config() */
 	struct store *store;
 	struct blobs *blobs;
+	struct previews *previews;
 	struct bus *bus;
 	struct accounts *accounts;
 	struct limits *limits;

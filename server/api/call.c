@@ -186,6 +186,7 @@ static void take_back(struct call *call, const struct attempt *before)
 
 	req->writer = before->writer;
 	req->data.n = before->n_data;
+	req->data.failed = false;
 	req->n_headers = before->n_headers;
 	req->status = before->status;
 	req->content_type = before->content_type;

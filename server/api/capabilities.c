@@ -258,6 +258,36 @@ static void put_sharing(struct tt_writer *w)
 	tt_write_end(w);
 }
 
+/* Of files only what is served: clients use whatever stands here. */
+static void put_files(struct tt_writer *w)
+{
+	static const char *const names[] = { ".htaccess" };
+	static const char *const characters[] = { "\\", "/" };
+	static const char *const endings[] = { ".filepart", ".part" };
+
+	tt_put_object(w, "dav");
+	tt_put_c(w, "chunking", "1.0");
+	tt_write_end(w);
+
+	tt_put_object(w, "files");
+	tt_put_bool(w, "bigfilechunking", true);
+	put_names(w, "blacklisted_files", names, ARRAY_LEN(names));
+	put_names(w, "forbidden_filenames", names, ARRAY_LEN(names));
+	put_names(w, "forbidden_filename_basenames", NULL, 0);
+	put_names(w, "forbidden_filename_characters", characters, ARRAY_LEN(characters));
+	put_names(w, "forbidden_filename_extensions", endings, ARRAY_LEN(endings));
+	tt_put_bool(w, "undelete", true);
+	tt_put_bool(w, "delete_from_trash", true);
+	tt_put_bool(w, "versioning", true);
+	tt_put_bool(w, "version_deletion", true);
+	tt_put_bool(w, "version_labeling", false);
+	tt_write_end(w);
+
+	tt_put_object(w, "systemtags");
+	tt_put_bool(w, "enabled", true);
+	tt_write_end(w);
+}
+
 static void put_version(struct tt_writer *w)
 {
 	tt_put_object(w, "version");
@@ -299,6 +329,7 @@ enum tt_err capabilities_get(struct call *call)
 
 	put_own(call, w);
 	put_sharing(w);
+	put_files(w);
 
 	tt_put_object(w, "user_status");
 	tt_put_bool(w, "enabled", true);

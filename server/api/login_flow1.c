@@ -119,7 +119,9 @@ static enum tt_err answer_grant(struct call *call, int status, const struct logi
 	return TT_OK;
 }
 
-enum tt_err login_flow1_page(struct call *call)
+/* What somebody is shown, or does, who is logged in and whose flow it is. */
+static enum tt_err with_flow(struct call *call,
+			     enum tt_err (*step)(struct call *, const struct login_flow *))
 {
 	struct login_flow flow;
 	enum tt_err err = call_in_transaction(call, DB_READ, find, &flow);
@@ -128,7 +130,17 @@ enum tt_err login_flow1_page(struct call *call)
 		return answer_wrong_state(call);
 	if (err)
 		return err;
-	return call->who.user.p ? answer_grant(call, 200, &flow, NULL) : send_to_log_in(call);
+	return call->who.user.p ? step(call, &flow) : send_to_log_in(call);
+}
+
+static enum tt_err ask(struct call *call, const struct login_flow *flow)
+{
+	return answer_grant(call, 200, flow, NULL);
+}
+
+enum tt_err login_flow1_page(struct call *call)
+{
+	return with_flow(call, ask);
 }
 
 /* What ends the client's window: it takes this address itself. */
@@ -161,8 +173,11 @@ static enum tt_err confirm(struct call *call)
 static enum tt_err grant(struct call *call, const struct login_flow *flow)
 {
 	struct tt_str password;
-	enum tt_err err = confirm(call);
+	enum tt_err err;
 
+	if (!csrf_is_ours(call))
+		return answer_grant(call, 403, flow, "This form was not ours. Please try again.");
+	err = confirm(call);
 	if (err == TT_ERR_THROTTLED)
 		return login_answer_throttled(call);
 	if (err == TT_ERR_CONFIRM_PASSWORD)
@@ -181,18 +196,7 @@ static enum tt_err grant(struct call *call, const struct login_flow *flow)
 
 enum tt_err login_flow1_grant(struct call *call)
 {
-	struct login_flow flow;
-	enum tt_err err = call_in_transaction(call, DB_READ, find, &flow);
-
-	if (err == TT_ERR_NO_LOGIN_FLOW)
-		return answer_wrong_state(call);
-	if (err)
-		return err;
-	if (!call->who.user.p)
-		return send_to_log_in(call);
-	if (!csrf_is_ours(call))
-		return answer_grant(call, 403, &flow, "This form was not ours. Please try again.");
-	return grant(call, &flow);
+	return with_flow(call, grant);
 }
 
 /* Whether that is a password for a client of that account. */

@@ -281,6 +281,7 @@ const struct route api_plain_routes[] = {
 	{ "PROPPATCH",  "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_proppatch },
 	{ "LOCK",       "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_lock },
 	{ "UNLOCK",     "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_unlock },
+	{ "REPORT",     "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | LONG, dav_report },
 
 	{ "OPTIONS",    "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV, dav_options },
 	{ "GET",        "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV, dav_get },
@@ -293,6 +294,35 @@ const struct route api_plain_routes[] = {
 	{ "PROPPATCH",  "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_proppatch },
 	{ "LOCK",       "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_lock },
 	{ "UNLOCK",     "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_unlock },
+	{ "REPORT",     "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | LONG, dav_report },
+
+	{ "OPTIONS",    "/remote.php/dav",                            LOGIN | NO_CSRF | DAV, dav_options_root },
+	{ "SEARCH",     "/remote.php/dav",                            LOGIN | NO_CSRF | DAV | LONG, dav_search },
+
+	{ "PROPFIND",   "/remote.php/dav/trashbin/{user}/trash/{path...}", LOGIN | NO_CSRF | DAV | LONG, dav_trash_list },
+	{ "GET",        "/remote.php/dav/trashbin/{user}/trash/{path...}", LOGIN | NO_CSRF | DAV, dav_trash_get },
+	{ "DELETE",     "/remote.php/dav/trashbin/{user}/trash/{path...}", LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_trash_delete },
+	{ "MOVE",       "/remote.php/dav/trashbin/{user}/trash/{path...}", LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_trash_restore },
+
+	{ "PROPFIND",   "/remote.php/dav/versions/{user}/versions/{path...}", LOGIN | NO_CSRF | DAV, dav_versions_list },
+	{ "GET",        "/remote.php/dav/versions/{user}/versions/{path...}", LOGIN | NO_CSRF | DAV, dav_versions_get },
+	{ "DELETE",     "/remote.php/dav/versions/{user}/versions/{path...}", LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_versions_delete },
+	{ "MOVE",       "/remote.php/dav/versions/{user}/versions/{path...}", LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_versions_restore },
+
+	{ "MKCOL",      "/remote.php/dav/uploads/{user}/{path...}",   LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_upload_begin },
+	{ "PUT",        "/remote.php/dav/uploads/{user}/{path...}",   LOGIN | NO_CSRF | DAV | STREAM | NO_TX, dav_upload_put },
+	{ "PROPFIND",   "/remote.php/dav/uploads/{user}/{path...}",   LOGIN | NO_CSRF | DAV | LONG, dav_upload_list },
+	{ "MOVE",       "/remote.php/dav/uploads/{user}/{path...}",   LOGIN | NO_CSRF | DAV | NO_TX, dav_upload_finish },
+	{ "DELETE",     "/remote.php/dav/uploads/{user}/{path...}",   LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_upload_delete },
+
+	{ "PROPFIND",   "/remote.php/dav/systemtags",                 LOGIN | NO_CSRF | DAV | LONG, dav_tags_list },
+	{ "POST",       "/remote.php/dav/systemtags",                 LOGIN | NO_CSRF | BEGINS_WRITE, dav_tags_add },
+	{ "PROPFIND",   "/remote.php/dav/systemtags/{tagId}",         LOGIN | NO_CSRF | DAV, dav_tags_get },
+	{ "PROPPATCH",  "/remote.php/dav/systemtags/{tagId}",         LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_tags_set },
+	{ "DELETE",     "/remote.php/dav/systemtags/{tagId}",         LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_tags_delete },
+	{ "PROPFIND",   "/remote.php/dav/systemtags-relations/files/{fileId}", LOGIN | NO_CSRF | DAV, dav_tags_of_file },
+	{ "PUT",        "/remote.php/dav/systemtags-relations/files/{fileId}/{tagId}", LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_tags_assign },
+	{ "DELETE",     "/remote.php/dav/systemtags-relations/files/{fileId}/{tagId}", LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_tags_unassign },
 };
 /* clang-format on */
 

@@ -179,6 +179,8 @@ static enum tt_err run(struct call *call, const struct route *route)
 	return err;
 }
 
+static const struct refuser dav = { dav_refuse, "Nextcloud" };
+
 static enum tt_err find_route(struct request *req, const struct route **out)
 {
 	const struct route *routes = req->is_ocs ? api_ocs_routes : api_plain_routes;
@@ -188,7 +190,7 @@ static enum tt_err find_route(struct request *req, const struct route **out)
 	if (*out)
 		req->tally = &(req->is_ocs ? api_ocs_tallies : api_plain_tallies)[*out - routes];
 	if (*out && (*out)->access & ACCESS_DAV)
-		req->refuse = dav_refuse;
+		req->refuser = &dav;
 	if (err == TT_ERR_METHOD)
 		req->allow = route_methods(&req->arena, routes, n, &req->path);
 	return err == TT_ERR_NO_ROUTE && elsewhere_has(&req->path) ? TT_ERR_ELSEWHERE : err;
@@ -319,14 +321,14 @@ static enum tt_err admit_bot(struct call *call)
 /* Who is logged in may send more than others; who is in the conversation without an account, what
  * the longest message takes, and so may its bots. Uploads are for who passes the gates of their
  * route. */
-static enum tt_err body_of(struct call *call, struct body_plan *plan)
+static enum tt_err body_of(struct call *call, const struct route *route, struct body_plan *plan)
 {
 	enum tt_err err = TT_OK;
 
 	if (call->access & ACCESS_STREAM) {
 		if (!call->in_tx)
 			err = call_begin(call, DB_READ);
-		return err ? err : dav_plan_put(call, plan);
+		return err ? err : dav_plan_put(call, route->fn, plan);
 	}
 	if (call->who.user.p && !(call->access & ACCESS_UPLOAD)) {
 		plan->max = (uint64_t)app_config(call->app)->max_body;
@@ -351,7 +353,7 @@ enum tt_err api_admit(void *app, struct request *req, struct body_plan *plan)
 	begin_call(&call, app, req);
 	err = receive(&call, &route);
 	if (!err)
-		err = body_of(&call, plan);
+		err = body_of(&call, route, plan);
 	err = call_end(&call, err);
 	publish(&call);
 	return err;

@@ -26,6 +26,8 @@ struct blobs {
 	char *path; /* NULL: not made yet */
 	bool is_temporary;
 	bool durable;
+	void (*gone)(void *ctx, struct tt_str name);
+	void *ctx;
 	pthread_mutex_t lock;        /* of the path and the writers */
 	struct blob_writer *writers; /* that have a blob in hand */
 	atomic_ullong n;             /* of the names in NEW */
@@ -94,6 +96,8 @@ static void empty_new(const struct blobs *blobs, const char *prefix)
 			continue;
 		path_in(path, blobs, NEW, entry->d_name);
 		unlink(path);
+		if (blobs->gone && tt_str_starts(tt_str(entry->d_name), TT_STR(GONE)))
+			blobs->gone(blobs->ctx, tt_str(entry->d_name + sizeof(GONE) - 1));
 	}
 	if (folder)
 		closedir(folder);
@@ -130,6 +134,8 @@ struct blobs *blobs_open(const struct blobs_conf *conf)
 		tt_oom();
 	pthread_mutex_init(&blobs->lock, NULL);
 	blobs->durable = conf->durable && conf->path.p;
+	blobs->gone = conf->gone;
+	blobs->ctx = conf->ctx;
 	blobs->is_temporary = !conf->path.p;
 	if (!conf->path.p)
 		return blobs;
@@ -174,12 +180,11 @@ static bool has_folder(struct blobs *blobs)
 	return has;
 }
 
-static void name_new(char path[PATH_LEN], struct blobs *blobs, const char *prefix)
+static void name_new(char path[PATH_LEN], struct blobs *blobs)
 {
 	char name[40];
 
-	snprintf(name, sizeof(name), "%s%llu", prefix,
-		 (unsigned long long)atomic_fetch_add(&blobs->n, 1));
+	snprintf(name, sizeof(name), "%llu", (unsigned long long)atomic_fetch_add(&blobs->n, 1));
 	path_in(path, blobs, NEW, name);
 }
 
@@ -196,7 +201,7 @@ enum tt_err blob_begin(struct blob_writer **out, struct blobs *blobs)
 		tt_oom();
 	writer->blobs = blobs;
 	crypto_generichash_init(&writer->hash, NULL, 0, HASH_LEN);
-	name_new(writer->path, blobs, "");
+	name_new(writer->path, blobs);
 	writer->fd = open(writer->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (writer->fd >= 0) {
 		*out = writer;
@@ -334,7 +339,7 @@ bool blob_discard(struct blobs *blobs, struct tt_str name)
 	if (name.n != BLOB_NAME_LEN || !has_folder(blobs))
 		return true;
 	path_of(path, blobs, name);
-	name_new(gone, blobs, GONE);
+	snprintf(gone, sizeof(gone), "%s/" NEW "/" GONE "%.*s", blobs->path, TT_STR_ARG(name));
 	pthread_mutex_lock(&blobs->lock);
 	may = !is_in_hand(blobs, name);
 	if (may && rename(path, gone) != 0 && errno != ENOENT)

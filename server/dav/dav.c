@@ -3,11 +3,9 @@
 #include "server/api/handlers_dav.h"
 #include "server/files/tree.h"
 #include "server/http/refusal.h"
+#include "server/store/instance.h"
 
 #include <inttypes.h>
-
-/* Behind the number of a file, which another server may give, too. */
-#define INSTANCE "octertulia00"
 
 static enum tt_err open_tree(struct call *call)
 {
@@ -24,13 +22,17 @@ static bool is_own(const struct call *call, struct tt_str user)
 	return !user.p || tt_str_eq(user, call->talk.user);
 }
 
-enum tt_err dav_place(struct call *call, struct place *out)
+enum tt_err dav_check_own(struct call *call)
 {
-	enum tt_err err;
-
 	if (!is_own(call, param_str(call->params, "user", (struct tt_str){ NULL, 0 })))
 		return TT_ERR_FILE;
-	err = open_tree(call);
+	return open_tree(call);
+}
+
+enum tt_err dav_place(struct call *call, struct place *out)
+{
+	enum tt_err err = dav_check_own(call);
+
 	return err ? err : files_find(&call->talk, call_str(call, "path"), out);
 }
 
@@ -58,7 +60,7 @@ static struct tt_str base_path(struct call *call)
 	return (struct tt_str){ base.p + n, base.n - n };
 }
 
-static struct tt_str path_of_url(struct call *call, struct tt_str url)
+struct tt_str dav_path_of_url(struct call *call, struct tt_str url)
 {
 	struct tt_str authority = tt_url_authority(url);
 	const struct tt_str index = TT_STR("/index.php");
@@ -93,7 +95,7 @@ static enum tt_err below_root(struct call *call, struct tt_str path, struct tt_s
 enum tt_err dav_place_of_url(struct call *call, struct tt_str url, struct place *out)
 {
 	struct tt_str path;
-	enum tt_err err = below_root(call, path_of_url(call, url), &path);
+	enum tt_err err = below_root(call, dav_path_of_url(call, url), &path);
 
 	if (!err)
 		err = path_decode(call->arena, path, &path);
@@ -112,6 +114,41 @@ struct tt_str dav_root_url(struct call *call)
 			     TT_STR_ARG(user));
 }
 
+struct tt_str dav_url(struct call *call, const char *kind, const char *below)
+{
+	struct tt_str user;
+
+	header_put_path(call->arena, call->talk.user, &user);
+	return tt_str_printf(call->arena, "%.*s/remote.php/dav/%s/%.*s/%s",
+			     TT_STR_ARG(base_path(call)), kind, TT_STR_ARG(user), below);
+}
+
+struct tt_str dav_url_plain(struct call *call, const char *below)
+{
+	return tt_str_printf(call->arena, "%.*s/remote.php/dav/%s", TT_STR_ARG(base_path(call)),
+			     below);
+}
+
+/* Clients write the name behind it as they like, some of them not encoded. */
+enum tt_err dav_check_restore(struct call *call, const char *kind)
+{
+	struct tt_str url = request_header(call->req, "Destination");
+	struct tt_str prefix = tt_str_printf(call->arena, "/remote.php/dav/%s/", kind);
+	struct tt_str path;
+
+	if (!url.p) {
+		call->req->reason_detail = TT_STR("Destination");
+		return TT_ERR_DAV_HEADER;
+	}
+	path = dav_path_of_url(call, url);
+	if (!tt_str_starts(path, prefix))
+		return TT_ERR_DESTINATION;
+	path = without(path, prefix);
+	if (!is_own(call, params_decode(call->arena, tt_str_cut(&path, '/'), false)))
+		return TT_ERR_DESTINATION;
+	return path.p && tt_str_is(tt_str_cut(&path, '/'), "restore") ? TT_OK : TT_ERR_DESTINATION;
+}
+
 struct tt_str dav_own_path(struct call *call)
 {
 	struct tt_str path;
@@ -125,9 +162,25 @@ struct tt_str dav_tag(struct tt_arena *arena, const struct file *file)
 	return tt_str_printf(arena, "\"%.*s\"", TT_STR_ARG(files_tag(arena, file->etag)));
 }
 
-struct tt_str dav_long_id(struct tt_arena *arena, const struct file *file)
+enum tt_err dav_instance(struct call *call, struct tt_str *instance)
 {
-	return tt_str_printf(arena, "%08" PRId64 INSTANCE, file->id);
+	return store_instance(call->db, call->arena, instance);
+}
+
+struct tt_str dav_long_id(struct tt_arena *arena, struct tt_str instance, const struct file *file)
+{
+	return tt_str_printf(arena, "%08" PRId64 "%.*s", file->id, TT_STR_ARG(instance));
+}
+
+enum tt_err dav_add_id(struct call *call, const struct file *file)
+{
+	struct tt_str instance;
+	enum tt_err err = dav_instance(call, &instance);
+
+	if (!err)
+		request_add_header(call->req, "OC-FileId",
+				   dav_long_id(call->arena, instance, file));
+	return err;
 }
 
 void dav_answer(struct call *call, int status)
@@ -135,7 +188,7 @@ void dav_answer(struct call *call, int status)
 	request_answer(call->req, status, NULL, TT_STR(""));
 }
 
-void dav_answer_made(struct call *call, bool is_new, const struct file *file)
+enum tt_err dav_answer_made(struct call *call, bool is_new, const struct file *file)
 {
 	struct tt_str tag = dav_tag(call->arena, file);
 
@@ -143,8 +196,8 @@ void dav_answer_made(struct call *call, bool is_new, const struct file *file)
 		request_add_header(call->req, "ETag", tag);
 		request_add_header(call->req, "OC-ETag", tag);
 	}
-	request_add_header(call->req, "OC-FileId", dav_long_id(call->arena, file));
 	dav_answer(call, is_new ? 201 : 204);
+	return dav_add_id(call, file);
 }
 
 struct tt_buf *dav_begin_xml(struct call *call, int status)
@@ -202,6 +255,10 @@ int dav_refuse(struct request *req, enum tt_err err, struct tt_buf *body)
 		      "<s:exception>Sabre\\DAV\\Exception\\%s</s:exception><s:message>",
 		      condition_of(err), class_of(row->status));
 	tt_xml_escape(body, tt_str(row->reason));
+	if (req->reason_detail.n > 0) {
+		tt_buf_add_c(body, ": ");
+		tt_xml_escape(body, req->reason_detail);
+	}
 	tt_buf_add_c(body, "</s:message></d:error>\n");
 	return row->status;
 }

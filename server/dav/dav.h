@@ -7,11 +7,11 @@
 
 #include "server/api/call.h"
 #include "server/dav/headers.h"
+#include "server/dav/spaces.h"
 #include "server/files/locks.h"
 
-#define DAV_SPACE "DAV:"
-#define OC_SPACE "http://owncloud.org/ns"
-#define NC_SPACE "http://nextcloud.org/ns"
+/* Of the header DAV. */
+#define DAV_CLASSES "1, 2, 3"
 
 /* The place of the request's path, in a tree that is there then: for who has never had files it is
  * made, in a transaction that writes from then on. TT_ERR_FILE: these are somebody else's. */
@@ -27,14 +27,33 @@ struct tt_str dav_root_url(struct call *call);
 /* The path of the request below that root, as it is sent in links. */
 struct tt_str dav_own_path(struct call *call);
 
-/* The value of ETag; of OC-FileId. */
+/* How links to something else of theirs begin: "/remote.php/dav/KIND/USER/BELOW". */
+struct tt_str dav_url(struct call *call, const char *kind, const char *below);
+/* The same of what is nobody's: "/remote.php/dav/BELOW". */
+struct tt_str dav_url_plain(struct call *call, const char *below);
+/* The path that a URL in a header has, behind what comes before ours in it. */
+struct tt_str dav_path_of_url(struct call *call, struct tt_str url);
+/* The request's Destination is in the folder BELOW of KIND, where it has any name, and says that
+ * something kept is to be had again. TT_ERR_DESTINATION, TT_ERR_DAV_HEADER. */
+TT_MUST_CHECK enum tt_err dav_check_restore(struct call *call, const char *kind);
+/* What the request's path is about belongs to who asks, and he has files. TT_ERR_FILE. */
+TT_MUST_CHECK enum tt_err dav_check_own(struct call *call);
+
+/* The value of ETag. */
 struct tt_str dav_tag(struct tt_arena *arena, const struct file *file);
-struct tt_str dav_long_id(struct tt_arena *arena, const struct file *file);
+/* That of OC-FileId; *instance is what is behind the number in all of them. */
+TT_MUST_CHECK enum tt_err dav_instance(struct call *call, struct tt_str *instance);
+struct tt_str dav_long_id(struct tt_arena *arena, struct tt_str instance, const struct file *file);
+TT_MUST_CHECK enum tt_err dav_add_id(struct call *call, const struct file *file);
 
 /* An answer without a body. */
 void dav_answer(struct call *call, int status);
 /* The same of something that was made or filled: its id, and its tag when it is a file. */
-void dav_answer_made(struct call *call, bool is_new, const struct file *file);
+TT_MUST_CHECK enum tt_err dav_answer_made(struct call *call, bool is_new, const struct file *file);
+/* tree.c: the header Overwrite. TT_ERR_DAV_HEADER. */
+TT_MUST_CHECK enum tt_err dav_read_overwrite(struct call *call, bool *overwrite);
+/* get.c: the bytes of a file, or the part of them that is asked for. */
+TT_MUST_CHECK enum tt_err dav_send_file(struct call *call, const struct file *file);
 
 /* An answer of XML, which is written into call->req->data. */
 struct tt_buf *dav_begin_xml(struct call *call, int status);

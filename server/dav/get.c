@@ -11,7 +11,7 @@
 /* Nothing that people keep here is run in our name by a browser. */
 #define POLICY "default-src 'none'; frame-ancestors 'none'; sandbox"
 
-static void add_headers(struct call *call, const struct file *file)
+static enum tt_err add_headers(struct call *call, const struct file *file)
 {
 	struct tt_arena *arena = call->arena;
 	struct request *req = call->req;
@@ -21,7 +21,6 @@ static void add_headers(struct call *call, const struct file *file)
 	header_put_path(arena, file->name, &name);
 	request_add_header(req, "ETag", tag);
 	request_add_header(req, "OC-ETag", tag);
-	request_add_header(req, "OC-FileId", dav_long_id(arena, file));
 	request_add_header(req, "Last-Modified", tt_clock_http(arena, file->modified_s));
 	request_add_header(req, "Accept-Ranges", TT_STR("bytes"));
 	request_add_header(req, "Content-Security-Policy", TT_STR(POLICY));
@@ -33,6 +32,7 @@ static void add_headers(struct call *call, const struct file *file)
 	request_add_header(req, "Cache-Control", TT_STR("private, no-cache"));
 	if (file->checksums.p)
 		request_add_header(req, "OC-Checksum", file->checksums);
+	return dav_add_id(call, file);
 }
 
 /* If-Range: another one than the client has a part of is sent as a whole. */
@@ -90,6 +90,13 @@ static enum tt_err send_bytes(struct call *call, const struct file *file)
 	return err;
 }
 
+enum tt_err dav_send_file(struct call *call, const struct file *file)
+{
+	enum tt_err err = add_headers(call, file);
+
+	return err ? err : send_bytes(call, file);
+}
+
 enum tt_err dav_get(struct call *call)
 {
 	struct place place;
@@ -106,9 +113,8 @@ enum tt_err dav_get(struct call *call)
 				      " WebDAV clients.\n"));
 		return TT_OK;
 	}
-	add_headers(call, &place.file);
 	if (!is_cached)
-		return send_bytes(call, &place.file);
+		return dav_send_file(call, &place.file);
 	dav_answer(call, 304);
-	return TT_OK;
+	return add_headers(call, &place.file);
 }

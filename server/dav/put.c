@@ -4,8 +4,7 @@
 #include "server/api/handlers_dav.h"
 #include "lib/base/clock.h"
 #include "server/blobs/blobs.h"
-#include "server/dav/dav.h"
-#include "server/files/change.h"
+#include "server/dav/put.h"
 #include "server/http/desk.h"
 #include "server/http/sink.h"
 
@@ -88,7 +87,7 @@ static void free_keeping(struct desk_task *task)
 static const struct desk_kind keeping_kind = {
 	.run = run_keeping,
 	.free = free_keeping,
-	.of_files = true,
+	.desk = DESK_OF_FILES,
 };
 
 static enum tt_err ask_to_keep(struct call *call)
@@ -137,7 +136,7 @@ static enum tt_err read_checksums(struct call *call, struct tt_str *out)
 	return is_good ? TT_OK : TT_ERR_DAV_HEADER;
 }
 
-static enum tt_err read_headers(struct call *call, struct new_content *content)
+enum tt_err put_read_headers(struct call *call, struct new_content *content)
 {
 	enum tt_err err = read_time(call, "X-OC-MTime", &content->modified_s);
 
@@ -182,16 +181,25 @@ static int64_t announced_size(struct call *call)
 	return most < LARGEST ? (int64_t)most : (int64_t)LARGEST;
 }
 
-static enum tt_err look_first(struct call *call, void *ctx)
+static enum tt_err may_put_file(struct call *call, int64_t size)
 {
 	struct place place;
 
-	return may_put(call, &place, *(const int64_t *)ctx);
+	return may_put(call, &place, size);
 }
 
-static enum tt_err give_bytes(struct call *call, void *ctx)
+enum tt_err put_answer(struct call *call, bool is_new, const struct file *file,
+		       const struct new_content *content)
 {
-	struct new_content *content = ctx;
+	if (content->modified_s)
+		request_add_header(call->req, "X-OC-MTime", TT_STR("accepted"));
+	if (content->created_s)
+		request_add_header(call->req, "X-OC-CTime", TT_STR("accepted"));
+	return dav_answer_made(call, is_new, file);
+}
+
+static enum tt_err put_file(struct call *call, const struct new_content *content)
+{
 	struct place place;
 	bool was_there;
 	enum tt_err err = may_put(call, &place, content->size);
@@ -200,48 +208,68 @@ static enum tt_err give_bytes(struct call *call, void *ctx)
 		return err;
 	was_there = place.is_there;
 	err = files_put(&call->talk, &place, content);
-	if (err)
-		return err;
-	if (content->modified_s)
-		request_add_header(call->req, "X-OC-MTime", TT_STR("accepted"));
-	if (content->created_s)
-		request_add_header(call->req, "X-OC-CTime", TT_STR("accepted"));
-	dav_answer_made(call, !was_there, &place.file);
-	return TT_OK;
+	return err ? err : put_answer(call, !was_there, &place.file, content);
 }
 
-enum tt_err dav_put(struct call *call)
+static const struct put_kind file_kind = { may_put_file, put_file };
+
+struct putting {
+	const struct put_kind *kind;
+	struct new_content content;
+};
+
+static enum tt_err look_first(struct call *call, void *ctx)
+{
+	const struct putting *putting = ctx;
+
+	return putting->kind->may_put(call, putting->content.size);
+}
+
+static enum tt_err give_bytes(struct call *call, void *ctx)
+{
+	const struct putting *putting = ctx;
+
+	return putting->kind->put(call, &putting->content);
+}
+
+enum tt_err dav_put_bytes(struct call *call, const struct put_kind *kind)
 {
 	struct desk_task *task = desk_result(call->req, &keeping_kind);
-	struct new_content content = { .size = 0 };
+	struct putting putting = { .kind = kind };
+	struct new_content *content = &putting.content;
 	const struct keeping *keeping;
-	int64_t size = announced_size(call);
-	enum tt_err err = read_headers(call, &content);
+	enum tt_err err = put_read_headers(call, content);
 
 	if (err)
 		return err;
 	if (!task) {
+		content->size = announced_size(call);
 		err = desk_wait(call->req, &keeping_kind);
 		if (!err)
-			err = call_in_transaction(call, DB_READ, look_first, &size);
+			err = call_in_transaction(call, DB_READ, look_first, &putting);
 		return err ? err : ask_to_keep(call);
 	}
 	keeping = container_of(task, struct keeping, task);
 	if (keeping->err)
 		return keeping->err;
-	content.size = blob_size(keeping->upload->writer);
-	content.blob = content.size > 0 ? keeping->name : (struct tt_str){ NULL, 0 };
-	return call_in_transaction(call, DB_WRITE, give_bytes, &content);
+	content->size = blob_size(keeping->upload->writer);
+	content->blob = content->size > 0 ? keeping->name : (struct tt_str){ NULL, 0 };
+	return call_in_transaction(call, DB_WRITE, give_bytes, &putting);
 }
 
-enum tt_err dav_plan_put(struct call *call, struct body_plan *plan)
+enum tt_err dav_put(struct call *call)
 {
+	return dav_put_bytes(call, &file_kind);
+}
+
+enum tt_err dav_plan_put(struct call *call, route_fn fn, struct body_plan *plan)
+{
+	const struct put_kind *kind = fn == dav_upload_put ? &upload_put_kind : &file_kind;
 	struct new_content content;
-	struct place place;
-	enum tt_err err = read_headers(call, &content);
+	enum tt_err err = put_read_headers(call, &content);
 
 	if (!err)
-		err = may_put(call, &place, announced_size(call));
+		err = kind->may_put(call, announced_size(call));
 	if (err)
 		return err;
 	plan->max = LARGEST;

@@ -3,15 +3,25 @@
 #include "server/dav/dav.h"
 #include "server/files/change.h"
 
+enum tt_err dav_options_root(struct call *call)
+{
+	request_add_header(call->req, "DASL", TT_STR("<DAV:basicsearch>"));
+	request_add_header(call->req, "DAV", TT_STR(DAV_CLASSES));
+	request_add_header(call->req, "MS-Author-Via", TT_STR("DAV"));
+	request_add_header(call->req, "Allow", TT_STR("OPTIONS, SEARCH"));
+	dav_answer(call, 200);
+	return TT_OK;
+}
+
 enum tt_err dav_options(struct call *call)
 {
-	request_add_header(call->req, "DAV", TT_STR("1, 2, 3"));
+	request_add_header(call->req, "DAV", TT_STR(DAV_CLASSES));
 	request_add_header(call->req, "MS-Author-Via", TT_STR("DAV"));
 	request_add_header(call->req, "Accept-Ranges", TT_STR("bytes"));
 	request_add_header(
 		call->req, "Allow",
 		TT_STR("OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, PROPPATCH, MKCOL, COPY,"
-		       " MOVE, LOCK, UNLOCK"));
+		       " MOVE, LOCK, UNLOCK, REPORT"));
 	dav_answer(call, 200);
 	return TT_OK;
 }
@@ -35,8 +45,15 @@ enum tt_err dav_make_folder(struct call *call)
 	if (!err)
 		err = files_make_folder(&call->talk, &place);
 	if (!err)
-		dav_answer_made(call, true, &place.file);
+		err = dav_answer_made(call, true, &place.file);
 	return err;
+}
+
+static enum tt_err remove_file(struct call *call, const struct place *place)
+{
+	if (tt_str_is(request_header(call->req, "X-NC-Skip-Trashbin"), "true"))
+		return files_remove_for_good(&call->talk, place);
+	return files_remove(&call->talk, place);
 }
 
 enum tt_err dav_delete(struct call *call)
@@ -51,7 +68,7 @@ enum tt_err dav_delete(struct call *call)
 		err = files_check_locks(&call->talk, &place, &tokens,
 					LOCKS_OF_PARENT | LOCKS_BELOW);
 	if (!err)
-		err = files_remove(&call->talk, &place);
+		err = remove_file(call, &place);
 	if (!err)
 		err = files_end_locks(&call->talk, &place);
 	if (!err)
@@ -66,7 +83,7 @@ struct journey {
 	bool was_there; /* something, at the destination */
 };
 
-static enum tt_err read_overwrite(struct call *call, bool *overwrite)
+enum tt_err dav_read_overwrite(struct call *call, bool *overwrite)
 {
 	struct tt_str value = request_header(call->req, "Overwrite");
 
@@ -93,7 +110,7 @@ static enum tt_err find_both(struct call *call, struct journey *journey)
 static enum tt_err begin_journey(struct call *call, struct journey *journey, bool copies)
 {
 	bool overwrite;
-	enum tt_err err = read_overwrite(call, &overwrite);
+	enum tt_err err = dav_read_overwrite(call, &overwrite);
 
 	if (!err)
 		err = find_both(call, journey);
@@ -125,7 +142,7 @@ enum tt_err dav_move(struct call *call)
 	if (!err)
 		err = files_move(&call->talk, &journey.from, &journey.to);
 	if (!err)
-		dav_answer_made(call, !journey.was_there, &journey.to.file);
+		err = dav_answer_made(call, !journey.was_there, &journey.to.file);
 	return err;
 }
 
@@ -138,6 +155,6 @@ enum tt_err dav_copy(struct call *call)
 	if (!err)
 		err = files_copy(&call->talk, &journey.from, &journey.to, shallow);
 	if (!err)
-		dav_answer_made(call, !journey.was_there, &journey.to.file);
+		err = dav_answer_made(call, !journey.was_there, &journey.to.file);
 	return err;
 }

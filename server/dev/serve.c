@@ -4,6 +4,7 @@
 #include "server/api/serve.h"
 #include "server/dev/blank.h"
 #include "server/dev/state.h"
+#include "server/http/answer.h"
 #include "server/http/refusal.h"
 #include "server/http/waiters.h"
 
@@ -138,7 +139,7 @@ enum tt_err dev_serve(void *ctx, struct request *req)
 	struct fate *fate;
 
 	if (is_ours(req)) {
-		req->refuses_as_json = true;
+		req->refuser = &http_refuses_as_json;
 		return dev_route(dev, req);
 	}
 	fate = fate_of(dev, req);
@@ -151,7 +152,7 @@ enum tt_err dev_admit(void *ctx, struct request *req, struct body_plan *plan)
 
 	if (!is_ours(req))
 		return api_admit(dev->conf.app, req, plan);
-	req->refuses_as_json = true;
+	req->refuser = &http_refuses_as_json;
 	plan->max = MAX_BODY;
 	return dev_check_caller(req);
 }

@@ -19,7 +19,8 @@ enum tt_err files_attachments(struct talk *talk, struct tt_str *path)
 	return err;
 }
 
-/* The next name on the way to the place, from below the root; n == 0: that was the last. */
+/* The next name on the way to the place, from the root; n == 0: that is the root, or there are no
+ * more. */
 static struct tt_str step(const struct place *place, size_t i)
 {
 	if (i < place->n_above)
@@ -34,7 +35,7 @@ enum tt_err files_attachments_side(struct talk *talk, const struct place *place,
 	enum tt_err err = files_attachments(talk, &path);
 
 	*out = ATTACHMENTS_ELSEWHERE;
-	if (err || place->mount)
+	if (err || place->mount || step(place, 0).n > 0) /* the last: this is the trash */
 		return err;
 	for (size_t i = 1; step(place, i).n > 0; i++) {
 		struct tt_str name = path.n > 0 ? tt_str_cut(&path, '/') : path;

@@ -1,42 +1,15 @@
 #include "server/files/change.h"
-#include "lib/base/random.h"
+#include "server/files/above.h"
+#include "server/files/kept.h"
 #include "server/files/mount.h"
 #include "server/files/name.h"
+#include "server/files/trash.h"
 #include "server/store/blobs.h"
 #include "server/store/file_marks.h"
 
 enum {
 	PAGE = 200
 };
-
-/* Nobody has seen it before: 62 bits. */
-static int64_t new_etag(void)
-{
-	const size_t half = (size_t)1 << 31;
-
-	return (int64_t)(tt_random_below(half) * half + tt_random_below(half));
-}
-
-/* All folders above the place hear that something of that height came to it, or went. */
-static enum tt_err change_above(struct talk *talk, const struct place *place,
-				const struct file_change *what)
-{
-	struct file_change change = *what;
-	enum tt_err err = TT_OK;
-
-	change.etag = new_etag();
-	change.now_s = talk->now_s;
-	for (size_t i = place->n_above; !err && i > 0; i--) {
-		change.height++;
-		err = store_file_change(talk->db, place->above[i - 1].id, &change);
-	}
-	return err;
-}
-
-static enum tt_err let_go(struct talk *talk, int64_t blob_id)
-{
-	return blob_id ? store_blob_let_go(talk->db, blob_id, talk->now_s) : TT_OK;
-}
 
 static enum tt_err may_come(const struct place *place)
 {
@@ -68,7 +41,7 @@ static struct file new_file(struct talk *talk, const struct place *place)
 		.parent_id = parent->id,
 		.name = place->name,
 		.type = TT_STR(""),
-		.etag = new_etag(),
+		.etag = files_new_etag(),
 		.modified_s = talk->now_s,
 		.uploaded_s = talk->now_s,
 	};
@@ -77,7 +50,7 @@ static struct file new_file(struct talk *talk, const struct place *place)
 static void fill(struct talk *talk, struct file *file, const struct new_content *content)
 {
 	file->size = content->size;
-	file->etag = new_etag();
+	file->etag = files_new_etag();
 	file->modified_s = content->modified_s ? content->modified_s : talk->now_s;
 	if (content->created_s)
 		file->created_s = content->created_s;
@@ -92,34 +65,39 @@ static enum tt_err add_file(struct talk *talk, struct place *place)
 	return store_file_add(talk->db, &place->file);
 }
 
-static enum tt_err refill(struct talk *talk, const struct place *place, int64_t old_blob)
+/* What was in it before is kept as a version of it. */
+static enum tt_err refill(struct talk *talk, const struct place *place, const struct file *before)
 {
 	enum tt_err err = store_file_set_content(talk->db, &place->file);
 
-	return err || old_blob == place->file.blob_id ? err : let_go(talk, old_blob);
+	if (!err && before->blob_id && before->blob_id != place->file.blob_id)
+		err = files_keep_version(talk, before);
+	return err;
 }
 
 enum tt_err files_put(struct talk *talk, struct place *place, const struct new_content *content)
 {
 	bool is_new = !place->is_there;
 	struct file_change change = { .n = is_new };
-	int64_t old_blob;
+	struct file before;
 	enum tt_err err = files_may_put(talk, place, content->size);
 
 	if (err)
 		return err;
 	if (is_new)
 		place->file = new_file(talk, place);
-	old_blob = place->file.blob_id;
+	before = place->file;
 	change.size = content->size - place->file.size;
 	fill(talk, &place->file, content);
 	place->file.blob_id = 0;
 	if (content->blob.p)
 		err = store_blob_use(talk->db, content->blob, content->size, &place->file.blob_id);
 	if (!err)
-		err = is_new ? add_file(talk, place) : refill(talk, place, old_blob);
+		err = is_new ? add_file(talk, place) : refill(talk, place, &before);
 	place->is_there = !err;
-	return err ? err : change_above(talk, place, &change);
+	if (!err)
+		err = files_change_above(talk, place, &change);
+	return err ? err : files_make_room(talk, place->file.tree_id);
 }
 
 enum tt_err files_make_folder(struct talk *talk, struct place *place)
@@ -133,39 +111,37 @@ enum tt_err files_make_folder(struct talk *talk, struct place *place)
 	place->file.is_folder = true;
 	err = store_file_add(talk->db, &place->file);
 	place->is_there = !err;
-	return err ? err : change_above(talk, place, &change);
+	return err ? err : files_change_above(talk, place, &change);
 }
 
-static struct file_change all_of(const struct file *file)
+static enum tt_err may_remove(const struct place *place)
 {
-	return (struct file_change){ .size = file->size,
-				     .n = file->n_below + 1,
-				     .height = file->height };
-}
-
-static enum tt_err went(struct talk *talk, const struct place *place)
-{
-	const struct file_change change = { .size = -place->file.size,
-					    .n = -place->file.n_below - 1 };
-
-	return change_above(talk, place, &change);
-}
-
-enum tt_err files_remove(struct talk *talk, const struct place *place)
-{
-	enum tt_err err;
-
 	if (!place->is_there)
 		return TT_ERR_FILE;
 	if (place->name.n == 0)
 		return TT_ERR_FILE_ROOT;
-	if (place->is_mount)
-		return files_unmount(talk, place);
-	err = files_may(place, SHARE_DELETE);
+	return place->is_mount ? TT_OK : files_may(place, SHARE_DELETE);
+}
+
+enum tt_err files_remove(struct talk *talk, const struct place *place)
+{
+	enum tt_err err = may_remove(place);
+
 	if (err)
 		return err;
+	return place->is_mount ? files_unmount(talk, place) : files_trash(talk, place);
+}
+
+enum tt_err files_remove_for_good(struct talk *talk, const struct place *place)
+{
+	enum tt_err err = may_remove(place);
+
+	if (err)
+		return err;
+	if (place->is_mount)
+		return files_unmount(talk, place);
 	err = store_file_take_away(talk->db, place->file.id, talk->now_s);
-	return err ? err : went(talk, place);
+	return err ? err : files_went(talk, place);
 }
 
 static bool is_above(const struct file *file, const struct place *place)
@@ -226,7 +202,6 @@ static enum tt_err move_elsewhere(struct talk *talk, const struct place *from, s
 
 enum tt_err files_move(struct talk *talk, const struct place *from, struct place *to)
 {
-	const struct file_change change = all_of(&from->file);
 	enum tt_err err;
 
 	if (to->above[0].tree_id != from->file.tree_id)
@@ -242,8 +217,8 @@ enum tt_err files_move(struct talk *talk, const struct place *from, struct place
 	to->is_there = true;
 	err = store_file_set_place(talk->db, &to->file);
 	if (!err)
-		err = went(talk, from);
-	return err ? err : change_above(talk, to, &change);
+		err = files_went(talk, from);
+	return err ? err : files_came(talk, to);
 }
 
 /* Another one with what is in it, but for what a folder holds. */
@@ -258,7 +233,7 @@ static enum tt_err copy_one(struct talk *talk, const struct file *from, struct f
 	to->parent_id = parent_id;
 	to->tree_id = tree_id;
 	to->name = name;
-	to->etag = new_etag();
+	to->etag = files_new_etag();
 	to->uploaded_s = talk->now_s;
 	if (!to->is_folder)
 		to->type = files_type_of(name);
@@ -294,7 +269,6 @@ static enum tt_err copy_members(struct talk *talk, const struct file *from, cons
 static enum tt_err copy_all(struct talk *talk, const struct file *from, struct place *to,
 			    bool shallow)
 {
-	struct file_change change;
 	enum tt_err err;
 
 	to->file = new_file(talk, to);
@@ -304,8 +278,9 @@ static enum tt_err copy_all(struct talk *talk, const struct file *from, struct p
 		return err;
 	if (!shallow && from->is_folder)
 		err = copy_members(talk, from, &to->file);
-	change = all_of(&to->file);
-	return err ? err : change_above(talk, to, &change);
+	if (!err)
+		err = files_came(talk, to);
+	return err ? err : files_make_room(talk, to->file.tree_id);
 }
 
 enum tt_err files_copy(struct talk *talk, const struct place *from, struct place *to, bool shallow)

@@ -26,8 +26,9 @@ TT_MUST_CHECK enum tt_err files_put(struct talk *talk, struct place *place,
 				    const struct new_content *content);
 /* TT_ERR_FILE_EXISTS, TT_ERR_FILE_PARENT, TT_ERR_FILE_NAME. */
 TT_MUST_CHECK enum tt_err files_make_folder(struct talk *talk, struct place *place);
-/* TT_ERR_FILE, TT_ERR_FILE_ROOT. */
+/* To the trash. TT_ERR_FILE, TT_ERR_FILE_ROOT. */
 TT_MUST_CHECK enum tt_err files_remove(struct talk *talk, const struct place *place);
+TT_MUST_CHECK enum tt_err files_remove_for_good(struct talk *talk, const struct place *place);
 
 /* Whether it may be moved (`copies`: copied) there. TT_ERR_FILE, TT_ERR_FILE_PARENT,
  * TT_ERR_FILE_ROOT, TT_ERR_FILE_SAME, TT_ERR_FILE_BELOW, TT_ERR_FILE_ABOVE, TT_ERR_FILE_NAME,

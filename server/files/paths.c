@@ -2,12 +2,6 @@
 #include "server/files/attachments.h"
 #include "server/files/mount.h"
 
-static struct tt_str join(struct tt_arena *arena, struct tt_str folder, struct tt_str name)
-{
-	return tt_str_printf(arena, "%.*s%s%.*s", TT_STR_ARG(folder), folder.n > 0 ? "/" : "",
-			     TT_STR_ARG(name));
-}
-
 /* Of his own file; also when it is the root. */
 static struct tt_str path_of(struct tt_arena *arena, const struct file *file,
 			     const struct file *above, size_t n)
@@ -15,8 +9,8 @@ static struct tt_str path_of(struct tt_arena *arena, const struct file *file,
 	struct tt_str path = TT_STR("");
 
 	for (size_t i = 1; i < n; i++)
-		path = join(arena, path, above[i].name);
-	return join(arena, path, file->name);
+		path = files_join(arena, path, above[i].name);
+	return files_join(arena, path, file->name);
 }
 
 static enum tt_err path_of_own(struct talk *talk, const struct file *file, struct tt_str *out)
@@ -44,7 +38,7 @@ static enum tt_err path_of_mount(struct talk *talk, const struct share *share, s
 	if (err && err != TT_ERR_FILE)
 		return err;
 	err = files_mount_name(talk, share, !err && place.is_there ? place.file.id : 0, &name);
-	*out = err ? name : join(talk->arena, folder, name);
+	*out = err ? name : files_join(talk->arena, folder, name);
 	return err == TT_ERR_SHARED ? TT_ERR_FILE : err;
 }
 
@@ -82,12 +76,12 @@ static enum tt_err find_received(struct talk *talk, const struct file *file, str
 		for (size_t k = 0; !err && k < list.n; k++) {
 			err = files_path_of_share(talk, &list.items[k], path);
 			if (!err)
-				*path = below.n > 0 ? join(talk->arena, *path, below) : *path;
+				*path = below.n > 0 ? files_join(talk->arena, *path, below) : *path;
 			if (err != TT_ERR_FILE)
 				return err;
 			err = TT_OK;
 		}
-		below = below.n > 0 ? join(talk->arena, here.name, below) : here.name;
+		below = below.n > 0 ? files_join(talk->arena, here.name, below) : here.name;
 		if (!err)
 			err = here.parent_id == 0 ? TT_ERR_FILE
 						  : store_file_by_id(talk->db, talk->arena,
@@ -96,7 +90,7 @@ static enum tt_err find_received(struct talk *talk, const struct file *file, str
 	return err;
 }
 
-enum tt_err files_find_by_id(struct talk *talk, int64_t id, struct tt_str *path, struct place *out)
+enum tt_err files_find_id(struct talk *talk, int64_t id, struct place *out, struct tt_str *path)
 {
 	struct file file;
 	struct file root;

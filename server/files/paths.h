@@ -9,8 +9,9 @@
 TT_MUST_CHECK enum tt_err files_path_of_share(struct talk *talk, const struct share *share,
 					      struct tt_str *out);
 
-/* The place of a file of that number, his own or shared with him. TT_ERR_FILE. */
-TT_MUST_CHECK enum tt_err files_find_by_id(struct talk *talk, int64_t id, struct tt_str *path,
-					   struct place *out);
+/* Where a file of that number is, his own or shared with him, and the path that leads there.
+ * TT_ERR_FILE: nowhere, which the trash is, too. */
+TT_MUST_CHECK enum tt_err files_find_id(struct talk *talk, int64_t id, struct place *out,
+					struct tt_str *path);
 
 #endif

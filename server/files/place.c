@@ -8,8 +8,8 @@ static void go_down(struct talk *talk, struct place *place)
 	place->above[place->n_above++] = place->file;
 }
 
-/* One name further. What is below a file or below nothing is nowhere. */
-static enum tt_err follow(struct talk *talk, struct place *place, struct tt_str name)
+/* What is below a file or below nothing is nowhere. */
+enum tt_err files_follow(struct talk *talk, struct place *place, struct tt_str name)
 {
 	enum tt_err err;
 
@@ -34,6 +34,6 @@ enum tt_err files_find(struct talk *talk, struct tt_str path, struct place *out)
 	err = store_file_root(talk->db, talk->arena, talk->user, &out->file);
 	out->is_there = !err;
 	while (!err && path.n > 0)
-		err = follow(talk, out, tt_str_cut(&path, '/'));
+		err = files_follow(talk, out, tt_str_cut(&path, '/'));
 	return err;
 }

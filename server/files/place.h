@@ -8,4 +8,7 @@
  * with him is among them (mount.h). */
 TT_MUST_CHECK enum tt_err files_find(struct talk *talk, struct tt_str path, struct place *out);
 
+/* One name further down from a place. */
+TT_MUST_CHECK enum tt_err files_follow(struct talk *talk, struct place *place, struct tt_str name);
+
 #endif

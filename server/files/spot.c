@@ -11,6 +11,29 @@ enum tt_err files_may(const struct place *place, int64_t permissions)
 	return TT_ERR_FILE_PERMISSION;
 }
 
+struct tt_str files_join(struct tt_arena *arena, struct tt_str folder, struct tt_str name)
+{
+	return tt_str_printf(arena, "%.*s%s%.*s", TT_STR_ARG(folder), folder.n > 0 ? "/" : "",
+			     TT_STR_ARG(name));
+}
+
+struct tt_str files_path_above(struct talk *talk, const struct place *place)
+{
+	struct tt_str path = TT_STR("");
+
+	for (size_t i = 1; i < place->n_above; i++)
+		path = files_join(talk->arena, path, place->above[i].name);
+	return path;
+}
+
+bool files_is_below(const struct place *place, int64_t folder_id)
+{
+	for (size_t i = 0; i < place->n_above; i++)
+		if (place->above[i].id == folder_id)
+			return true;
+	return false;
+}
+
 struct tt_str files_tag(struct tt_arena *arena, int64_t etag)
 {
 	return tt_str_printf(arena, "%016" PRIx64, (uint64_t)etag);

@@ -1,8 +1,10 @@
 #include "server/files/tree.h"
+#include "lib/base/random.h"
 #include "server/files/attachments.h"
 #include "server/files/change.h"
 #include "server/files/mount.h"
 #include "server/files/name.h"
+#include "server/store/instance.h"
 #include "server/store/users.h"
 
 enum {
@@ -16,6 +18,16 @@ static enum tt_err has_root(struct talk *talk)
 	return store_file_root(talk->db, talk->arena, talk->user, &root);
 }
 
+/* Nextcloud's have such a form, too. */
+static enum tt_err name_instance(struct talk *talk)
+{
+	struct tt_str random =
+		tt_random_text(talk->arena, "abcdefghijklmnopqrstuvwxyz0123456789", 10);
+
+	return store_instance_add(talk->db,
+				  tt_str_printf(talk->arena, "oc%.*s", TT_STR_ARG(random)));
+}
+
 static enum tt_err make_root(struct talk *talk)
 {
 	struct file root;
@@ -23,7 +35,8 @@ static enum tt_err make_root(struct talk *talk)
 
 	if (err != TT_ERR_FILE)
 		return err;
-	return store_tree_add(talk->db, talk->user, talk->now_s, &root);
+	err = name_instance(talk);
+	return err ? err : store_tree_add(talk->db, talk->user, talk->now_s, &root);
 }
 
 /* The first folder on that way which is not there: *missing, unless something else is in the way.

@@ -184,6 +184,12 @@ static struct tt_str why_not(struct delivery *delivery, long status)
 					      : curl_easy_strerror(delivery->code));
 }
 
+bool delivery_found_nobody(const struct delivery *delivery)
+{
+	return delivery->code == CURLE_COULDNT_CONNECT ||
+	       delivery->code == CURLE_COULDNT_RESOLVE_HOST;
+}
+
 long delivery_status(const struct delivery *delivery)
 {
 	long status = 0;

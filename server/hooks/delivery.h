@@ -55,6 +55,8 @@ TT_MUST_CHECK bool delivery_prepare(struct delivery *delivery);
 /* When libcurl is done with it, and `code` is set. *why (in the arena): what went wrong, for
  * people. *wait_s: how long the bot wants to be left alone; 0: it has not said. */
 enum verdict delivery_judge(struct delivery *delivery, struct tt_str *why, int64_t *wait_s);
+/* There was no connection to the bot. */
+bool delivery_found_nobody(const struct delivery *delivery);
 /* What the bot said; 0: nothing. */
 long delivery_status(const struct delivery *delivery);
 

@@ -12,9 +12,7 @@
 
 enum {
 	MOST_BUSY_OF_BOT = 8, /* on the way at once to one bot */
-	FIRST_WAIT_MS = 1000, /* after the first try in vain; twice as long after each */
-	LONGEST_WAIT_MS = 5 * 60 * 1000,
-	PAUSE_MS = 1000, /* after the database would not have it */
+	PAUSE_MS = 1000,      /* after the database would not have it */
 	IDLE_MS = 60 * 1000,
 	KEPT_S = 24 * 60 * 60 /* older ones are dropped instead of tried again */
 };
@@ -196,15 +194,6 @@ static void send_what_is_due(struct hooks *hooks)
 			break; /* the log says why */
 }
 
-static int64_t wait_after(unsigned tries)
-{
-	int64_t ms = FIRST_WAIT_MS;
-
-	while (tries-- > 0 && ms < LONGEST_WAIT_MS)
-		ms *= 2;
-	return ms < LONGEST_WAIT_MS ? ms : LONGEST_WAIT_MS;
-}
-
 static void log_failure(const struct delivery *delivery, const struct line *line, struct tt_str why)
 {
 	/* Once for each row, not for each try: the bot's own list counts these. */
@@ -233,22 +222,35 @@ static bool is_too_old(const struct delivery *delivery, int64_t now_s)
 	return now_s - delivery->row.created_s > KEPT_S;
 }
 
+static enum line_end end_of(const struct delivery *delivery, enum verdict verdict)
+{
+	if (verdict == VERDICT_DELIVERED && delivery->plan.is_twice)
+		return LINE_REPEATS;
+	if (delivery_has_come(verdict))
+		return LINE_MET;
+	if (verdict != VERDICT_LATER || is_too_old(delivery, tt_clock_s()))
+		return LINE_GAVE_UP;
+	return delivery_found_nobody(delivery) ? LINE_FOUND_NOBODY : LINE_REPEATS;
+}
+
 struct outcome {
 	int64_t due_ms; /* when the line goes on */
-	bool again;     /* with the same row */
+	enum line_end end;
 };
 
-static struct outcome outcome_of(const struct delivery *delivery, enum verdict verdict,
-				 int64_t wait_s)
+static struct outcome outcome_of(const struct hooks *hooks, const struct delivery *delivery,
+				 enum verdict verdict, int64_t wait_s)
 {
-	const struct line *line = delivery->owner;
-	int64_t wait_ms = wait_s > 0 ? wait_s * 1000 : wait_after(line->tries);
+	struct outcome out = { 0, end_of(delivery, verdict) };
 
-	if (verdict == VERDICT_DELIVERED && delivery->plan.is_twice)
-		return (struct outcome){ 0, true };
-	if (verdict != VERDICT_LATER || is_too_old(delivery, tt_clock_s()))
-		return (struct outcome){ 0, false };
-	return (struct outcome){ tt_clock_due_ms() + wait_ms, true };
+	if (wait_s == 0)
+		out.due_ms = line_pause_ms(delivery->owner, hooks->conf.longest_pause_ms);
+	else
+		out.due_ms = wait_s * 1000;
+	out.due_ms += tt_clock_due_ms();
+	if (verdict != VERDICT_LATER || !line_repeats(out.end))
+		out.due_ms = 0;
+	return out;
 }
 
 /* Writes down what became of it. */
@@ -260,15 +262,15 @@ static enum tt_err conclude(struct hooks *hooks, struct delivery *delivery, stru
 	enum verdict verdict = delivery_judge(delivery, &why, &wait_s);
 	enum tt_err err = TT_OK;
 
-	*out = outcome_of(delivery, verdict, wait_s);
+	*out = outcome_of(hooks, delivery, verdict, wait_s);
 	if (verdict != VERDICT_DELIVERED) {
 		log_failure(delivery, line, why);
 		err = store_outbox_failed(hooks->db, line->bot_id, tt_clock_s(), why);
 	}
-	if (!err && !out->again)
+	if (!err && !line_repeats(out->end))
 		err = store_outbox_done(hooks->db, &delivery->row, delivery_has_come(verdict));
 	if (!err)
-		tell_watcher(hooks, delivery, why, out->again);
+		tell_watcher(hooks, delivery, why, line_repeats(out->end));
 	return err;
 }
 
@@ -296,7 +298,7 @@ static void write_down(struct hooks *hooks)
 		struct line *line = hooks->ended[i]->owner;
 
 		if (!err)
-			lines_conclude(&hooks->lines, line, outcomes[i].again);
+			lines_conclude(&hooks->lines, line, outcomes[i].end);
 		lines_give(&hooks->lines, line,
 			   err ? tt_clock_due_ms() + PAUSE_MS : outcomes[i].due_ms);
 		delivery_destroy(hooks->ended[i]);

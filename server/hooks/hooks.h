@@ -27,6 +27,7 @@ struct hooks_conf {
 	struct bus *bus;
 	struct tt_str
 		backend; /* of rows whose writer had no address of ours; with a slash behind it */
+	int64_t longest_pause_ms;           /* between two tries of the same */
 	struct hooks_rules rules;           /* see hooks_set_rules() */
 	const struct hook_watcher *watcher; /* NULL: nobody */
 };

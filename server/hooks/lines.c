@@ -3,6 +3,10 @@
 
 #include <stdlib.h>
 
+enum {
+	FIRST_PAUSE_MS = 1000
+};
+
 void lines_finish(struct lines *lines)
 {
 	for (size_t i = 0; i < lines->n; i++)
@@ -77,13 +81,35 @@ static void note_in_vain(struct lines *lines, int64_t bot_id)
 	lines->in_vain[lines->n_in_vain++] = bot_id;
 }
 
-void lines_conclude(struct lines *lines, struct line *line, bool again)
+static void hurry_others(const struct lines *lines, int64_t bot_id)
 {
-	line->tries = again ? line->tries + 1 : 0;
-	if (again)
+	for (size_t i = 0; i < lines->n; i++) {
+		struct line *line = lines->items[i];
+
+		if (line->bot_id == bot_id && line->found_nobody && line_is_put_off(line))
+			line_hurry(line);
+	}
+}
+
+void lines_conclude(struct lines *lines, struct line *line, enum line_end end)
+{
+	line->tries = line_repeats(end) ? line->tries + 1 : 0;
+	line->found_nobody = end == LINE_FOUND_NOBODY;
+	if (line_repeats(end))
 		note_in_vain(lines, line->bot_id);
 	else
 		forget_in_vain(lines, line->bot_id);
+	if (end == LINE_MET)
+		hurry_others(lines, line->bot_id);
+}
+
+int64_t line_pause_ms(const struct line *line, int64_t longest_ms)
+{
+	int64_t ms = FIRST_PAUSE_MS;
+
+	for (unsigned i = 0; i < line->tries && ms < longest_ms; i++)
+		ms *= 2;
+	return ms < longest_ms ? ms : longest_ms;
 }
 
 static size_t busy_lines_of(const struct lines *lines, int64_t bot_id)

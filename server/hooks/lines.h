@@ -11,16 +11,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What became of a row. */
+enum line_end {
+	LINE_MET,         /* the bot has it, and so it is there */
+	LINE_GAVE_UP,     /* it is gone all the same */
+	LINE_REPEATS,     /* it goes again */
+	LINE_FOUND_NOBODY /* ... for there was no connection to the bot */
+};
+
 struct line {
 	int64_t bot_id;
 	int64_t room_id;
-	int64_t due_ms; /* on the monotonic clock: not before that */
-	int64_t row_id; /* that was tried last */
-	unsigned tries; /* of that one, in vain */
-	bool is_own;    /* of a bot that moderators have made */
-	bool is_busy;   /* its first row is on the way: */
-	void *on_way;   /* ... as what the caller has put here */
-	uint64_t turn;  /* when it was served last: who waits longest is next */
+	int64_t due_ms;    /* on the monotonic clock: not before that */
+	int64_t row_id;    /* that was tried last */
+	unsigned tries;    /* of that one, in vain */
+	bool found_nobody; /* ... by the last try */
+	bool is_own;       /* of a bot that moderators have made */
+	bool is_busy;      /* its first row is on the way: */
+	void *on_way;      /* ... as what the caller has put here */
+	uint64_t turn;     /* when it was served last: who waits longest is next */
 };
 
 enum {
@@ -49,8 +58,14 @@ struct line *lines_note(struct lines *lines, int64_t bot_id, int64_t room_id, bo
 bool line_is_put_off(const struct line *line);
 /* That row is gone: the next one has nothing to wait for. */
 void line_hurry(struct line *line);
-/* What became of a row of the line: it goes `again`, or its bot was there. */
-void lines_conclude(struct lines *lines, struct line *line, bool again);
+/* A bot that is met is there for those of its other lines, too, that have found nobody. */
+void lines_conclude(struct lines *lines, struct line *line, enum line_end end);
+static inline bool line_repeats(enum line_end end)
+{
+	return end == LINE_REPEATS || end == LINE_FOUND_NOBODY;
+}
+/* How long the row waits that was tried last: twice as long as before, `longest_ms` at most. */
+int64_t line_pause_ms(const struct line *line, int64_t longest_ms);
 /* Of those that are due, have nothing on the way and whose bot has less than `most` on the way, or
  * nothing when the last was tried in vain, the one that was served longest ago: it is busy now.
  * NULL: none, or enough is on the way. */

@@ -71,6 +71,8 @@ static int json_refusal(struct request *req, enum tt_err err, struct tt_buf *bod
 	return refusal_of(err)->status;
 }
 
+const struct refuser http_refuses_as_json = { json_refusal, NULL };
+
 /* Nextcloud's framework answers this one without any body. */
 static int method_refusal(struct request *req, bool give_reasons, struct tt_buf *body)
 {
@@ -83,21 +85,21 @@ static int method_refusal(struct request *req, bool give_reasons, struct tt_buf 
 
 int http_answer(struct request *req, enum tt_err err, bool give_reasons, struct tt_buf *body)
 {
-	if (err && req->refuses_as_json)
-		return json_refusal(req, err, body);
-	if (err == TT_ERR_METHOD && !req->refuse)
-		return method_refusal(req, give_reasons, body);
-	if (err == TT_ERR_CSRF) { /* and this one without the envelope (talk-rooms 1.2) */
+	if (err == TT_ERR_CSRF) { /* without the envelope (talk-rooms 1.2) */
 		req->content_type = "application/json; charset=utf-8";
 		tt_buf_add_c(body, give_reasons ? "{\"message\":\"CSRF check failed: the header "
 						  "'OCS-APIRequest: true' is missing\"}"
 						: "{\"message\":\"CSRF check failed\"}");
 		return 412;
 	}
+	if (err && req->refuser)
+		return req->refuser->tell(req, err, body);
+	if (err == TT_ERR_METHOD)
+		return method_refusal(req, give_reasons, body);
 	if (req->is_ocs && (err || !req->content_type))
 		return ocs_answer(req, err, give_reasons, body);
 	if (err)
-		return req->refuse ? req->refuse(req, err, body) : plain_refusal(req, err, body);
+		return plain_refusal(req, err, body);
 	/* As it is: it may be large. */
 	tt_buf_finish(body);
 	*body = req->data;

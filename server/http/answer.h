@@ -8,4 +8,7 @@
  * HTTP status; `body` is then what to send. */
 int http_answer(struct request *req, enum tt_err err, bool give_reasons, struct tt_buf *body);
 
+/* As an object of `error`, the word, and `message`, for people. */
+extern const struct refuser http_refuses_as_json;
+
 #endif

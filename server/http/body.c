@@ -69,7 +69,7 @@ static enum tt_err admit(struct exchange *exchange, struct request *req, uint64_
 		err = conf->admit(conf->app, req, &plan);
 	exchange->sink = plan.sink;
 	exchange->sinks = plan.sink != NULL;
-	exchange->refuse = req->refuse;
+	exchange->refuser = req->refuser;
 	if (work_is_put_off(exchange, err))
 		return TT_OK;
 	if (err || exchange->waiter.wants_sleep)
@@ -141,7 +141,7 @@ static enum MHD_Result refuse_in_the_middle(struct exchange *exchange, struct re
 					    enum tt_err err)
 {
 	exchange->waiter.wants_sleep = false;
-	req->refuse = exchange->refuse;
+	req->refuser = exchange->refuser;
 	(void)!work_decode(req);
 	return refuse(exchange, req, err, true);
 }

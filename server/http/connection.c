@@ -95,7 +95,7 @@ bool exchange_take_of_account(struct exchange *exchange, struct tt_str account,
 static struct share *holder_of(struct exchange *exchange, enum share_kind kind)
 {
 	return kind == SHARE_ACCOUNT_WAITS || kind == SHARE_ACCOUNT_UPLOADS ||
-			       kind == SHARE_ACCOUNT_STREAMS
+			       kind == SHARE_ACCOUNT_STREAMS || kind == SHARE_ACCOUNT_DOWNLOADS
 		       ? exchange->account
 		       : share_of_client(exchange);
 }

@@ -27,18 +27,19 @@ enum phase {
 	PHASE_OVER    /* given up: nothing of it is served any more */
 };
 
+/* Bytes of one answer. What is larger would not be sent, so it is not made either. */
+#define MOST_ANSWER ((size_t)128 << 20)
+
 /* One request. Small, because thousands may wait; what is needed to work on it is there only as
  * long as the library calls (work.c). */
 struct exchange {
 	struct waiter waiter;
-	struct desk_tray tray;
-	struct desk_tray file_tray;
+	struct desk_tray trays[N_DESKS];
 	struct turn turn;
-	struct tt_buf body;     /* with a sink the piece of it that is not there yet */
-	struct body_sink *sink; /* while no piece is being written; NULL: none */
-	/* How its route refuses (request.h), when that is known before the handler is called. */
-	int (*refuse)(struct request *req, enum tt_err err, struct tt_buf *body);
-	uint64_t n_sunk; /* bytes that are in it */
+	struct tt_buf body;            /* with a sink the piece of it that is not there yet */
+	struct body_sink *sink;        /* while no piece is being written; NULL: none */
+	const struct refuser *refuser; /* of its route, known before the handler is called */
+	uint64_t n_sunk;               /* bytes that are in it */
 	struct aside_place aside;
 	struct MHD_Response *late; /* an answer that waits (request_answer_late()) */
 	int late_status;           /* 0: none is sent, the connection is closed */
@@ -111,8 +112,7 @@ struct http_server {
 	size_t n_doors;
 	struct waiters *waiters;
 	struct watch *watch;
-	struct desk *desk;
-	struct desk *file_desk;
+	struct desk *desks[N_DESKS];
 	struct aside *aside;
 	struct lingerers *linger;
 	struct shares *shares;

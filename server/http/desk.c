@@ -165,7 +165,7 @@ static struct desk_task *find(const struct desk_tray *tray, const struct desk_ki
 
 static struct desk_tray *tray_of(const struct request *req, const struct desk_kind *kind)
 {
-	return kind->of_files ? req->file_tray : req->tray;
+	return req->trays ? &req->trays[kind->desk] : NULL;
 }
 
 struct desk_task *desk_result(const struct request *req, const struct desk_kind *kind)
@@ -325,7 +325,7 @@ void desk_keep(struct request *req, struct desk_task *task)
 
 enum tt_err desk_put_off(struct request *req)
 {
-	struct desk *desk = req->tray->desk;
+	struct desk *desk = req->trays[DESK_OF_THOUGHT].desk;
 	bool goes_on;
 
 	pthread_mutex_lock(&desk->lock);

@@ -35,12 +35,18 @@ struct desk_conf {
 	size_t max_account; /* of one account */
 };
 
+/* A desk for each thing that work waits for, so that nothing keeps what waits for another. */
+enum desk_of {
+	DESK_OF_THOUGHT,  /* a processor: hashes, pictures that somebody shows of himself */
+	DESK_OF_FILES,    /* the disk */
+	DESK_OF_PREVIEWS, /* programs of their own (server/previews), which may take seconds */
+	N_DESKS
+};
+
 struct desk_kind {
 	void (*run)(struct desk_task *task);  /* on a thread of the desk; NULL: only kept */
 	void (*free)(struct desk_task *task); /* on any */
-	/* It waits for the disk and not for a processor: files have a desk of their own, so that
-	 * neither keeps the other. */
-	bool of_files;
+	enum desk_of desk;
 };
 
 /* First member of what a kind works on. Holds copies of everything: the request's memory is gone
@@ -57,7 +63,7 @@ struct desk_task {
 	int state;
 };
 
-/* What a request has asked for, member of its connection's state. */
+/* What a request has asked one desk for; its connection's state has one for each. */
 struct desk_tray {
 	struct desk *desk;
 	struct desk_task *tasks;

@@ -63,8 +63,8 @@ static struct connection *create(const struct door *door, struct MHD_Connection 
 	connection->fd = info->connect_fd;
 	connection->exchange.waiter.waiters = server->waiters;
 	connection->exchange.waiter.connection = mhd;
-	connection->exchange.tray.desk = server->desk;
-	connection->exchange.file_tray.desk = server->file_desk;
+	for (int i = 0; i < N_DESKS; i++)
+		connection->exchange.trays[i].desk = server->desks[i];
 	(void)!connection_enter(connection, PHASE_IDLE);
 	peer_look(connection);
 	connection->share = connection->is_relay || connection->is_own
@@ -83,8 +83,8 @@ static void end_exchange(struct exchange *exchange)
 		return;
 	wait_finish(&exchange->waiter);
 	turn_forget(server->turns, &exchange->turn);
-	desk_forget(&exchange->tray);
-	desk_forget(&exchange->file_tray);
+	for (int i = 0; i < N_DESKS; i++)
+		desk_forget(&exchange->trays[i]);
 	exchange_forget_body(exchange);
 	if (exchange->late)
 		MHD_destroy_response(exchange->late);
@@ -92,6 +92,7 @@ static void end_exchange(struct exchange *exchange)
 		server->conf.detach(server->conf.app, exchange->attachment);
 	exchange_give_all(exchange, SHARE_ANSWERS);
 	exchange_give_all(exchange, SHARE_DOWNLOADS);
+	exchange_give_all(exchange, SHARE_ACCOUNT_DOWNLOADS);
 	atomic_store(&connection_of(exchange)->streams, false);
 	exchange_give_all(exchange, SHARE_WAITS);
 	exchange_give_all(exchange, SHARE_ACCOUNT_WAITS);

@@ -293,6 +293,18 @@ static const struct refusal rows[TT_N_ERRS] = {
 	[TT_ERR_FILE_PERMISSION]    = { 403, NULL, LIST, "who shares this file does not allow that" },
 	[TT_ERR_FILE_MOUNT]         = { 403, NULL, LIST, "what others share stays where it is among your files; it can be taken out, and copied" },
 	[TT_ERR_LISTING]            = { 403, NULL, LIST, "there is more below this folder than one answer tells; ask folder by folder" },
+	[TT_ERR_TAG]                = { 404, NULL, LIST, "there is no such tag" },
+	[TT_ERR_TAG_EXISTS]         = { 409, NULL, LIST, "there is a tag of this name already" },
+	[TT_ERR_TAG_NAME]           = { 400, NULL, LIST, "a tag has a name of 1 to 64 characters" },
+	[TT_ERR_TAG_RIGHT]          = { 403, NULL, LIST, "only administrators may do this with this tag" },
+	[TT_ERR_TAG_ASSIGNED]       = { 409, NULL, LIST, "the file has this tag already" },
+	[TT_ERR_SEARCH]             = { 400, NULL, LIST, "this cannot be searched for" },
+	[TT_ERR_REPORT]             = { 400, NULL, LIST, "Missing filter-rule block in request" },
+	[TT_ERR_UPLOAD_LENGTH]      = { 400, NULL, LIST, "the pieces that came are not as long as the whole file was said to be" },
+	[TT_ERR_UPLOAD_PLACE]       = { 403, NULL, LIST, "uploads are folders with pieces in them, and nothing else" },
+	[TT_ERR_UPLOADS_MANY]       = { 507, NULL, LIST, "there are as many uploads or pieces as the server keeps; end or delete one first" },
+	[TT_ERR_TRASH]              = { 403, NULL, LIST, "what is kept of the past is restored or deleted, and not changed" },
+	[TT_ERR_ARCHIVE]            = { 403, NULL, LIST, "there is more in this folder than is packed at once; ask folder by folder" },
 
 	/* shares */
 	[TT_ERR_SHARED]             = { 404, NULL, LIST, "there is no such share" },

@@ -35,6 +35,15 @@ enum answer_cut {
 	ANSWER_HALF, /* ... in the middle of the body */
 };
 
+struct request;
+
+/* How those refuse whose requests are not OCS. */
+struct refuser {
+	/* Writes the body and returns the status. */
+	int (*tell)(struct request *req, enum tt_err err, struct tt_buf *body);
+	const char *realm; /* for which a login is asked; NULL: the one of OCS */
+};
+
 struct request {
 	struct tt_arena arena;
 	struct http_server *server;
@@ -67,20 +76,16 @@ struct request {
 	int retry_after_s;           /* of a refusal that time helps; 0: as usual for its kind */
 	struct request_header headers[16];
 	size_t n_headers;
-	struct tt_str allow;  /* with TT_ERR_METHOD: the methods that there are */
-	bool closes;          /* the connection is closed after the answer */
-	bool refuses_as_json; /* outside OCS: {"error": ..., "message": ...} */
-	bool has_file;        /* the answer is `file`, and not `data` */
+	struct tt_str allow; /* with TT_ERR_METHOD: the methods that there are */
+	bool closes;         /* the connection is closed after the answer */
+	bool has_file;       /* the answer is `file`, and not `data` */
 	struct request_file file;
-	/* How a refusal is told outside of OCS; NULL: as a line for people. Writes the body and
-	 * returns the status. */
-	int (*refuse)(struct request *req, enum tt_err err, struct tt_buf *body);
+	const struct refuser *refuser; /* outside of OCS; NULL: a line for people */
 	enum answer_cut cut;
 	bool is_late; /* the answer is made, and sent when the waiter is woken */
 
-	struct waiter *waiter;  /* while it sleeps, or has slept */
-	struct desk_tray *tray; /* what it has asked the desk for (desk.h); NULL: no desk here */
-	struct desk_tray *file_tray; /* the same of the desk for files */
+	struct waiter *waiter;   /* while it sleeps, or has slept */
+	struct desk_tray *trays; /* what it has asked each desk for (desk.h); NULL: none here */
 };
 
 /* Splits and decodes the URI; afterwards path and params are there. Needs uri. Nothing but memory

@@ -57,14 +57,13 @@ static void add_always(struct headers *headers)
 }
 
 /* Scripts in browsers ask so, and there the browser shall not open a dialog of its own. */
-static const char *challenge(const struct request *req)
+static const char *challenge(struct request *req)
 {
 	bool is_script = tt_str_is(request_header(req, "X-Requested-With"), "XMLHttpRequest");
 
-	/* WebDAV has another one, which clients know. */
-	if (req->refuse)
-		return is_script ? "DummyBasic realm=\"Nextcloud\", charset=\"UTF-8\""
-				 : "Basic realm=\"Nextcloud\", charset=\"UTF-8\"";
+	if (req->refuser && req->refuser->realm)
+		return tt_arena_printf(&req->arena, "%s realm=\"%s\", charset=\"UTF-8\"",
+				       is_script ? "DummyBasic" : "Basic", req->refuser->realm);
 	return is_script ? "DummyBasic realm=\"Authorisation Required\""
 			 : "Basic realm=\"Authorisation Required\", charset=\"UTF-8\"";
 }
@@ -241,12 +240,20 @@ static struct MHD_Response *of_file(struct request *req, int *status)
 	return MHD_create_response_from_fd_at_offset64(file->n, file->fd, file->offset);
 }
 
+static bool may_download(const struct request *req)
+{
+	struct exchange *exchange = exchange_of(req);
+
+	return exchange_take_of_account(exchange, req->account, SHARE_ACCOUNT_DOWNLOADS) &&
+	       exchange_take(exchange, SHARE_DOWNLOADS, 1);
+}
+
 static struct MHD_Response *make_response(struct request *req, enum tt_err err, int *status)
 {
 	struct MHD_Response *response;
 	struct headers headers;
 
-	if (!err && req->has_file && !exchange_take(exchange_of(req), SHARE_DOWNLOADS, 1)) {
+	if (!err && req->has_file && !may_download(req)) {
 		err = TT_ERR_BUSY;
 		req->n_headers = 0;
 	}

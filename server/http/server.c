@@ -22,9 +22,12 @@ enum {
 	MAX_STREAMS = 128,
 	MAX_STREAMS_ACCOUNT = 16,
 	MAX_DOWNLOADS = 256,
+	MAX_DOWNLOADS_ACCOUNT = 32,
 	/* Of the desk for files: as many as may wait for the disk at once. */
 	FILE_THREADS = 4,
 	MAX_FILE_TASKS = 4096,
+	PREVIEW_THREADS = 2,
+	MAX_PREVIEWS = 256,
 	/* Connections that only hear that they are too many. */
 	MAX_REFUSED = 256,
 	MAX_REFUSED_ADDRESS = 32,
@@ -41,8 +44,9 @@ enum {
  * cannot keep them out. */
 #define SMALL_BODIES_LIMIT ((size_t)64 << 20)
 #define LARGE_BODIES_LIMIT ((size_t)192 << 20)
-/* All answers that are being sent, but for the smallest. */
-#define ANSWERS_LIMIT ((size_t)256 << 20)
+/* All answers that are being sent, but for the smallest; of which one client gets half (shares.h).
+ */
+#define ANSWERS_LIMIT (2 * MOST_ANSWER)
 
 static struct share_rules share_rules(const struct http_server *server)
 {
@@ -62,21 +66,31 @@ static struct share_rules share_rules(const struct http_server *server)
 		[SHARE_STREAMS] = { MAX_STREAMS, 0, 1 },
 		[SHARE_ACCOUNT_STREAMS] = { MAX_STREAMS, MAX_STREAMS_ACCOUNT, 0 },
 		[SHARE_DOWNLOADS] = { MAX_DOWNLOADS, 0, 1 },
+		[SHARE_ACCOUNT_DOWNLOADS] = { MAX_DOWNLOADS, MAX_DOWNLOADS_ACCOUNT, 0 },
 		[SHARE_LINGERING] = { MAX_LINGERING, 0, 1 },
 	} };
 }
 
-/* Bounded by the streams, and by what writes: a request has one task there at a time. */
-static struct desk *create_file_desk(void)
+static void create_desks(struct http_server *server)
 {
-	const struct desk_conf conf = {
+	/* Bounded by the streams, and by what writes: a request has one task there at a time. */
+	const struct desk_conf files = {
 		.n_threads = FILE_THREADS,
 		.max = MAX_FILE_TASKS,
 		.max_address = MAX_FILE_TASKS / 2,
 		.max_account = MAX_FILE_TASKS / 4,
 	};
+	/* A folder of pictures is asked for all at once. */
+	const struct desk_conf previews = {
+		.n_threads = PREVIEW_THREADS,
+		.max = MAX_PREVIEWS,
+		.max_address = MAX_PREVIEWS / 2,
+		.max_account = MAX_PREVIEWS / 4,
+	};
 
-	return desk_create(&conf);
+	server->desks[DESK_OF_THOUGHT] = desk_create(&server->conf.rules.desk);
+	server->desks[DESK_OF_FILES] = desk_create(&files);
+	server->desks[DESK_OF_PREVIEWS] = desk_create(&previews);
 }
 
 static enum tt_err open_all(struct http_server *server)
@@ -93,8 +107,7 @@ static enum tt_err open_all(struct http_server *server)
 	server->turns = turns_create(server->conf.n_threads);
 	server->warnings = peer_warnings_create();
 	server->waiters = waiters_create(server->conf.bus);
-	server->desk = desk_create(&server->conf.rules.desk);
-	server->file_desk = create_file_desk();
+	create_desks(server);
 	server->aside = aside_create((server->conf.n_threads + 1) / 2, work_aside);
 	server->watch = watch_create(server);
 	return doors_start(server);
@@ -105,8 +118,8 @@ static void close_all(struct http_server *server)
 	doors_close(server);
 	watch_destroy(server->watch);
 	aside_destroy(server->aside);
-	desk_destroy(server->desk);
-	desk_destroy(server->file_desk);
+	for (int i = 0; i < N_DESKS; i++)
+		desk_destroy(server->desks[i]);
 	waiters_destroy(server->waiters);
 	peer_warnings_destroy(server->warnings);
 	shares_destroy(server->shares);
@@ -144,7 +157,7 @@ void http_server_set_rules(struct http_server *server, const struct http_rules *
 	atomic_store_explicit(&server->rules, rules, memory_order_release);
 	shares = share_rules(server);
 	shares_set(server->shares, &shares);
-	desk_set(server->desk, &rules->desk);
+	desk_set(server->desks[DESK_OF_THOUGHT], &rules->desk);
 }
 
 const char *http_server_set_certificate(struct tt_arena *arena, struct tt_str certificate,
@@ -194,8 +207,8 @@ struct http_rest http_server_stop(struct http_server *server)
 	turns_stop(server->turns);
 	waiters_stop(server->waiters);
 	connections_wake(&server->connections);
-	desk_stop(server->desk);
-	desk_stop(server->file_desk);
+	for (int i = 0; i < N_DESKS; i++)
+		desk_stop(server->desks[i]);
 	wait_until_idle(server);
 	rest.requests = atomic_load(&server->n_busy);
 	if (rest.requests == 0) {
@@ -220,7 +233,7 @@ struct http_now http_server_now(struct http_server *server)
 		.body_bytes = shares_taken(shares, SHARE_SMALL_BODIES) +
 			      shares_taken(shares, SHARE_LARGE_BODIES),
 		.answer_bytes = shares_taken(shares, SHARE_ANSWERS),
-		.slow_tasks = desk_count(server->desk),
+		.slow_tasks = desk_count(server->desks[DESK_OF_THOUGHT]),
 	};
 }
 

@@ -21,10 +21,11 @@ enum share_kind {
 	SHARE_WAITS,         /* requests that wait, of an address */
 	SHARE_ACCOUNT_WAITS, /* the same of an account */
 	SHARE_ACCOUNT_UPLOADS,
-	SHARE_STREAMS,         /* bodies that go on to a sink */
-	SHARE_ACCOUNT_STREAMS, /* the same of an account */
-	SHARE_DOWNLOADS,       /* answers that come from files */
-	SHARE_LINGERING,       /* connections that are closed slowly (linger.h) */
+	SHARE_STREAMS,           /* bodies that go on to a sink */
+	SHARE_ACCOUNT_STREAMS,   /* the same of an account */
+	SHARE_DOWNLOADS,         /* answers that come from files */
+	SHARE_ACCOUNT_DOWNLOADS, /* the same of an account */
+	SHARE_LINGERING,         /* connections that are closed slowly (linger.h) */
 	N_SHARE_KINDS
 };
 

@@ -31,7 +31,7 @@ static void free_piece(struct desk_task *task)
 static const struct desk_kind piece_kind = {
 	.run = run_piece,
 	.free = free_piece,
-	.of_files = true,
+	.desk = DESK_OF_FILES,
 };
 
 /* What was written gives its memory to the next piece. */

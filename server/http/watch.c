@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -106,6 +107,20 @@ static bool stalls(struct connection *connection, uint64_t word, const struct ht
 	return went < (uint64_t)limits->bytes_s * (uint64_t)limits->answer_wait_ms / 1000;
 }
 
+/* Its client has gone, all that came is read, and it is not all of the body: when the end came
+ * while the connection slept, the library overlooks it. */
+static bool has_ended(struct watch *watch, const struct connection *connection, int64_t took_ms)
+{
+	bool bytes_came;
+	bool ended;
+	int unread = 0;
+
+	if (watch->tick % TICKS_FOR_IDLE != 0 || took_ms <= 2 * COARSE_MS)
+		return false;
+	look_into_socket(connection, took_ms, &bytes_came, &ended);
+	return ended && ioctl(connection->fd, FIONREAD, &unread) == 0 && unread == 0;
+}
+
 static bool is_too_slow(struct watch *watch, struct connection *connection, uint64_t word,
 			int64_t now_ms)
 {
@@ -119,7 +134,8 @@ static bool is_too_slow(struct watch *watch, struct connection *connection, uint
 	case PHASE_HEAD:
 		return took_ms > limits->head_wait_ms;
 	case PHASE_BODY:
-		return is_late(took_ms, limits->body_wait_ms, bytes, limits->bytes_s,
+		return has_ended(watch, connection, took_ms) ||
+		       is_late(took_ms, limits->body_wait_ms, bytes, limits->bytes_s,
 			       LONGEST_BODY_MS);
 	case PHASE_ANSWER:
 		if (atomic_load(&connection->streams))

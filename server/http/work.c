@@ -53,11 +53,11 @@ void work_begin(struct request *req, struct exchange *exchange)
 	req->server = connection_of(exchange)->server;
 	req->connection = exchange->waiter.connection;
 	req->waiter = &exchange->waiter;
-	req->tray = &exchange->tray;
-	req->file_tray = &exchange->file_tray;
+	req->trays = exchange->trays;
 	req->uri = below_base(rules_of(req->server), tt_str(exchange->uri));
 	req->method = tt_str(exchange->method);
 	req->body = exchange->body; /* borrowed */
+	req->data = (struct tt_buf){ .may_fail = true, .most = MOST_ANSWER };
 	req->started_us = exchange->started_us;
 	req->status = 200;
 	req->address = peer_client_text(req);
@@ -139,9 +139,17 @@ bool work_is_put_off(const struct exchange *exchange, enum tt_err err)
 	return err == TT_ERR_LATER && exchange->waiter.wants_sleep;
 }
 
-static enum tt_err run(struct exchange *exchange, struct request *req)
+/* Of an answer that has become too large some is missing. */
+static enum tt_err ask_application(struct request *req)
 {
 	const struct http_conf *conf = &req->server->conf;
+	enum tt_err err = conf->serve(conf->app, req);
+
+	return !err && req->data.failed ? TT_ERR_BUSY : err;
+}
+
+static enum tt_err run(struct exchange *exchange, struct request *req)
+{
 	bool is_new = !exchange->served;
 	enum tt_err err = work_decode(req);
 
@@ -150,7 +158,7 @@ static enum tt_err run(struct exchange *exchange, struct request *req)
 	if (is_new && atomic_load(&req->server->stopping))
 		err = TT_ERR_BUSY;
 	if (!err)
-		err = conf->serve(conf->app, req);
+		err = ask_application(req);
 	if (exchange->aside.is_wanted) {
 		exchange->served = !is_new;
 		return TT_ERR_LATER;

@@ -45,6 +45,9 @@
 	X(own_bots_hour,        60, 0, 1000000, "bots and incoming webhooks that one account makes, or gives a new secret, an hour") \
 	X(webhook_minute,       60, 1, 1000000, "messages that come by one incoming webhook a minute") \
 	X(shares,           100000, 0, 10000000, "shares of files that one account has made; each file in a conversation is one") \
+	/* files */ \
+	X(tags_hour,           100, 0, 1000000, "tags for files that one account makes an hour") \
+	X(uploads,             100, 1,   10000, "files of one account that come in pieces at once") \
 	/* accounts */ \
 	X(app_passwords,       500, 0,  100000, "app passwords of one account") \
 	X(browser_sessions,     50, 1,   10000, "browsers in which one account is logged in; who logs in once more ends the one not used for longest") \
@@ -53,6 +56,7 @@
 	X(slow_tasks,          256, 4,    4096, "pieces of slow work that wait at once; more get 503") \
 	X(slow_address,         64, 1,    4096, "of these, for the requests of one address; more get 429") \
 	X(slow_account,          4, 1,    4096, "of these, for one account that is logged in; more get 429") \
+	X(previews_mib,        512, 0, 1000000, "MiB of previews that are kept; those that were not looked at for longest go") \
 	/* connections */ \
 	X(connections_address,   0, 0, 1000000, "connections of one client address, of IPv6 its /64; two thirds of what is free in any case") \
 	X(waits_address,         0, 0, 1000000, "requests from one client address that wait for news; two thirds of what is free in any case") \

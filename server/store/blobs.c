@@ -13,7 +13,9 @@ static const char *const sql[N_STMTS] = {
 	[USE] = "INSERT INTO blobs (name, size, unused_s) VALUES ($1, $2, 0)"
 		" ON CONFLICT (name) DO UPDATE SET unused_s = 0 RETURNING id",
 	[LET_GO] = "UPDATE blobs SET unused_s = $1 WHERE id = $2"
-		   " AND NOT EXISTS (SELECT 1 FROM files WHERE blob_id = $2)",
+		   " AND NOT EXISTS (SELECT 1 FROM files WHERE blob_id = $2)"
+		   " AND NOT EXISTS (SELECT 1 FROM file_versions WHERE blob_id = $2)"
+		   " AND NOT EXISTS (SELECT 1 FROM upload_chunks WHERE blob_id = $2)",
 	[UNUSED] = "SELECT name FROM blobs WHERE unused_s > 0 AND unused_s < $1"
 		   " ORDER BY unused_s LIMIT $2",
 	[DELETE] = "DELETE FROM blobs WHERE name = $1 AND unused_s > 0",

@@ -4,6 +4,7 @@ enum {
 	FAVORITE,
 	NO_FAVORITE,
 	IS_FAVORITE,
+	FAVORITES,
 	LIST,
 	SET,
 	DELETE,
@@ -16,6 +17,8 @@ static const char *const sql[N_STMTS] = {
 		     " ON CONFLICT DO NOTHING",
 	[NO_FAVORITE] = "DELETE FROM file_favorites WHERE user_id = $1 AND file_id = $2",
 	[IS_FAVORITE] = "SELECT COUNT(*) FROM file_favorites WHERE user_id = $1 AND file_id = $2",
+	[FAVORITES] = "SELECT file_id FROM file_favorites WHERE user_id = $1 AND file_id > $2"
+		      " ORDER BY file_id LIMIT $3",
 	[LIST] = "SELECT namespace, name, value FROM file_properties"
 		 " WHERE file_id = $1 AND user_id = $2 ORDER BY namespace, name",
 	[SET] = "INSERT INTO file_properties (file_id, user_id, namespace, name, value)"
@@ -51,6 +54,19 @@ enum tt_err store_file_is_favorite(struct db *db, struct tt_str user, int64_t fi
 	err = query_number(&q, &n);
 	*out = !err && n > 0;
 	return err;
+}
+
+enum tt_err store_file_favorites(struct db *db, struct tt_str user, int64_t after_id, int64_t ids[],
+				 size_t max, size_t *n)
+{
+	struct query q = query_start(db, SET_FILE_MARKS, FAVORITES);
+
+	query_bind_str(&q, user);
+	query_bind_i64(&q, after_id);
+	query_bind_i64(&q, (int64_t)max);
+	for (*n = 0; *n < max && query_next(&q);)
+		ids[(*n)++] = query_i64(&q);
+	return query_end(&q);
 }
 
 enum tt_err store_file_properties(struct db *db, struct tt_arena *arena, int64_t file_id,

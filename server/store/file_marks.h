@@ -9,6 +9,10 @@ TT_MUST_CHECK enum tt_err store_file_set_favorite(struct db *db, struct tt_str u
 TT_MUST_CHECK enum tt_err store_file_is_favorite(struct db *db, struct tt_str user, int64_t file_id,
 						 bool *out);
 
+/* By number, those behind `after_id`. */
+TT_MUST_CHECK enum tt_err store_file_favorites(struct db *db, struct tt_str user, int64_t after_id,
+					       int64_t ids[], size_t max, size_t *n);
+
 struct file_property {
 	struct tt_str space; /* of its name */
 	struct tt_str name;

@@ -30,9 +30,12 @@ struct file {
 	struct tt_str blob;      /* its name; p == NULL: there is nothing in it */
 };
 
-/* Wherever it is. TT_ERR_FILE, also of one that was taken away. */
+/* Wherever it is, also in the trash. TT_ERR_FILE. */
 TT_MUST_CHECK enum tt_err store_file_by_id(struct db *db, struct tt_arena *arena, int64_t id,
 					   struct file *out);
+/* Whose it is. TT_ERR_FILE: nobody's any more. */
+TT_MUST_CHECK enum tt_err store_tree_owner(struct db *db, struct tt_arena *arena, int64_t tree_id,
+					   struct tt_str *out);
 /* TT_ERR_FILE: the account has no tree yet. */
 TT_MUST_CHECK enum tt_err store_file_root(struct db *db, struct tt_arena *arena, struct tt_str user,
 					  struct file *out);
@@ -73,12 +76,6 @@ TT_MUST_CHECK enum tt_err store_file_change(struct db *db, int64_t folder_id,
 
 /* It is nowhere any more, nor is what is below it. */
 TT_MUST_CHECK enum tt_err store_file_take_away(struct db *db, int64_t id, int64_t now_s);
-
-/* Of what was taken away, and of accounts that are no more, some rows are deleted: a step of about
- * so many. *more: there may be others. */
-TT_MUST_CHECK enum tt_err store_files_sweep(struct db *db, int64_t now_s, int64_t step, bool *more);
-/* Looking needs no turn to write. */
-TT_MUST_CHECK enum tt_err store_files_any_gone(struct db *db, bool *any);
 
 /* Reads FILE_COLUMNS of files and, joined to it, blobs: in their order, from where the query
  * stands. */

@@ -37,4 +37,10 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_FILE_LOCKS] = &store_set_file_locks,
 	[SET_SHARES] = &store_set_shares,
 	[SET_RECEIVED] = &store_set_received,
+	[SET_FILE_SWEEP] = &store_set_file_sweep,
+	[SET_INSTANCE] = &store_set_instance,
+	[SET_TRASH] = &store_set_trash,
+	[SET_FILE_VERSIONS] = &store_set_file_versions,
+	[SET_UPLOADS] = &store_set_uploads,
+	[SET_TAGS] = &store_set_tags,
 };

@@ -39,6 +39,12 @@ enum store_set {
 	SET_FILE_LOCKS,
 	SET_SHARES,
 	SET_RECEIVED,
+	SET_FILE_SWEEP,
+	SET_INSTANCE,
+	SET_TRASH,
+	SET_FILE_VERSIONS,
+	SET_UPLOADS,
+	SET_TAGS,
 	N_STORE_SETS,
 };
 
@@ -83,6 +89,12 @@ extern const struct stmt_set store_set_file_marks;
 extern const struct stmt_set store_set_file_locks;
 extern const struct stmt_set store_set_shares;
 extern const struct stmt_set store_set_received;
+extern const struct stmt_set store_set_file_sweep;
+extern const struct stmt_set store_set_instance;
+extern const struct stmt_set store_set_trash;
+extern const struct stmt_set store_set_file_versions;
+extern const struct stmt_set store_set_uploads;
+extern const struct stmt_set store_set_tags;
 
 extern const struct stmt_set *const store_sets[N_STORE_SETS];
 

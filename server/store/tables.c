@@ -289,6 +289,7 @@ static const struct column trees[] = {
 	ID("id"),
 	OF_OR_NULL("users", "user_id"),
 	ID("root_id"),
+	COUNT("kept"),
 };
 
 static const struct column files[] = {
@@ -350,6 +351,52 @@ static const struct column share_refusals[] = {
 	OF("users", "user_id"),
 };
 
+static const struct column instance[] = {
+	ID("id"),
+	TEXT("name"),
+};
+
+static const struct column trash[] = {
+	OF_NUMBER("files", "file_id"),
+	OF_NUMBER("trees", "tree_id"),
+	TEXT("name"),
+	TEXT("folder"),
+	TIME("deleted_s"),
+	TEXT("deleted_by"),
+};
+
+static const struct column file_versions[] = {
+	ID("id"),
+	OF_NUMBER("files", "file_id"),
+	OF_NUMBER("trees", "tree_id"),
+	OF_NUMBER_OR_NULL("blobs", "blob_id"),
+	COUNT("size"),
+	TIME("modified_s"),
+	TIME("made_s"),
+	TEXT_OR_NULL("checksums"),
+};
+
+static const struct column uploads[] = {
+	ID("id"),          OF_OR_NULL("users", "user_id"),
+	TEXT("name"),      COUNT("size"),
+	COUNT("n_chunks"), TIME("touched_s"),
+};
+
+static const struct column upload_chunks[] = {
+	ID("id"),      OF_NUMBER("uploads", "upload_id"),
+	TEXT("name"),  OF_NUMBER_OR_NULL("blobs", "blob_id"),
+	COUNT("size"), TIME("modified_s"),
+};
+
+static const struct column tags[] = {
+	ID("id"), TEXT("name"), FLAG("is_visible"), FLAG("is_assignable"), TEXT_OR_NULL("color"),
+};
+
+static const struct column file_tags[] = {
+	OF_NUMBER("files", "file_id"),
+	OF_NUMBER("tags", "tag_id"),
+};
+
 #define TABLE(table, key, itself)                             \
 	{                                                     \
 #table, table, ARRAY_LEN(table), key, itself, \
@@ -383,6 +430,13 @@ const struct table store_tables[] = {
 	TABLE(files, "id", true),
 	TABLE(file_favorites, "user_id, file_id", false),
 	TABLE(file_properties, "file_id, user_id, namespace, name", false),
+	TABLE(instance, "id", false),
+	TABLE(trash, "file_id", false),
+	TABLE(file_versions, "id", true),
+	TABLE(uploads, "id", true),
+	TABLE(upload_chunks, "id", true),
+	TABLE(tags, "id", true),
+	TABLE(file_tags, "file_id, tag_id", false),
 	TABLE(shares, "id", true),
 	TABLE(share_refusals, "share_id, user_id", false),
 };

@@ -316,6 +316,8 @@ ACCOUNT_ROWS = [
     ("LOCK /remote.php/dav/files/{user}/{path...}", {}, 401, 404, 404),
     ("UNLOCK /remote.php/dav/files/{user}/{path...}", {}, 401, 400, 400),
     # one's own, and it is not there yet
+    ("REPORT /remote.php/dav/files/{user}/{path...}", {}, 401, 400, 400),
+
     ("OPTIONS /remote.php/webdav/{path...}", {}, 401, 200, 200),
     ("GET /remote.php/webdav/{path...}", {}, 401, 404, 404),
     ("PROPFIND /remote.php/webdav/{path...}", {}, 401, 404, 404),
@@ -327,6 +329,31 @@ ACCOUNT_ROWS = [
     ("PROPPATCH /remote.php/webdav/{path...}", {}, 401, 404, 404),
     ("LOCK /remote.php/webdav/{path...}", {}, 401, 412, 412),
     ("UNLOCK /remote.php/webdav/{path...}", {}, 401, 400, 400),
+    ("REPORT /remote.php/webdav/{path...}", {}, 401, 400, 400),
+
+    ("OPTIONS /remote.php/dav", {}, 401, 200, 200),
+    ("SEARCH /remote.php/dav", {}, 401, 400, 400),
+    ("PROPFIND /remote.php/dav/trashbin/{user}/trash/{path...}", {}, 401, 404, 404),
+    ("GET /remote.php/dav/trashbin/{user}/trash/{path...}", {}, 401, 404, 404),
+    ("DELETE /remote.php/dav/trashbin/{user}/trash/{path...}", {}, 401, 404, 404),
+    ("MOVE /remote.php/dav/trashbin/{user}/trash/{path...}", {}, 401, 404, 404),
+    ("PROPFIND /remote.php/dav/versions/{user}/versions/{path...}", {}, 401, 404, 404),
+    ("GET /remote.php/dav/versions/{user}/versions/{path...}", {}, 401, 404, 404),
+    ("DELETE /remote.php/dav/versions/{user}/versions/{path...}", {}, 401, 404, 404),
+    ("MOVE /remote.php/dav/versions/{user}/versions/{path...}", {}, 401, 404, 404),
+    ("MKCOL /remote.php/dav/uploads/{user}/{path...}", {}, 401, 404, 404),
+    ("PUT /remote.php/dav/uploads/{user}/{path...}", {}, 401, 404, 404),
+    ("PROPFIND /remote.php/dav/uploads/{user}/{path...}", {}, 401, 404, 404),
+    ("MOVE /remote.php/dav/uploads/{user}/{path...}", {}, 401, 404, 404),
+    ("DELETE /remote.php/dav/uploads/{user}/{path...}", {}, 401, 404, 404),
+    ("PROPFIND /remote.php/dav/systemtags", {}, 401, 207, 207),
+    ("POST /remote.php/dav/systemtags", {}, 401, 400, 400),  # without a name
+    ("PROPFIND /remote.php/dav/systemtags/{tagId}", {}, 401, 404, 404),
+    ("PROPPATCH /remote.php/dav/systemtags/{tagId}", {}, 401, 404, 404),
+    ("DELETE /remote.php/dav/systemtags/{tagId}", {}, 401, 404, 404),
+    ("PROPFIND /remote.php/dav/systemtags-relations/files/{fileId}", {}, 401, 404, 404),
+    ("PUT /remote.php/dav/systemtags-relations/files/{fileId}/{tagId}", {}, 401, 404, 404),
+    ("DELETE /remote.php/dav/systemtags-relations/files/{fileId}/{tagId}", {}, 401, 404, 404),
 ]
 
 
@@ -524,6 +551,10 @@ class AccountWorld:
 
     def share(self):
         return self.shareId()
+    def tagId(self):
+        return 999999999
+
+    fileId = tagId
 
 
 @pytest.fixture(scope="module")

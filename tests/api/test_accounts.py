@@ -113,8 +113,11 @@ def test_search_for_what_is_no_name(admin, new_user, what):
 
 
 def test_editable_fields(alice):
-    fields = alice.get("/cloud/user/fields").ok()
-    assert isinstance(fields, list) and fields
+    """Those of the profile, with the names by which people are found: no password, no quota."""
+    assert alice.get("/cloud/user/fields").ok() == [
+        "displayname", "email", "additional_mail", "phone", "address", "website", "twitter",
+        "bluesky", "fediverse", "organisation", "role", "headline", "biography", "profile_enabled",
+        "pronouns"]
 
 
 # --- writing ---------------------------------------------------------------------------------
@@ -195,6 +198,18 @@ def test_edit_refused(admin, new_user):
         answer = edit(admin, user.name, key, value)
         assert answer.status == 400 and answer.meta["status"] == "failure", answer
     assert edit(admin, unique("never"), "email", "a@example.org").status in (400, 403, 404)
+
+
+def test_groups_in_detail(admin, new_user):
+    """Who is disabled counts among the members, and by himself."""
+    name = unique("crew")
+    admin.post("/cloud/groups", groupid=name, displayname="The crew").ok()
+    for user in (new_user(), new_user()):
+        admin.post(f"/cloud/users/{user.name}/groups", groupid=name).ok()
+    admin.put(f"/cloud/users/{user.name}/disable").ok()
+    assert admin.get("/cloud/groups/details", search=name).ok()["groups"] == [
+        {"id": name, "displayname": "The crew", "usercount": 2, "disabled": 1, "canAdd": True,
+         "canRemove": True}]
 
 
 def test_disabled_user(admin, new_user, alice):

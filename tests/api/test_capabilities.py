@@ -62,6 +62,18 @@ def test_config(alice, nobody):
     assert theirs["conversations"]["can-create"] is False
 
 
+def test_files(alice):
+    """Only what is served stands there: clients use all of it."""
+    found = alice.get(PATH).ok()["capabilities"]
+    assert found["dav"] == {"chunking": "1.0"}
+    assert found["systemtags"] == {"enabled": True}
+    assert {key: value for key, value in found["files"].items() if isinstance(value, bool)} == {
+        "bigfilechunking": True, "undelete": True, "delete_from_trash": True, "versioning": True,
+        "version_deletion": True, "version_labeling": False}
+    assert found["files"]["forbidden_filename_characters"] == ["\\", "/"]
+    assert "locking" not in found["files"] and "bulkupload" not in found["dav"]
+
+
 # What a client may look for: a key that is missing is read as an old server's.
 CONFIG = {
     "attachments": {"allowed", "folder"},

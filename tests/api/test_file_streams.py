@@ -130,6 +130,17 @@ def test_who_goes_away_leaves_nothing(own, tmp_path):
     assert files.get("a").body == b"old"
 
 
+def test_who_goes_away_between_two_pieces(own, tmp_path):
+    """His last words come while the piece before them is being written, together with the end."""
+    server, _ = own("--data", tmp_path / "data", "--set", "limit_body_wait_ms=600000")
+    for number in range(8):
+        sock = begin(server, "PUT", f"half-{number}", "Transfer-Encoding: chunked")
+        for block in blocks(30):
+            sock.sendall(b"%x\r\n" % MIB + block + b"\r\n")
+        sock.close()
+    await_true("what was written goes", lambda: not kept(tmp_path / "data", "new"))
+
+
 def test_who_is_slow_is_given_up(own, tmp_path):
     """However much came before."""
     server, files = own("--data", tmp_path / "data", "--set", "limit_body_wait_ms=300")

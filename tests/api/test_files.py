@@ -602,12 +602,12 @@ def test_options(files):
     answer = files.request("OPTIONS")
     assert answer.status == 200 and answer.header("dav") == "1, 2, 3"
     assert {"PROPFIND", "LOCK", "MKCOL"} <= set(answer.header("allow").split(", "))
-    answer = files.request("REPORT")
+    answer = files.request("ACL")
     assert answer.status == 405 and "PROPPATCH" in answer.header("allow")
 
 
 def test_what_is_below_remote_php_and_not_there(alice):
-    assert alice.plain("GET", "/remote.php/dav/trashbin/alice/trash").status == 404
+    assert alice.plain("GET", "/remote.php/dav/bulk").status == 404
 
 
 def test_an_address_with_a_path(start_server):

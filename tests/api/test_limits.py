@@ -70,6 +70,29 @@ def test_people_in_breakout_rooms(start_server):
     alice.delete(make).ok()
 
 
+def test_tags_for_files(start_server):
+    server = start_server("--dev", "--set", "limit_tags_hour=2")
+    alice, bob = User(server.url, "alice"), User(server.url, "bob")
+    tags = "/remote.php/dav/systemtags"
+    for name in ("one", "two"):
+        assert alice.plain("POST", tags, json={"name": name}).status == 201
+    refused(alice.plain("POST", tags, json={"name": "three"}), 429, "limit_tags_hour")
+    assert bob.plain("POST", tags, json={"name": "three"}).status == 201
+
+
+def test_uploads_in_pieces(start_server):
+    server = start_server("--dev", "--set", "limit_uploads=2")
+    alice, bob = User(server.url, "alice"), User(server.url, "bob")
+    for name in ("one", "two"):
+        assert alice.plain("MKCOL", f"/remote.php/dav/uploads/alice/{name}").status == 201
+    assert alice.plain("MKCOL", "/remote.php/dav/uploads/alice/two").status == 405
+    answer = alice.plain("MKCOL", "/remote.php/dav/uploads/alice/three")
+    assert answer.status == 400 and b"limit_uploads" in answer.body, answer
+    assert bob.plain("MKCOL", "/remote.php/dav/uploads/bob/one").status == 201
+    assert alice.plain("DELETE", "/remote.php/dav/uploads/alice/one").status == 204
+    assert alice.plain("MKCOL", "/remote.php/dav/uploads/alice/three").status == 201
+
+
 def test_lines_of_a_list(start_server):
     server = start_server("--dev", "--set", "limit_import_lines=2")
     alice = User(server.url, "alice")

@@ -25,8 +25,12 @@ def test_the_script_is_the_one_that_is_run():
 
 
 def test_the_bots_are_those_that_are_run():
-    bots = [(ROOT / "tests" / "clients" / name).read_text() for name in ("ping.py", "echo.py")]
-    assert blocks((ROOT / "docs" / "bots.md").read_text(), "python") == bots
+    """By tests/clients, and by the tests of the package tertulia."""
+    page = (ROOT / "docs" / "bots.md").read_text()
+    clients = ROOT / "tests" / "clients"
+    ours = (ROOT / "python" / "tertulia" / "examples" / "webhook_bot.py").read_text().partition("\n")[2]
+    assert blocks(page, "python") == [ours, *((clients / name).read_text() for name in ("echo.py", "ping.py"))]
+    assert (clients / "echo.sh").read_text() in blocks(page, "sh")
 
 
 def commands(block):

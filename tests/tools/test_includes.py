@@ -16,19 +16,22 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = {
     "python/tertulia/src": ["include"],
     "python/pytox/src": [],
+    "preview": [],
     "cli/client": ["cli", "lib/wire", "lib/base", "include"],
     "cli": ["server", "server/api", "server/talk/rooms", "server/talk/bots", "server/accounts",
             "server/store", "server/http", "server/events", "lib/base", "include"],
     "server": ["server/dev", "server/api", "server/talk/rooms", "server/talk/bots", "server/talk/chat",
                "server/talk/people", "server/talk/history", "server/accounts", "server/hooks",
-               "server/blobs", "server/store", "server/http", "server/events", "server/settings", "lib/base"],
+               "server/files", "server/previews", "server/blobs", "server/store", "server/http", "server/events",
+               "server/settings", "lib/base"],
     "server/dev": ["server/api", "server/accounts", "server/hooks", "server/store", "server/http", "server/events",
                    "lib/base"],
-    "server/dav": ["server/api", "server/files", "server/talk", "server/blobs", "server/store",
+    "server/dav": ["server/api", "server/files", "server/talk", "server/previews", "server/blobs", "server/store",
                    "server/http", "lib/base"],
     "server/api": ["server/shares", "server/talk/rooms", "server/talk/bots", "server/talk/chat",
-                   "server/talk/show", "server/files", "server/talk/people", "server/talk/history", "server/talk/text", "server/talk",
-                   "server/accounts", "server/blobs", "server/store", "server/http",
+                   "server/talk/show", "server/files", "server/talk/people", "server/talk/history",
+                   "server/talk/text", "server/talk",
+                   "server/accounts", "server/previews", "server/blobs", "server/store", "server/http",
                    "server/events", "server/settings", "lib/image", "lib/wire", "lib/base"],
     "server/shares": ["server/talk/chat", "server/files", "server/talk/text", "server/talk", "server/store",
                       "lib/base"],
@@ -50,6 +53,7 @@ ROOMS = {
     "server/talk": ["server/store", "server/settings", "lib/image", "lib/base"],
     "server/accounts": ["server/store", "lib/base"],
     "server/hooks": ["server/store", "server/events", "lib/base"],
+    "server/previews": ["server/blobs", "lib/base"],
     "server/blobs": ["lib/base"],
     "server/store": ["lib/base"],
     "server/http": ["server/events", "lib/base"],
@@ -71,6 +75,7 @@ FOREIGN = {
     r"expat\.h": ["lib/client", "server/dav"],
     r"(png|jpeglib|jerror)\.h": ["lib/image"],
     r"curses\.h": ["cli/client"],
+    r"(vips/.*|seccomp\.h)": ["preview"],
     r"Python\.h": ["python/tertulia/src", "python/pytox/src"],
     r"tox/.*": ["python/pytox/src"],
 }
@@ -83,7 +88,8 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTIL
 
 def sources(root):
     return [path for pattern in ("lib/**/*.[ch]", "server/**/*.[ch]", "cli/**/*.[ch]",
-                                 "include/**/*.[ch]", "python/*/src/**/*.[ch]")
+                                 "include/**/*.[ch]", "preview/*.[ch]",
+                                 "python/*/src/**/*.[ch]")
             for path in sorted(root.glob(pattern))]
 
 

@@ -181,10 +181,69 @@ static void test_answers(void **state)
 	}
 }
 
+static int refuse_oddly(struct request *req, enum tt_err err, struct tt_buf *body)
+{
+	req->content_type = "text/odd";
+	tt_buf_printf(body, "odd %s", tt_err_name(err));
+	return 418;
+}
+
+/* Whoever has a way of his own to refuse is asked, also for a method that there is not; but for
+ * the one answer that clients of every kind know. */
+static void test_refusers(void **state)
+{
+	static const struct refuser odd = { refuse_oddly, NULL };
+	static const struct {
+		const char *name;
+		const struct refuser *refuser;
+		enum tt_err err;
+		int http;
+		const char *type;
+		const char *body;
+	} cases[] = {
+		{ "JSON", &http_refuses_as_json, TT_ERR_DEV_KEY, 400,
+		  "application/json; charset=utf-8",
+		  "{\"error\":\"dev-key\",\"message\":\"nobody knows this key\"}" },
+		{ "a method as JSON", &http_refuses_as_json, TT_ERR_METHOD, 405,
+		  "application/json; charset=utf-8",
+		  "{\"error\":\"method\",\"message\":\"this endpoint exists, but not with this "
+		  "method\"}" },
+		{ "in his own way", &odd, TT_ERR_ROOM, 418, "text/odd", "odd TT_ERR_ROOM" },
+		{ "a method in his own way", &odd, TT_ERR_METHOD, 418, "text/odd",
+		  "odd TT_ERR_METHOD" },
+		{ "but a CSRF check as everywhere", &odd, TT_ERR_CSRF, 412,
+		  "application/json; charset=utf-8", "{\"message\":\"CSRF check failed\"}" },
+		{ "no refusal at all", &odd, TT_OK, 200, "text/plain", "all is well" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct request *req = calloc(1, sizeof(*req));
+		struct tt_buf body = { 0 };
+
+		assert_non_null(req);
+		tt_arena_init(&req->arena);
+		req->status = 200;
+		req->content_type = "text/plain";
+		tt_buf_add_c(&req->data, "all is well");
+		req->refuser = cases[i].refuser;
+		check_int(cases[i].name, http_answer(req, cases[i].err, false, &body),
+			  cases[i].http);
+		tt_buf_add_char(&body, '\0');
+		check_str(cases[i].name, tt_str(body.p), cases[i].body);
+		check_str(cases[i].name, tt_str(req->content_type), cases[i].type);
+		tt_buf_finish(&body);
+		tt_buf_finish(&req->data);
+		tt_arena_finish(&req->arena);
+		free(req);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_answers),
+		cmocka_unit_test(test_refusers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

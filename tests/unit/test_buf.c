@@ -79,13 +79,32 @@ static void test_may_fail(void **state)
 	tt_buf_finish(&buf);
 }
 
+static void test_most(void **state)
+{
+	struct tt_buf buf = { .may_fail = true, .most = 300 };
+
+	(void)state;
+	for (int i = 0; i < 30; i++)
+		tt_buf_add_c(&buf, "ten bytes.");
+	check_false("as many as may be", buf.failed);
+	check_int("all of them", buf.n, 300);
+	while (buf.n < buf.cap)
+		tt_buf_add_char(&buf, '.'); /* what is there already costs nothing */
+	tt_buf_add_char(&buf, '.');
+	check_true("one more", buf.failed);
+	check_int("which is not there", buf.n, buf.cap);
+	tt_buf_finish(&buf);
+	check_false("as new", buf.failed);
+	check_true("with its bound", tt_buf_reserve(&buf, 301) == NULL);
+	tt_buf_finish(&buf);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_add),
-		cmocka_unit_test(test_growth),
-		cmocka_unit_test(test_i64),
-		cmocka_unit_test(test_may_fail),
+		cmocka_unit_test(test_add),  cmocka_unit_test(test_growth),
+		cmocka_unit_test(test_i64),  cmocka_unit_test(test_may_fail),
+		cmocka_unit_test(test_most),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

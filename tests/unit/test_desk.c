@@ -128,7 +128,7 @@ static int start(void **state, const struct desk_conf *conf)
 		f->sleepers[i].connection = (void *)(i + 1);
 		f->trays[i].desk = f->desk;
 		f->requests[i].waiter = &f->sleepers[i];
-		f->requests[i].tray = &f->trays[i];
+		f->requests[i].trays = &f->trays[i]; /* the first desk alone */
 		f->requests[i].address = TT_STR("192.0.2.1");
 	}
 	*state = f;

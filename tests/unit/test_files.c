@@ -5,6 +5,8 @@
 #include "server/files/name.h"
 #include "server/files/tree.h"
 #include "server/store/blobs.h"
+#include "server/store/file_sweep.h"
+#include "server/store/file_versions.h"
 #include "tests/unit/store_fixture.h"
 
 #include <unistd.h>
@@ -58,7 +60,7 @@ static void remove_at(struct talk *talk, const char *path)
 {
 	struct place place = at(talk, path);
 
-	check_err(path, files_remove(talk, &place), TT_OK);
+	check_err(path, files_remove_for_good(talk, &place), TT_OK);
 }
 
 static int64_t unused(struct store_fixture *f)
@@ -141,6 +143,11 @@ static void test_sums(void **state)
 	commit(f->db);
 }
 
+static void forget_versions(struct talk *talk, const char *path)
+{
+	check_err(path, store_versions_delete(talk->db, at(talk, path).file.id, NOW_S), TT_OK);
+}
+
 /* Bytes are unused when the last file that has them is gone, and not before. */
 static void test_uses(void **state)
 {
@@ -162,11 +169,18 @@ static void test_uses(void **state)
 	remove_at(talk, "c");
 	check_int("until it is swept", unused(f), 0);
 	check_err("sweep", store_files_sweep(f->db, NOW_S, 100, &more), TT_OK);
+	check_int("versions have it", unused(f), 0);
+	forget_versions(talk, "a");
+	check_int("one has it", unused(f), 0);
+	forget_versions(talk, "b");
 	check_int("nobody has it", unused(f), 1);
 	put(talk, "d", ONE, 5);
 	check_int("used again", unused(f), 0);
 	put(talk, "d", NOT_THERE, 0);
+	check_int("by a version", unused(f), 0);
+	forget_versions(talk, "d");
 	check_int("and again not", unused(f), 1);
+	check_int("nothing is kept", fixture_number(f->db, "SELECT SUM(kept) FROM trees"), 0);
 	commit(f->db);
 }
 

@@ -107,7 +107,7 @@ static void test_tried_in_vain(void **state)
 	for (int64_t bot = 1; bot <= LINES_MOST_BUSY; bot++) {
 		line = lines_note(&lines, bot, 1, false);
 		lines_note(&lines, bot, 2, false);
-		lines_conclude(&lines, line, true);
+		lines_conclude(&lines, line, LINE_REPEATS);
 		assert_int_equal(line->tries, 1);
 	}
 	while (lines_take(&lines, 0, 8))
@@ -117,7 +117,7 @@ static void test_tried_in_vain(void **state)
 		for (size_t k = 0; k < i; k++)
 			assert_int_not_equal(lines.busy[i]->bot_id, lines.busy[k]->bot_id);
 	line = lines.busy[0];
-	lines_conclude(&lines, line, false);
+	lines_conclude(&lines, line, LINE_MET);
 	assert_int_equal(line->tries, 0);
 	assert_int_equal(lines_take(&lines, 0, 8)->bot_id, line->bot_id);
 	lines_note(&lines, 1000, 1, false);
@@ -128,6 +128,81 @@ static void test_tried_in_vain(void **state)
 	lines_finish(&lines);
 }
 
+/* Who is met in one room after having been away hears of the others at once; what its own answers
+ * have put off stays so, and what other bots wait for. */
+static void test_there_again(void **state)
+{
+	static const struct {
+		int64_t bot;
+		int64_t room;
+		enum line_end end;
+		enum line_end other; /* what becomes of bot 1 in room 1 then */
+		int64_t due_ms;
+	} cases[] = {
+		{ 1, 2, LINE_FOUND_NOBODY, LINE_MET, 0 },
+		{ 1, 2, LINE_REPEATS, LINE_MET, 900 },
+		{ 2, 2, LINE_FOUND_NOBODY, LINE_MET, 900 },
+		{ 1, 2, LINE_FOUND_NOBODY, LINE_GAVE_UP, 900 },
+		{ 1, 2, LINE_FOUND_NOBODY, LINE_REPEATS, 900 },
+		{ 1, 2, LINE_FOUND_NOBODY, LINE_FOUND_NOBODY, 900 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct lines lines = { 0 };
+		struct line *first = lines_note(&lines, 1, 1, false);
+		struct line *line = lines_note(&lines, cases[i].bot, cases[i].room, false);
+
+		lines_conclude(&lines, line, cases[i].end);
+		lines_give(&lines, line, 900);
+		lines_conclude(&lines, first, cases[i].other);
+		assert_int_equal(line->due_ms, cases[i].due_ms);
+		assert_int_equal(line->tries, cases[i].due_ms == 0 ? 0 : 1);
+		lines_finish(&lines);
+	}
+}
+
+/* One that has had its answer has found somebody, whatever it was before. */
+static void test_found_somebody(void **state)
+{
+	struct lines lines = { 0 };
+	struct line *line = lines_note(&lines, 1, 1, false);
+	struct line *other = lines_note(&lines, 1, 2, false);
+
+	(void)state;
+	lines_conclude(&lines, line, LINE_FOUND_NOBODY);
+	lines_conclude(&lines, line, LINE_REPEATS);
+	lines_give(&lines, line, 900);
+	lines_conclude(&lines, other, LINE_MET);
+	assert_int_equal(line->due_ms, 900);
+	assert_int_equal(line->tries, 2);
+	lines_finish(&lines);
+}
+
+static void test_pauses(void **state)
+{
+	static const struct {
+		unsigned tries;
+		int64_t longest_ms;
+		int64_t pause_ms;
+	} cases[] = {
+		{ 0, 300000, 1000 },
+		{ 1, 300000, 2000 },
+		{ 8, 300000, 256000 },
+		{ 9, 300000, 300000 },
+		{ UINT32_MAX, 300000, 300000 },
+		{ 2, 5000, 4000 },
+		{ 3, 5000, 5000 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct line line = { .tries = cases[i].tries };
+
+		assert_int_equal(line_pause_ms(&line, cases[i].longest_ms), cases[i].pause_ms);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,6 +211,9 @@ int main(void)
 		cmocka_unit_test(test_one_bot_with_many_rooms),
 		cmocka_unit_test(test_own_bots),
 		cmocka_unit_test(test_tried_in_vain),
+		cmocka_unit_test(test_there_again),
+		cmocka_unit_test(test_found_somebody),
+		cmocka_unit_test(test_pauses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

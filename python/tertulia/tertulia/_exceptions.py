@@ -71,3 +71,7 @@ class NextcloudConnectionError(NextcloudException, ConnectionError):
 
     def __init__(self, reason="No connection", info: str = "", response=None):
         super().__init__(0, reason, info, response)
+
+
+class WrongSignature(ValueError):
+    """Who has sent a webhook does not know the bot's secret."""

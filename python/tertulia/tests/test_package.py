@@ -154,13 +154,14 @@ def test_first_conversation(server):
 
 @pytest.mark.skipif(not MANUAL.exists(), reason="the documents of the project are not here")
 def test_the_manual_shows_what_happens(server, tmp_path):
-    first, bot = re.findall(r"^```python\n(.*?)^```$", MANUAL.read_text(), re.MULTILINE | re.DOTALL)
+    first, bot, webhook_bot = re.findall(r"^```python\n(.*?)^```$", MANUAL.read_text(), re.MULTILINE | re.DOTALL)
     program = tmp_path / "program.py"
     program.write_text(first.replace("http://127.0.0.1:8484", server.url))
     done = subprocess.run([sys.executable, program], capture_output=True, text=True, env=environment(server, "alice"),
                           timeout=120)
     assert done.stdout.splitlines() == ["bob hears: Good evening, bob!"]
     compile(bot, "bot", "exec")
+    assert example("webhook_bot.py").read_text().endswith(webhook_bot), "which test_bot.py runs"
 
 
 def test_echo_bot(server):
