@@ -23,7 +23,6 @@ struct hit {
 struct searching {
 	struct call *call;
 	struct search search;
-	const struct place *scope;
 	struct tt_str scope_path;
 	struct hit *hits;
 	size_t n;
@@ -135,7 +134,7 @@ static enum tt_err look_for_one(struct searching *searching)
 
 	if (err)
 		return err == TT_ERR_FILE ? TT_OK : err;
-	if (!files_is_below(&place, searching->scope->file.id))
+	if (!files_is_below(path, searching->scope_path))
 		return TT_OK;
 	return look_at(searching, &place, path);
 }
@@ -171,7 +170,6 @@ static enum tt_err search_scope(struct searching *searching, struct tt_str href)
 	struct place scope;
 	enum tt_err err = find_scope(call, href, &scope, &searching->scope_path);
 
-	searching->scope = &scope;
 	if (err)
 		return err;
 	if (searching->search.id != 0)

@@ -26,12 +26,11 @@ struct tt_str files_path_above(struct talk *talk, const struct place *place)
 	return path;
 }
 
-bool files_is_below(const struct place *place, int64_t folder_id)
+bool files_is_below(struct tt_str path, struct tt_str folder)
 {
-	for (size_t i = 0; i < place->n_above; i++)
-		if (place->above[i].id == folder_id)
-			return true;
-	return false;
+	if (folder.n == 0)
+		return path.n > 0;
+	return path.n > folder.n && path.p[folder.n] == '/' && tt_str_starts(path, folder);
 }
 
 struct tt_str files_tag(struct tt_arena *arena, int64_t etag)

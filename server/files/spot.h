@@ -28,8 +28,8 @@ TT_MUST_CHECK enum tt_err files_may(const struct place *place, int64_t permissio
 
 /* The path to the folder that the place is in, from the root of its tree. */
 struct tt_str files_path_above(struct talk *talk, const struct place *place);
-/* Whether the place is below that folder. */
-bool files_is_below(const struct place *place, int64_t folder_id);
+/* Whether a path leads below that of a folder. */
+bool files_is_below(struct tt_str path, struct tt_str folder);
 /* "a/b"; an empty folder is the root. */
 struct tt_str files_join(struct tt_arena *arena, struct tt_str folder, struct tt_str name);
 
