@@ -269,6 +269,18 @@ enum tt_err dav_put(struct call *call)
 	return dav_put_bytes(call, &file_kind);
 }
 
+/* Whose files it will be among: pieces of an upload are one's own until they are put together. */
+static enum tt_err find_quota(struct call *call, route_fn fn, bool *has, int64_t *bytes)
+{
+	struct tt_str owner = call->talk.user;
+	struct place place;
+	enum tt_err err = fn == dav_upload_put ? TT_OK : dav_place(call, &place);
+
+	if (!err && fn != dav_upload_put && place.mount)
+		owner = place.mount->owner;
+	return err ? err : files_quota(&call->talk, owner, has, bytes);
+}
+
 enum tt_err dav_plan_put(struct call *call, route_fn fn, struct body_plan *plan)
 {
 	const struct put_kind *kind = fn == dav_upload_put ? &upload_put_kind : &file_kind;
@@ -281,7 +293,7 @@ enum tt_err dav_plan_put(struct call *call, route_fn fn, struct body_plan *plan)
 	if (!err)
 		err = kind->may_put(call, announced_size(call));
 	if (!err)
-		err = files_quota(&call->talk, &has_quota, &quota);
+		err = find_quota(call, fn, &has_quota, &quota);
 	if (err)
 		return err;
 	upload = new_upload(call->app->blobs);
