@@ -36,6 +36,7 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_FILE_MARKS] = &store_set_file_marks,
 	[SET_FILE_LOCKS] = &store_set_file_locks,
 	[SET_FILE_SWEEP] = &store_set_file_sweep,
+	[SET_FILE_TOTALS] = &store_set_file_totals,
 	[SET_INSTANCE] = &store_set_instance,
 	[SET_TRASH] = &store_set_trash,
 	[SET_FILE_VERSIONS] = &store_set_file_versions,

@@ -38,6 +38,7 @@ enum store_set {
 	SET_FILE_MARKS,
 	SET_FILE_LOCKS,
 	SET_FILE_SWEEP,
+	SET_FILE_TOTALS,
 	SET_INSTANCE,
 	SET_TRASH,
 	SET_FILE_VERSIONS,
@@ -86,6 +87,7 @@ extern const struct stmt_set store_set_blobs;
 extern const struct stmt_set store_set_file_marks;
 extern const struct stmt_set store_set_file_locks;
 extern const struct stmt_set store_set_file_sweep;
+extern const struct stmt_set store_set_file_totals;
 extern const struct stmt_set store_set_instance;
 extern const struct stmt_set store_set_trash;
 extern const struct stmt_set store_set_file_versions;
