@@ -100,6 +100,13 @@ complete -c tertulia -n '__tertulia_in bot' -l config -r -F -d '... or the serve
 complete -c tertulia -n '__tertulia_in bot' -l json -d 'with install and list: for programs'
 complete -c tertulia -n '__tertulia_in bot' -l help -d 'this text'
 
+complete -c tertulia -n '__tertulia_at' -a files -d 'see how much everybody keeps'
+complete -c tertulia -n '__tertulia_at files' -a list -d 'who keeps how much, most first: files and folders, their bytes, the'
+complete -c tertulia -n '__tertulia_in files' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
+complete -c tertulia -n '__tertulia_in files' -l config -r -F -d '... or the server\'s settings, which name it'
+complete -c tertulia -n '__tertulia_in files' -l json -d 'for programs'
+complete -c tertulia -n '__tertulia_in files' -l help -d 'this text'
+
 complete -c tertulia -n '__tertulia_at' -a guard -d 'see whom a running server has stopped, and let him go'
 complete -c tertulia -n '__tertulia_at guard' -a list -d 'what is counted, the longest blocks first'
 complete -c tertulia -n '__tertulia_at guard' -a clear -d 'forgets all that is counted for an address (of IPv6 its /64)'

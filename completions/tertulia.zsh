@@ -25,6 +25,7 @@ _tertulia() {
 			'group:add, list and change groups'
 			'room:list and delete conversations'
 			'bot:install and list bots, let them into conversations'
+			'files:see how much everybody keeps'
 			'guard:see whom a running server has stopped, and let him go'
 			'check:look whether all is well with a server'
 			'backup:copy the database, also while a server runs'
@@ -124,6 +125,16 @@ _tertulia() {
 			'--json[with install and list\: for programs]'
 			'--help[this text]'
 			'1:command:((install list\:'\''all bots, or those of a conversation'\'' state\:'\''disabled, enabled, no setup by moderators'\'' setup\:'\''lets it into conversations'\'' remove\:'\''puts it out of them'\'' uninstall\:'\''the bot, for good; what it wrote stays'\''))'
+		)
+		options+=('*:argument: ')
+		;;
+	files)
+		options=(
+			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
+			'--json[for programs]'
+			'--help[this text]'
+			'1:command:((list\:'\''who keeps how much, most first\: files and folders, their bytes, the'\''))'
 		)
 		options+=('*:argument: ')
 		;;

@@ -178,7 +178,22 @@ static enum tt_err may_leave(const struct place *from, const struct place *to, b
 	return files_may(from, stays ? SHARE_UPDATE : SHARE_DELETE);
 }
 
-enum tt_err files_may_go(const struct place *from, const struct place *to, bool copies)
+static bool is_too_deep(const struct place *from, const struct place *to)
+{
+	return to->n_above + (size_t)from->file.height > FILES_MAX_DEPTH;
+}
+
+/* Once more, by how deep it is now: it may have been deeper. */
+static enum tt_err check_depth(struct talk *talk, struct place *from, const struct place *to)
+{
+	enum tt_err err = TT_OK;
+
+	if (is_too_deep(from, to))
+		err = store_file_measure(talk->db, &from->file);
+	return !err && is_too_deep(from, to) ? TT_ERR_FILE_DEEP : err;
+}
+
+enum tt_err files_may_go(struct talk *talk, struct place *from, const struct place *to, bool copies)
 {
 	enum tt_err err;
 
@@ -194,9 +209,9 @@ enum tt_err files_may_go(const struct place *from, const struct place *to, bool 
 		return TT_ERR_FILE_ABOVE;
 	if (from->name.n == 0 && !copies)
 		return TT_ERR_FILE_ROOT;
-	if (to->n_above + (size_t)from->file.height > FILES_MAX_DEPTH)
-		return TT_ERR_FILE_DEEP;
-	err = may_leave(from, to, copies);
+	err = check_depth(talk, from, to);
+	if (!err)
+		err = may_leave(from, to, copies);
 	return err ? err : may_come(to);
 }
 
@@ -264,26 +279,46 @@ static enum tt_err copy_one(struct copying *copying, const struct file *from, st
 }
 
 static enum tt_err copy_members(struct copying *copying, const struct file *from,
+				const struct file *to);
+
+static enum tt_err copy_folder(struct copying *copying, const struct file *from,
+			       const struct file *parent)
+{
+	struct file copy = { .tree_id = parent->tree_id,
+			     .parent_id = parent->id,
+			     .name = from->name };
+	enum tt_err err = copy_one(copying, from, &copy);
+
+	return err ? err : copy_members(copying, from, &copy);
+}
+
+/* The files of a folder at once: others wait who want to write. */
+static enum tt_err copy_files(struct copying *copying, const struct file *from,
+			      const struct file *to)
+{
+	struct talk *talk = copying->talk;
+	enum tt_err err = store_files_property_chars(talk->db, from->id, &copying->n_chars);
+
+	if (!err && copying->n_chars > MAX_COPIED_CHARS)
+		return TT_ERR_FILE_MANY;
+	return err ? err : store_files_copy(talk->db, from, to, files_new_etag());
+}
+
+static enum tt_err copy_members(struct copying *copying, const struct file *from,
 				const struct file *to)
 {
 	struct talk *talk = copying->talk;
 	struct tt_str after = TT_STR("");
-	enum tt_err err = TT_OK;
+	enum tt_err err = copy_files(copying, from, to);
 	size_t n = PAGE;
 
 	while (!err && n == PAGE) {
 		struct file *members;
 
 		err = store_files_in(talk->db, talk->arena, from->id, after, PAGE, &members, &n);
-		for (size_t i = 0; !err && i < n; i++) {
-			struct file copy = { .tree_id = to->tree_id,
-					     .parent_id = to->id,
-					     .name = members[i].name };
-
-			err = copy_one(copying, &members[i], &copy);
-			if (!err && copy.is_folder)
-				err = copy_members(copying, &members[i], &copy);
-		}
+		for (size_t i = 0; !err && i < n; i++)
+			if (members[i].is_folder)
+				err = copy_folder(copying, &members[i], to);
 		if (n > 0)
 			after = members[n - 1].name;
 	}

@@ -1,5 +1,6 @@
 """The bytes of files, which stand beside the database: in backups and exports, and whether they are what they were."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -184,3 +185,14 @@ def test_check_of_what_nothing_uses(shell, data):
     name = sqlite3.connect(data / "tertulia.db").execute("SELECT name FROM blobs WHERE id = 1").fetchone()[0]
     shutil.move(data / "blobs" / name[:2] / name[2:], shell.home / "gone" / "it")
     assert "3 of files, all there" in checks(shell, "--data", data)["bytes"][1]
+
+
+def test_who_keeps_how_much(shell, data):
+    shell.run("user", "add", "bob", "--generate", "--data", data)
+    with Server(shell.home / "server", "--data", data):
+        (row,) = json.loads(shell.run("files", "list", "--json", "--data", data))
+    assert row == {"id": "alice", "files": 2, "bytes": 3, "kept": 8, "uploads": 4, "quota": None}
+    shell.run("user", "set", "alice", "--quota", "1 MB", "--data", data)
+    heading, line = shell.run("files", "list", "--data", data).splitlines()
+    assert heading.split() == ["ID", "FILES", "BYTES", "TRASH,", "VERSIONS", "UPLOADS", "QUOTA"]
+    assert line.split() == ["alice", "2", "3", "8", "4", "1", "MB"]
