@@ -26,4 +26,8 @@ TT_MUST_CHECK enum tt_err file_jobs_look_for_strays(struct db *db, struct blobs 
  */
 TT_MUST_CHECK enum tt_err file_jobs_expire(struct db *db, int64_t now_s, int64_t step, bool *more);
 
+/* Up to `step` shares whose time is over, which nobody sees any more. */
+TT_MUST_CHECK enum tt_err file_jobs_expire_shares(struct db *db, int64_t now_s, int64_t step,
+						  bool *more);
+
 #endif

@@ -241,6 +241,15 @@ static void bound_unused(struct jobs *jobs, struct db *db)
 			break;
 }
 
+static void expire_shares(struct jobs *jobs, struct db *db)
+{
+	bool more = true;
+
+	while (more && !is_called_away(jobs))
+		if (file_jobs_expire_shares(db, tt_clock_s(), PURGE_STEP, &more))
+			break;
+}
+
 static void clean_blobs(struct jobs *jobs, struct db *db)
 {
 	bool more = true;
@@ -286,6 +295,7 @@ static void work(struct jobs *jobs)
 	purge(jobs, db);
 	sweep_browsers(jobs, db);
 	expire_files(jobs, db);
+	expire_shares(jobs, db);
 	sweep_files(jobs, db);
 	bound_unused(jobs, db);
 	clean(jobs, db);

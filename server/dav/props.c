@@ -1,6 +1,7 @@
 #include "server/dav/props.h"
 #include "lib/base/clock.h"
 #include "server/api/previews.h"
+#include "server/dav/public.h"
 #include "server/dav/share_props.h"
 #include "server/dav/tags.h"
 #include "server/files/mount.h"
@@ -116,7 +117,7 @@ static bool put_long_id(struct shown *shown)
 
 static bool put_permissions(struct shown *shown)
 {
-	share_put_letters(shown->out, shown->place);
+	share_put_letters(shown->view->call, shown->out, shown->place);
 	return true;
 }
 
@@ -125,14 +126,18 @@ static bool put_favorite(struct shown *shown)
 	const struct call *call = shown->view->call;
 	bool is_favorite = false;
 
-	shown->err =
-		store_file_is_favorite(call->db, call->talk.user, shown->file->id, &is_favorite);
+	if (!public_is(call))
+		shown->err = store_file_is_favorite(call->db, call->talk.user, shown->file->id,
+						    &is_favorite);
 	tt_buf_add_char(shown->out, is_favorite ? '1' : '0');
 	return true;
 }
 
+/* Who comes by a link is not told whose it is. */
 static struct tt_str owner_of(const struct shown *shown)
 {
+	if (public_is(shown->view->call))
+		return TT_STR("");
 	return shown->place->mount ? shown->place->mount->owner : shown->view->call->talk.user;
 }
 
@@ -329,7 +334,7 @@ enum tt_err props_put(struct prop_view *view, const struct place *place, struct 
 	struct call *call = view->call;
 	struct shown shown = { .view = view, .place = place, .file = &place->file };
 
-	if (wants_dead(&view->wanted))
+	if (wants_dead(&view->wanted) && !public_is(call))
 		shown.err = store_file_properties(call->db, call->arena, place->file.id,
 						  call->talk.user, &shown.dead, &shown.n_dead);
 	if (place->file.is_folder && href.n > 0)

@@ -174,7 +174,7 @@ static enum tt_err may_leave(const struct place *from, const struct place *to, b
 	if (to->is_mount || (from->is_mount && !copies))
 		return TT_ERR_FILE_MOUNT;
 	if (copies)
-		return files_may(from, SHARE_READ);
+		return files_may_take(from);
 	return files_may(from, stays ? SHARE_UPDATE : SHARE_DELETE);
 }
 

@@ -234,6 +234,9 @@ enum tt_err files_unmount(struct talk *talk, const struct place *place)
 {
 	const struct share *share = place->mount;
 
+	/* That is who has made it: or somebody who has come by its link. */
+	if (share->type == SHARE_LINK || tt_str_eq(share->maker, talk->user))
+		return TT_ERR_FILE_MOUNT;
 	if (share->type == SHARE_USER)
 		return store_share_delete(talk->db, share->id);
 	return store_share_refuse(talk->db, share->id, talk->user);
