@@ -292,6 +292,7 @@ static const struct refusal rows[TT_N_ERRS] = {
 	[TT_ERR_DAV_HEADER]         = { 400, NULL, LIST, "a header has a value that it cannot have" },
 	[TT_ERR_DESTINATION]        = { 403, NULL, LIST, "the destination is not among the files of the account" },
 	[TT_ERR_LISTING]            = { 403, NULL, LIST, "there is more below this folder than one answer tells; ask folder by folder" },
+	[TT_ERR_PROPERTIES]         = { 400, NULL, LIST, "one question asks for at most 200 properties" },
 	[TT_ERR_TAG]                = { 404, NULL, LIST, "there is no such tag" },
 	[TT_ERR_TAG_EXISTS]         = { 409, NULL, LIST, "there is a tag of this name already" },
 	[TT_ERR_TAG_NAME]           = { 400, NULL, LIST, "a tag has a name of 1 to 64 characters" },
