@@ -4,6 +4,7 @@
 #include "server/api/handlers.h"
 #include "server/api/handlers_accounts.h"
 #include "server/api/handlers_dav.h"
+#include "server/api/handlers_shares.h"
 
 #define PUBLIC ACCESS_PUBLIC
 #define LOGIN ACCESS_LOGIN
@@ -192,6 +193,20 @@ const struct route api_ocs_routes[] = {
 	{ "GET",    "/cloud/groups/{group}/subadmins",                             ADMIN, provisioning_group_subadmins },
 	{ "POST",   "/apps/password_policy/api/v1/validate",                       LOGIN, password_policy_validate },
 	{ "GET",    "/apps/password_policy/api/v1/generate",                       LOGIN, password_policy_generate },
+
+	/* `inherited` and `pending` are no numbers */
+	{ "GET",    "/apps/files_sharing/api/v1/shares",                           LOGIN | LONG, share_list_all },
+	{ "POST",   "/apps/files_sharing/api/v1/shares",                           LOGIN, share_create },
+	{ "GET",    "/apps/files_sharing/api/v1/shares/inherited",                 LOGIN, share_list_inherited },
+	{ "GET",    "/apps/files_sharing/api/v1/shares/pending",                   LOGIN, share_list_none },
+	{ "POST",   "/apps/files_sharing/api/v1/shares/pending/{shareId}",         LOGIN, share_accept },
+	{ "GET",    "/apps/files_sharing/api/v1/shares/{shareId}",                 LOGIN, share_get },
+	{ "PUT",    "/apps/files_sharing/api/v1/shares/{shareId}",                 LOGIN, share_update },
+	{ "DELETE", "/apps/files_sharing/api/v1/shares/{shareId}",                 LOGIN | BEGINS_WRITE, share_delete },
+	{ "GET",    "/apps/files_sharing/api/v1/deletedshares",                    LOGIN | LONG, share_list_deleted },
+	{ "POST",   "/apps/files_sharing/api/v1/deletedshares/{share}",            LOGIN | BEGINS_WRITE, share_undelete },
+	{ "GET",    "/apps/files_sharing/api/v1/remote_shares",                    LOGIN, share_list_none },
+	{ "GET",    "/apps/files_sharing/api/v1/remote_shares/pending",            LOGIN, share_list_none },
 
 	{ "GET",    "/apps/user_status/api/v1/user_status",                        LOGIN, user_status_self },
 	{ "PUT",    "/apps/user_status/api/v1/user_status/status",                 LOGIN | BEGINS_WRITE, user_status_set },

@@ -1,6 +1,7 @@
 #include "server/dav/dav.h"
 #include "lib/base/host.h"
 #include "server/api/handlers_dav.h"
+#include "server/files/tree.h"
 #include "server/http/refusal.h"
 #include "server/store/instance.h"
 
@@ -158,7 +159,7 @@ struct tt_str dav_own_path(struct call *call)
 
 struct tt_str dav_tag(struct tt_arena *arena, const struct file *file)
 {
-	return tt_str_printf(arena, "\"%016" PRIx64 "\"", (uint64_t)file->etag);
+	return tt_str_printf(arena, "\"%.*s\"", TT_STR_ARG(files_tag(arena, file->etag)));
 }
 
 enum tt_err dav_instance(struct call *call, struct tt_str *instance)

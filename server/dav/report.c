@@ -2,6 +2,7 @@
 #include "server/api/handlers_dav.h"
 #include "server/dav/props.h"
 #include "server/dav/tags.h"
+#include "server/files/paths.h"
 
 enum {
 	MAX_TAGS = 20,
@@ -109,7 +110,7 @@ static enum tt_err put_one(struct report *report, int64_t id)
 
 	if (err) /* in the trash, perhaps */
 		return err == TT_ERR_FILE ? TT_OK : err;
-	if (files_is_below(&place, report->folder.file.id))
+	if (files_is_below(path, call_str(report->call, "path")))
 		err = has_tags(report, id, &fits);
 	if (err || !fits || !is_asked_for(report))
 		return err;

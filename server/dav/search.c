@@ -2,6 +2,7 @@
 #include "server/api/handlers_dav.h"
 #include "server/dav/props.h"
 #include "server/dav/search_query.h"
+#include "server/files/paths.h"
 #include "server/files/walk.h"
 
 #include <stdlib.h>
@@ -22,7 +23,6 @@ struct hit {
 struct searching {
 	struct call *call;
 	struct search search;
-	const struct place *scope;
 	struct tt_str scope_path;
 	struct hit *hits;
 	size_t n;
@@ -134,7 +134,7 @@ static enum tt_err look_for_one(struct searching *searching)
 
 	if (err)
 		return err == TT_ERR_FILE ? TT_OK : err;
-	if (!files_is_below(&place, searching->scope->file.id))
+	if (!files_is_below(path, searching->scope_path))
 		return TT_OK;
 	return look_at(searching, &place, path);
 }
@@ -170,7 +170,6 @@ static enum tt_err search_scope(struct searching *searching, struct tt_str href)
 	struct place scope;
 	enum tt_err err = find_scope(call, href, &scope, &searching->scope_path);
 
-	searching->scope = &scope;
 	if (err)
 		return err;
 	if (searching->search.id != 0)

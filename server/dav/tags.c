@@ -2,6 +2,7 @@
 #include "server/dav/tags.h"
 #include "lib/base/writer.h"
 #include "server/api/handlers_dav.h"
+#include "server/files/paths.h"
 
 #include <inttypes.h>
 

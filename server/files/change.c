@@ -1,6 +1,7 @@
 #include "server/files/change.h"
 #include "server/files/above.h"
 #include "server/files/kept.h"
+#include "server/files/mount.h"
 #include "server/files/name.h"
 #include "server/files/trash.h"
 #include "server/store/blobs.h"
@@ -12,11 +13,14 @@ enum {
 
 static enum tt_err may_come(const struct place *place)
 {
+	enum tt_err err;
+
 	if (place->name.n == 0)
 		return TT_ERR_FILE_ROOT;
 	if (!place->has_parent)
 		return TT_ERR_FILE_PARENT;
-	return files_check_name(place->name);
+	err = files_may(place, place->is_there ? SHARE_UPDATE : SHARE_CREATE);
+	return err ? err : files_check_name(place->name);
 }
 
 enum tt_err files_may_put(struct talk *talk, const struct place *place, int64_t size)
@@ -110,23 +114,32 @@ enum tt_err files_make_folder(struct talk *talk, struct place *place)
 	return err ? err : files_change_above(talk, place, &change);
 }
 
-enum tt_err files_remove(struct talk *talk, const struct place *place)
+static enum tt_err may_remove(const struct place *place)
 {
 	if (!place->is_there)
 		return TT_ERR_FILE;
 	if (place->name.n == 0)
 		return TT_ERR_FILE_ROOT;
-	return files_trash(talk, place);
+	return place->is_mount ? TT_OK : files_may(place, SHARE_DELETE);
+}
+
+enum tt_err files_remove(struct talk *talk, const struct place *place)
+{
+	enum tt_err err = may_remove(place);
+
+	if (err)
+		return err;
+	return place->is_mount ? files_unmount(talk, place) : files_trash(talk, place);
 }
 
 enum tt_err files_remove_for_good(struct talk *talk, const struct place *place)
 {
-	enum tt_err err;
+	enum tt_err err = may_remove(place);
 
-	if (!place->is_there)
-		return TT_ERR_FILE;
-	if (place->name.n == 0)
-		return TT_ERR_FILE_ROOT;
+	if (err)
+		return err;
+	if (place->is_mount)
+		return files_unmount(talk, place);
 	err = store_file_take_away(talk->db, place->file.id, talk->now_s);
 	return err ? err : files_went(talk, place);
 }
@@ -139,8 +152,23 @@ static bool is_above(const struct file *file, const struct place *place)
 	return false;
 }
 
+/* Of what others share: taken away from where it is, or only called otherwise; or just read. */
+static enum tt_err may_leave(const struct place *from, const struct place *to, bool copies)
+{
+	bool stays = from->n_above > 0 && to->n_above > 0 &&
+		     from->above[from->n_above - 1].id == to->above[to->n_above - 1].id;
+
+	if (to->is_mount || (from->is_mount && !copies))
+		return TT_ERR_FILE_MOUNT;
+	if (copies)
+		return files_may(from, SHARE_READ);
+	return files_may(from, stays ? SHARE_UPDATE : SHARE_DELETE);
+}
+
 enum tt_err files_may_go(const struct place *from, const struct place *to, bool copies)
 {
+	enum tt_err err;
+
 	if (!from->is_there)
 		return TT_ERR_FILE;
 	if (to->name.n > 0 && !to->has_parent)
@@ -155,7 +183,8 @@ enum tt_err files_may_go(const struct place *from, const struct place *to, bool 
 		return TT_ERR_FILE_ROOT;
 	if (to->n_above + (size_t)from->file.height > FILES_MAX_DEPTH)
 		return TT_ERR_FILE_DEEP;
-	return may_come(to);
+	err = may_leave(from, to, copies);
+	return err ? err : may_come(to);
 }
 
 static enum tt_err make_way(struct talk *talk, const struct place *to)
@@ -163,10 +192,21 @@ static enum tt_err make_way(struct talk *talk, const struct place *to)
 	return to->is_there ? files_remove(talk, to) : TT_OK;
 }
 
+/* Into the files of somebody else, or out of them: the rows stay in their tree. */
+static enum tt_err move_elsewhere(struct talk *talk, const struct place *from, struct place *to)
+{
+	enum tt_err err = files_copy(talk, from, to, false);
+
+	return err ? err : files_remove(talk, from);
+}
+
 enum tt_err files_move(struct talk *talk, const struct place *from, struct place *to)
 {
-	enum tt_err err = make_way(talk, to);
+	enum tt_err err;
 
+	if (to->above[0].tree_id != from->file.tree_id)
+		return move_elsewhere(talk, from, to);
+	err = make_way(talk, to);
 	if (err)
 		return err;
 	to->file = from->file;

@@ -44,6 +44,7 @@ struct talk {
 	struct tt_str address;     /* of the client */
 	struct tt_str base_url;    /* how links to us begin */
 	struct names *names;       /* looked up already (names.h) */
+	struct tt_str attachments; /* likewise, his folder for them (files/attachments.h) */
 	struct changed_rooms changed;
 	struct limit_watch limits;
 };

@@ -22,13 +22,16 @@ from pathlib import Path
 
 import pytest
 
+from files import Files
 from images import png
 from ocs import PUBLIC, ROOM, add, create_room, history, join, participants, send, unique
+from shares import USER, share
 
 BAN = "/apps/spreed/api/v1/ban"
 POLL = "/apps/spreed/api/v1/poll"
 REACTION = "/apps/spreed/api/v1/reaction"
 STATUS = "/apps/user_status/api/v1"
+SHARING = "/apps/files_sharing/api/v1"
 PNG = png(8, 8)
 ROUTES = Path(__file__).parents[2] / "server" / "api" / "routes.c"
 
@@ -241,6 +244,20 @@ ACCOUNT_ROWS = [
     (f"GET {STATUS}/statuses", {}, 401, 200, 200),
     (f"GET {STATUS}/statuses/{{user}}", {}, 401, 200, 200),
     (f"PUT {STATUS}/heartbeat", {"status": "online"}, 401, 204, 204),
+
+    # the share is one with the user, of somebody else's file
+    (f"GET {SHARING}/shares", {}, 401, 200, 200),
+    (f"POST {SHARING}/shares", {"path": "none", "shareType": 3}, 401, 404, 404),
+    (f"GET {SHARING}/shares/inherited", {"path": "none"}, 401, 404, 404),
+    (f"GET {SHARING}/shares/pending", {}, 401, 200, 200),
+    (f"POST {SHARING}/shares/pending/{{shareId}}", {}, 401, 200, 404),
+    (f"GET {SHARING}/shares/{{shareId}}", {}, 401, 200, 404),
+    (f"PUT {SHARING}/shares/{{shareId}}", {"note": "x"}, 401, 403, 404),
+    (f"DELETE {SHARING}/shares/{{shareId}}", {}, 401, 200, 404),
+    (f"GET {SHARING}/deletedshares", {}, 401, 200, 200),
+    (f"POST {SHARING}/deletedshares/{{share}}", {}, 401, 404, 404),  # he has it
+    (f"GET {SHARING}/remote_shares", {}, 401, 200, 200),
+    (f"GET {SHARING}/remote_shares/pending", {}, 401, 200, 200),
 
     ("GET /core/autocomplete/get", {"search": ""}, 401, 200, 200),
     ("GET /apps/serverinfo/api/v1/info", {}, 401, 403, 200),
@@ -529,6 +546,14 @@ class AccountWorld:
     def path(self):
         return unique("file")
 
+    def shareId(self):
+        """Of somebody else's file, with the user."""
+        other = self.people["new_user"]()
+        Files(other).put("a.txt", b"hello")
+        return share(other, "a.txt", USER, self.people["user"]).ok()["id"]
+
+    def share(self):
+        return self.shareId()
     def tagId(self):
         return 999999999
 

@@ -513,7 +513,7 @@ def test_what_is_there_and_what_is_not(files):
     (props,) = files.propfind("a.txt", *names).values()
     assert {name: prop.text for name, prop in props.items()} == {
         f"{D}getcontentlength": "5", f"{OC}size": "5", f"{NC}creation_time": "1234567890",
-        f"{OC}downloadURL": None, f"{OC}permissions": "GDNVW"}
+        f"{OC}downloadURL": None, f"{OC}permissions": "RGDNVW"}
     body = '<propfind xmlns="DAV:"><prop><getcontentlength/><y xmlns="urn:x"/></prop></propfind>'
     answer = files.request("PROPFIND", "a.txt", content=body, depth=0)
     assert {path: list(props) for path, props in files.read(answer, "404").items()} == {
