@@ -536,6 +536,22 @@ def test_all_and_names(files):
     assert names["{urn:x}note"].text is None and f"{OC}fileid" in names
 
 
+def question(names):
+    return f'<propfind xmlns="DAV:"><prop>{"".join(names)}</prop></propfind>'
+
+
+def test_how_many_are_asked_for(files):
+    """Each once, however often it is named, and so many."""
+    files.put("a", b"x")
+    names = [f'<n{number} xmlns="urn:x"/>' for number in range(198)] + ["<getetag/>"]
+    asked = question(['<n0 xmlns="urn:y"/>', *names, *names, "<getetag/>"])
+    answer = files.request("PROPFIND", "a", depth=0, content=asked)
+    assert answer.body.count(b"<d:getetag>") == 1 and answer.body.count(b":n0 ") == 2
+    assert len(files.read(answer, "404")["a"]) == 199
+    more = question([*names, "<getetag/>", "<displayname/>", "<resourcetype/>"])
+    refused(files.request("PROPFIND", "a", depth=0, content=more), 400, "BadRequest")
+
+
 @pytest.mark.parametrize("body", [
     "hello", "<a>", "<propfind/>", '<d:propfind xmlns:d="DAV:"', '<x:propfind/>',
     '<d:propfind xmlns:d="DAV:" xmlns:b=""/>',
