@@ -111,16 +111,16 @@ class User:
             del request.headers["Accept"]  # the library's own
         return Answer(self.client.send(request))
 
-    def get(self, path, **params):
+    def get(self, path, /, **params):
         return self.request("GET", path, params=params)
 
-    def post(self, path, **body):
+    def post(self, path, /, **body):
         return self.request("POST", path, json=body)
 
-    def put(self, path, **body):
+    def put(self, path, /, **body):
         return self.request("PUT", path, json=body)
 
-    def delete(self, path, **body):
+    def delete(self, path, /, **body):
         return self.request("DELETE", path, json=body) if body else self.request("DELETE", path)
 
 

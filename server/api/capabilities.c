@@ -1,6 +1,7 @@
 #include "server/api/capabilities.h"
 #include "server/api/handlers.h"
 #include "server/api/password_policy.h"
+#include "server/files/attachments.h"
 #include "server/talk/chat/send.h"
 #include "server/talk/people/preferences.h"
 #include "server/talk/rooms/room.h"
@@ -39,6 +40,8 @@ static const char *const features[] = {
 	"rich-object-sharing",
 	"rich-object-list-media",
 	"rich-object-delete",
+	"voice-message-sharing",
+	"media-caption",
 	"geo-location-sharing",
 	"remind-me-later",
 	"upcoming-reminders",
@@ -104,7 +107,10 @@ static void put_config(struct call *call, const struct preferences *own, struct 
 	tt_put_object(w, "config");
 
 	tt_put_object(w, "attachments");
-	tt_put_bool(w, "allowed", false);
+	tt_put_bool(w, "allowed", call->who.user.p != NULL);
+	if (call->who.user.p)
+		tt_put_str(w, "folder",
+			   tt_str_printf(call->arena, "/%.*s", TT_STR_ARG(call->talk.attachments)));
 	tt_write_end(w);
 
 	tt_put_object(w, "call");
@@ -199,6 +205,59 @@ static void put_own(struct call *call, struct tt_writer *w)
 	tt_write_end(w);
 }
 
+static void put_enabled(struct tt_writer *w, const char *key, bool enabled)
+{
+	tt_put_object(w, key);
+	tt_put_bool(w, "enabled", enabled);
+	tt_write_end(w);
+}
+
+static void put_links(struct tt_writer *w)
+{
+	tt_put_object(w, "public");
+	tt_put_bool(w, "enabled", true);
+	tt_put_object(w, "password");
+	tt_put_bool(w, "enforced", false);
+	tt_put_bool(w, "askForOptionalPassword", false);
+	tt_write_end(w);
+	tt_put_bool(w, "multiple_links", true);
+	put_enabled(w, "expire_date", false);
+	put_enabled(w, "expire_date_internal", false);
+	put_enabled(w, "expire_date_remote", false);
+	tt_put_bool(w, "send_mail", false);
+	tt_put_bool(w, "upload", true);
+	tt_put_bool(w, "upload_files_drop", true);
+	tt_put_bool(w, "custom_tokens", false);
+	tt_write_end(w);
+}
+
+/* With whom files can be shared: `expire_date` says whether an administrator sets bounds to it. */
+static void put_sharing(struct tt_writer *w)
+{
+	tt_put_object(w, "files_sharing");
+	tt_put_bool(w, "api_enabled", true);
+	put_links(w);
+	tt_put_bool(w, "resharing", true);
+	tt_put_object(w, "user");
+	tt_put_bool(w, "send_mail", false);
+	put_enabled(w, "expire_date", true);
+	tt_write_end(w);
+	tt_put_bool(w, "group_sharing", true);
+	tt_put_object(w, "group");
+	tt_put_bool(w, "enabled", true);
+	put_enabled(w, "expire_date", true);
+	tt_write_end(w);
+	tt_put_i64(w, "default_permissions", SHARE_ALL);
+	tt_put_bool(w, "exclude_reshare_from_edit", false);
+	tt_put_object(w, "federation");
+	tt_put_bool(w, "outgoing", false);
+	tt_put_bool(w, "incoming", false);
+	put_enabled(w, "expire_date", false);
+	put_enabled(w, "expire_date_supported", false);
+	tt_write_end(w);
+	tt_write_end(w);
+}
+
 /* Of files only what is served: clients use whatever stands here. */
 static void put_files(struct tt_writer *w)
 {
@@ -241,11 +300,20 @@ static void put_version(struct tt_writer *w)
 	tt_write_end(w);
 }
 
+/* What whoever asks has set for himself. */
+static enum tt_err read_own(struct call *call, struct preferences *own)
+{
+	struct tt_str folder;
+	enum tt_err err = talk_preferences_get(&call->talk, own);
+
+	return err || !call->talk.user.p ? err : files_attachments(&call->talk, &folder);
+}
+
 enum tt_err capabilities_get(struct call *call)
 {
 	struct tt_writer *w = call->out;
 	struct preferences own;
-	enum tt_err err = talk_preferences_get(&call->talk, &own);
+	enum tt_err err = read_own(call, &own);
 
 	if (err)
 		return err;
@@ -260,6 +328,7 @@ enum tt_err capabilities_get(struct call *call)
 	tt_write_end(w);
 
 	put_own(call, w);
+	put_sharing(w);
 	put_files(w);
 
 	tt_put_object(w, "user_status");
@@ -304,7 +373,7 @@ enum tt_err capabilities_of_room(struct call *call)
 {
 	struct preferences own;
 	struct tt_str data;
-	enum tt_err err = talk_preferences_get(&call->talk, &own);
+	enum tt_err err = read_own(call, &own);
 
 	if (err)
 		return err;

@@ -2,9 +2,12 @@
  * and the one of Nextcloud that took its place (talk-chat 8.8). */
 #include "server/talk/people/preferences.h"
 #include "server/api/handlers.h"
+#include "server/files/tree.h"
 
 static enum tt_err set(struct call *call, struct tt_str key, const char *value)
 {
+	if (tt_str_is(key, "attachment_folder"))
+		return files_set_attachments(&call->talk, call_str(call, value));
 	return talk_preference_set(&call->talk, key, call_str(call, value));
 }
 

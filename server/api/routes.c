@@ -4,6 +4,7 @@
 #include "server/api/handlers.h"
 #include "server/api/handlers_accounts.h"
 #include "server/api/handlers_dav.h"
+#include "server/api/handlers_shares.h"
 
 #define PUBLIC ACCESS_PUBLIC
 #define LOGIN ACCESS_LOGIN
@@ -193,6 +194,20 @@ const struct route api_ocs_routes[] = {
 	{ "POST",   "/apps/password_policy/api/v1/validate",                       LOGIN, password_policy_validate },
 	{ "GET",    "/apps/password_policy/api/v1/generate",                       LOGIN, password_policy_generate },
 
+	/* `inherited` and `pending` are no numbers */
+	{ "GET",    "/apps/files_sharing/api/v1/shares",                           LOGIN | LONG, share_list_all },
+	{ "POST",   "/apps/files_sharing/api/v1/shares",                           LOGIN, share_create },
+	{ "GET",    "/apps/files_sharing/api/v1/shares/inherited",                 LOGIN, share_list_inherited },
+	{ "GET",    "/apps/files_sharing/api/v1/shares/pending",                   LOGIN, share_list_none },
+	{ "POST",   "/apps/files_sharing/api/v1/shares/pending/{shareId}",         LOGIN, share_accept },
+	{ "GET",    "/apps/files_sharing/api/v1/shares/{shareId}",                 LOGIN, share_get },
+	{ "PUT",    "/apps/files_sharing/api/v1/shares/{shareId}",                 LOGIN, share_update },
+	{ "DELETE", "/apps/files_sharing/api/v1/shares/{shareId}",                 LOGIN | BEGINS_WRITE, share_delete },
+	{ "GET",    "/apps/files_sharing/api/v1/deletedshares",                    LOGIN | LONG, share_list_deleted },
+	{ "POST",   "/apps/files_sharing/api/v1/deletedshares/{share}",            LOGIN | BEGINS_WRITE, share_undelete },
+	{ "GET",    "/apps/files_sharing/api/v1/remote_shares",                    LOGIN, share_list_none },
+	{ "GET",    "/apps/files_sharing/api/v1/remote_shares/pending",            LOGIN, share_list_none },
+
 	{ "GET",    "/apps/user_status/api/v1/user_status",                        LOGIN, user_status_self },
 	{ "PUT",    "/apps/user_status/api/v1/user_status/status",                 LOGIN | BEGINS_WRITE, user_status_set },
 	{ "PUT",    "/apps/user_status/api/v1/user_status/message/predefined",     LOGIN | BEGINS_WRITE, user_status_predefined_set },
@@ -274,6 +289,19 @@ const struct route api_plain_routes[] = {
 	{ "LOCK",       "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_lock },
 	{ "UNLOCK",     "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_unlock },
 	{ "REPORT",     "/remote.php/dav/files/{user}/{path...}",     LOGIN | NO_CSRF | DAV | LONG, dav_report },
+
+	{ "OPTIONS",    "/public.php/dav/files/{share}/{path...}",    PUBLIC | NO_CSRF | DAV, dav_options },
+	{ "GET",        "/public.php/dav/files/{share}/{path...}",    PUBLIC | NO_CSRF | DAV, dav_get },
+	{ "PROPFIND",   "/public.php/dav/files/{share}/{path...}",    PUBLIC | NO_CSRF | DAV | LONG, dav_propfind },
+	{ "PUT",        "/public.php/dav/files/{share}/{path...}",    PUBLIC | NO_CSRF | DAV | STREAM | NO_TX, dav_put },
+	{ "MKCOL",      "/public.php/dav/files/{share}/{path...}",    PUBLIC | NO_CSRF | DAV | BEGINS_WRITE, dav_make_folder },
+	{ "DELETE",     "/public.php/dav/files/{share}/{path...}",    PUBLIC | NO_CSRF | DAV | BEGINS_WRITE, dav_delete },
+	{ "MOVE",       "/public.php/dav/files/{share}/{path...}",    PUBLIC | NO_CSRF | DAV | BEGINS_WRITE, dav_move },
+	{ "COPY",       "/public.php/dav/files/{share}/{path...}",    PUBLIC | NO_CSRF | DAV | BEGINS_WRITE, dav_copy },
+	{ "GET",        "/s/{share}",                                 PUBLIC | NO_CSRF, share_page },
+	{ "GET",        "/s/{share}/download",                        PUBLIC | NO_CSRF, share_download },
+	{ "GET",        "/s/{share}/authenticate/{step}",             PUBLIC | NO_CSRF, share_password_page },
+	{ "POST",       "/s/{share}/authenticate/{step}",             PUBLIC | NO_CSRF, share_password_submit },
 
 	{ "OPTIONS",    "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV, dav_options },
 	{ "GET",        "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV, dav_get },

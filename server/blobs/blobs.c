@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define NEW "new"
@@ -26,6 +27,7 @@ struct blobs {
 	char *path; /* NULL: not made yet */
 	bool is_temporary;
 	bool durable;
+	int64_t reserve;
 	void (*gone)(void *ctx, struct tt_str name);
 	void *ctx;
 	pthread_mutex_t lock;        /* of the path and the writers */
@@ -134,6 +136,7 @@ struct blobs *blobs_open(const struct blobs_conf *conf)
 		tt_oom();
 	pthread_mutex_init(&blobs->lock, NULL);
 	blobs->durable = conf->durable && conf->path.p;
+	blobs->reserve = conf->reserve;
 	blobs->gone = conf->gone;
 	blobs->ctx = conf->ctx;
 	blobs->is_temporary = !conf->path.p;
@@ -212,8 +215,20 @@ enum tt_err blob_begin(struct blob_writer **out, struct blobs *blobs)
 	return err;
 }
 
+static bool has_room(const struct blobs *blobs, int fd)
+{
+	struct statvfs disk;
+
+	return blobs->reserve == 0 || fstatvfs(fd, &disk) != 0 ||
+	       (uint64_t)disk.f_bavail * disk.f_frsize >= (uint64_t)blobs->reserve;
+}
+
 enum tt_err blob_add(struct blob_writer *writer, struct tt_str bytes)
 {
+	if (!has_room(writer->blobs, writer->fd)) {
+		errno = ENOSPC;
+		return failed("write", writer->path);
+	}
 	crypto_generichash_update(&writer->hash, (const unsigned char *)bytes.p, bytes.n);
 	while (bytes.n > 0) {
 		ssize_t n = write(writer->fd, bytes.p, bytes.n);

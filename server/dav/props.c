@@ -1,7 +1,11 @@
 #include "server/dav/props.h"
 #include "lib/base/clock.h"
+#include "server/api/previews.h"
+#include "server/dav/public.h"
+#include "server/dav/share_props.h"
 #include "server/dav/tags.h"
-#include "server/previews/previews.h"
+#include "server/files/mount.h"
+#include "server/talk/names.h"
 
 #include <inttypes.h>
 
@@ -50,7 +54,11 @@ static bool put_uploaded(struct shown *shown)
 
 static bool put_tag(struct shown *shown)
 {
-	tt_buf_add_str(shown->out, dav_tag(shown->view->call->arena, shown->file));
+	struct call *call = shown->view->call;
+	struct file file = *shown->file;
+
+	shown->err = files_etag(&call->talk, shown->place, &file.etag);
+	tt_buf_add_str(shown->out, dav_tag(call->arena, &file));
 	return true;
 }
 
@@ -80,12 +88,16 @@ static bool put_used(struct shown *shown)
 
 static bool put_available(struct shown *shown)
 {
-	const struct prop_view *view = shown->view;
 	const struct place *place = shown->place;
 	const struct file *root = place->n_above > 0 ? &place->above[0] : shown->file;
-	int64_t rest = view->quota > root->size ? view->quota - root->size : 0;
+	bool has_quota = shown->view->has_quota;
+	int64_t quota = shown->view->quota;
 
-	tt_buf_add_i64(shown->out, view->has_quota ? rest : UNLIMITED);
+	if (place->mount) /* what is put there is its owner's */
+		shown->err = files_quota(&shown->view->call->talk, place->mount->owner, &has_quota,
+					 &quota);
+	quota = quota > root->size ? quota - root->size : 0;
+	tt_buf_add_i64(shown->out, has_quota ? quota : UNLIMITED);
 	return shown->file->is_folder;
 }
 
@@ -103,13 +115,9 @@ static bool put_long_id(struct shown *shown)
 	return true;
 }
 
-/* What the caller may do: all of it with his own, but nothing can be shared yet (that would be R).
- */
 static bool put_permissions(struct shown *shown)
 {
-	bool is_root = shown->place->name.n == 0;
-
-	tt_buf_add_c(shown->out, is_root ? "GCK" : shown->file->is_folder ? "GDNVCK" : "GDNVW");
+	share_put_letters(shown->view->call, shown->out, shown->place);
 	return true;
 }
 
@@ -118,21 +126,59 @@ static bool put_favorite(struct shown *shown)
 	const struct call *call = shown->view->call;
 	bool is_favorite = false;
 
-	shown->err =
-		store_file_is_favorite(call->db, call->talk.user, shown->file->id, &is_favorite);
+	if (!public_is(call))
+		shown->err = store_file_is_favorite(call->db, call->talk.user, shown->file->id,
+						    &is_favorite);
 	tt_buf_add_char(shown->out, is_favorite ? '1' : '0');
 	return true;
 }
 
+/* Who comes by a link is not told whose it is. */
+static struct tt_str owner_of(const struct shown *shown)
+{
+	if (public_is(shown->view->call))
+		return TT_STR("");
+	return shown->place->mount ? shown->place->mount->owner : shown->view->call->talk.user;
+}
+
 static bool put_owner(struct shown *shown)
 {
-	props_put_text(shown, shown->view->call->talk.user);
+	props_put_text(shown, owner_of(shown));
 	return true;
 }
 
 static bool put_owner_name(struct shown *shown)
 {
-	props_put_text(shown, shown->view->call->who.display_name);
+	struct tt_str name = { NULL, 0 };
+
+	shown->err = names_get(&shown->view->call->talk, 0, ACTOR_USERS, owner_of(shown), &name);
+	props_put_text(shown, name);
+	return true;
+}
+
+static bool put_mount_type(struct shown *shown)
+{
+	tt_buf_add_c(shown->out, shown->place->mount ? "shared" : "");
+	return true;
+}
+
+static bool put_is_mount_root(struct shown *shown)
+{
+	tt_buf_add_c(shown->out, shown->place->is_mount ? "true" : "false");
+	return true;
+}
+
+static bool put_note(struct shown *shown)
+{
+	if (!shown->place->is_mount)
+		return false;
+	props_put_text(shown, shown->place->mount->note);
+	return true;
+}
+
+static bool put_share_types(struct shown *shown)
+{
+	shown->err = share_put_types(shown->view->call, shown->out, shown->place);
 	return true;
 }
 
@@ -160,7 +206,7 @@ static bool put_nothing_of_file(struct shown *shown)
 static bool put_has_preview(struct shown *shown)
 {
 	const struct file *file = shown->file;
-	bool has = file->blob.p && previews_can(shown->view->call->app->previews, file->type);
+	bool has = preview_is_there(shown->view->call, file);
 
 	tt_buf_add_c(shown->out, has ? "true" : "false");
 	return true;
@@ -241,15 +287,16 @@ static const struct prop props[] = {
 	{ PROP_OC, "owner-id", put_owner, false },
 	{ PROP_OC, "owner-display-name", put_owner_name, false },
 	{ PROP_OC, "checksums", put_checksums, false },
-	{ PROP_OC, "share-types", put_nothing, false },
+	{ PROP_OC, "share-types", put_share_types, false },
 	{ PROP_OC, "downloadURL", put_nothing_of_file, false },
 	{ PROP_OC, "data-fingerprint", put_nothing, false },
 	{ PROP_OC, "comments-unread", put_zero, false },
 	{ PROP_NC, "creation_time", put_created, false },
 	{ PROP_NC, "upload_time", put_uploaded, false },
 	{ PROP_NC, "has-preview", put_has_preview, false },
-	{ PROP_NC, "mount-type", put_nothing, false },
-	{ PROP_NC, "is-mount-root", put_false, false },
+	{ PROP_NC, "mount-type", put_mount_type, false },
+	{ PROP_NC, "is-mount-root", put_is_mount_root, false },
+	{ PROP_NC, "note", put_note, false },
 	{ PROP_NC, "hidden", put_false, false },
 	{ PROP_NC, "system-tags", put_tags, false },
 };
@@ -271,7 +318,7 @@ static bool wants_dead(const struct prop_wanted *wanted)
 
 enum tt_err props_begin(struct call *call, struct prop_view *view)
 {
-	enum tt_err err = files_quota(&call->talk, &view->has_quota, &view->quota);
+	enum tt_err err = files_quota(&call->talk, call->talk.user, &view->has_quota, &view->quota);
 
 	view->root = dav_root_url(call);
 	if (!err)
@@ -287,7 +334,7 @@ enum tt_err props_put(struct prop_view *view, const struct place *place, struct 
 	struct call *call = view->call;
 	struct shown shown = { .view = view, .place = place, .file = &place->file };
 
-	if (wants_dead(&view->wanted))
+	if (wants_dead(&view->wanted) && !public_is(call))
 		shown.err = store_file_properties(call->db, call->arena, place->file.id,
 						  call->talk.user, &shown.dead, &shown.n_dead);
 	if (place->file.is_folder && href.n > 0)

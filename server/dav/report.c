@@ -2,6 +2,7 @@
 #include "server/api/handlers_dav.h"
 #include "server/dav/props.h"
 #include "server/dav/tags.h"
+#include "server/files/paths.h"
 
 enum {
 	MAX_TAGS = 20,
@@ -61,7 +62,9 @@ static enum tt_err read_report(struct report *report)
 
 	if (err || !xml_is(root, OC_SPACE, "filter-files"))
 		return TT_ERR_XML;
-	props_read_names(call, xml_member(root, DAV_SPACE, "prop"), &report->view.wanted);
+	err = props_read_names(call, xml_member(root, DAV_SPACE, "prop"), &report->view.wanted);
+	if (err)
+		return err;
 	limit = xml_member(root, DAV_SPACE, "limit");
 	report->filter.limit = number_in(call, xml_member(limit, DAV_SPACE, "nresults"));
 	report->filter.offset = number_in(call, xml_member(limit, NC_SPACE, "firstresult"));
@@ -107,7 +110,7 @@ static enum tt_err put_one(struct report *report, int64_t id)
 
 	if (err) /* in the trash, perhaps */
 		return err == TT_ERR_FILE ? TT_OK : err;
-	if (files_is_below(&place, report->folder.file.id))
+	if (files_is_below(path, call_str(report->call, "path")))
 		err = has_tags(report, id, &fits);
 	if (err || !fits || !is_asked_for(report))
 		return err;

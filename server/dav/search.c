@@ -2,6 +2,7 @@
 #include "server/api/handlers_dav.h"
 #include "server/dav/props.h"
 #include "server/dav/search_query.h"
+#include "server/files/paths.h"
 #include "server/files/walk.h"
 
 #include <stdlib.h>
@@ -22,7 +23,6 @@ struct hit {
 struct searching {
 	struct call *call;
 	struct search search;
-	int64_t scope_id;
 	struct tt_str scope_path;
 	struct hit *hits;
 	size_t n;
@@ -134,7 +134,7 @@ static enum tt_err look_for_one(struct searching *searching)
 
 	if (err)
 		return err == TT_ERR_FILE ? TT_OK : err;
-	if (!files_is_below(&place, searching->scope_id))
+	if (!files_is_below(path, searching->scope_path))
 		return TT_OK;
 	searching->scope_path = TT_STR(""); /* it is from the root on */
 	return look_at(searching, &place, path);
@@ -173,7 +173,6 @@ static enum tt_err search_scope(struct searching *searching, struct tt_str href)
 
 	if (err)
 		return err;
-	searching->scope_id = scope.file.id;
 	if (searching->search.id != 0)
 		return look_for_one(searching);
 	err = files_walk(&call->talk, &scope, DEPTH_INFINITY, visit, searching);
@@ -212,6 +211,8 @@ enum tt_err dav_search(struct call *call)
 				      search, &call->req->reason_detail);
 
 	if (!err)
+		err = props_read_names(call, search->select, &view.wanted);
+	if (!err)
 		err = dav_check_own(call);
 	searching.wanted = wanted_of(search);
 	for (size_t i = 0; !err && i < search->n_scopes; i++)
@@ -219,7 +220,6 @@ enum tt_err dav_search(struct call *call)
 	if (err)
 		return err;
 	sort(&searching);
-	props_read_names(call, search->select, &view.wanted);
 	err = props_begin(call, &view);
 	if (err)
 		return err;

@@ -1,22 +1,35 @@
 #include "server/files/change.h"
 #include "server/files/above.h"
 #include "server/files/kept.h"
+#include "server/files/mount.h"
 #include "server/files/name.h"
 #include "server/files/trash.h"
 #include "server/store/blobs.h"
 #include "server/store/file_marks.h"
 
 enum {
-	PAGE = 200
+	PAGE = 200,
+	MAX_COPIED_CHARS = 4 << 20 /* of properties, at once */
 };
 
 static enum tt_err may_come(const struct place *place)
 {
+	enum tt_err err;
+
 	if (place->name.n == 0)
 		return TT_ERR_FILE_ROOT;
 	if (!place->has_parent)
 		return TT_ERR_FILE_PARENT;
-	return files_check_name(place->name);
+	err = files_may(place, place->is_there ? SHARE_UPDATE : SHARE_CREATE);
+	return err ? err : files_check_name(place->name);
+}
+
+/* `n` more files or folders in the tree that the place is in. */
+static enum tt_err may_be_more(struct talk *talk, const struct place *place, int64_t n)
+{
+	enum tt_err err = talk_within(talk, LIMIT(files), place->above[0].n_below + n);
+
+	return err == TT_ERR_LIMIT ? TT_ERR_FILES : err;
 }
 
 enum tt_err files_may_put(struct talk *talk, const struct place *place, int64_t size)
@@ -24,6 +37,8 @@ enum tt_err files_may_put(struct talk *talk, const struct place *place, int64_t 
 	enum tt_err err =
 		place->is_there && place->file.is_folder ? TT_ERR_FILE_FOLDER : may_come(place);
 
+	if (!err && !place->is_there)
+		err = may_be_more(talk, place, 1);
 	return err ? err
 		   : files_check_room(talk, place, size - (place->is_there ? place->file.size : 0));
 }
@@ -101,6 +116,8 @@ enum tt_err files_make_folder(struct talk *talk, struct place *place)
 	const struct file_change change = { .n = 1 };
 	enum tt_err err = place->is_there ? TT_ERR_FILE_EXISTS : may_come(place);
 
+	if (!err)
+		err = may_be_more(talk, place, 1);
 	if (err)
 		return err;
 	place->file = new_file(talk, place);
@@ -110,23 +127,32 @@ enum tt_err files_make_folder(struct talk *talk, struct place *place)
 	return err ? err : files_change_above(talk, place, &change);
 }
 
-enum tt_err files_remove(struct talk *talk, const struct place *place)
+static enum tt_err may_remove(const struct place *place)
 {
 	if (!place->is_there)
 		return TT_ERR_FILE;
 	if (place->name.n == 0)
 		return TT_ERR_FILE_ROOT;
-	return files_trash(talk, place);
+	return place->is_mount ? TT_OK : files_may(place, SHARE_DELETE);
+}
+
+enum tt_err files_remove(struct talk *talk, const struct place *place)
+{
+	enum tt_err err = may_remove(place);
+
+	if (err)
+		return err;
+	return place->is_mount ? files_unmount(talk, place) : files_trash(talk, place);
 }
 
 enum tt_err files_remove_for_good(struct talk *talk, const struct place *place)
 {
-	enum tt_err err;
+	enum tt_err err = may_remove(place);
 
-	if (!place->is_there)
-		return TT_ERR_FILE;
-	if (place->name.n == 0)
-		return TT_ERR_FILE_ROOT;
+	if (err)
+		return err;
+	if (place->is_mount)
+		return files_unmount(talk, place);
 	err = store_file_take_away(talk->db, place->file.id, talk->now_s);
 	return err ? err : files_went(talk, place);
 }
@@ -137,6 +163,19 @@ static bool is_above(const struct file *file, const struct place *place)
 		if (place->above[i].id == file->id)
 			return true;
 	return false;
+}
+
+/* Of what others share: taken away from where it is, or only called otherwise; or just read. */
+static enum tt_err may_leave(const struct place *from, const struct place *to, bool copies)
+{
+	bool stays = from->n_above > 0 && to->n_above > 0 &&
+		     from->above[from->n_above - 1].id == to->above[to->n_above - 1].id;
+
+	if (to->is_mount || (from->is_mount && !copies))
+		return TT_ERR_FILE_MOUNT;
+	if (copies)
+		return files_may_take(from);
+	return files_may(from, stays ? SHARE_UPDATE : SHARE_DELETE);
 }
 
 static bool is_too_deep(const struct place *from, const struct place *to)
@@ -171,6 +210,8 @@ enum tt_err files_may_go(struct talk *talk, struct place *from, const struct pla
 	if (from->name.n == 0 && !copies)
 		return TT_ERR_FILE_ROOT;
 	err = check_depth(talk, from, to);
+	if (!err)
+		err = may_leave(from, to, copies);
 	return err ? err : may_come(to);
 }
 
@@ -179,10 +220,21 @@ static enum tt_err make_way(struct talk *talk, const struct place *to)
 	return to->is_there ? files_remove(talk, to) : TT_OK;
 }
 
+/* Into the files of somebody else, or out of them: the rows stay in their tree. */
+static enum tt_err move_elsewhere(struct talk *talk, const struct place *from, struct place *to)
+{
+	enum tt_err err = files_copy(talk, from, to, false);
+
+	return err ? err : files_remove(talk, from);
+}
+
 enum tt_err files_move(struct talk *talk, const struct place *from, struct place *to)
 {
-	enum tt_err err = make_way(talk, to);
+	enum tt_err err;
 
+	if (to->above[0].tree_id != from->file.tree_id)
+		return move_elsewhere(talk, from, to);
+	err = make_way(talk, to);
 	if (err)
 		return err;
 	to->file = from->file;
@@ -197,9 +249,16 @@ enum tt_err files_move(struct talk *talk, const struct place *from, struct place
 	return err ? err : files_came(talk, to);
 }
 
+/* What clients have made up of the files is copied, too, and is not in their sizes. */
+struct copying {
+	struct talk *talk;
+	int64_t n_chars;
+};
+
 /* Another one with what is in it, but for what a folder holds. */
-static enum tt_err copy_one(struct talk *talk, const struct file *from, struct file *to)
+static enum tt_err copy_one(struct copying *copying, const struct file *from, struct file *to)
 {
+	struct talk *talk = copying->talk;
 	int64_t parent_id = to->parent_id;
 	int64_t tree_id = to->tree_id;
 	struct tt_str name = to->name;
@@ -214,27 +273,43 @@ static enum tt_err copy_one(struct talk *talk, const struct file *from, struct f
 	if (!to->is_folder)
 		to->type = files_type_of(name);
 	err = store_file_add(talk->db, to);
-	return err ? err : store_file_properties_copy(talk->db, from->id, to->id);
+	if (!err)
+		err = store_file_properties_copy(talk->db, from->id, to->id, &copying->n_chars);
+	return !err && copying->n_chars > MAX_COPIED_CHARS ? TT_ERR_FILE_MANY : err;
 }
 
-static enum tt_err copy_members(struct talk *talk, const struct file *from, const struct file *to);
+static enum tt_err copy_members(struct copying *copying, const struct file *from,
+				const struct file *to);
 
-static enum tt_err copy_folder(struct talk *talk, const struct file *from,
+static enum tt_err copy_folder(struct copying *copying, const struct file *from,
 			       const struct file *parent)
 {
 	struct file copy = { .tree_id = parent->tree_id,
 			     .parent_id = parent->id,
 			     .name = from->name };
-	enum tt_err err = copy_one(talk, from, &copy);
+	enum tt_err err = copy_one(copying, from, &copy);
 
-	return err ? err : copy_members(talk, from, &copy);
+	return err ? err : copy_members(copying, from, &copy);
 }
 
 /* The files of a folder at once: others wait who want to write. */
-static enum tt_err copy_members(struct talk *talk, const struct file *from, const struct file *to)
+static enum tt_err copy_files(struct copying *copying, const struct file *from,
+			      const struct file *to)
 {
+	struct talk *talk = copying->talk;
+	enum tt_err err = store_files_property_chars(talk->db, from->id, &copying->n_chars);
+
+	if (!err && copying->n_chars > MAX_COPIED_CHARS)
+		return TT_ERR_FILE_MANY;
+	return err ? err : store_files_copy(talk->db, from, to, files_new_etag());
+}
+
+static enum tt_err copy_members(struct copying *copying, const struct file *from,
+				const struct file *to)
+{
+	struct talk *talk = copying->talk;
 	struct tt_str after = TT_STR("");
-	enum tt_err err = store_files_copy(talk->db, from, to, files_new_etag());
+	enum tt_err err = copy_files(copying, from, to);
 	size_t n = PAGE;
 
 	while (!err && n == PAGE) {
@@ -243,7 +318,7 @@ static enum tt_err copy_members(struct talk *talk, const struct file *from, cons
 		err = store_files_in(talk->db, talk->arena, from->id, after, PAGE, &members, &n);
 		for (size_t i = 0; !err && i < n; i++)
 			if (members[i].is_folder)
-				err = copy_folder(talk, &members[i], to);
+				err = copy_folder(copying, &members[i], to);
 		if (n > 0)
 			after = members[n - 1].name;
 	}
@@ -253,15 +328,16 @@ static enum tt_err copy_members(struct talk *talk, const struct file *from, cons
 static enum tt_err copy_all(struct talk *talk, const struct file *from, struct place *to,
 			    bool shallow)
 {
+	struct copying copying = { .talk = talk };
 	enum tt_err err;
 
 	to->file = new_file(talk, to);
-	err = copy_one(talk, from, &to->file);
+	err = copy_one(&copying, from, &to->file);
 	to->is_there = !err;
 	if (err)
 		return err;
 	if (!shallow && from->is_folder)
-		err = copy_members(talk, from, &to->file);
+		err = copy_members(&copying, from, &to->file);
 	if (!err)
 		err = files_came(talk, to);
 	return err ? err : files_make_room(talk, to->file.tree_id);
@@ -277,6 +353,8 @@ enum tt_err files_copy(struct talk *talk, const struct place *from, struct place
 	if (source.n_below >= FILES_MAX_COPY)
 		return TT_ERR_FILE_MANY;
 	err = files_check_room(talk, to, source.size - (to->is_there ? to->file.size : 0));
+	if (!err)
+		err = may_be_more(talk, to, source.n_below + 1);
 	if (!err)
 		err = make_way(talk, to);
 	return err ? err : copy_all(talk, &source, to, shallow);

@@ -19,7 +19,7 @@ struct new_content {
 };
 
 /* Whether a file may be written there, with so many bytes in it. TT_ERR_FILE_NAME,
- * TT_ERR_FILE_PARENT, TT_ERR_FILE_FOLDER, TT_ERR_QUOTA. */
+ * TT_ERR_FILE_PARENT, TT_ERR_FILE_FOLDER, TT_ERR_QUOTA, TT_ERR_FILES. */
 TT_MUST_CHECK enum tt_err files_may_put(struct talk *talk, const struct place *place, int64_t size);
 /* The same, and it is; *place has it then. */
 TT_MUST_CHECK enum tt_err files_put(struct talk *talk, struct place *place,

@@ -77,14 +77,14 @@ static enum tt_err drop_oldest(struct talk *talk, int64_t tree_id)
 	return store_version_delete(talk->db, &version, talk->now_s);
 }
 
-static enum tt_err is_too_much(struct talk *talk, int64_t tree_id, int64_t quota, bool *out)
+static enum tt_err is_too_much(struct talk *talk, struct tt_str owner, int64_t quota, bool *out)
 {
 	struct file root;
 	int64_t kept = 0;
-	enum tt_err err = store_file_root(talk->db, talk->arena, talk->user, &root);
+	enum tt_err err = store_file_root(talk->db, talk->arena, owner, &root);
 
 	if (!err)
-		err = store_tree_kept(talk->db, tree_id, &kept);
+		err = store_tree_kept(talk->db, root.tree_id, &kept);
 	*out = !err && kept > 0 && kept > quota - root.size;
 	return err;
 }
@@ -92,11 +92,14 @@ static enum tt_err is_too_much(struct talk *talk, int64_t tree_id, int64_t quota
 enum tt_err files_make_room(struct talk *talk, int64_t tree_id)
 {
 	int64_t quota = 0;
+	struct tt_str owner;
 	bool more = false;
-	enum tt_err err = files_quota(talk, &more, &quota);
+	enum tt_err err = store_tree_owner(talk->db, talk->arena, tree_id, &owner);
 
+	if (!err)
+		err = files_quota(talk, owner, &more, &quota);
 	for (int i = 0; !err && more && i < ROUNDS; i++) {
-		err = is_too_much(talk, tree_id, quota, &more);
+		err = is_too_much(talk, owner, quota, &more);
 		if (!err && more)
 			err = drop_oldest(talk, tree_id);
 	}

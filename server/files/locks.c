@@ -38,17 +38,17 @@ static enum tt_err is_below(struct talk *talk, int64_t id, int64_t folder_id, bo
 }
 
 /* Few files are locked, whatever is below the folder. */
-static enum tt_err add_below(struct talk *talk, struct lock_list *list, int64_t folder_id)
+static enum tt_err add_below(struct talk *talk, struct lock_list *list, const struct file *folder)
 {
 	struct file_lock *locks;
 	size_t n;
-	enum tt_err err =
-		store_file_locks_of(talk->db, talk->arena, talk->user, talk->now_s, &locks, &n);
+	enum tt_err err = store_file_locks_in(talk->db, talk->arena, folder->tree_id, talk->now_s,
+					      &locks, &n);
 
 	for (size_t i = 0; !err && i < n; i++) {
 		bool below;
 
-		err = is_below(talk, locks[i].file_id, folder_id, &below);
+		err = is_below(talk, locks[i].file_id, folder->id, &below);
 		if (!err && below)
 			add_lock(talk, list, &locks[i]);
 	}
@@ -70,7 +70,7 @@ static enum tt_err gather(struct talk *talk, const struct place *place, unsigned
 	if (!err && place->is_there)
 		err = add_of(talk, list, place->file.id, false);
 	if (!err && which & LOCKS_BELOW && place->is_there && place->file.is_folder)
-		err = add_below(talk, list, place->file.id);
+		err = add_below(talk, list, &place->file);
 	return err;
 }
 
@@ -167,10 +167,14 @@ enum tt_err files_find_lock(struct talk *talk, const struct place *place,
 enum tt_err files_end_locks(struct talk *talk, const struct place *place)
 {
 	struct lock_list list = { NULL, 0 };
-	enum tt_err err = store_file_locks_delete(talk->db, place->file.id);
+	enum tt_err err;
 
+	/* It goes out of the caller's files only. */
+	if (place->is_mount)
+		return TT_OK;
+	err = store_file_locks_delete(talk->db, place->file.id);
 	if (!err && place->file.is_folder)
-		err = add_below(talk, &list, place->file.id);
+		err = add_below(talk, &list, &place->file);
 	for (size_t i = 0; !err && i < list.n; i++)
 		err = store_file_lock_delete(talk->db, list.items[i].token);
 	return err;

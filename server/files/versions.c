@@ -1,5 +1,6 @@
 #include "server/files/versions.h"
 #include "server/files/change.h"
+#include "server/files/paths.h"
 
 static enum tt_err find_version(struct talk *talk, struct tt_str name, struct version_place *out)
 {

@@ -1,7 +1,9 @@
 #include "server/files/walk.h"
+#include "server/files/mount.h"
 
 enum {
-	PAGE = 500
+	PAGE = 500,
+	MOST_MOUNTS = 100 * 1000
 };
 
 struct walk {
@@ -52,6 +54,24 @@ static enum tt_err visit_page(struct level *level, struct tt_arena *arena, struc
 	return err;
 }
 
+/* What others share in it stands behind what is one's own. */
+static enum tt_err visit_mounts(struct level *level, const struct place *folder)
+{
+	struct walk *walk = level->walk;
+	struct place *mounts;
+	size_t n;
+	enum tt_err err = files_mounts_in(walk->talk, folder, MOST_MOUNTS, &mounts, &n);
+
+	for (size_t i = 0; !err && i < n; i++) {
+		struct tt_str path = files_join(walk->talk->arena, level->path, mounts[i].name);
+
+		err = walk->visit(walk->ctx, &mounts[i], path);
+		if (!err && level->depth > 1 && mounts[i].file.is_folder)
+			err = enter(walk, &mounts[i], path, level->depth - 1);
+	}
+	return err;
+}
+
 /* What was read of a folder is forgotten behind it: the walk holds a page for each level. */
 static enum tt_err enter(struct walk *walk, const struct place *folder, struct tt_str path,
 			 int64_t depth)
@@ -63,7 +83,8 @@ static enum tt_err enter(struct walk *walk, const struct place *folder, struct t
 	size_t n = PAGE;
 
 	tt_arena_init(&arena);
-	level.member = (struct place){ .has_parent = true, .is_there = true };
+	level.member =
+		(struct place){ .has_parent = true, .is_there = true, .mount = folder->mount };
 	level.member.above = tt_arena_array(&arena, struct file, folder->n_above + 1);
 	for (size_t i = 0; i < folder->n_above; i++)
 		level.member.above[i] = folder->above[i];
@@ -71,6 +92,8 @@ static enum tt_err enter(struct walk *walk, const struct place *folder, struct t
 	level.member.n_above = folder->n_above + 1;
 	while (!err && n == PAGE)
 		err = visit_page(&level, &arena, &after, &n);
+	if (!err)
+		err = visit_mounts(&level, folder);
 	tt_arena_finish(&arena);
 	return err;
 }

@@ -4,6 +4,7 @@ enum {
 	USE,
 	LET_GO,
 	UNUSED,
+	UNUSED_BYTES,
 	DELETE,
 	KNOWN,
 	USED,
@@ -20,6 +21,7 @@ static const char *const sql[N_STMTS] = {
 		   " AND NOT EXISTS (SELECT 1 FROM upload_chunks WHERE blob_id = $2)",
 	[UNUSED] = "SELECT name FROM blobs WHERE unused_s > 0 AND unused_s < $1"
 		   " ORDER BY unused_s LIMIT $2",
+	[UNUSED_BYTES] = "SELECT COALESCE(SUM(size), 0) FROM blobs WHERE unused_s > 0",
 	[DELETE] = "DELETE FROM blobs WHERE name = $1 AND unused_s > 0",
 	[KNOWN] = "SELECT COUNT(*) FROM blobs WHERE name = $1",
 	[USED] = "SELECT id, name FROM blobs WHERE id > $1 AND unused_s = 0 ORDER BY id LIMIT $2",
@@ -62,6 +64,13 @@ enum tt_err store_blobs_unused(struct db *db, struct tt_arena *arena, int64_t be
 		(*names)[(*n)++] = query_str(&q, arena);
 	}
 	return query_end(&q);
+}
+
+enum tt_err store_blobs_unused_bytes(struct db *db, int64_t *out)
+{
+	struct query q = query_start(db, SET_BLOBS, UNUSED_BYTES);
+
+	return query_number(&q, out);
 }
 
 enum tt_err store_blob_delete(struct db *db, struct tt_str name)

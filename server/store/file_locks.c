@@ -2,7 +2,7 @@
 
 enum {
 	LIST,
-	LIST_OF,
+	LIST_IN,
 	COUNT_OF,
 	EXPIRE,
 	ADD,
@@ -18,11 +18,12 @@ enum {
 
 static const char *const sql[N_STMTS] = {
 	[LIST] = LOCK_COLUMNS " WHERE file_id = $1 AND expires_s > $2 ORDER BY token",
-	[LIST_OF] = LOCK_COLUMNS " WHERE user_id = $1 AND expires_s > $2 ORDER BY token",
+	[LIST_IN] = LOCK_COLUMNS " WHERE tree_id = $1 AND expires_s > $2 ORDER BY token",
 	[COUNT_OF] = "SELECT COUNT(*) FROM file_locks WHERE user_id = $1 AND expires_s > $2",
 	[EXPIRE] = "DELETE FROM file_locks WHERE file_id = $1 AND expires_s <= $2",
 	[ADD] = "INSERT INTO file_locks (token, file_id, user_id, is_shared, is_deep, owner,"
-		" expires_s) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		" expires_s, tree_id) VALUES ($1, $2, $3, $4, $5, $6, $7,"
+		" (SELECT tree_id FROM files WHERE id = $2))",
 	[SET_END] = "UPDATE file_locks SET expires_s = $1 WHERE token = $2",
 	[DELETE] = "DELETE FROM file_locks WHERE token = $1",
 	[DELETE_ALL] = "DELETE FROM file_locks WHERE file_id = $1",
@@ -61,12 +62,12 @@ enum tt_err store_file_locks(struct db *db, struct tt_arena *arena, int64_t file
 	return read_all(&q, arena, out, n);
 }
 
-enum tt_err store_file_locks_of(struct db *db, struct tt_arena *arena, struct tt_str user,
+enum tt_err store_file_locks_in(struct db *db, struct tt_arena *arena, int64_t tree_id,
 				int64_t now_s, struct file_lock **out, size_t *n)
 {
-	struct query q = query_start(db, SET_FILE_LOCKS, LIST_OF);
+	struct query q = query_start(db, SET_FILE_LOCKS, LIST_IN);
 
-	query_bind_str(&q, user);
+	query_bind_i64(&q, tree_id);
 	query_bind_i64(&q, now_s);
 	return read_all(&q, arena, out, n);
 }

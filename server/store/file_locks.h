@@ -17,9 +17,9 @@ struct file_lock {
 /* Those of a file that have not expired. */
 TT_MUST_CHECK enum tt_err store_file_locks(struct db *db, struct tt_arena *arena, int64_t file_id,
 					   int64_t now_s, struct file_lock **out, size_t *n);
-/* The same of all files of an account. */
-TT_MUST_CHECK enum tt_err store_file_locks_of(struct db *db, struct tt_arena *arena,
-					      struct tt_str user, int64_t now_s,
+/* The same of all files of a tree, whoever has locked them. */
+TT_MUST_CHECK enum tt_err store_file_locks_in(struct db *db, struct tt_arena *arena,
+					      int64_t tree_id, int64_t now_s,
 					      struct file_lock **out, size_t *n);
 TT_MUST_CHECK enum tt_err store_file_locks_count(struct db *db, struct tt_str user, int64_t now_s,
 						 int64_t *out);

@@ -1,10 +1,11 @@
 #include "server/store/files.h"
 
 enum {
+	BY_ID,
+	OWNER,
 	ROOT,
 	ADD_TREE,
 	SET_ROOT,
-	BY_ID,
 	IN,
 	LIST,
 	PARENT,
@@ -16,25 +17,23 @@ enum {
 	TAKE_AWAY,
 	COPY_FILES,
 	COPY_PROPERTIES,
+	PROPERTY_CHARS,
 	HEIGHT,
 	SET_HEIGHT,
 	N_STMTS
 };
 
-#define FILE_COLUMNS                                                                         \
-	"SELECT files.id, files.tree_id, files.parent_id, files.name, files.is_folder,"      \
-	" files.blob_id, files.size, files.n_below, files.height, files.etag,"               \
-	" files.modified_s, files.created_s, files.uploaded_s, files.type, files.checksums," \
-	" blobs.name FROM files LEFT JOIN blobs ON blobs.id = files.blob_id"
+#define FILES "SELECT " FILE_COLUMNS " FROM files LEFT JOIN blobs ON blobs.id = files.blob_id"
 
 static const char *const sql[N_STMTS] = {
-	[ROOT] = FILE_COLUMNS " WHERE files.id = (SELECT root_id FROM trees WHERE user_id = $1)",
+	[BY_ID] = FILES " WHERE files.id = $1 AND files.gone_s = 0",
+	[OWNER] = "SELECT user_id FROM trees WHERE id = $1 AND user_id IS NOT NULL",
+	[ROOT] = FILES " WHERE files.id = (SELECT root_id FROM trees WHERE user_id = $1)",
 	[ADD_TREE] = "INSERT INTO trees (user_id, root_id) VALUES ($1, 0) RETURNING id",
 	[SET_ROOT] = "UPDATE trees SET root_id = $1 WHERE id = $2",
-	[BY_ID] = FILE_COLUMNS " WHERE files.id = $1 AND files.gone_s = 0",
-	[IN] = FILE_COLUMNS " WHERE files.parent_id = $1 AND files.name = $2",
-	[LIST] = FILE_COLUMNS " WHERE files.parent_id = $1 AND files.name > $2"
-			      " ORDER BY files.name LIMIT $3",
+	[IN] = FILES " WHERE files.parent_id = $1 AND files.name = $2",
+	[LIST] = FILES " WHERE files.parent_id = $1 AND files.name > $2"
+		       " ORDER BY files.name LIMIT $3",
 	[PARENT] = "SELECT COALESCE(parent_id, 0) FROM files WHERE id = $1",
 	[ADD] = "INSERT INTO files (tree_id, parent_id, name, is_folder, blob_id, size, n_below,"
 		" height, etag, modified_s, created_s, uploaded_s, type, checksums, gone_s)"
@@ -58,6 +57,9 @@ static const char *const sql[N_STMTS] = {
 			    " JOIN file_properties p ON p.file_id = f.id"
 			    " JOIN files copy ON copy.parent_id = $1 AND copy.name = f.name"
 			    " WHERE f.parent_id = $2 AND f.is_folder = 0",
+	[PROPERTY_CHARS] = "SELECT COALESCE(SUM(LENGTH(p.value)), 0) FROM files f"
+			   " JOIN file_properties p ON p.file_id = f.id"
+			   " WHERE f.parent_id = $1 AND f.is_folder = 0",
 	[HEIGHT] = "WITH RECURSIVE below (id, depth) AS (SELECT id, 1 FROM files"
 		   " WHERE parent_id = $1 UNION ALL SELECT files.id, below.depth + 1 FROM files"
 		   " JOIN below ON files.parent_id = below.id) SELECT MAX(depth) FROM below",
@@ -67,7 +69,7 @@ static const char *const sql[N_STMTS] = {
 
 const struct stmt_set store_set_files = { sql, N_STMTS };
 
-static void read_file(struct query *q, struct tt_arena *arena, struct file *out)
+void store_file_read(struct query *q, struct tt_arena *arena, struct file *out)
 {
 	out->id = query_i64(q);
 	out->tree_id = query_i64(q);
@@ -100,8 +102,29 @@ static enum tt_err read_one(struct query *q, struct tt_arena *arena, struct file
 	bool found = query_next(q);
 
 	if (found)
-		read_file(q, arena, out);
+		store_file_read(q, arena, out);
 	return query_end_found(q, found, TT_ERR_FILE);
+}
+
+enum tt_err store_file_by_id(struct db *db, struct tt_arena *arena, int64_t id, struct file *out)
+{
+	struct query q = query_start(db, SET_FILES, BY_ID);
+
+	query_bind_i64(&q, id);
+	return read_one(&q, arena, out);
+}
+
+enum tt_err store_tree_owner(struct db *db, struct tt_arena *arena, int64_t tree_id,
+			     struct tt_str *out)
+{
+	struct query q = query_start(db, SET_FILES, OWNER);
+	bool found;
+
+	query_bind_i64(&q, tree_id);
+	found = query_next(&q);
+	if (found)
+		*out = query_str(&q, arena);
+	return query_end_found(&q, found, TT_ERR_FILE);
 }
 
 enum tt_err store_file_root(struct db *db, struct tt_arena *arena, struct tt_str user,
@@ -110,14 +133,6 @@ enum tt_err store_file_root(struct db *db, struct tt_arena *arena, struct tt_str
 	struct query q = query_start(db, SET_FILES, ROOT);
 
 	query_bind_str(&q, user);
-	return read_one(&q, arena, out);
-}
-
-enum tt_err store_file_by_id(struct db *db, struct tt_arena *arena, int64_t id, struct file *out)
-{
-	struct query q = query_start(db, SET_FILES, BY_ID);
-
-	query_bind_i64(&q, id);
 	return read_one(&q, arena, out);
 }
 
@@ -175,7 +190,7 @@ enum tt_err store_files_in(struct db *db, struct tt_arena *arena, int64_t folder
 	query_bind_i64(&q, limit);
 	while (query_next(&q)) {
 		*out = tt_arena_grow(arena, *out, *n, sizeof(**out));
-		read_file(&q, arena, &(*out)[(*n)++]);
+		store_file_read(&q, arena, &(*out)[(*n)++]);
 	}
 	return query_end(&q);
 }
@@ -279,6 +294,18 @@ enum tt_err store_files_copy(struct db *db, const struct file *from, const struc
 	query_bind_i64(&q, to->id);
 	query_bind_i64(&q, from->id);
 	return query_run(&q);
+}
+
+enum tt_err store_files_property_chars(struct db *db, int64_t folder_id, int64_t *n)
+{
+	struct query q = query_start(db, SET_FILES, PROPERTY_CHARS);
+	int64_t chars = 0;
+	enum tt_err err;
+
+	query_bind_i64(&q, folder_id);
+	err = query_number(&q, &chars);
+	*n += chars;
+	return err;
 }
 
 enum tt_err store_file_measure(struct db *db, struct file *folder)

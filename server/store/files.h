@@ -30,6 +30,12 @@ struct file {
 	struct tt_str blob;      /* its name; p == NULL: there is nothing in it */
 };
 
+/* Wherever it is, also in the trash. TT_ERR_FILE. */
+TT_MUST_CHECK enum tt_err store_file_by_id(struct db *db, struct tt_arena *arena, int64_t id,
+					   struct file *out);
+/* Whose it is. TT_ERR_FILE: nobody's any more. */
+TT_MUST_CHECK enum tt_err store_tree_owner(struct db *db, struct tt_arena *arena, int64_t tree_id,
+					   struct tt_str *out);
 /* TT_ERR_FILE: the account has no tree yet. */
 TT_MUST_CHECK enum tt_err store_file_root(struct db *db, struct tt_arena *arena, struct tt_str user,
 					  struct file *out);
@@ -37,9 +43,6 @@ TT_MUST_CHECK enum tt_err store_file_root(struct db *db, struct tt_arena *arena,
 TT_MUST_CHECK enum tt_err store_tree_add(struct db *db, struct tt_str user, int64_t now_s,
 					 struct file *out);
 
-/* Wherever it is, also in the trash. TT_ERR_FILE. */
-TT_MUST_CHECK enum tt_err store_file_by_id(struct db *db, struct tt_arena *arena, int64_t id,
-					   struct file *out);
 /* TT_ERR_FILE. */
 TT_MUST_CHECK enum tt_err store_file_in(struct db *db, struct tt_arena *arena, int64_t folder_id,
 					struct tt_str name, struct file *out);
@@ -78,7 +81,19 @@ TT_MUST_CHECK enum tt_err store_file_take_away(struct db *db, int64_t id, int64_
  * etags of 62 bits are the same by adding `other_etag` to them. */
 TT_MUST_CHECK enum tt_err store_files_copy(struct db *db, const struct file *from,
 					   const struct file *to, int64_t other_etag);
+/* What is in their properties, added to *n. */
+TT_MUST_CHECK enum tt_err store_files_property_chars(struct db *db, int64_t folder_id, int64_t *n);
 /* How many levels there are below a folder now: while one is there no change makes it less. */
 TT_MUST_CHECK enum tt_err store_file_measure(struct db *db, struct file *folder);
+
+/* Reads FILE_COLUMNS of files and, joined to it, blobs: in their order, from where the query
+ * stands. */
+void store_file_read(struct query *q, struct tt_arena *arena, struct file *out);
+
+#define FILE_COLUMNS                                                                         \
+	"files.id, files.tree_id, files.parent_id, files.name, files.is_folder,"             \
+	" files.blob_id, files.size, files.n_below, files.height, files.etag,"               \
+	" files.modified_s, files.created_s, files.uploaded_s, files.type, files.checksums," \
+	" blobs.name"
 
 #endif

@@ -37,6 +37,8 @@ enum store_set {
 	SET_BLOBS,
 	SET_FILE_MARKS,
 	SET_FILE_LOCKS,
+	SET_SHARES,
+	SET_RECEIVED,
 	SET_FILE_SWEEP,
 	SET_FILE_TOTALS,
 	SET_INSTANCE,
@@ -86,6 +88,8 @@ extern const struct stmt_set store_set_files;
 extern const struct stmt_set store_set_blobs;
 extern const struct stmt_set store_set_file_marks;
 extern const struct stmt_set store_set_file_locks;
+extern const struct stmt_set store_set_shares;
+extern const struct stmt_set store_set_received;
 extern const struct stmt_set store_set_file_sweep;
 extern const struct stmt_set store_set_file_totals;
 extern const struct stmt_set store_set_instance;

@@ -324,6 +324,33 @@ static const struct column file_properties[] = {
 	TEXT("value"),
 };
 
+static const struct column shares[] = {
+	ID("id"),
+	RANGE("type", 0, 10),
+	OF_NUMBER("files", "file_id"),
+	OF_NUMBER("trees", "tree_id"),
+	OF("users", "maker_id"),
+	OF_OR_NULL("users", "user_id"),
+	OF_OR_NULL("user_groups", "group_id"),
+	OF_NUMBER_OR_NULL("rooms", "room_id"),
+	TEXT("name"),
+	RANGE("permissions", 0, 31),
+	TEXT_OR_NULL("token"),
+	TEXT_OR_NULL("password_hash"),
+	FLAG("by_talk"),
+	TEXT("label"),
+	TEXT("note"),
+	TEXT_OR_NULL("attributes"),
+	FLAG("hides_download"),
+	TIME("created_s"),
+	TIME("expires_s"),
+};
+
+static const struct column share_refusals[] = {
+	OF_NUMBER("shares", "share_id"),
+	OF("users", "user_id"),
+};
+
 static const struct column instance[] = {
 	ID("id"),
 	TEXT("name"),
@@ -410,6 +437,8 @@ const struct table store_tables[] = {
 	TABLE(upload_chunks, "id", true),
 	TABLE(tags, "id", true),
 	TABLE(file_tags, "file_id, tag_id", false),
+	TABLE(shares, "id", true),
+	TABLE(share_refusals, "share_id, user_id", false),
 };
 const int store_n_tables = ARRAY_LEN(store_tables);
 

@@ -22,13 +22,16 @@ from pathlib import Path
 
 import pytest
 
+from files import Files
 from images import png
 from ocs import PUBLIC, ROOM, add, create_room, history, join, participants, send, unique
+from shares import USER, share
 
 BAN = "/apps/spreed/api/v1/ban"
 POLL = "/apps/spreed/api/v1/poll"
 REACTION = "/apps/spreed/api/v1/reaction"
 STATUS = "/apps/user_status/api/v1"
+SHARING = "/apps/files_sharing/api/v1"
 PNG = png(8, 8)
 ROUTES = Path(__file__).parents[2] / "server" / "api" / "routes.c"
 
@@ -242,6 +245,20 @@ ACCOUNT_ROWS = [
     (f"GET {STATUS}/statuses/{{user}}", {}, 401, 200, 200),
     (f"PUT {STATUS}/heartbeat", {"status": "online"}, 401, 204, 204),
 
+    # the share is one with the user, of somebody else's file
+    (f"GET {SHARING}/shares", {}, 401, 200, 200),
+    (f"POST {SHARING}/shares", {"path": "none", "shareType": 3}, 401, 404, 404),
+    (f"GET {SHARING}/shares/inherited", {"path": "none"}, 401, 404, 404),
+    (f"GET {SHARING}/shares/pending", {}, 401, 200, 200),
+    (f"POST {SHARING}/shares/pending/{{shareId}}", {}, 401, 200, 404),
+    (f"GET {SHARING}/shares/{{shareId}}", {}, 401, 200, 404),
+    (f"PUT {SHARING}/shares/{{shareId}}", {"note": "x"}, 401, 403, 404),
+    (f"DELETE {SHARING}/shares/{{shareId}}", {}, 401, 200, 404),
+    (f"GET {SHARING}/deletedshares", {}, 401, 200, 200),
+    (f"POST {SHARING}/deletedshares/{{share}}", {}, 401, 404, 404),  # he has it
+    (f"GET {SHARING}/remote_shares", {}, 401, 200, 200),
+    (f"GET {SHARING}/remote_shares/pending", {}, 401, 200, 200),
+
     ("GET /core/autocomplete/get", {"search": ""}, 401, 200, 200),
     ("GET /apps/serverinfo/api/v1/info", {}, 401, 403, 200),
     ("GET /hovercard/v1/{user}", {}, 401, 200, 200),
@@ -300,6 +317,19 @@ ACCOUNT_ROWS = [
     ("PROPPATCH /remote.php/dav/files/{user}/{path...}", {}, 401, 404, 404),
     ("LOCK /remote.php/dav/files/{user}/{path...}", {}, 401, 404, 404),
     ("UNLOCK /remote.php/dav/files/{user}/{path...}", {}, 401, 400, 400),
+    # by a link, which the share is none of
+    ("OPTIONS /public.php/dav/files/{share}/{path...}", {}, 200, 200, 200),
+    ("GET /public.php/dav/files/{share}/{path...}", {}, 404, 404, 404),
+    ("PROPFIND /public.php/dav/files/{share}/{path...}", {}, 404, 404, 404),
+    ("PUT /public.php/dav/files/{share}/{path...}", {}, 404, 404, 404),
+    ("MKCOL /public.php/dav/files/{share}/{path...}", {}, 404, 404, 404),
+    ("DELETE /public.php/dav/files/{share}/{path...}", {}, 404, 404, 404),
+    ("MOVE /public.php/dav/files/{share}/{path...}", {}, 400, 400, 400),
+    ("COPY /public.php/dav/files/{share}/{path...}", {}, 400, 400, 400),
+    ("GET /s/{share}", {}, 404, 404, 404),
+    ("GET /s/{share}/download", {}, 404, 404, 404),
+    ("GET /s/{share}/authenticate/{step}", {}, 404, 404, 404),
+    ("POST /s/{share}/authenticate/{step}", {"password": "guessed"}, 404, 404, 404),
     # one's own, and it is not there yet
     ("REPORT /remote.php/dav/files/{user}/{path...}", {}, 401, 400, 400),
 
@@ -388,7 +418,7 @@ def call(caller, route, sent, things):
     sent = {key: value.format_map(things) if isinstance(value, str) else value
             for key, value in sent.items()}
     files = {key: (key, sent.pop(key)) for key in list(sent) if isinstance(sent[key], bytes)}
-    if path.startswith("/remote.php/"):
+    if path.startswith(("/remote.php/", "/public.php/")):
         return caller.plain(method, path)
     options = {"files": files} if files else {"params" if method == "GET" else "json": sent}
     if ALL_ROUTES[route]:
@@ -529,6 +559,17 @@ class AccountWorld:
     def path(self):
         return unique("file")
 
+    def shareId(self):
+        """Of somebody else's file, with the user."""
+        other = self.people["new_user"]()
+        Files(other).put("a.txt", b"hello")
+        return share(other, "a.txt", USER, self.people["user"]).ok()["id"]
+
+    def share(self):
+        return self.shareId()
+
+    def step(self):
+        return "showShare"
     def tagId(self):
         return 999999999
 

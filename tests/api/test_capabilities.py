@@ -76,7 +76,7 @@ def test_files(alice):
 
 # What a client may look for: a key that is missing is read as an old server's.
 CONFIG = {
-    "attachments": {"allowed"},
+    "attachments": {"allowed", "folder"},
     "call": {"blur-virtual-background", "breakout-rooms", "can-enable-sip", "can-upload-background",
              "enabled", "end-to-end-encryption", "live-transcription", "max-duration",
              "predefined-backgrounds", "predefined-backgrounds-v2", "recording",
@@ -134,6 +134,8 @@ ANNOUNCED = {
     "rich-object-sharing": ["POST /v1/chat/{token}/share"],
     "rich-object-list-media": ["GET /v1/chat/{token}/share", "GET /v1/chat/{token}/share/overview"],
     "rich-object-delete": "deleting what was shared",
+    "voice-message-sharing": "messageType of a file that is shared",
+    "media-caption": "caption of a file that is shared",
     "geo-location-sharing": "objectType geo-location",
     "remind-me-later": ["* /v1/chat/{token}/{messageId}/reminder"],
     "upcoming-reminders": ["GET /v1/chat/upcoming-reminders"],

@@ -513,7 +513,7 @@ def test_what_is_there_and_what_is_not(files):
     (props,) = files.propfind("a.txt", *names).values()
     assert {name: prop.text for name, prop in props.items()} == {
         f"{D}getcontentlength": "5", f"{OC}size": "5", f"{NC}creation_time": "1234567890",
-        f"{OC}downloadURL": None, f"{OC}permissions": "GDNVW"}
+        f"{OC}downloadURL": None, f"{OC}permissions": "RGDNVW"}
     body = '<propfind xmlns="DAV:"><prop><getcontentlength/><y xmlns="urn:x"/></prop></propfind>'
     answer = files.request("PROPFIND", "a.txt", content=body, depth=0)
     assert {path: list(props) for path, props in files.read(answer, "404").items()} == {
@@ -534,6 +534,22 @@ def test_all_and_names(files):
                            content='<propfind xmlns="DAV:"><propname/></propfind>')
     (names,) = files.read(answer).values()
     assert names["{urn:x}note"].text is None and f"{OC}fileid" in names
+
+
+def question(names):
+    return f'<propfind xmlns="DAV:"><prop>{"".join(names)}</prop></propfind>'
+
+
+def test_how_many_are_asked_for(files):
+    """Each once, however often it is named, and so many."""
+    files.put("a", b"x")
+    names = [f'<n{number} xmlns="urn:x"/>' for number in range(198)] + ["<getetag/>"]
+    asked = question(['<n0 xmlns="urn:y"/>', *names, *names, "<getetag/>"])
+    answer = files.request("PROPFIND", "a", depth=0, content=asked)
+    assert answer.body.count(b"<d:getetag>") == 1 and answer.body.count(b":n0 ") == 2
+    assert len(files.read(answer, "404")["a"]) == 199
+    more = question([*names, "<getetag/>", "<displayname/>", "<resourcetype/>"])
+    refused(files.request("PROPFIND", "a", depth=0, content=more), 400, "BadRequest")
 
 
 @pytest.mark.parametrize("body", [

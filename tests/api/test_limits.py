@@ -13,6 +13,7 @@ from files import Files
 from ocs import (CHAT, GUARD_S, PUBLIC, ROOM, User, create_room, future, history, join, participants, send,
                  unique)
 from server import run_cli
+from shares import LINK, SHARES, share
 
 FAVORITE = "<o:favorite xmlns:o='http://owncloud.org/ns'/>"
 BREAKOUT = "/apps/spreed/api/v1/breakout-rooms"
@@ -22,6 +23,18 @@ def refused(answer, status, limit):
     assert answer.status == status, answer
     assert limit in answer.body.decode(), answer
     assert ("Retry-After" in answer.headers) == (status == 429), answer
+
+
+def test_shares_of_an_account(start_server):
+    server = start_server("--dev", "--set", "limit_shares=2")
+    alice, bob = User(server.url, "alice"), User(server.url, "bob")
+    for user in (alice, bob):
+        Files(user).put("a.txt", b"x")
+    first, _ = (share(alice, "a.txt", LINK).ok()["id"] for _ in range(2))
+    refused(share(alice, "a.txt", LINK), 400, "limit_shares")
+    share(bob, "a.txt", LINK).ok()
+    alice.delete(f"{SHARES}/{first}").ok()
+    share(alice, "a.txt", LINK).ok()
 
 
 @pytest.mark.parametrize("limit,status", [("rooms", 400), ("rooms_hour", 429)])

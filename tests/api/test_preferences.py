@@ -58,7 +58,7 @@ def test_set(new_user, nobody, set_to, done, key, values, place, as_shown):
     ("read_status_privacy", "2"), ("read_status_privacy", ""), ("read_status_privacy", "yes"),
     ("read_status_privacy", None), ("typing_privacy", "-1"), ("play_sounds", "1"),
     ("conversations_list_style", "three-lines"), ("nonsense", "1"), ("talk.read_status_privacy", "1"),
-    ("attachment_folder", "/Talk"),  # there are no files to attach
+    ("attachment_folder", ""), ("attachment_folder", "/a/../b"),
 ])
 def test_refused(new_user, set_to, done, key, value):
     user = new_user()

@@ -22,6 +22,7 @@ FROZEN = {
     "0007_own_bots.sql": "0018555229d6760d828b1937b12f8b540b0449b3336ea1eacface6ebe256ddf3",
     "0008_files.sql": "49f79d4e83e284bfaedec75fcc3d805b8513ecf95c26ccb11db4535f52051acb",
     "0009_davx.sql": "45329586dad593c0d1397e71c24e703b90745b5dced794f31218b72c07c6d7a3",
+    "0010_shares.sql": "c155f7e21571cea275e1931802c8a10b5b28d75082066bdd90c62811fe6fa90e",
 }
 
 PASSWORD = "correct-horse-7"

@@ -1,24 +1,16 @@
 """The tests before this one leave nothing of nc_py_api's Talk module untried: each method of both its
-forms, each property of what they give back. What this server cannot do yet is named here; it is to
-be tried as soon as it can."""
+forms, each property of what they give back."""
 
 from pathlib import Path
 
 import pytest
 from talk_classes import TALK_CLASSES, functions_of
 
-FILES = "there are no files yet"
-NOT_YET = {
-    "send_file": FILES, "TalkFileMessage": FILES,
-}
-
 
 def test_there_is_something_to_use():
     names = {owner.__name__ for owner in TALK_CLASSES}
     assert {"_TalkAPI", "_AsyncTalkAPI", "Conversation", "Participant", "TalkMessage",
             "MessageReactions", "Poll", "PollDetail"} <= names
-    known = names | {name for owner in TALK_CLASSES for name in functions_of(owner)}
-    assert set(NOT_YET) <= known, "what cannot be used has to exist"
 
 
 @pytest.mark.parametrize("owner", TALK_CLASSES, ids=lambda owner: owner.__name__)
@@ -28,8 +20,4 @@ def test_used(request, used_of_nc_py_api, owner):
         pytest.skip("only a run of all tests with this client tells")
     unused = {name for name in functions_of(owner)
               if (owner.__name__, name) not in used_of_nc_py_api}
-    not_yet = set(NOT_YET) & {owner.__name__, *functions_of(owner)}
-    if owner.__name__ in not_yet:
-        assert unused == set(functions_of(owner)), f"{owner.__name__} is used by now"
-    else:
-        assert unused == not_yet
+    assert unused == set()

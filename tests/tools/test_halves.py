@@ -44,7 +44,7 @@ def code(source):
 
 HANDLERS = re.findall(r"^enum tt_err (\w+)\(struct call \*call\);$",
                       text("server/api/handlers.h", "server/api/handlers_accounts.h",
-                           "server/api/handlers_dav.h"), re.MULTILINE)
+                           "server/api/handlers_dav.h", "server/api/handlers_shares.h"), re.MULTILINE)
 
 
 def test_every_handler_has_a_route():

@@ -3,6 +3,7 @@
 #include "server/files/change.h"
 #include "server/files/locks.h"
 #include "server/files/name.h"
+#include "server/files/tree.h"
 #include "server/store/blobs.h"
 #include "server/store/file_sweep.h"
 #include "server/store/file_versions.h"
@@ -382,7 +383,7 @@ static void test_many_locks(void **state)
 		  fixture_exec(f->db,
 			       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
 			       " WHERE i < 999) INSERT INTO file_locks"
-			       " SELECT 'token' || i, 2, 'alice', 1, 0, '', 2000 FROM n"),
+			       " SELECT 'token' || i, 2, 'alice', 1, 0, '', 2000, 1 FROM n"),
 		  TT_OK);
 	lock_at(talk, "f", true, false, TT_OK);
 	lock_at(talk, "f", true, false, TT_ERR_LIMIT);

@@ -2,6 +2,7 @@
 #include "server/file_jobs.h"
 #include "server/files/change.h"
 #include "server/files/kept.h"
+#include "server/files/tree.h"
 #include "server/files/trash.h"
 #include "server/files/uploads.h"
 #include "server/files/versions.h"

@@ -1,5 +1,6 @@
 #include "server/talk/chat/edit.h"
 #include "server/store/polls.h"
+#include "server/store/shares.h"
 #include "server/store/sweeps.h"
 #include "server/talk/chat/mention_marks.h"
 #include "server/talk/chat/send.h"
@@ -9,6 +10,7 @@
 #include "server/talk/history/tell.h"
 #include "server/talk/permissions.h"
 #include "server/talk/room_kind.h"
+#include "server/talk/text/file_object.h"
 
 #include <inttypes.h>
 
@@ -63,11 +65,14 @@ static bool is_too_old(struct talk *talk, const struct seat *seat, const struct 
 static enum tt_err check_edit(struct talk *talk, const struct seat *seat, const struct message *row,
 			      struct tt_str text)
 {
+	struct file_object file;
+
 	if (is_too_old(talk, seat, row))
 		return TT_ERR_MESSAGE_AGE;
 	if (text.n == 0)
 		return TT_ERR_MESSAGE;
-	if (row->kind == MESSAGE_OBJECT)
+	/* What is said to a file can be said otherwise. */
+	if (row->kind == MESSAGE_OBJECT && !file_object_read(talk->arena, row->parameters, &file))
 		return TT_ERR_MESSAGE_KIND;
 	return talk_check_text(text);
 }
@@ -159,6 +164,8 @@ enum tt_err talk_clear_history(struct talk *talk, struct seat *seat, struct mess
 	if (!err)
 		err = store_attendees_reset_chat(talk->db, seat->room.id, MARKER_NOTHING_READ,
 						 talk->now_s);
+	if (!err)
+		err = store_shares_delete_of_room(talk->db, seat->room.id);
 	if (!err)
 		err = talk_tell_about(talk, seat, EVENT_history_cleared, NULL, out);
 	return err || budget > 0 ? err : note_rest(talk, seat, out);

@@ -1,4 +1,5 @@
 #include "server/talk/chat/send.h"
+#include "server/store/shared_items.h"
 #include "server/talk/chat/mention_marks.h"
 #include "server/talk/chat/read_marker.h"
 #include "server/talk/chat/threads.h"
@@ -38,11 +39,13 @@ static enum tt_err find_place(struct talk *talk, const struct seat *seat,
 			      const struct new_message *new_message, struct message *message,
 			      struct tt_str *answers_to)
 {
+	enum tt_err err = TT_OK;
+
 	if (new_message->reply_to != 0)
-		return find_parent(talk, seat, new_message, message, answers_to);
-	if (new_message->thread_id != 0)
-		return find_thread(talk, seat, new_message->thread_id, message);
-	return TT_OK;
+		err = find_parent(talk, seat, new_message, message, answers_to);
+	else if (new_message->thread_id != 0)
+		err = find_thread(talk, seat, new_message->thread_id, message);
+	return err == TT_ERR_REPLY_TO && new_message->file.p ? TT_OK : err;
 }
 
 enum tt_err talk_check_text(struct tt_str text)
@@ -58,6 +61,11 @@ static struct message compose(struct talk *talk, const struct seat *seat,
 	struct message message =
 		talk_message_new(talk, MESSAGE_COMMENT, tt_str_trim(new_message->text));
 
+	if (new_message->file.p) {
+		message.kind = MESSAGE_OBJECT;
+		message.parameters = new_message->file;
+		message.body = message.body.n > 0 ? message.body : TT_STR("{file}");
+	}
 	message.is_silent = new_message->silent;
 	message.may_mention_all =
 		seat->room.mention_permissions == 0 || talk_is_moderator(&seat->attendee);
@@ -90,9 +98,9 @@ enum tt_err talk_send(struct talk *talk, struct seat *seat, const struct new_mes
 	bool begins;
 	enum tt_err err;
 
-	if (tt_str_trim(new_message->text).n == 0)
-		return TT_ERR_MESSAGE;
 	*out = compose(talk, seat, new_message);
+	if (out->body.n == 0)
+		return TT_ERR_MESSAGE;
 	err = find_place(talk, seat, new_message, out, &answers_to);
 	if (!err)
 		err = talk_check_text(out->body);
@@ -101,5 +109,8 @@ enum tt_err talk_send(struct talk *talk, struct seat *seat, const struct new_mes
 		out->in_thread = 1;
 	if (!err)
 		err = write(talk, seat, out, answers_to);
+	if (!err && new_message->file.p)
+		err = store_shared_item_add(talk->db, seat->room.id, out->id,
+					    new_message->file_list);
 	return err || !begins ? err : talk_thread_begin(talk, seat, out, title);
 }

@@ -18,6 +18,12 @@ struct new_message {
 	struct tt_str thread_title; /* begins a thread; empty: none. Not with the two above */
 	bool silent;
 	bool to_anything; /* reply_to may be any row of the history: a bot's may */
+	/* A file comes with it, `text` is what is said to that, or nothing; and what it should
+	 * answer or go to need not be there. As JSON (text/file_object.h), and its list. p == NULL:
+	 * none.
+	 */
+	struct tt_str file;
+	struct tt_str file_list;
 };
 
 /* Sends as the viewer, and marks whom it mentions. TT_ERR_MESSAGE, TT_ERR_MESSAGE_LONG,

@@ -33,8 +33,7 @@ static enum tt_err show_comment(const struct page *page, const struct message *r
 static enum tt_err show_object(const struct page *page, const struct message *row,
 			       struct tt_message *out)
 {
-	talk_object_show(page->talk, page->seat, row, out);
-	return TT_OK;
+	return talk_object_show(page->talk, page->seat, row, out);
 }
 
 static enum tt_err show_system(const struct page *page, const struct message *row,

@@ -1,6 +1,8 @@
 #include "server/talk/show/show_object.h"
 #include "server/talk/avatar_mark.h"
 #include "server/talk/show/actor_param.h"
+#include "server/talk/show/show_file.h"
+#include "server/talk/text/file_object.h"
 
 #include <jansson.h>
 
@@ -33,15 +35,20 @@ static void object_param(struct talk *talk, const struct seat *seat, json_t *obj
 	*out = (struct tt_param){ TT_STR("object"), pairs, n };
 }
 
-void talk_object_show(struct talk *talk, const struct seat *seat, const struct message *row,
-		      struct tt_message *out)
+enum tt_err talk_object_show(struct talk *talk, const struct seat *seat, const struct message *row,
+			     struct tt_message *out)
 {
 	struct tt_param *params = tt_arena_array(talk->arena, struct tt_param, 2);
-	json_t *object = json_loadb(row->parameters.p, row->parameters.n, 0, NULL);
+	struct file_object file;
+	json_t *object;
 
+	if (file_object_read(talk->arena, row->parameters, &file))
+		return talk_file_show(talk, seat, row, out);
+	object = json_loadb(row->parameters.p, row->parameters.n, 0, NULL);
 	talk_author_param(talk->arena, row, &params[0]);
 	object_param(talk, seat, object, &params[1]);
 	json_decref(object);
 	out->message = row->body;
 	out->parameters = (struct tt_params){ params, 2 };
+	return TT_OK;
 }

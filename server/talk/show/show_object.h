@@ -7,7 +7,7 @@
 #include "server/talk/seat.h"
 
 /* Text and parameters of such a message, for one reader. */
-void talk_object_show(struct talk *talk, const struct seat *seat, const struct message *row,
-		      struct tt_message *out);
+TT_MUST_CHECK enum tt_err talk_object_show(struct talk *talk, const struct seat *seat,
+					   const struct message *row, struct tt_message *out);
 
 #endif
