@@ -1,6 +1,8 @@
 #include "preview/draw.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <vips/vips.h>
 
 enum {
@@ -68,9 +70,17 @@ static bool draw(VipsSource *source, struct preview_size size, bool crops)
 	return done;
 }
 
+/* The library ends the program for an empty file. */
+static bool has_bytes(void)
+{
+	struct stat status;
+
+	return fstat(STDIN_FILENO, &status) == 0 && status.st_size > 0;
+}
+
 bool draw_preview(const struct preview_wish *wish)
 {
-	VipsSource *source = vips_source_new_from_descriptor(STDIN_FILENO);
+	VipsSource *source = has_bytes() ? vips_source_new_from_descriptor(STDIN_FILENO) : NULL;
 	struct preview_size full;
 	bool done;
 

@@ -14,6 +14,7 @@
 	X(TT_ERR_BUSY) \
 	X(TT_ERR_LATER) \
 	X(TT_ERR_AGAIN) \
+	X(TT_ERR_LONG) \
 	X(TT_ERR_IO) \
 	/* any request */ \
 	X(TT_ERR_NO_ROUTE) \

@@ -35,6 +35,21 @@ void call_touch_account(struct call *call, struct tt_str user)
 	call->touched_account = user;
 }
 
+struct tt_str call_path(const struct call *call, const char *name)
+{
+	struct tt_str rest = call_str(call, name);
+	struct tt_str path = TT_STR("");
+
+	while (rest.n > 0) {
+		struct tt_str one = tt_str_cut(&rest, '/');
+
+		if (one.n > 0)
+			path = tt_str_printf(call->arena, "%.*s%s%.*s", TT_STR_ARG(path),
+					     path.n > 0 ? "/" : "", TT_STR_ARG(one));
+	}
+	return path;
+}
+
 enum tt_err call_need(struct call *call, const char *name)
 {
 	if (param_has(call->params, name))
@@ -122,6 +137,8 @@ enum tt_err call_begin(struct call *call, enum db_mode mode)
 		call->req->retry_after_s = BUSY_RETRY_S;
 	if (!err && mode == DB_WRITE && request_is_outdated(call->req))
 		err = db_end(call->db, begin_anew(call->req));
+	if (!err && mode == DB_READ)
+		db_bound(call->db, app_config(call->app)->limits.read_ms * 1000);
 	call->in_tx = !err;
 	call->mode = mode;
 	call->committed = call->talk.changed;

@@ -85,6 +85,9 @@ static inline struct tt_str call_str(const struct call *call, const char *name)
 	return param_str(call->params, name, TT_STR(""));
 }
 
+/* One that is a path of files, as http/path.h has them: slashes stand between names alone. */
+struct tt_str call_path(const struct call *call, const char *name);
+
 static inline int64_t call_int(const struct call *call, const char *name, int64_t missing)
 {
 	return param_int(call->params, name, missing);

@@ -1,7 +1,6 @@
 /* devices.c - where somebody is logged in: his app passwords and his browsers, as he sees them in
- * Nextcloud's settings, and how he ends them. Outside OCS.
- *
- * Two tables, one list: browsers have negative numbers in it. */
+ * Nextcloud's settings, and how he ends them. Outside OCS. */
+#include "server/api/devices.h"
 #include "server/accounts/browser.h"
 #include "lib/base/clock.h"
 #include "server/api/app_passwords.h"
@@ -11,26 +10,10 @@
 
 #include <inttypes.h>
 
-/* Nextcloud's numbers for kinds. */
-enum {
-	TYPE_BROWSER = 0,
-	TYPE_CLIENT = 1,
-	TYPE_WIPE = 2,
-	TYPE_ONE_TIME = 3,
-};
-
-static const int types[] = {
-	[APP_PASSWORD_ORDINARY] = TYPE_CLIENT,
-	[APP_PASSWORD_ONE_TIME] = TYPE_ONE_TIME,
-	[APP_PASSWORD_WIPE] = TYPE_WIPE,
-};
-
-struct device {
-	int64_t number;
-	struct tt_str name;
-	int64_t last_used_s;
-	int type;
-	bool is_current;
+static const enum device_type types[] = {
+	[APP_PASSWORD_ORDINARY] = DEVICE_CLIENT,
+	[APP_PASSWORD_ONE_TIME] = DEVICE_ONE_TIME,
+	[APP_PASSWORD_WIPE] = DEVICE_WIPE,
 };
 
 static void put_device(struct tt_writer *w, struct device device)
@@ -44,7 +27,7 @@ static void put_device(struct tt_writer *w, struct device device)
 	tt_put_bool(w, "filesystem", true);
 	tt_write_end(w);
 	tt_put_bool(w, "canDelete", !device.is_current);
-	tt_put_bool(w, "canRename", device.type == TYPE_CLIENT);
+	tt_put_bool(w, "canRename", device.type == DEVICE_CLIENT);
 	if (device.is_current)
 		tt_put_bool(w, "current", true);
 	tt_write_end(w);
@@ -67,12 +50,12 @@ static struct device of_browser(const struct call *call, const struct browser_se
 		.number = -row->id,
 		.name = row->name,
 		.last_used_s = row->last_used_s,
-		.type = TYPE_BROWSER,
+		.type = DEVICE_BROWSER,
 		.is_current = call->who.session_id == row->id,
 	};
 }
 
-enum tt_err devices_list(struct call *call)
+enum tt_err devices_find(struct call *call, struct device **out, size_t *n)
 {
 	struct browser_session *browsers;
 	struct app_password *clients;
@@ -86,11 +69,26 @@ enum tt_err devices_list(struct call *call)
 						     tt_clock_s(), &browsers, &n_browsers);
 	if (err)
 		return err;
-	tt_write_list(call->out);
+	*n = 0;
+	*out = tt_arena_array(call->arena, struct device, n_browsers + n_clients);
 	for (size_t i = 0; i < n_browsers; i++)
-		put_device(call->out, of_browser(call, &browsers[i]));
+		(*out)[(*n)++] = of_browser(call, &browsers[i]);
 	for (size_t i = 0; i < n_clients; i++)
-		put_device(call->out, of_client(call, &clients[i]));
+		(*out)[(*n)++] = of_client(call, &clients[i]);
+	return TT_OK;
+}
+
+enum tt_err devices_list(struct call *call)
+{
+	struct device *devices;
+	size_t n;
+	enum tt_err err = devices_find(call, &devices, &n);
+
+	if (err)
+		return err;
+	tt_write_list(call->out);
+	for (size_t i = 0; i < n; i++)
+		put_device(call->out, devices[i]);
 	tt_write_end(call->out);
 	login_answer_json(call, 200);
 	return TT_OK;
@@ -134,24 +132,40 @@ enum tt_err devices_add(struct call *call)
 	return TT_OK;
 }
 
-/* 0 for what is no number. */
-static int64_t number_of(const struct call *call)
+int64_t devices_number(const struct call *call)
 {
 	int64_t number = call_int(call, "device", 0);
 
 	return number < -INT64_MAX ? 0 : number; /* which is nobody's, as what has no opposite */
 }
 
-static struct tt_str subject_of(const struct call *call)
+static struct tt_str subject_of(const struct call *call, int64_t number)
 {
-	int64_t number = number_of(call);
-
 	return tt_str_printf(call->arena, "%s:%" PRId64, number < 0 ? "browser" : "app-password",
 			     number < 0 ? -number : number);
 }
 
+static void note(struct call *call, int64_t number, const char *event)
+{
+	call_touch_account(call, call->who.user);
+	call_audit(call, event, call->who.user, subject_of(call, number));
+}
+
+enum tt_err devices_end(struct call *call, int64_t number)
+{
+	enum tt_err err;
+
+	if (number < 0)
+		err = store_browser_session_delete(call->db, call->who.user, -number);
+	else
+		err = store_app_password_delete(call->db, call->who.user, number);
+	if (!err)
+		note(call, number, number < 0 ? "browser-logged-out" : "app-password-revoked");
+	return err;
+}
+
 /* Nobody else's, and none at all, is not there. */
-static enum tt_err answer(struct call *call, enum tt_err err, const char *event)
+static enum tt_err answer(struct call *call, enum tt_err err)
 {
 	if (err == TT_ERR_NO_APP_PASSWORD || err == TT_ERR_NO_BROWSER_SESSION) {
 		answer_nothing(call, 404);
@@ -159,17 +173,13 @@ static enum tt_err answer(struct call *call, enum tt_err err, const char *event)
 	}
 	if (err)
 		return err;
-	if (event) {
-		call_touch_account(call, call->who.user);
-		call_audit(call, event, call->who.user, subject_of(call));
-	}
 	answer_nothing(call, 200);
 	return TT_OK;
 }
 
 enum tt_err devices_rename(struct call *call)
 {
-	int64_t number = number_of(call);
+	int64_t number = devices_number(call);
 	struct tt_str name = accounts_client_name(call_str(call, "name"));
 	enum tt_err err = call_need(call, "name");
 
@@ -179,18 +189,12 @@ enum tt_err devices_rename(struct call *call)
 		err = store_browser_session_rename(call->db, call->who.user, -number, name);
 	else
 		err = store_app_password_rename(call->db, call->who.user, number, name);
-	return answer(call, err, NULL);
+	return answer(call, err);
 }
 
 enum tt_err devices_remove(struct call *call)
 {
-	int64_t number = number_of(call);
-
-	if (number < 0)
-		return answer(call, store_browser_session_delete(call->db, call->who.user, -number),
-			      "browser-logged-out");
-	return answer(call, store_app_password_delete(call->db, call->who.user, number),
-		      "app-password-revoked");
+	return answer(call, devices_end(call, devices_number(call)));
 }
 
 /* Everywhere else: the browser that asks stays. With `clients` the app passwords go as well. */
@@ -211,8 +215,11 @@ enum tt_err devices_remove_all(struct call *call)
 
 enum tt_err devices_wipe(struct call *call)
 {
-	enum tt_err err = store_app_password_set_kind(call->db, call->who.user, number_of(call),
-						      APP_PASSWORD_WIPE);
+	int64_t number = devices_number(call);
+	enum tt_err err =
+		store_app_password_set_kind(call->db, call->who.user, number, APP_PASSWORD_WIPE);
 
-	return answer(call, err, "app-password-wipe");
+	if (!err)
+		note(call, number, "app-password-wipe");
+	return answer(call, err);
 }

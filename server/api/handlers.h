@@ -161,6 +161,14 @@ enum tt_err autocomplete_people(struct call *call);
 enum tt_err preferences_set_talk(struct call *call);
 enum tt_err preferences_set(struct call *call);
 
+/* previews.c */
+enum tt_err preview_by_id(struct call *call);
+enum tt_err preview_by_path(struct call *call);
+
+/* icons.c */
+enum tt_err icon_by_type(struct call *call);
+enum tt_err icon_get(struct call *call);
+
 /* reminders.c */
 enum tt_err reminders_set(struct call *call);
 enum tt_err reminders_get(struct call *call);

@@ -93,6 +93,10 @@ enum tt_err devices_remove(struct call *call);
 enum tt_err devices_remove_all(struct call *call);
 enum tt_err devices_wipe(struct call *call);
 
+/* devices_page.c */
+enum tt_err devices_page(struct call *call);
+enum tt_err devices_page_end(struct call *call);
+
 /* wipe.c */
 enum tt_err wipe_check(struct call *call);
 enum tt_err wipe_done(struct call *call);

@@ -18,6 +18,9 @@ enum tt_err dav_copy(struct call *call);
 /* get.c */
 enum tt_err dav_get(struct call *call);
 
+/* archive.c */
+enum tt_err dav_archive(struct call *call);
+
 /* put.c */
 enum tt_err dav_put(struct call *call);
 
@@ -69,8 +72,10 @@ enum tt_err share_page(struct call *call);
 enum tt_err share_download(struct call *call);
 enum tt_err share_password_page(struct call *call);
 enum tt_err share_password_submit(struct call *call);
+enum tt_err share_preview(struct call *call);
 
-/* A large body is about to come for a PUT, which that handler will have: where it goes, unless it is refused now. */
+/* A large body is about to come for a PUT, which that handler will have: where it goes, unless it
+ * is refused now. */
 TT_MUST_CHECK enum tt_err dav_plan_put(struct call *call, route_fn fn, struct body_plan *plan);
 
 /* How WebDAV refuses, for a struct refuser. */

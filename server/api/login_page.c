@@ -105,18 +105,22 @@ void login_page_front(struct tt_buf *out, const struct login_page *page)
 {
 	page_begin(out, "Tertulia", page->token);
 	tt_buf_add_c(out,
-		     "<p>This is a chat server for clients of Nextcloud Talk. There is nothing to"
-		     " see here with a browser alone.</p>\n"
+		     "<p>This is a chat server for clients of Nextcloud Talk. A browser alone shows"
+		     " no conversations.</p>\n"
 		     "<p>In a client, the address of the server is <strong>");
 	page_escape(out, page->server);
 	tt_buf_add_c(out, "</strong>.</p>\n");
 	if (page->user.p) {
 		tt_buf_add_c(out, "<p>You are logged in as <strong>");
 		page_escape(out, page->user);
-		tt_buf_add_c(out, "</strong>.</p>\n");
+		tt_buf_add_c(out, "</strong>.</p>\n"
+				  "<p><a href=\"settings/user/security\">Where you are logged"
+				  " in</a></p>\n");
 		put_log_out(out, page);
 	} else {
 		tt_buf_add_c(out,
+			     "<p><a href=\"settings/user/security\">Log in</a> to see where your"
+			     " account is in use.</p>\n"
 			     "<p class=\"soft\">Who has no account asks the people who run this"
 			     " server for one.</p>\n");
 	}

@@ -19,7 +19,7 @@ static struct tt_str tag_of(struct tt_arena *arena, const struct avatar_view *vi
 }
 
 /* A list of tags, perhaps marked as weak, or a star. */
-static bool has_it(const struct call *call, struct tt_str tag)
+bool picture_is_known(const struct call *call, struct tt_str tag)
 {
 	struct tt_str rest = request_header(call->req, "If-None-Match");
 
@@ -51,7 +51,7 @@ void picture_answer(struct call *call, int status, const struct avatar_view *vie
 	request_add_header(req, "Last-Modified",
 			   tt_clock_http(arena, view->set_s ? view->set_s : now_s));
 	request_add_header(req, "Content-Security-Policy", TT_STR(POLICY));
-	if (has_it(call, tag))
+	if (picture_is_known(call, tag))
 		request_answer(req, 304, view->content_type.p, TT_STR(""));
 	else
 		request_answer(req, status, view->content_type.p, view->bytes);

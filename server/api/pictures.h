@@ -13,4 +13,7 @@ enum {
 /* Clients keep it for `keep_s`. Who has it already, by its ETag, gets a 304. */
 void picture_answer(struct call *call, int status, const struct avatar_view *view, int64_t keep_s);
 
+/* Whether whoever asks has it by that ETag. */
+bool picture_is_known(const struct call *call, struct tt_str tag);
+
 #endif

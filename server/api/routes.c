@@ -247,6 +247,11 @@ const struct route api_plain_routes[] = {
 	{ "GET",    "/avatar/guest/{name}/{size}",                    PUBLIC | NO_CSRF, guest_avatar },
 	{ "GET",    "/avatar/guest/{name}/{size}/dark",               PUBLIC | NO_CSRF, guest_avatar_dark },
 
+	{ "GET",    "/core/preview",                                  LOGIN | NO_CSRF, preview_by_id },
+	{ "GET",    "/core/preview.png",                              LOGIN | NO_CSRF, preview_by_path },
+	{ "GET",    "/core/mimeicon",                                 PUBLIC | NO_CSRF | NO_TX, icon_by_type },
+	{ "GET",    "/core/img/filetypes/{icon}",                     PUBLIC | NO_CSRF | NO_TX, icon_get },
+
 	{ "GET",    "/login",                                                      BROWSER | NO_CSRF | NO_TX, login_page_get },
 	{ "POST",   "/login",                                                      BROWSER | NO_CSRF | NO_TX, login_submit },
 	{ "GET",    "/logout",                                                     BROWSER | NO_CSRF | NO_TX, login_log_out },
@@ -263,6 +268,8 @@ const struct route api_plain_routes[] = {
 	{ "PUT",    "/settings/personal/authtokens/{device}",                      LOGIN | BEGINS_WRITE, devices_rename },
 	{ "DELETE", "/settings/personal/authtokens/{device}",                      LOGIN | BEGINS_WRITE, devices_remove },
 	{ "POST",   "/settings/personal/authtokens/wipe/{device}",                 LOGIN | CONFIRMED | BEGINS_WRITE, devices_wipe },
+	{ "GET",    "/settings/user/security",                                     BROWSER | NO_CSRF, devices_page },
+	{ "POST",   "/settings/user/security",                                     BROWSER | NO_CSRF | BEGINS_WRITE, devices_page_end },
 	{ "POST",   "/core/wipe/check",                                            PUBLIC | NO_CSRF, wipe_check },
 	{ "POST",   "/core/wipe/success",                                          PUBLIC | NO_CSRF | BEGINS_WRITE, wipe_done },
 
@@ -292,6 +299,8 @@ const struct route api_plain_routes[] = {
 	{ "MOVE",       "/public.php/dav/files/{share}/{path...}",    PUBLIC | NO_CSRF | DAV | BEGINS_WRITE, dav_move },
 	{ "COPY",       "/public.php/dav/files/{share}/{path...}",    PUBLIC | NO_CSRF | DAV | BEGINS_WRITE, dav_copy },
 	{ "GET",        "/s/{share}",                                 PUBLIC | NO_CSRF, share_page },
+	{ "GET",        "/s/{share}/preview",                         PUBLIC | NO_CSRF, share_preview },
+	{ "GET",        "/apps/files_sharing/publicpreview/{share}",  PUBLIC | NO_CSRF, share_preview },
 	{ "GET",        "/s/{share}/download",                        PUBLIC | NO_CSRF, share_download },
 	{ "GET",        "/s/{share}/authenticate/{step}",             PUBLIC | NO_CSRF, share_password_page },
 	{ "POST",       "/s/{share}/authenticate/{step}",             PUBLIC | NO_CSRF, share_password_submit },
@@ -309,6 +318,7 @@ const struct route api_plain_routes[] = {
 	{ "UNLOCK",     "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | BEGINS_WRITE, dav_unlock },
 	{ "REPORT",     "/remote.php/webdav/{path...}",               LOGIN | NO_CSRF | DAV | LONG, dav_report },
 
+	{ "GET",        "/apps/files/ajax/download.php",              LOGIN | NO_CSRF | DAV, dav_archive },
 	{ "OPTIONS",    "/remote.php/dav",                            LOGIN | NO_CSRF | DAV, dav_options_root },
 	{ "SEARCH",     "/remote.php/dav",                            LOGIN | NO_CSRF | DAV | LONG, dav_search },
 

@@ -27,6 +27,7 @@ static enum tt_err read_text(struct call *call, struct tt_str *out)
 
 	if (json.n > MOST_BYTES)
 		return TT_ERR_BOT_LONG;
+	call->req->hint = NULL; /* JSON is read as that, whatever it is called */
 	if (!is_json(json))
 		json = call_str(call, "payload");
 	if (json.n > 0)
@@ -79,6 +80,9 @@ enum tt_err webhook_receive(struct call *call)
 		err = find(call, &bot);
 	if (!err)
 		err = read_text(call, &text);
+	if (err == TT_ERR_BOT_MESSAGE)
+		call->req->reason_detail =
+			TT_STR("it would be \"message\" or \"text\", in JSON or a form");
 	if (!err)
 		err = count(call, &bot);
 	if (!err)

@@ -2,6 +2,7 @@
 #include "server/api/handlers_dav.h"
 #include "lib/base/clock.h"
 #include "server/blobs/blobs.h"
+#include "server/dav/archive.h"
 #include "server/dav/dav.h"
 #include "server/files/name.h"
 
@@ -109,6 +110,10 @@ enum tt_err dav_get(struct call *call)
 		err = dav_check_cached(call, &place, &is_cached);
 	if (err)
 		return err;
+	if (place.file.is_folder && archive_is_wanted(call)) {
+		err = request_go_aside(call->req);
+		return err ? err : archive_send(call, &place);
+	}
 	if (place.file.is_folder) {
 		request_answer(call->req, 200, "text/plain; charset=utf-8",
 			       TT_STR("This is the WebDAV interface. It can only be accessed by"

@@ -232,6 +232,11 @@ static struct journal_query query_of(const struct ask *ask)
 	};
 }
 
+static bool is_kind(struct tt_str kind)
+{
+	return !kind.p || tt_str_is(kind, "request") || tt_str_is(kind, "webhook");
+}
+
 static enum tt_err journal_list(struct ask *ask)
 {
 	const struct journal_query query = query_of(ask);
@@ -241,6 +246,8 @@ static enum tt_err journal_list(struct ask *ask)
 	size_t n;
 	enum tt_err err = read_wait(ask, &wait_ms);
 
+	if (!err && !is_kind(query.kind))
+		err = wrong(ask, "kind", "it is \"request\" or \"webhook\"");
 	if (err)
 		return err;
 	waits = may_wait(ask, topic_journal(), wait_ms);

@@ -92,15 +92,16 @@ static bool is_name(struct tt_str name)
 	       tt_utf8_valid(name);
 }
 
-enum tt_err path_decode(struct tt_arena *arena, struct tt_str encoded, struct tt_str *out)
+static enum tt_err join_names(struct tt_arena *arena, struct tt_str path, bool is_encoded,
+			      struct tt_str *out)
 {
-	char *text = tt_arena_alloc(arena, encoded.n + 1);
+	char *text = tt_arena_alloc(arena, path.n + 1);
 	size_t depth = 0;
 	size_t n = 0;
 
-	while (encoded.p) {
-		struct tt_str segment = tt_str_cut(&encoded, '/');
-		struct tt_str name = params_decode(arena, segment, false);
+	while (path.p) {
+		struct tt_str segment = tt_str_cut(&path, '/');
+		struct tt_str name = is_encoded ? params_decode(arena, segment, false) : segment;
 
 		if (segment.n == 0)
 			continue;
@@ -113,6 +114,16 @@ enum tt_err path_decode(struct tt_arena *arena, struct tt_str encoded, struct tt
 	}
 	*out = (struct tt_str){ text, n };
 	return TT_OK;
+}
+
+enum tt_err path_decode(struct tt_arena *arena, struct tt_str encoded, struct tt_str *out)
+{
+	return join_names(arena, encoded, true, out);
+}
+
+enum tt_err path_check(struct tt_arena *arena, struct tt_str path, struct tt_str *out)
+{
+	return join_names(arena, path, false, out);
 }
 
 static enum tt_err catch_rest(const struct path *path, size_t i, struct tt_str name,

@@ -40,5 +40,8 @@ TT_MUST_CHECK enum tt_err path_catch(const struct path *path, const char *patter
  * more than PATH_MAX_DEPTH. */
 TT_MUST_CHECK enum tt_err path_decode(struct tt_arena *arena, struct tt_str encoded,
 				      struct tt_str *out);
+/* The same of a path that is not encoded. */
+TT_MUST_CHECK enum tt_err path_check(struct tt_arena *arena, struct tt_str path,
+				     struct tt_str *out);
 
 #endif

@@ -17,6 +17,7 @@ static const struct refusal rows[TT_N_ERRS] = {
 	[TT_ERR_BUSY]               = { 503, NULL, LIST, "the server is stopping or overloaded; try again in a moment" },
 	[TT_ERR_LATER]              = { 503, NULL, LIST, "the answer is being worked on" },
 	[TT_ERR_AGAIN]              = { 503, NULL, LIST, "others were in the way in the database; try again" },
+	[TT_ERR_LONG]               = { 503, NULL, LIST, "this takes longer than one request may; ask for less at once" },
 	[TT_ERR_IO]                 = { 500, NULL, LIST, "input or output failed" },
 
 	/* any request */

@@ -2,6 +2,7 @@
 #include "server/http/request.h"
 #include "lib/base/host.h"
 #include "server/http/multipart.h"
+#include "server/http/source.h"
 
 #include <unistd.h>
 
@@ -108,7 +109,19 @@ void request_forget_file(struct request *req)
 {
 	if (req->has_file)
 		close(req->file.fd);
+	if (req->source)
+		req->source->kind->free(req->source);
 	req->has_file = false;
+	req->source = NULL;
+}
+
+void request_answer_source(struct request *req, int status, const char *content_type,
+			   struct body_source *source)
+{
+	request_forget_file(req);
+	req->status = status;
+	req->content_type = content_type;
+	req->source = source;
 }
 
 void request_answer(struct request *req, int status, const char *content_type, struct tt_str body)

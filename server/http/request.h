@@ -11,6 +11,7 @@
 
 struct MHD_Connection;
 struct body_sink;
+struct body_source;
 struct desk_tray;
 struct http_server;
 struct http_tally;
@@ -80,6 +81,7 @@ struct request {
 	bool closes;         /* the connection is closed after the answer */
 	bool has_file;       /* the answer is `file`, and not `data` */
 	struct request_file file;
+	struct body_source *source; /* the answer is what this gives (source.h); NULL: it is not */
 	const struct refuser *refuser; /* outside of OCS; NULL: a line for people */
 	enum answer_cut cut;
 	bool is_late; /* the answer is made, and sent when the waiter is woken */
@@ -140,7 +142,11 @@ void request_answer(struct request *req, int status, const char *content_type, s
 void request_answer_file(struct request *req, int status, const char *content_type,
 			 const struct request_file *file);
 
-/* Closes it, if it is not sent by now. */
+/* The same, of what is made while it is sent, and belongs to the answer from now on. */
+void request_answer_source(struct request *req, int status, const char *content_type,
+			   struct body_source *source);
+
+/* Closes the file or the source, if it is not sent by now. */
 void request_forget_file(struct request *req);
 
 /* What came of the body, and where it was to go (sink.h; NULL: all of it is in `rest`). Both are

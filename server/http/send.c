@@ -4,6 +4,7 @@
 #include "server/http/answer.h"
 #include "server/http/connection.h"
 #include "server/http/refusal.h"
+#include "server/http/source.h"
 #include "server/http/tls.h"
 
 #include <fcntl.h>
@@ -22,6 +23,7 @@ enum {
 	RETRY_THROTTLED_S = 30,
 	RETRY_BUSY_S = 5,
 	TORN_BLOCK = 16 * 1024,
+	SOURCE_BLOCK = 128 * 1024,
 	MAX_HEADERS = 28
 };
 
@@ -248,17 +250,54 @@ static bool may_download(const struct request *req)
 	       exchange_take(exchange, SHARE_DOWNLOADS, 1);
 }
 
+static bool streams(const struct request *req)
+{
+	return req->has_file || req->source;
+}
+
+static ssize_t read_source(void *cls, uint64_t at, char *out, size_t max)
+{
+	struct body_source *source = cls;
+	ssize_t n = source->kind->read(source, out, max);
+
+	(void)at; /* one piece follows the other */
+	return n > 0 ? n : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static void free_source(void *cls)
+{
+	struct body_source *source = cls;
+
+	source->kind->free(source);
+}
+
+/* The response takes the source over. */
+static struct MHD_Response *of_source(struct request *req, int *status)
+{
+	struct body_source *source = req->source;
+	const struct tt_buf none = { 0 };
+
+	*status = req->status;
+	tell_who_hears(req, TT_OK, &none);
+	req->source = NULL;
+	atomic_store(&connection_of(exchange_of(req))->streams, true);
+	return MHD_create_response_from_callback(source->n, SOURCE_BLOCK, read_source, source,
+						 free_source);
+}
+
 static struct MHD_Response *make_response(struct request *req, enum tt_err err, int *status)
 {
 	struct MHD_Response *response;
 	struct headers headers;
 
-	if (!err && req->has_file && !may_download(req)) {
+	if (!err && streams(req) && !may_download(req)) {
 		err = TT_ERR_BUSY;
 		req->n_headers = 0;
 	}
 	if (!err && req->has_file && req->cut == ANSWER_WHOLE)
 		response = of_file(req, status);
+	else if (!err && req->source && req->cut == ANSWER_WHOLE)
+		response = of_source(req, status);
 	else
 		response = of_bytes(req, &err, status);
 	if (!response)

@@ -66,7 +66,8 @@
 	X(answer_wait_ms,    60000, 100, 600000, "milliseconds for an answer to be taken, besides those of `limit_bytes_s`; never more than 600000") \
 	X(bytes_s,            4096, 1, 1000000, "bytes of a body or an answer that get another second") \
 	/* the database */ \
-	X(write_wait_ms,      8000, 100,  60000, "milliseconds that a request waits for its turn to write before it gets 503")
+	X(write_wait_ms,      8000, 100,  60000, "milliseconds that a request waits for its turn to write before it gets 503") \
+	X(read_ms,            5000, 10,  600000, "milliseconds of a processor that a request takes at most to read before it gets 503")
 /* clang-format on */
 
 struct limit_values {

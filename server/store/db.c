@@ -1,4 +1,5 @@
 #include "server/store/db.h"
+#include "lib/base/clock.h"
 #include "server/store/db_private.h"
 
 #include <assert.h>
@@ -72,12 +73,19 @@ enum tt_err db_begin(struct db *db, enum db_mode mode)
 	return TT_OK;
 }
 
+void db_bound(struct db *db, int64_t us)
+{
+	assert(db->in_transaction && db->conn == db->own);
+	db->until_us = tt_clock_thread_us() + us;
+}
+
 enum tt_err db_end(struct db *db, enum tt_err err)
 {
 	bool wrote = db->conn != db->own;
 
 	assert(db->in_transaction);
 	db->in_transaction = false;
+	db->until_us = 0;
 	db->conn = db->own;
 	return wrote ? writers_end(&db->shared->writers, &db->part, err) : end_read(db, err);
 }

@@ -27,6 +27,10 @@ enum db_mode {
 /* TT_ERR_BUSY: others had the turn for too long (struct store_conf). */
 TT_MUST_CHECK enum tt_err db_begin(struct db *db, enum db_mode mode);
 
+/* In a transaction that reads: when the thread has worked on it for so long, whatever else is asked
+ * for is TT_ERR_LONG. */
+void db_bound(struct db *db, int64_t us);
+
 /* Commits when `err` is TT_OK, else rolls back. Returns `err`, or what the commit said. With
  * TT_ERR_AGAIN others were in the way: all of it may be repeated, as long as nothing outside of the
  * database has happened by it (api/call.h). */

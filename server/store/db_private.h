@@ -18,6 +18,8 @@ struct db {
 	struct conn *conn; /* of the transaction: `own`, or the writers' */
 	struct part part;
 	bool in_transaction;
+	int64_t until_us; /* of the thread's time, for who reads; 0: there is no bound */
+	unsigned n_queries;
 	struct db *next; /* the store's */
 };
 

@@ -1,14 +1,29 @@
 #include "server/store/query.h"
+#include "lib/base/clock.h"
 #include "server/store/db_private.h"
 
 #include <assert.h>
+
+enum {
+	/* The thread's own clock is a call of the system: each so-manieth query looks at it. */
+	SAMPLE = 16
+};
+
+static enum tt_err check_time(struct db *db)
+{
+	if (db->until_us == 0 || ++db->n_queries % SAMPLE != 0)
+		return TT_OK;
+	return tt_clock_thread_us() > db->until_us ? TT_ERR_LONG : TT_OK;
+}
 
 struct query query_start(struct db *db, enum store_set set, int stmt)
 {
 	struct query q = { .driver = db->conn->driver };
 
 	assert(db->in_transaction);
-	q.err = conn_stmt(&q.stmt, db->conn, set, stmt);
+	q.err = check_time(db);
+	if (!q.err)
+		q.err = conn_stmt(&q.stmt, db->conn, set, stmt);
 	return q;
 }
 

@@ -10,6 +10,7 @@
 #include "server/talk/actor.h"
 
 struct names;
+struct previews;
 
 /* What was written into a room that has bots. */
 struct noted_message {
@@ -45,6 +46,8 @@ struct talk {
 	struct tt_str base_url;    /* how links to us begin */
 	struct names *names;       /* looked up already (names.h) */
 	struct tt_str attachments; /* likewise, his folder for them (files/attachments.h) */
+	/* Which says of which files there are previews; NULL: of none. */
+	const struct previews *previews;
 	struct changed_rooms changed;
 	struct limit_watch limits;
 };

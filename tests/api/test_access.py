@@ -296,6 +296,8 @@ ACCOUNT_ROWS = [
     ("DELETE /settings/personal/authtokens/{device}", {}, 401, 404, 404),
     ("POST /settings/personal/authtokens/wipe/{device}", {}, 401, 404, 404),
     ("DELETE /settings/personal/authtokens", {}, 401, 200, 200),
+    ("GET /settings/user/security", {}, 303, 303, 303),  # to the login, as above
+    ("POST /settings/user/security", {"device": "1"}, 303, 303, 303),
     ("POST /core/wipe/check", {"token": "guessed"}, 404, 404, 404),
     ("POST /core/wipe/success", {"token": "guessed"}, 404, 404, 404),
     ("POST /login/v2", {}, 200, 200, 200),
@@ -325,6 +327,8 @@ ACCOUNT_ROWS = [
     ("MOVE /public.php/dav/files/{share}/{path...}", {}, 400, 400, 400),
     ("COPY /public.php/dav/files/{share}/{path...}", {}, 400, 400, 400),
     ("GET /s/{share}", {}, 404, 404, 404),
+    ("GET /s/{share}/preview", {}, 404, 404, 404),
+    ("GET /apps/files_sharing/publicpreview/{share}", {"file": "x"}, 404, 404, 404),
     ("GET /s/{share}/download", {}, 404, 404, 404),
     ("GET /s/{share}/authenticate/{step}", {}, 404, 404, 404),
     ("POST /s/{share}/authenticate/{step}", {"password": "guessed"}, 404, 404, 404),
@@ -344,6 +348,7 @@ ACCOUNT_ROWS = [
     ("UNLOCK /remote.php/webdav/{path...}", {}, 401, 400, 400),
     ("REPORT /remote.php/webdav/{path...}", {}, 401, 400, 400),
 
+    ("GET /apps/files/ajax/download.php", {"dir": "/nowhere"}, 401, 404, 404),
     ("OPTIONS /remote.php/dav", {}, 401, 200, 200),
     ("SEARCH /remote.php/dav", {}, 401, 400, 400),
     ("PROPFIND /remote.php/dav/trashbin/{user}/trash/{path...}", {}, 401, 404, 404),

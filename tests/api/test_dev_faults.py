@@ -281,6 +281,12 @@ def test_what_is_noted(dev, running, alice):
     assert dev.journal() == []
 
 
+def test_kinds_that_there_are_not(dev):
+    """Who waits for one would wait in vain."""
+    message = dev.refused(400, "dev-value", "GET", "/journal", params={"kind": "webhooks", "wait": 30})
+    assert message.endswith('kind: it is "request" or "webhook"')
+
+
 def test_no_secrets(dev, running, alice):
     bob = User(running.url, "bob", "not-his-password")
     bob.get(ROOM, password="in-a-query")

@@ -15,6 +15,7 @@ from ocs import (CHAT, GUARD_S, PUBLIC, ROOM, User, create_room, future, history
 from server import run_cli
 from shares import LINK, SHARES, share
 
+FAVORITE = "<o:favorite xmlns:o='http://owncloud.org/ns'/>"
 BREAKOUT = "/apps/spreed/api/v1/breakout-rooms"
 
 
@@ -202,6 +203,25 @@ def test_turn_to_write(start_server, tmp_path):
         answer = first.pop().result()
     assert answer.status == 503 and int(answer.header("Retry-After")) > 0, answer
     send(alice, token, "at last")
+
+
+def test_who_reads_for_long(start_server):
+    """Some thousand folders, one by one, are more than ten milliseconds of work."""
+    with contextlib.closing(User(start_server("--dev", "--set", "limit_read_ms=10").url,
+                                 "alice")) as alice:
+        files = Files(alice)
+        for number in range(20):
+            assert files.mkcol(f"{number}").status == 201
+        for whole, copies in (("ten", 20), ("hundred", 10), ("thousand", 20)):
+            assert files.mkcol(whole).status == 201
+            before = {"ten": "0", "hundred": "ten", "thousand": "hundred"}[whole]
+            for number in range(copies):
+                assert files.to("COPY", before, f"{whole}/{number}").status == 201
+        answer = files.request("PROPFIND", "", depth="infinity",
+                               content=f"<d:propfind xmlns:d='DAV:'><d:prop>{FAVORITE}</d:prop>"
+                                       "</d:propfind>")
+        assert answer.status == 503 and int(answer.header("Retry-After")) > 0, answer
+        assert len(files.propfind("ten", depth=1)) == 21
 
 
 def test_nobody_is_called_as_an_address_of_somebody(admin, new_user):

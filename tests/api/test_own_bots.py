@@ -130,6 +130,8 @@ def test_what_is_no_message(alice, request_, status):
     token = create_room(alice)["token"]
     answer = post(webhook(alice, token), status, **request_)
     assert answer.text.strip() and "\n" not in answer.text.strip()
+    assert "Content-Type" not in answer.text, "which does not matter here"
+    assert ("text" in answer.text) == (answer.text.startswith("the message is empty"))
     assert [row["systemMessage"] for row in history(alice, token).ok()] == ["conversation_created"]
 
 

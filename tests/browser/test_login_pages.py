@@ -14,10 +14,10 @@ from ocs import User
 CLIENT = "Mozilla/5.0 (a client) Nextcloud-Talk"
 
 
-def log_in(browser, name):
+def log_in(browser, name, password=None):
     browser.await_true("document.querySelector('#password') !== null")
     browser.type("#user", name)
-    browser.type("#password", name)
+    browser.type("#password", password or name)
     browser.click("button[type=submit]")
 
 
@@ -68,6 +68,22 @@ def test_flow2(window, server):
     assert answer.json()["loginName"] == "alice"
 
 
+def test_where_somebody_is_logged_in(window, server, bob):
+    phone = User(server.url, "bob", bob.get("/core/getapppassword").ok()["apppassword"])
+    browser = window()
+    browser.open(f"{server.url}/")
+    browser.click("a")
+    log_in(browser, "bob")
+    browser.await_true("document.querySelector('h1').innerText === 'Where you are logged in'")
+    assert "this browser, used just now" in browser.run("return document.body.innerText")
+    browser.click("li button")
+    browser.await_true("document.querySelectorAll('li').length === 1")
+    assert phone.get("/cloud/user").status == 401
+    browser.click("main > form button")
+    browser.await_true("location.pathname === '/login'")
+    assert not browser.console()
+
+
 def test_in_and_out(window, server):
     browser = window()
     browser.open(f"{server.url}/login?redirect_url=/logout")
@@ -100,7 +116,7 @@ const ground = (at) => {
     }
     return 'rgb(255, 255, 255)';
 };
-return [...document.querySelectorAll('h1, p, label, a, button, summary, strong, input')]
+return [...document.querySelectorAll('h1, p, label, a, button, summary, strong, span, input')]
     .filter((at) => at.offsetWidth > 0)
     .map((at) => {
         const pair = [light(getComputedStyle(at).color), light(ground(at))].sort((a, b) => b - a);
@@ -111,8 +127,8 @@ return [...document.querySelectorAll('h1, p, label, a, button, summary, strong, 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
-@pytest.mark.parametrize("page", ["login", "flow1", "grant", "flow2", "front"])
-def test_looks(window, server, page, width, dark):
+@pytest.mark.parametrize("page", ["login", "flow1", "grant", "flow2", "front", "devices"])
+def test_looks(window, server, carol, page, width, dark):
     """TERTULIA_PICTURES names a folder for pictures of them all."""
     if page in ("flow1", "grant"):
         browser = client_window(window, server, width=width, dark=dark)
@@ -124,7 +140,12 @@ def test_looks(window, server, page, width, dark):
         browser = window(width=width, dark=dark)
         flow = httpx.post(f"{server.url}/login/v2", headers={"User-Agent": "a phone"}).json()
         browser.open({"login": f"{server.url}/login?user=alice&failed=1", "flow2": flow["login"],
-                      "front": f"{server.url}/"}[page])
+                      "front": f"{server.url}/", "devices": f"{server.url}/settings/user/security"}[page])
+        if page == "devices":
+            carol.plain("POST", "/settings/personal/authtokens", headers={"OCS-APIRequest": "true"},
+                        json={"name": CLIENT + " on a telephone with a long name"})
+            log_in(browser, carol.name, carol.password)
+            browser.await_true("document.querySelector('li') !== null")
     if folder := os.environ.get("TERTULIA_PICTURES"):
         name = f"{page}-{width}-{'dark' if dark else 'light'}.png"
         (Path(folder) / name).write_bytes(base64.b64decode(browser.picture()))

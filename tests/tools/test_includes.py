@@ -44,7 +44,7 @@ ROOMS = {
                          "server/talk/text", "server/talk", "server/accounts", "server/store",
                          "lib/wire", "lib/base"],
     "server/talk/show": ["server/files", "server/talk/people", "server/talk/history", "server/talk/text",
-                         "server/talk", "server/accounts", "server/store", "lib/wire"],
+                         "server/talk", "server/accounts", "server/previews", "server/store", "lib/wire"],
     "server/files": ["server/talk", "server/accounts", "server/store", "lib/base"],
     "server/talk/people": ["server/talk/history", "server/talk", "server/accounts", "server/store",
                            "lib/base"],

@@ -6,6 +6,8 @@
 
 /* Statements by how they begin or what is in them, and why they may. */
 static const char *const walks[] = {
+	"SELECT COUNT(*) FROM tags",       /* ten thousand at most, when one is made */
+	" FROM tags t ORDER BY t.id",      /* their list */
 	"FROM users WHERE (id_lower LIKE", /* people are searched by any part of a name */
 	/* administrators see how many there are, and how many of them were there lately */
 	"SELECT COUNT(*) FROM users",

@@ -204,12 +204,26 @@ static void test_like(void **state)
 		const char *pattern;
 		bool fits;
 	} rows[] = {
-		{ "", "", true },          { "", "%", true },       { "a", "", false },
-		{ "abc", "abc", true },    { "abc", "ABC", true },  { "abc", "a%", true },
-		{ "abc", "%c", true },     { "abc", "%b", false },  { "abc", "%b%", true },
-		{ "abc", "a_c", true },    { "abc", "a_", false },  { "a\xc3\xa4" "c", "a_c", true },
-		{ "aab", "%ab", true },    { "abab", "%ab", true }, { "abc", "%%%", true },
-		{ "abc", "a%b%c%", true }, { "ab", "abc", false },  { "a%c", "a%c", true },
+		{ "", "", true },
+		{ "", "%", true },
+		{ "a", "", false },
+		{ "abc", "abc", true },
+		{ "abc", "ABC", true },
+		{ "abc", "a%", true },
+		{ "abc", "%c", true },
+		{ "abc", "%b", false },
+		{ "abc", "%b%", true },
+		{ "abc", "a_c", true },
+		{ "abc", "a_", false },
+		{ "a\xc3\xa4"
+		  "c",
+		  "a_c", true },
+		{ "aab", "%ab", true },
+		{ "abab", "%ab", true },
+		{ "abc", "%%%", true },
+		{ "abc", "a%b%c%", true },
+		{ "ab", "abc", false },
+		{ "a%c", "a%c", true },
 	};
 
 	(void)state;

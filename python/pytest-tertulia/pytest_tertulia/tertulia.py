@@ -41,16 +41,19 @@ class Tertulia:
 
     def bot(self, name: Optional[str] = None) -> Bot:
         """A bot of the seed whose webhooks come here; without a name the first one."""
-        if name is None:
-            return next(iter(self.bots.values()))
-        return self.bots[name]
+        for known, bot in self.bots.items():
+            if name is None or name == known:
+                return bot
+        wanted = f"no bot {name!r}" if name else "no bot"
+        raise KeyError(f"the seed has {wanted} whose webhooks come here; there are: {', '.join(self.bots) or 'none'}")
 
     def token(self, name: Optional[str] = None) -> str:
         """Of a conversation of the seed; without a name the first one's."""
         for room in self.seed["conversations"]:
             if name is None or room["name"] == name:
                 return str(room["token"])
-        raise KeyError(f"the seed has no conversation {name}")
+        names = ", ".join(room["name"] for room in self.seed["conversations"])
+        raise KeyError(f"the seed has no conversation {name!r}; there are: {names or 'none'}")
 
     def message_id(self, ref: str) -> int:
         """Of the message that is called so in the seed."""

@@ -1,6 +1,7 @@
 """The fixtures against a real server."""
 
 from datetime import datetime, timedelta, timezone
+from importlib import metadata
 
 import pytest
 
@@ -39,10 +40,12 @@ def test_the_seed_is_told(tertulia):
     question = tertulia.message_id("question")
     assert tertulia.user("carol").messages(tertulia.token())[-1]["id"] == question
     assert tertulia.passwords["admin"] == "admin"
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="answer"):
         tertulia.message_id("answer")
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="no conversation 'Nowhere'; there are: Room"):
         tertulia.token("Nowhere")
+    with pytest.raises(KeyError, match="no bot 'Bott' whose webhooks come here; there are: Bot"):
+        tertulia.bot("Bott")
 
 
 def test_refused(tertulia, tertulia_user):
@@ -171,6 +174,15 @@ def test_other_clients(tertulia):
     nc = tertulia.nc_py_api("alice")
     nc.talk.send_message("by nc_py_api", tertulia.token())
     assert tertulia.user("bob").texts(tertulia.token())[-1] == "by nc_py_api"
+
+
+def test_the_licence_comes_along():
+    assert [file for file in metadata.files("pytest-tertulia") if file.name == "COPYING"]
+
+
+def test_questions_that_are_none(tertulia):
+    with pytest.raises(Refused, match="kind: it is"):
+        tertulia.journal.wait_for(kind="webhok")
 
 
 def test_what_it_is(tertulia, tertulia_server, tertulia_bot):

@@ -22,7 +22,7 @@ install_wheel() {
 	rm -rf "$dir/source" "$dir/wheel"
 	mkdir -p "$dir/source"
 	cp -r "$here/." "$dir/source"
-	cp "$root/COPYING" "$dir/source"
+	cp --remove-destination "$root/COPYING" "$dir/source"
 	if [ ! -x "$dir/venv/bin/mypy" ]; then
 		/usr/bin/python3 -m venv "$dir/venv"
 		"$dir/venv/bin/pip" -q --disable-pip-version-check install -r "$here/tools/requirements.txt" </dev/null
