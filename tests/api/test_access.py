@@ -331,6 +331,8 @@ ACCOUNT_ROWS = [
     ("MOVE /public.php/dav/files/{share}/{path...}", {}, 400, 400, 400),
     ("COPY /public.php/dav/files/{share}/{path...}", {}, 400, 400, 400),
     ("GET /s/{share}", {}, 404, 404, 404),
+    ("GET /s/{share}/preview", {}, 404, 404, 404),
+    ("GET /apps/files_sharing/publicpreview/{share}", {"file": "x"}, 404, 404, 404),
     ("GET /s/{share}/download", {}, 404, 404, 404),
     ("GET /s/{share}/authenticate/{step}", {}, 404, 404, 404),
     ("POST /s/{share}/authenticate/{step}", {"password": "guessed"}, 404, 404, 404),
