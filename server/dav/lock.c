@@ -91,6 +91,12 @@ static enum tt_err refresh(struct call *call, const struct place *place,
 	return err;
 }
 
+/* A lock keeps others from changing it: so who has it, or gives it back, may change it himself. */
+static enum tt_err may_lock(const struct place *place)
+{
+	return place->is_there ? files_may(place, SHARE_UPDATE) : TT_OK;
+}
+
 enum tt_err dav_lock(struct call *call)
 {
 	struct lock_tokens tokens;
@@ -99,6 +105,8 @@ enum tt_err dav_lock(struct call *call)
 
 	if (!err)
 		err = dav_check_conditions(call, &place, &tokens);
+	if (!err)
+		err = may_lock(&place);
 	if (err)
 		return err;
 	return call->req->body.n > 0 ? lock_new(call, &place, &tokens)
@@ -123,6 +131,8 @@ enum tt_err dav_unlock(struct call *call)
 	struct place place;
 	enum tt_err err = token.p ? dav_file(call, &place) : TT_ERR_DAV_HEADER;
 
+	if (!err)
+		err = may_lock(&place);
 	if (!err)
 		err = files_find_lock(&call->talk, &place, &tokens, &lock);
 	if (!err)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from files import D, NC, OC, Files
+from files import D, NC, OC, Files, patch, statuses
 import ocs
 from ocs import CHAT, PUBLIC, ROOM, add, create_room, participants, unique
 from shares import (ALL, CREATE, DELETE, DELETED, GROUP_SHARE, LINK, READ, ROOM_SHARE, SHARE, SHARES,
@@ -554,6 +554,26 @@ def test_refused(owner, asked, status):
 def test_not_with_oneself(owner):
     put(owner, "a.txt")
     share(owner, "a.txt", USER, owner).refused(403)
+
+
+def test_who_may_only_read_locks_nobody_out(owner, reader):
+    """Nor does he end the locks of others, or change what all see."""
+    put(owner, "a.txt")
+    share(owner, "a.txt", USER, reader, permissions=1).ok()
+    mine, theirs = Files(owner), Files(reader)
+    lock = ('<d:lockinfo xmlns:d="DAV:"><d:lockscope><d:exclusive/></d:lockscope>'
+            '<d:locktype><d:write/></d:locktype></d:lockinfo>')
+    assert theirs.request("LOCK", "a.txt", content=lock).status == 403
+    assert mine.put("a.txt", b"mine").status == 204
+    token = mine.request("LOCK", "a.txt", content=lock).header("lock-token")
+    assert theirs.request("UNLOCK", "a.txt", lock_token=token).status == 403
+    assert mine.put("a.txt", b"mine").status == 423
+    assert mine.request("UNLOCK", "a.txt", lock_token=token).status == 204
+    before = mine.text("a.txt", f"{D}getlastmodified")
+    assert statuses(patch(theirs, "a.txt", (f"{D}lastmodified", "1000000000"))) == {
+        f"{D}lastmodified": 403}
+    assert mine.text("a.txt", f"{D}getlastmodified") == before
+    assert statuses(patch(theirs, "a.txt", ("{urn:x}note", "mine"))) == {"{urn:x}note": 200}
 
 
 def test_one_share(owner, reader, stranger):
