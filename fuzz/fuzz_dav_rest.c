@@ -71,7 +71,8 @@ static void trash(struct tt_arena *arena, struct tt_str text)
 	struct tt_str name;
 	int64_t again_s;
 
-	if (!trash_read_name(text, &trashed.name, &trashed.deleted_s))
+	/* Others are refused before. */
+	if (!tt_utf8_valid(text) || !trash_read_name(text, &trashed.name, &trashed.deleted_s))
 		return;
 	REQUIRE(trashed.deleted_s >= 0 && trashed.name.n < text.n);
 	text = trash_name(arena, &trashed);
