@@ -97,6 +97,9 @@ enum tt_err dav_lock(struct call *call)
 	struct place place;
 	enum tt_err err = dav_place(call, &place);
 
+	/* Who may only read keeps nobody from writing. */
+	if (!err && place.is_there)
+		err = files_may(&place, SHARE_UPDATE);
 	if (!err)
 		err = dav_check_conditions(call, &place, &tokens);
 	if (err)

@@ -95,11 +95,14 @@ static const struct {
 	{ NC_SPACE, "creation_time", set_created },
 };
 
-static int check_one(struct call *call, struct file *file, const struct patch *patch)
+/* The times are the file's, for all who have it; the rest is the caller's own. */
+static int check_one(struct call *call, struct place *place, const struct patch *patch)
 {
 	for (size_t i = 0; i < ARRAY_LEN(settable); i++)
 		if (prop_is(patch, settable[i].space, settable[i].name))
-			return settable[i].set(call, file, patch);
+			return files_may(place, SHARE_UPDATE)
+				       ? 403
+				       : settable[i].set(call, &place->file, patch);
 	if (prop_is(patch, OC_SPACE, "favorite"))
 		return 200;
 	if (!props_is_dead(patch->prop.space))
@@ -157,15 +160,15 @@ static bool fits(struct call *call, struct patch *patch, struct made_up *all)
 	return ++all->n <= MAX_PROPERTIES && all->n_bytes <= MAX_BYTES;
 }
 
-static enum tt_err check_all(struct call *call, struct file *file, struct patches *patches)
+static enum tt_err check_all(struct call *call, struct place *place, struct patches *patches)
 {
 	struct made_up all = { 0 };
-	enum tt_err err = count_kept(call, file, patches, &all);
+	enum tt_err err = count_kept(call, &place->file, patches, &all);
 
 	for (size_t i = 0; !err && i < patches->n; i++) {
 		struct patch *patch = &patches->items[i];
 
-		patch->status = check_one(call, file, patch);
+		patch->status = check_one(call, place, patch);
 		if (!fits(call, patch, &all))
 			patch->status = 507;
 		patches->is_refused |= patch->status != 200;
@@ -260,7 +263,7 @@ enum tt_err dav_proppatch(struct call *call)
 	if (!err)
 		err = files_check_locks(&call->talk, &place, &tokens, 0);
 	if (!err)
-		err = check_all(call, &place.file, &patches);
+		err = check_all(call, &place, &patches);
 	if (!err && !patches.is_refused)
 		err = keep_all(call, &place.file, &patches);
 	if (!err)

@@ -489,6 +489,34 @@ def test_permissions(owner, reader, bits, works):
     assert Files(reader).to("COPY", "own", "box").status == 403
 
 
+LOCK = ("<d:lockinfo xmlns:d='DAV:'><d:lockscope><d:exclusive/></d:lockscope>"
+        "<d:locktype><d:write/></d:locktype></d:lockinfo>")
+
+
+@pytest.mark.parametrize("bits,works", [(READ, False), (READ | CREATE, False), (ALL, True)])
+def test_who_may_only_read_locks_nobody_out(owner, reader, bits, works):
+    put(owner, "box/old")
+    share(owner, "box", USER, reader, permissions=bits).ok()
+    for path, depth in (("box/old", "0"), ("box", "0"), ("box", "infinity")):
+        answer = Files(reader).request("LOCK", path, content=LOCK, depth=depth)
+        assert answer.status == (200 if works else 403), answer
+        if works:
+            token = answer.header("Lock-Token")
+            assert Files(reader).request("UNLOCK", path, lock_token=token).status == 204
+        assert Files(owner).put("box/old", b"mine").status == 204
+
+
+@pytest.mark.parametrize("bits,works", [(READ, False), (ALL, True)])
+def test_who_may_only_read_sets_no_time(owner, reader, bits, works):
+    put(owner, "box/old")
+    share(owner, "box", USER, reader, permissions=bits).ok()
+    body = ("<d:propertyupdate xmlns:d='DAV:'><d:set><d:prop><d:lastmodified>1000000</d:lastmodified>"
+            "</d:prop></d:set></d:propertyupdate>")
+    Files(reader).request("PROPPATCH", "box/old", content=body)
+    shown = Files(owner).propfind("box/old", "{DAV:}getlastmodified")["box/old"]
+    assert shown["{DAV:}getlastmodified"].text.startswith("Mon, 12 Jan 1970") == works
+
+
 def test_its_owners_quota_counts(owner, reader, admin):
     put(owner, "box/a.txt")
     share(owner, "box", USER, reader).ok()
