@@ -6,9 +6,11 @@
 
 /* Statements by how they begin or what is in them, and why they may. */
 static const char *const walks[] = {
-	"SELECT COUNT(*) FROM tags",       /* ten thousand at most, when one is made */
-	" FROM tags t ORDER BY t.id",      /* their list */
-	"FROM users WHERE (id_lower LIKE", /* people are searched by any part of a name */
+	"SELECT COUNT(*) FROM tags",        /* ten thousand at most, when one is made */
+	"WITH RECURSIVE below (id, depth)", /* how deep a folder is, when that has become too much
+					     */
+	" FROM tags t ORDER BY t.id",       /* their list */
+	"FROM users WHERE (id_lower LIKE",  /* people are searched by any part of a name */
 	/* administrators see how many there are, and how many of them were there lately */
 	"SELECT COUNT(*) FROM users",
 	"WHERE LOWER(id) LIKE $1",              /* groups are searched by any part of a name */
