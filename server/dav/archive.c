@@ -14,7 +14,8 @@
 
 enum {
 	MAX_ENTRIES = 20 * 1000,
-	MAX_NAMES = 1000 /* that one request names */
+	MAX_NAME_BYTES = 4 << 20, /* of all paths: they are here for as long as the client reads */
+	MAX_NAMES = 1000          /* that one request names */
 };
 
 enum phase {
@@ -33,6 +34,7 @@ struct archive {
 	struct zip_entry *entries;
 	struct tt_str *names; /* of the blobs; p == NULL: nothing is in it */
 	size_t n;
+	size_t n_name_bytes;
 	enum phase phase;
 	size_t at;          /* the entry */
 	uint64_t sent;      /* of all */
@@ -161,17 +163,21 @@ static struct archive *new_archive(struct blobs *blobs)
 	return archive;
 }
 
-static enum tt_err add(struct archive *archive, const struct file *file, struct tt_str path)
+/* By a path, below the folder that stands before all of it; n == 0: none does. */
+static enum tt_err add(struct archive *archive, const struct file *file, struct tt_str folder,
+		       struct tt_str path)
 {
 	struct tt_arena *arena = &archive->arena;
 	size_t n = archive->n;
 
-	if (n == MAX_ENTRIES)
+	archive->n_name_bytes += folder.n + path.n + 2;
+	if (n == MAX_ENTRIES || archive->n_name_bytes > MAX_NAME_BYTES)
 		return TT_ERR_ARCHIVE;
 	archive->entries = tt_arena_grow(arena, archive->entries, n, sizeof(*archive->entries));
 	archive->names = tt_arena_grow(arena, archive->names, n, sizeof(*archive->names));
 	archive->entries[n] = (struct zip_entry){
-		.name = tt_str_printf(arena, "%.*s%s", TT_STR_ARG(path),
+		.name = tt_str_printf(arena, "%.*s%s%.*s%s", TT_STR_ARG(folder),
+				      folder.n > 0 ? "/" : "", TT_STR_ARG(path),
 				      file->is_folder ? "/" : ""),
 		.size = file->is_folder ? 0 : (uint64_t)file->size,
 		.modified_s = file->modified_s,
@@ -191,18 +197,15 @@ struct packing {
 static enum tt_err visit(void *ctx, const struct place *place, struct tt_str path)
 {
 	const struct packing *packing = ctx;
-	struct archive *archive = packing->archive;
 
-	return add(archive, &place->file,
-		   tt_str_printf(&archive->arena, "%.*s/%.*s", TT_STR_ARG(packing->prefix),
-				 TT_STR_ARG(path)));
+	return add(packing->archive, &place->file, packing->prefix, path);
 }
 
 static enum tt_err pack(struct call *call, struct archive *archive, const struct place *place,
 			struct tt_str name)
 {
 	struct packing packing = { archive, name };
-	enum tt_err err = add(archive, &place->file, name);
+	enum tt_err err = add(archive, &place->file, TT_STR(""), name);
 
 	if (err || !place->file.is_folder)
 		return err;

@@ -145,3 +145,20 @@ def test_too_much(files):
     answer = files.get("b", **ZIP)
     assert answer.status == 403 and b"packed at once" in answer.body
     assert len(opened(files.get("b/1", **ZIP)).namelist()) == 1 + 48 * 101
+
+
+def test_names_are_bounded_in_bytes(files):
+    """Long paths of few files: all of them are kept for as long as somebody reads."""
+    files.mkcol("long")
+    path = "long/0"
+    files.mkcol(path)
+    for n in range(30):
+        path = f"{path}/{n:0>240}"
+        assert files.mkcol(path).status == 201
+    for n in range(100):
+        assert files.put(f"{path}/{n}").status == 201
+    for n in range(1, 7):
+        assert files.to("COPY", "long/0", f"long/{n}").status == 201
+    answer = files.get("long", **ZIP)
+    assert answer.status == 403 and b"packed at once" in answer.body
+    assert len(opened(files.get("long/1", **ZIP)).namelist()) == 131
