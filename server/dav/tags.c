@@ -314,7 +314,7 @@ enum tt_err tags_put_of_file(struct call *call, struct tt_buf *out, int64_t file
 	size_t n;
 	enum tt_err err = store_tags_of_file(call->db, call->arena, file_id, &tags, &n);
 
-	for (size_t i = 0; !err && i < n; i++) {
+	for (size_t i = 0; !err && i < n && !out->failed; i++) {
 		if (!may_see(call, &tags[i]))
 			continue;
 		tt_buf_printf(out, "<nc:system-tag oc:id=\"%" PRId64 "\" oc:can-assign=\"%s\">",
