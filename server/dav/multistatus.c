@@ -2,7 +2,8 @@
 #include "lib/base/writer.h"
 
 enum {
-	MAX_NAMES = 200 /* that one question asks for */
+	MAX_NAMES = 200,      /* that one question asks for */
+	MOST_BYTES = 64 << 20 /* of one answer */
 };
 
 static bool is_wanted(const struct prop_wanted *wanted, const struct xml_node *node)
@@ -53,6 +54,13 @@ enum tt_err props_read_question(struct call *call, struct prop_wanted *out)
 	return prop ? props_read_names(call, prop, out) : TT_OK;
 }
 
+bool props_is_over(struct shown *shown)
+{
+	if (shown->out->failed && !shown->err)
+		shown->err = TT_ERR_ANSWER_LARGE;
+	return shown->err != TT_OK;
+}
+
 void props_put_text(struct shown *shown, struct tt_str text)
 {
 	tt_xml_escape(shown->out, text);
@@ -77,6 +85,7 @@ static bool put_live(struct shown *shown, const struct prop *prop, bool with_val
 
 	tt_buf_printf(out, "<%s:%s>", prop->prefix, prop->name);
 	begin = out->n;
+	shown->name_only = !with_value;
 	has = prop->put(shown);
 	if (!with_value)
 		out->n = begin;
@@ -94,13 +103,10 @@ static void put_dead(struct shown *shown, const struct file_property *property, 
 	xml_write_end(shown->out, property->space, property->name);
 }
 
-static bool put_named(struct shown *shown, const struct prop_kind *kind,
-		      const struct prop_name *name)
+static bool put_named(struct shown *shown, const struct prop_name *name)
 {
-	const struct prop *prop = find_prop(kind, name);
-
-	if (prop)
-		return put_live(shown, prop, true);
+	if (name->live)
+		return put_live(shown, name->live, true);
 	for (size_t i = 0; i < shown->n_dead; i++) {
 		const struct file_property *dead = &shown->dead[i];
 
@@ -114,10 +120,10 @@ static bool put_named(struct shown *shown, const struct prop_kind *kind,
 
 static void put_all(struct shown *shown, const struct prop_kind *kind, bool with_value)
 {
-	for (size_t i = 0; i < kind->n; i++)
+	for (size_t i = 0; i < kind->n && !props_is_over(shown); i++)
 		if (kind->props[i].is_for_all || !with_value)
 			(void)put_live(shown, &kind->props[i], with_value);
-	for (size_t i = 0; i < shown->n_dead; i++)
+	for (size_t i = 0; i < shown->n_dead && !props_is_over(shown); i++)
 		put_dead(shown, &shown->dead[i], with_value);
 }
 
@@ -153,7 +159,7 @@ static void put_name_only(struct tt_buf *out, const struct prop_name *name)
 }
 
 /* Those that are there, then those that are not. */
-static void put_wanted(struct shown *shown, const struct prop_kind *kind)
+static void put_wanted(struct shown *shown)
 {
 	const struct prop_wanted *wanted = &shown->view->wanted;
 	struct tt_buf *out = shown->out;
@@ -162,8 +168,8 @@ static void put_wanted(struct shown *shown, const struct prop_kind *kind)
 	size_t begin = out->n;
 
 	begin_propstat(out);
-	for (size_t i = 0; i < wanted->n; i++) {
-		has[i] = put_named(shown, kind, &wanted->names[i]);
+	for (size_t i = 0; i < wanted->n && !props_is_over(shown); i++) {
+		has[i] = put_named(shown, &wanted->names[i]);
 		n_missing += !has[i];
 	}
 	end_propstat(out, "200 OK");
@@ -172,27 +178,37 @@ static void put_wanted(struct shown *shown, const struct prop_kind *kind)
 	if (n_missing == wanted->n)
 		out->n = begin;
 	begin_propstat(out);
-	for (size_t i = 0; i < wanted->n; i++)
+	for (size_t i = 0; i < wanted->n && !props_is_over(shown); i++)
 		if (!has[i])
 			put_name_only(out, &wanted->names[i]);
 	end_propstat(out, "404 Not Found");
+}
+
+static void look_up_names(struct prop_view *view, const struct prop_kind *kind)
+{
+	for (size_t i = 0; i < view->wanted.n; i++)
+		view->wanted.names[i].live = find_prop(kind, &view->wanted.names[i]);
+	view->kind = kind;
 }
 
 enum tt_err multistatus_put(struct shown *shown, const struct prop_kind *kind, struct tt_str href)
 {
 	struct prop_view *view = shown->view;
 
+	if (view->kind != kind)
+		look_up_names(view, kind);
 	shown->out = view->out;
 	tt_buf_printf(view->out, "<d:response><d:href>%.*s%.*s</d:href>", TT_STR_ARG(view->root),
 		      TT_STR_ARG(href));
 	if (view->wanted.question == PROPS_NAMED) {
-		put_wanted(shown, kind);
+		put_wanted(shown);
 	} else {
 		begin_propstat(view->out);
 		put_all(shown, kind, view->wanted.question == PROPS_ALL);
 		end_propstat(view->out, "200 OK");
 	}
 	tt_buf_add_c(view->out, "</d:response>\n");
+	(void)props_is_over(shown);
 	return shown->err;
 }
 
@@ -207,6 +223,7 @@ void multistatus_begin(struct call *call, struct prop_view *view)
 	view->call = call;
 	view->is_brief = tt_str_has(request_header(call->req, "Prefer"), TT_STR("return=minimal"));
 	view->out = dav_begin_xml(call, 207);
+	view->out->most = MOST_BYTES;
 	request_add_header(call->req, "DAV", TT_STR(DAV_CLASSES));
 	request_add_header(call->req, "Vary", TT_STR("Brief,Prefer"));
 	props_begin_multistatus(view->out);

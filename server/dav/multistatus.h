@@ -8,9 +8,12 @@
 #include "server/dav/xml.h"
 #include "server/store/file_marks.h"
 
+struct prop;
+
 struct prop_name {
 	struct tt_str space;
 	struct tt_str name;
+	const struct prop *live; /* found once for all things of an answer; NULL: none has it */
 };
 
 /* What is asked for. */
@@ -41,7 +44,9 @@ struct prop_view {
 	struct tt_str instance; /* what is behind the number in a long id */
 	bool has_quota;
 	int64_t quota;
-	bool is_brief; /* what is not there is not told */
+	bool is_brief;                /* what is not there is not told */
+	size_t n_read;                /* bytes of what clients have set */
+	const struct prop_kind *kind; /* that the names were looked up in */
 };
 
 /* One thing, while it is shown. */
@@ -53,6 +58,7 @@ struct shown {
 	const struct file *file;
 	struct file_property *dead; /* what clients have set */
 	size_t n_dead;
+	bool name_only; /* the value is not told, and need not be found */
 	enum tt_err err;
 };
 
@@ -77,7 +83,8 @@ struct prop_kind {
 /* The answer begins: with the status 207, whose headers are added, and into view->out. */
 void multistatus_begin(struct call *call, struct prop_view *view);
 void multistatus_end(struct prop_view *view);
-/* The response of one thing: its path below the root of the view, as it is sent in links. */
+/* The response of one thing: its path below the root of the view, as it is sent in links.
+ * TT_ERR_ANSWER_LARGE: there is no room left for it. */
 TT_MUST_CHECK enum tt_err multistatus_put(struct shown *shown, const struct prop_kind *kind,
 					  struct tt_str href);
 
@@ -86,6 +93,8 @@ void multistatus_answer_set(struct call *call, struct tt_str href, const struct 
 
 /* "<d:multistatus ...>". */
 void props_begin_multistatus(struct tt_buf *out);
+/* Whether a thing need not go on: something has failed, or the answer is full. */
+bool props_is_over(struct shown *shown);
 /* Puts a text that may hold anything. */
 void props_put_text(struct shown *shown, struct tt_str text);
 

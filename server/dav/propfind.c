@@ -1,6 +1,7 @@
 /* propfind.c - PROPFIND: what is there, folder by folder. */
 #include "server/api/handlers_dav.h"
 #include "server/dav/props.h"
+#include "server/dav/scratch.h"
 #include "server/files/walk.h"
 
 enum {
@@ -23,9 +24,9 @@ static enum tt_err put_one(struct listing *listing, const struct place *place, s
 	return props_put(&listing->view, place, href);
 }
 
-static enum tt_err visit(void *ctx, const struct place *place, struct tt_str path)
+static enum tt_err put_member(struct listing *listing, const struct place *place,
+			      struct tt_str path)
 {
-	struct listing *listing = ctx;
 	struct tt_arena *arena = listing->view.call->arena;
 
 	header_put_path(arena, path, &path);
@@ -33,6 +34,18 @@ static enum tt_err visit(void *ctx, const struct place *place, struct tt_str pat
 		path = tt_str_printf(arena, "%.*s/%.*s", TT_STR_ARG(listing->href),
 				     TT_STR_ARG(path));
 	return put_one(listing, place, path);
+}
+
+static enum tt_err visit(void *ctx, const struct place *place, struct tt_str path)
+{
+	struct listing *listing = ctx;
+	struct scratch scratch;
+	enum tt_err err;
+
+	scratch_begin(&scratch, listing->view.call);
+	err = put_member(listing, place, path);
+	scratch_end(&scratch);
+	return err;
 }
 
 enum tt_err dav_propfind(struct call *call)

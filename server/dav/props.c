@@ -10,7 +10,10 @@
 #include <inttypes.h>
 
 enum {
-	UNLIMITED = -3 /* what Nextcloud's clients read as "no quota" */
+	UNLIMITED = -3, /* what Nextcloud's clients read as "no quota" */
+	/* Bytes of what clients have set that are read for one answer; each takes some of them. */
+	MOST_READ = 64 << 20,
+	OF_ONE = 64
 };
 
 static bool put_type(struct shown *shown)
@@ -126,6 +129,8 @@ static bool put_favorite(struct shown *shown)
 	const struct call *call = shown->view->call;
 	bool is_favorite = false;
 
+	if (shown->name_only)
+		return true;
 	if (!public_is(call))
 		shown->err = store_file_is_favorite(call->db, call->talk.user, shown->file->id,
 						    &is_favorite);
@@ -226,7 +231,8 @@ static bool put_zero(struct shown *shown)
 
 static bool put_tags(struct shown *shown)
 {
-	shown->err = tags_put_of_file(shown->view->call, shown->out, shown->file->id);
+	if (!shown->name_only)
+		shown->err = tags_put_of_file(shown->view->call, shown->out, shown->file->id);
 	return true;
 }
 
@@ -261,8 +267,9 @@ static bool put_locks(struct shown *shown)
 	struct file_lock *locks = NULL;
 	size_t n = 0;
 
-	shown->err = files_locks_at(&call->talk, shown->place, &locks, &n);
-	for (size_t i = 0; !shown->err && i < n; i++)
+	if (!shown->name_only)
+		shown->err = files_locks_at(&call->talk, shown->place, &locks, &n);
+	for (size_t i = 0; i < n && !props_is_over(shown); i++)
 		props_put_lock(call, shown->out, &locks[i]);
 	return true;
 }
@@ -316,6 +323,22 @@ static bool wants_dead(const struct prop_wanted *wanted)
 	return wants;
 }
 
+/* What clients have set of it; `view` counts how much was read for the answer, told or not. */
+static enum tt_err read_dead(struct shown *shown)
+{
+	struct prop_view *view = shown->view;
+	struct call *call = view->call;
+	enum tt_err err = store_file_properties(call->db, call->arena, shown->file->id,
+						call->talk.user, &shown->dead, &shown->n_dead);
+
+	for (size_t i = 0; !err && i < shown->n_dead; i++) {
+		const struct file_property *dead = &shown->dead[i];
+
+		view->n_read += OF_ONE + dead->space.n + dead->name.n + dead->value.n;
+	}
+	return !err && view->n_read > MOST_READ ? TT_ERR_ANSWER_LARGE : err;
+}
+
 enum tt_err props_begin(struct call *call, struct prop_view *view)
 {
 	enum tt_err err = files_quota(&call->talk, call->talk.user, &view->has_quota, &view->quota);
@@ -331,13 +354,13 @@ enum tt_err props_begin(struct call *call, struct prop_view *view)
 enum tt_err props_put(struct prop_view *view, const struct place *place, struct tt_str href)
 {
 	static const struct prop_kind kind = { props, ARRAY_LEN(props) };
-	struct call *call = view->call;
 	struct shown shown = { .view = view, .place = place, .file = &place->file };
+	bool has_dead = wants_dead(&view->wanted) && !public_is(view->call);
+	enum tt_err err = has_dead ? read_dead(&shown) : TT_OK;
 
-	if (wants_dead(&view->wanted) && !public_is(call))
-		shown.err = store_file_properties(call->db, call->arena, place->file.id,
-						  call->talk.user, &shown.dead, &shown.n_dead);
+	if (err)
+		return err;
 	if (place->file.is_folder && href.n > 0)
-		href = tt_str_printf(call->arena, "%.*s/", TT_STR_ARG(href));
+		href = tt_str_printf(view->call->arena, "%.*s/", TT_STR_ARG(href));
 	return multistatus_put(&shown, &kind, href);
 }

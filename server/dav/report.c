@@ -1,12 +1,14 @@
 /* report.c - REPORT (filter-files): favourites, and files with certain tags. */
 #include "server/api/handlers_dav.h"
 #include "server/dav/props.h"
+#include "server/dav/scratch.h"
 #include "server/dav/tags.h"
 #include "server/files/paths.h"
 
 enum {
 	MAX_TAGS = 20,
 	MAX_HITS = 10 * 1000,
+	MOST_FOLDERS = 200 * 1000, /* on the ways to all that are looked at */
 	PAGE = 200
 };
 
@@ -25,6 +27,7 @@ struct report {
 	struct place folder;
 	uint64_t n_met;
 	uint64_t n_told;
+	size_t n_folders;
 };
 
 static enum tt_err read_rules(struct call *call, const struct xml_node *rules,
@@ -92,31 +95,56 @@ static enum tt_err has_tags(struct report *report, int64_t id, bool *has)
 	return err;
 }
 
+static bool has_all(const struct report *report)
+{
+	return report->n_told == MAX_HITS ||
+	       (report->filter.limit != 0 && report->n_told >= report->filter.limit);
+}
+
 /* A part of the answer only, if that is what is asked for. */
 static bool is_asked_for(struct report *report)
 {
 	const struct filter *filter = &report->filter;
 
-	return report->n_met++ >= filter->offset && report->n_told < MAX_HITS &&
-	       (filter->limit == 0 || report->n_told < filter->limit);
+	return report->n_met++ >= filter->offset && !has_all(report);
 }
 
-static enum tt_err put_one(struct report *report, int64_t id)
+/* Each look costs something, whether there is something to tell or not. */
+static enum tt_err count_look(struct report *report, size_t n_above)
+{
+	report->n_folders += 1 + n_above;
+	return report->n_folders > MOST_FOLDERS ? TT_ERR_ANSWER_LARGE : TT_OK;
+}
+
+static enum tt_err look_at(struct report *report, int64_t id)
 {
 	struct place place;
 	struct tt_str path;
 	bool fits = false;
 	enum tt_err err = files_find_id(&report->call->talk, id, &place, &path);
 
-	if (err) /* in the trash, perhaps */
-		return err == TT_ERR_FILE ? TT_OK : err;
-	if (files_is_below(path, call_str(report->call, "path")))
+	if (err == TT_ERR_FILE) /* in the trash, perhaps */
+		return count_look(report, 0);
+	if (!err)
+		err = count_look(report, place.n_above);
+	if (!err && files_is_below(path, call_str(report->call, "path")))
 		err = has_tags(report, id, &fits);
 	if (err || !fits || !is_asked_for(report))
 		return err;
 	report->n_told++;
 	header_put_path(report->call->arena, path, &path);
 	return props_put(&report->view, &place, path);
+}
+
+static enum tt_err put_one(struct report *report, int64_t id)
+{
+	struct scratch scratch;
+	enum tt_err err;
+
+	scratch_begin(&scratch, report->call);
+	err = look_at(report, id);
+	scratch_end(&scratch);
+	return err;
 }
 
 /* Favourites, or else what has the first of the tags. */
@@ -137,9 +165,9 @@ static enum tt_err put_all(struct report *report)
 	enum tt_err err = TT_OK;
 	size_t n = PAGE;
 
-	while (!err && n == PAGE) {
+	while (!err && n == PAGE && !has_all(report)) {
 		err = next_ids(report, after_id, ids, &n);
-		for (size_t i = 0; !err && i < n; i++)
+		for (size_t i = 0; !err && i < n && !has_all(report); i++)
 			err = put_one(report, ids[i]);
 		after_id = n > 0 ? ids[n - 1] : 0;
 	}

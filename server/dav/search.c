@@ -1,6 +1,7 @@
 /* search.c - SEARCH: files of the caller that fit. */
 #include "server/api/handlers_dav.h"
 #include "server/dav/props.h"
+#include "server/dav/scratch.h"
 #include "server/dav/search_query.h"
 #include "server/files/paths.h"
 #include "server/files/walk.h"
@@ -9,24 +10,36 @@
 
 enum {
 	USUAL_LIMIT = 100, /* as Nextcloud has it */
-	MOST = 10 * 1000
+	MOST = 10 * 1000,
+	MOST_MET = 100 * 1000,     /* files that one question looks at */
+	MOST_KEPT = 64 << 20,      /* bytes of those that fit, until the order is known */
+	MOST_FOLDERS = 200 * 1000, /* on the ways to all that are told of */
 };
 
 struct hit {
 	const struct search *search; /* for who sorts */
-	struct place place;
+	struct file file;
 	struct tt_str path;
 	bool is_favorite;
 	size_t number;
 };
 
+struct scope {
+	struct place place;
+	struct tt_str path;
+	bool is_within; /* another one, where it is looked for as well */
+};
+
 struct searching {
 	struct call *call;
 	struct search search;
-	struct tt_str scope_path;
+	struct scope scopes[SEARCH_MAX_SCOPES];
+	struct tt_str scope_path; /* of the one that is walked */
 	struct hit *hits;
 	size_t n;
 	size_t n_met;
+	size_t n_kept; /* bytes */
+	size_t n_folders;
 	size_t wanted; /* of the first ones in order */
 };
 
@@ -35,8 +48,8 @@ static int compare(const void *left, const void *right)
 {
 	const struct hit *a = left;
 	const struct hit *b = right;
-	const struct search_subject first = { &a->place.file, a->is_favorite };
-	const struct search_subject second = { &b->place.file, b->is_favorite };
+	const struct search_subject first = { &a->file, a->is_favorite };
+	const struct search_subject second = { &b->file, b->is_favorite };
 	int order = search_compare(a->search, &first, &second);
 
 	return order != 0 ? order : (a->number > b->number) - (a->number < b->number);
@@ -50,33 +63,15 @@ static void sort(struct searching *searching)
 		searching->n = searching->wanted;
 }
 
+/* No more of it than the order needs. */
 static struct file dup_file(struct tt_arena *arena, const struct file *file)
 {
 	struct file copy = *file;
 
 	copy.name = tt_str_dup(arena, file->name);
 	copy.type = tt_str_dup(arena, file->type);
-	copy.checksums = file->checksums.p ? tt_str_dup(arena, file->checksums) : file->checksums;
-	copy.blob = file->blob.p ? tt_str_dup(arena, file->blob) : file->blob;
+	copy.checksums = copy.blob = (struct tt_str){ NULL, 0 };
 	return copy;
-}
-
-static struct place dup_place(struct tt_arena *arena, const struct place *place)
-{
-	struct place copy = *place;
-
-	copy.name = tt_str_dup(arena, place->name);
-	copy.file = dup_file(arena, &place->file);
-	copy.above = tt_arena_array(arena, struct file, place->n_above + 1);
-	for (size_t i = 0; i < place->n_above; i++)
-		copy.above[i] = dup_file(arena, &place->above[i]);
-	return copy;
-}
-
-static struct tt_str join(struct tt_arena *arena, struct tt_str path, struct tt_str name)
-{
-	return tt_str_printf(arena, "%.*s%s%.*s", TT_STR_ARG(path), path.n > 0 ? "/" : "",
-			     TT_STR_ARG(name));
 }
 
 /* Twice as many as are wanted at most, before those that come too late in order are forgotten. */
@@ -95,24 +90,36 @@ static bool has_all(const struct searching *searching)
 	return searching->search.n_orders == 0 && searching->n >= searching->wanted;
 }
 
-static enum tt_err look_at(struct searching *searching, const struct place *place,
-			   struct tt_str path)
+/* It outlives the walk: the place is found again by its path. */
+static enum tt_err keep_hit(struct searching *searching, struct hit *hit, const struct file *file,
+			    struct tt_str folder, struct tt_str path)
+{
+	struct tt_arena *arena = searching->call->arena;
+
+	hit->file = dup_file(arena, file);
+	hit->path = files_join(arena, folder, path);
+	searching->n_kept += sizeof(*hit) + file->name.n + file->type.n + hit->path.n;
+	if (searching->n_kept > MOST_KEPT)
+		return TT_ERR_ANSWER_LARGE;
+	keep(searching, hit);
+	return TT_OK;
+}
+
+static enum tt_err look_at(struct searching *searching, const struct file *file,
+			   struct tt_str folder, struct tt_str path)
 {
 	struct call *call = searching->call;
 	struct hit hit = { .search = &searching->search, .number = searching->n_met++ };
-	struct search_subject subject = { .file = &place->file };
+	struct search_subject subject = { .file = file };
 	enum tt_err err = TT_OK;
 
 	if (searching->search.wants_favorites)
-		err = store_file_is_favorite(call->db, call->talk.user, place->file.id,
+		err = store_file_is_favorite(call->db, call->talk.user, file->id,
 					     &subject.is_favorite);
 	if (err || has_all(searching) || !search_fits(searching->search.where, &subject))
 		return err;
-	hit.place = dup_place(call->arena, place);
-	hit.path = join(call->arena, searching->scope_path, path);
 	hit.is_favorite = subject.is_favorite;
-	keep(searching, &hit);
-	return TT_OK;
+	return keep_hit(searching, &hit, file, folder, path);
 }
 
 static enum tt_err visit(void *ctx, const struct place *place, struct tt_str path)
@@ -122,7 +129,9 @@ static enum tt_err visit(void *ctx, const struct place *place, struct tt_str pat
 	/* That ends the walk, and is no refusal (search_scope()). */
 	if (has_all(searching))
 		return TT_ERR_LISTING;
-	return look_at(searching, place, path);
+	if (searching->n_met == MOST_MET)
+		return TT_ERR_ANSWER_LARGE;
+	return look_at(searching, &place->file, searching->scope_path, path);
 }
 
 static enum tt_err look_for_one(struct searching *searching)
@@ -136,8 +145,7 @@ static enum tt_err look_for_one(struct searching *searching)
 		return err == TT_ERR_FILE ? TT_OK : err;
 	if (!files_is_below(path, searching->scope_path))
 		return TT_OK;
-	searching->scope_path = TT_STR(""); /* it is from the root on */
-	return look_at(searching, &place, path);
+	return look_at(searching, &place.file, TT_STR(""), path);
 }
 
 /* "/files/alice/folder", not encoded. */
@@ -160,23 +168,73 @@ static enum tt_err find_scope(struct call *call, struct tt_str href, struct plac
 		if (name.n == 0)
 			continue;
 		err = out->is_there ? files_follow(&call->talk, out, name) : TT_ERR_FILE;
-		*path = join(call->arena, *path, name);
+		*path = files_join(call->arena, *path, name);
 	}
 	return err || (out->is_there && out->file.is_folder) ? err : TT_ERR_FILE;
 }
 
-static enum tt_err search_scope(struct searching *searching, struct tt_str href)
+/* Of two that are the same the first one stays. */
+static bool is_within_another(const struct scope scopes[], size_t n, size_t at)
+{
+	struct tt_str path = scopes[at].path;
+
+	for (size_t i = 0; i < n; i++)
+		if (files_is_below(path, scopes[i].path) ||
+		    (i < at && tt_str_eq(path, scopes[i].path)))
+			return true;
+	return false;
+}
+
+static enum tt_err find_scopes(struct searching *searching)
+{
+	const struct search *search = &searching->search;
+	struct scope *scopes = searching->scopes;
+	enum tt_err err = TT_OK;
+
+	for (size_t i = 0; !err && i < search->n_scopes; i++)
+		err = find_scope(searching->call, search->scopes[i], &scopes[i].place,
+				 &scopes[i].path);
+	for (size_t i = 0; !err && i < search->n_scopes; i++)
+		scopes[i].is_within = is_within_another(scopes, search->n_scopes, i);
+	return err;
+}
+
+static enum tt_err search_scope(struct searching *searching, const struct scope *scope)
+{
+	enum tt_err err;
+
+	searching->scope_path = scope->path;
+	if (searching->search.id != 0)
+		return look_for_one(searching);
+	err = files_walk(&searching->call->talk, &scope->place, DEPTH_INFINITY, visit, searching);
+	return err == TT_ERR_LISTING ? TT_OK : err;
+}
+
+static enum tt_err search_all(struct searching *searching)
+{
+	enum tt_err err = find_scopes(searching);
+
+	for (size_t i = 0; !err && i < searching->search.n_scopes; i++)
+		if (!searching->scopes[i].is_within)
+			err = search_scope(searching, &searching->scopes[i]);
+	return err;
+}
+
+static enum tt_err find_and_put(struct searching *searching, struct prop_view *view,
+				const struct hit *hit)
 {
 	struct call *call = searching->call;
-	struct place scope;
-	enum tt_err err = find_scope(call, href, &scope, &searching->scope_path);
+	struct tt_str href;
+	struct place place;
+	enum tt_err err = files_find(&call->talk, hit->path, &place);
 
 	if (err)
 		return err;
-	if (searching->search.id != 0)
-		return look_for_one(searching);
-	err = files_walk(&call->talk, &scope, DEPTH_INFINITY, visit, searching);
-	return err == TT_ERR_LISTING ? TT_OK : err;
+	searching->n_folders += place.n_above;
+	if (searching->n_folders > MOST_FOLDERS)
+		return TT_ERR_ANSWER_LARGE;
+	header_put_path(call->arena, hit->path, &href);
+	return place.is_there ? props_put(view, &place, href) : TT_OK;
 }
 
 static enum tt_err put_hits(struct searching *searching, struct prop_view *view)
@@ -184,10 +242,11 @@ static enum tt_err put_hits(struct searching *searching, struct prop_view *view)
 	enum tt_err err = TT_OK;
 
 	for (size_t i = (size_t)searching->search.offset; !err && i < searching->n; i++) {
-		struct tt_str href;
+		struct scratch scratch;
 
-		header_put_path(searching->call->arena, searching->hits[i].path, &href);
-		err = props_put(view, &searching->hits[i].place, href);
+		scratch_begin(&scratch, searching->call);
+		err = find_and_put(searching, view, &searching->hits[i]);
+		scratch_end(&scratch);
 	}
 	return err;
 }
@@ -215,8 +274,8 @@ enum tt_err dav_search(struct call *call)
 	if (!err)
 		err = dav_check_own(call);
 	searching.wanted = wanted_of(search);
-	for (size_t i = 0; !err && i < search->n_scopes; i++)
-		err = search_scope(&searching, search->scopes[i]);
+	if (!err)
+		err = search_all(&searching);
 	if (err)
 		return err;
 	sort(&searching);

@@ -8,7 +8,8 @@
 
 enum {
 	LONGEST_NAME = 64, /* characters */
-	MAX_TAGS = 10 * 1000
+	MAX_TAGS = 10 * 1000,
+	MAX_OWN_TAGS = 1000 /* that one account makes; administrators make more */
 };
 
 static bool may_see(const struct call *call, const struct tag *tag)
@@ -175,10 +176,22 @@ static enum tt_err check(struct call *call, const struct tag *tag)
 	return !err && is_taken ? TT_ERR_TAG_EXISTS : err;
 }
 
+/* Nobody takes the places of all others. */
+static enum tt_err check_room(struct call *call)
+{
+	int64_t n;
+	enum tt_err err = store_tags_count(call->db, &n);
+
+	if (!err && n >= MAX_TAGS)
+		return TT_ERR_LIMIT;
+	if (!err && !call->who.is_admin)
+		err = store_tags_count_of(call->db, call->talk.user, &n);
+	return !err && !call->who.is_admin && n >= MAX_OWN_TAGS ? TT_ERR_LIMIT : err;
+}
+
 /* Others than administrators make such that everybody may use. */
 static enum tt_err may_add(struct call *call, const struct tag *tag)
 {
-	int64_t n = 0;
 	enum tt_err err;
 
 	if (!call->who.is_admin && !(tag->is_visible && tag->is_assignable))
@@ -186,9 +199,7 @@ static enum tt_err may_add(struct call *call, const struct tag *tag)
 	err = check(call, tag);
 	if (!err)
 		err = call_take(call, LIMIT(tags_hour), 1, (int64_t)60 * 60 * 1000);
-	if (!err)
-		err = store_tags_count(call->db, &n);
-	return !err && n >= MAX_TAGS ? TT_ERR_LIMIT : err;
+	return err ? err : check_room(call);
 }
 
 enum tt_err dav_tags_add(struct call *call)
@@ -199,7 +210,7 @@ enum tt_err dav_tags_add(struct call *call)
 	enum tt_err err = may_add(call, &tag);
 
 	if (!err)
-		err = store_tag_add(call->db, &tag);
+		err = store_tag_add(call->db, &tag, call->talk.user);
 	if (err)
 		return err;
 	request_add_header(call->req, "Content-Location",
@@ -314,7 +325,7 @@ enum tt_err tags_put_of_file(struct call *call, struct tt_buf *out, int64_t file
 	size_t n;
 	enum tt_err err = store_tags_of_file(call->db, call->arena, file_id, &tags, &n);
 
-	for (size_t i = 0; !err && i < n; i++) {
+	for (size_t i = 0; !err && i < n && !out->failed; i++) {
 		if (!may_see(call, &tags[i]))
 			continue;
 		tt_buf_printf(out, "<nc:system-tag oc:id=\"%" PRId64 "\" oc:can-assign=\"%s\">",

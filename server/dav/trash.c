@@ -2,6 +2,7 @@
 #include "lib/base/clock.h"
 #include "server/api/handlers_dav.h"
 #include "server/dav/multistatus.h"
+#include "server/dav/scratch.h"
 #include "server/files/trash.h"
 #include "server/files/walk.h"
 
@@ -148,7 +149,7 @@ static enum tt_err put(struct prop_view *view, const struct trash_place *at, str
 	return multistatus_put(&shown, &kind, path);
 }
 
-static enum tt_err put_entry(struct prop_view *view, const struct trashed *entry)
+static enum tt_err find_and_put(struct prop_view *view, const struct trashed *entry)
 {
 	struct trash_place at = { .entry = *entry, .tree_id = entry->tree_id };
 	struct call *call = view->call;
@@ -156,6 +157,17 @@ static enum tt_err put_entry(struct prop_view *view, const struct trashed *entry
 
 	at.place.is_there = true;
 	return err ? err : put(view, &at, trash_name(call->arena, entry));
+}
+
+static enum tt_err put_entry(struct prop_view *view, const struct trashed *entry)
+{
+	struct scratch scratch;
+	enum tt_err err;
+
+	scratch_begin(&scratch, view->call);
+	err = find_and_put(view, entry);
+	scratch_end(&scratch);
+	return err;
 }
 
 static enum tt_err put_list(struct prop_view *view, const struct trash_place *at)
@@ -186,12 +198,18 @@ struct folder_listing {
 static enum tt_err put_member(void *ctx, const struct place *place, struct tt_str path)
 {
 	const struct folder_listing *listing = ctx;
+	struct call *call = listing->view->call;
 	struct trash_place member = *listing->at;
+	struct scratch scratch;
+	enum tt_err err;
 
 	member.place = *place;
-	return put(listing->view, &member,
-		   tt_str_printf(listing->view->call->arena, "%.*s/%.*s", TT_STR_ARG(listing->path),
-				 TT_STR_ARG(path)));
+	scratch_begin(&scratch, call);
+	err = put(listing->view, &member,
+		  tt_str_printf(call->arena, "%.*s/%.*s", TT_STR_ARG(listing->path),
+				TT_STR_ARG(path)));
+	scratch_end(&scratch);
+	return err;
 }
 
 static enum tt_err find(struct call *call, struct trash_place *out)

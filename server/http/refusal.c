@@ -296,6 +296,7 @@ static const struct refusal rows[TT_N_ERRS] = {
 	[TT_ERR_FILE_MOUNT]         = { 403, NULL, LIST, "what others share stays where it is among your files; it can be taken out, and copied" },
 	[TT_ERR_LISTING]            = { 403, NULL, LIST, "there is more below this folder than one answer tells; ask folder by folder" },
 	[TT_ERR_PROPERTIES]         = { 400, NULL, LIST, "one question asks for at most 200 properties" },
+	[TT_ERR_ANSWER_LARGE]       = { 507, NULL, LIST, "this is more than one answer tells or looks at; ask for less of it, or folder by folder" },
 	[TT_ERR_TAG]                = { 404, NULL, LIST, "there is no such tag" },
 	[TT_ERR_TAG_EXISTS]         = { 409, NULL, LIST, "there is a tag of this name already" },
 	[TT_ERR_TAG_NAME]           = { 400, NULL, LIST, "a tag has a name of 1 to 64 characters" },

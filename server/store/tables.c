@@ -389,7 +389,12 @@ static const struct column upload_chunks[] = {
 };
 
 static const struct column tags[] = {
-	ID("id"), TEXT("name"), FLAG("is_visible"), FLAG("is_assignable"), TEXT_OR_NULL("color"),
+	ID("id"),
+	TEXT("name"),
+	FLAG("is_visible"),
+	FLAG("is_assignable"),
+	TEXT_OR_NULL("color"),
+	OF_OR_NULL("users", "maker_id"),
 };
 
 static const struct column file_tags[] = {

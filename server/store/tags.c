@@ -7,6 +7,7 @@ enum {
 	GET,
 	TAKEN,
 	COUNT,
+	COUNT_OF,
 	LIST,
 	OF_FILE,
 	ASSIGN,
@@ -19,8 +20,8 @@ enum {
 #define TAG_COLUMNS "SELECT t.id, t.name, t.is_visible, t.is_assignable, t.color FROM tags t"
 
 static const char *const sql[N_STMTS] = {
-	[ADD] = "INSERT INTO tags (name, is_visible, is_assignable, color) VALUES ($1, $2, $3, $4)"
-		" RETURNING id",
+	[ADD] = "INSERT INTO tags (name, is_visible, is_assignable, color, maker_id)"
+		" VALUES ($1, $2, $3, $4, $5) RETURNING id",
 	[SET] = "UPDATE tags SET name = $1, is_visible = $2, is_assignable = $3, color = $4"
 		" WHERE id = $5",
 	[DELETE] = "DELETE FROM tags WHERE id = $1",
@@ -28,6 +29,7 @@ static const char *const sql[N_STMTS] = {
 	[TAKEN] = "SELECT COUNT(*) FROM tags WHERE name = $1 AND is_visible = $2"
 		  " AND is_assignable = $3 AND id <> $4",
 	[COUNT] = "SELECT COUNT(*) FROM tags",
+	[COUNT_OF] = "SELECT COUNT(*) FROM tags WHERE maker_id = $1",
 	[LIST] = TAG_COLUMNS " ORDER BY t.id",
 	[OF_FILE] = TAG_COLUMNS " JOIN file_tags f ON f.tag_id = t.id WHERE f.file_id = $1"
 				" ORDER BY t.id",
@@ -48,12 +50,13 @@ static void bind(struct query *q, const struct tag *tag)
 	query_bind_i64(q, tag->is_assignable);
 }
 
-enum tt_err store_tag_add(struct db *db, struct tag *tag)
+enum tt_err store_tag_add(struct db *db, struct tag *tag, struct tt_str maker)
 {
 	struct query q = query_start(db, SET_TAGS, ADD);
 
 	bind(&q, tag);
 	query_bind_str(&q, tag->color);
+	query_bind_str(&q, maker);
 	if (query_next(&q))
 		tag->id = query_i64(&q);
 	return query_end(&q);
@@ -115,6 +118,14 @@ enum tt_err store_tags_count(struct db *db, int64_t *n)
 {
 	struct query q = query_start(db, SET_TAGS, COUNT);
 
+	return query_number(&q, n);
+}
+
+enum tt_err store_tags_count_of(struct db *db, struct tt_str maker, int64_t *n)
+{
+	struct query q = query_start(db, SET_TAGS, COUNT_OF);
+
+	query_bind_str(&q, maker);
 	return query_number(&q, n);
 }
 

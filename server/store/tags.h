@@ -12,8 +12,8 @@ struct tag {
 	struct tt_str color; /* p == NULL: none */
 };
 
-/* Gives it its id. */
-TT_MUST_CHECK enum tt_err store_tag_add(struct db *db, struct tag *tag);
+/* Gives it its id. `maker` is the account that makes it. */
+TT_MUST_CHECK enum tt_err store_tag_add(struct db *db, struct tag *tag, struct tt_str maker);
 TT_MUST_CHECK enum tt_err store_tag_set(struct db *db, const struct tag *tag);
 TT_MUST_CHECK enum tt_err store_tag_delete(struct db *db, int64_t id);
 /* TT_ERR_TAG. */
@@ -22,6 +22,8 @@ TT_MUST_CHECK enum tt_err store_tag_get(struct db *db, struct tt_arena *arena, i
 /* Another one than that has its name and flags. */
 TT_MUST_CHECK enum tt_err store_tag_is_taken(struct db *db, const struct tag *tag, bool *out);
 TT_MUST_CHECK enum tt_err store_tags_count(struct db *db, int64_t *n);
+/* Those that an account has made. */
+TT_MUST_CHECK enum tt_err store_tags_count_of(struct db *db, struct tt_str maker, int64_t *n);
 
 /* All, by number; those of a file. */
 TT_MUST_CHECK enum tt_err store_tags(struct db *db, struct tt_arena *arena, struct tag **out,

@@ -77,6 +77,21 @@ def test_several_scopes(files):
     assert found(files, where("gt", SIZE, 0), scopes=["/pics", "/docs/old"]) == ["pics/A.png", "docs/old/b.txt"]
 
 
+def test_scopes_within_each_other(files):
+    """What is in several of them is found once."""
+    for scopes in (["", ""], ["/docs/old", ""], ["", "/pics", "/docs"],
+                   ["/docs/old", "/docs", "/pics", "/docs/"]):
+        answer = ask(files, where("like", NAME, "_.%"), scopes=scopes)
+        assert set(files.read(answer)) == {"docs/a.txt", "docs/old/b.txt", "pics/A.png"}
+        assert answer.body.count(b"<d:response>") == 3
+    files.mkcol("docs2")
+    files.put("docs2/c.txt", b"x")
+    assert found(files, where("like", TYPE, "text/%"), scopes=["/docs", "/docs2"]) == [
+        "docs/a.txt", "docs/old/b.txt", "docs2/c.txt"]
+    literal = files.text("docs/a.txt", f"{OC}fileid")
+    assert found(files, where("eq", ID, literal), scopes=["", "/docs"]) == ["docs/a.txt"]
+
+
 def test_by_id(files):
     for path in ("docs/a.txt", "\u00e4 #1.png", "docs"):
         answer = files.request("PROPFIND", path)

@@ -1,12 +1,14 @@
 """Tags: made, changed, put on files, asked for."""
 
+import contextlib
 import json
+import sqlite3
 import xml.etree.ElementTree as ElementTree
 
 import pytest
 
 from files import D, NC, OC, Files
-from ocs import unique
+from ocs import User, unique
 
 TAGS = "/remote.php/dav/systemtags"
 RELATIONS = "/remote.php/dav/systemtags-relations/files"
@@ -215,3 +217,18 @@ def test_by_tags(admin, files, new_user):
         assert files.request("REPORT", content=body).status == 400
     for tag in (one, two, hidden):
         admin.plain("DELETE", f"{TAGS}/{tag}")
+
+
+def test_how_many_one_account_makes(start_server, tmp_path):
+    """Its places are its own: others and administrators go on."""
+    server = start_server("--data", tmp_path, "--dev", "--set", "limit_tags_hour=0")
+    alice, bob, admin = (User(server.url, name) for name in ("alice", "bob", "admin"))
+    make(alice)
+    with contextlib.closing(sqlite3.connect(tmp_path / "tertulia.db", timeout=30)) as database, database:
+        database.executemany("INSERT INTO tags (name, is_visible, is_assignable, maker_id) VALUES (?, 1, 1, ?)",
+                             [(f"{who}{number}", who) for who in ("alice", "admin") for number in range(998)])
+    make(alice, "the last one")
+    assert alice.plain("POST", TAGS, json={"name": "one more"}).status == 400
+    make(bob)
+    for _ in range(4):
+        make(admin)

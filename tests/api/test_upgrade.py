@@ -23,6 +23,7 @@ FROZEN = {
     "0008_files.sql": "49f79d4e83e284bfaedec75fcc3d805b8513ecf95c26ccb11db4535f52051acb",
     "0009_davx.sql": "45329586dad593c0d1397e71c24e703b90745b5dced794f31218b72c07c6d7a3",
     "0010_shares.sql": "c155f7e21571cea275e1931802c8a10b5b28d75082066bdd90c62811fe6fa90e",
+    "0011_tag_makers.sql": "5f646dbaf6e93fc02b86b1946f8a13e9f14cee7a045548b7a754e2ae338f49bd",
 }
 
 PASSWORD = "correct-horse-7"
