@@ -72,6 +72,7 @@ enum tt_err share_page(struct call *call);
 enum tt_err share_download(struct call *call);
 enum tt_err share_password_page(struct call *call);
 enum tt_err share_password_submit(struct call *call);
+enum tt_err share_preview(struct call *call);
 
 /* A large body is about to come for a PUT, which that handler will have: where it goes, unless it
  * is refused now. */

@@ -195,6 +195,8 @@ static enum tt_err answer_of(struct call *call, enum tt_err err, const struct pl
 {
 	if (err == TT_ERR_FILE || (!err && (!place->is_there || place->file.is_folder)))
 		return answer_none(call);
+	if (!err)
+		err = files_may_take(place);
 	return err ? err : preview_answer(call, &place->file);
 }
 

@@ -299,6 +299,8 @@ const struct route api_plain_routes[] = {
 	{ "MOVE",       "/public.php/dav/files/{share}/{path...}",    PUBLIC | NO_CSRF | DAV | BEGINS_WRITE, dav_move },
 	{ "COPY",       "/public.php/dav/files/{share}/{path...}",    PUBLIC | NO_CSRF | DAV | BEGINS_WRITE, dav_copy },
 	{ "GET",        "/s/{share}",                                 PUBLIC | NO_CSRF, share_page },
+	{ "GET",        "/s/{share}/preview",                         PUBLIC | NO_CSRF, share_preview },
+	{ "GET",        "/apps/files_sharing/publicpreview/{share}",  PUBLIC | NO_CSRF, share_preview },
 	{ "GET",        "/s/{share}/download",                        PUBLIC | NO_CSRF, share_download },
 	{ "GET",        "/s/{share}/authenticate/{step}",             PUBLIC | NO_CSRF, share_password_page },
 	{ "POST",       "/s/{share}/authenticate/{step}",             PUBLIC | NO_CSRF, share_password_submit },

@@ -2,6 +2,7 @@
  * password. No scripts. */
 #include "server/api/handlers_dav.h"
 #include "server/api/page.h"
+#include "server/api/previews.h"
 #include "server/api/url.h"
 #include "server/dav/dav.h"
 #include "server/dav/public.h"
@@ -266,4 +267,19 @@ enum tt_err share_password_submit(struct call *call)
 		public_let_in(call, &share);
 	send_to(call, page_url(call));
 	return TT_OK;
+}
+
+enum tt_err share_preview(struct call *call)
+{
+	struct tt_str path = call_str(call, "file");
+	struct place place;
+	enum tt_err err = path_decode(call->arena, path, &path);
+
+	if (!err)
+		err = public_place(call, path, &place);
+	if (!err && (!place.is_there || place.file.is_folder))
+		err = TT_ERR_FILE;
+	if (!err)
+		err = files_may_take(&place);
+	return err ? err : preview_answer(call, &place.file);
 }

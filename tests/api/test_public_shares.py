@@ -6,6 +6,7 @@ import re
 import pytest
 
 from files import Files
+from images import png
 from ocs import PUBLIC, ROOM, User, create_room, history
 from shares import ALL, CREATE, LINK, SHARES, USER, file_of, share, share_in
 from steer import Steer
@@ -242,3 +243,27 @@ def test_what_is_not_to_be_downloaded(owner, nobody, box, new_user):
     assert share(owner, "box", USER, other, attributes=attributes).ok()["attributes"] == attributes
     assert Files(other).get("box/sub/c.txt").status == 403
     assert Files(other).to("COPY", "box/sub/c.txt", "mine.txt").status == 403
+
+
+def test_previews(owner, nobody, new_user):
+    """Who has a picture has a preview of it, and nobody else."""
+    reader, stranger = new_user(), new_user()
+    room = create_room(owner, PUBLIC, members=[reader])["token"]
+    Files(owner).put("a.png", png(600, 300))
+    made = share_in(owner, room, "a.png").ok()
+    assert made["has_preview"] is True
+    message = history(reader, room, limit=1).ok()[0]
+    assert file_of(message)["preview-available"] == "yes"
+    number = {"fileId": file_of(message)["id"], "x": 64, "y": 64}
+    assert reader.plain("GET", "/core/preview", params=number).status == 200
+    assert stranger.plain("GET", "/core/preview", params=number).status == 404
+    public = f"/index.php/apps/files_sharing/publicpreview/{made['token']}"
+    for path in (public, f"/index.php/s/{made['token']}/preview"):
+        answer = nobody.plain("GET", path, params={"x": 64, "y": 64})
+        assert answer.status == 200 and answer.header("content-type").startswith("image/")
+    assert nobody.plain("GET", public, params={"file": "/none"}).status == 404
+    reader.delete(f"{ROOM}/{room}/participants/self").ok()
+    assert reader.plain("GET", "/core/preview", params=number).status == 404
+    link = share(owner, "a.png", LINK).ok()
+    owner.put(f"{SHARES}/{link['id']}", hideDownload="true").ok()
+    assert nobody.plain("GET", f"/apps/files_sharing/publicpreview/{link['token']}").status == 403
