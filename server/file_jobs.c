@@ -80,6 +80,17 @@ enum tt_err file_jobs_discard(struct db *db, struct blobs *blobs, int64_t before
 	return err;
 }
 
+enum tt_err file_jobs_bound_unused(struct db *db, struct blobs *blobs, int64_t max, bool *more)
+{
+	int64_t n = 0;
+	enum tt_err err = db_begin(db, DB_READ);
+
+	*more = false;
+	if (!err)
+		err = db_end(db, store_blobs_unused_bytes(db, &n));
+	return err || n <= max ? err : file_jobs_discard(db, blobs, INT64_MAX, more);
+}
+
 static enum tt_err keep_unknown(struct db *db, struct tt_str names[], size_t *n)
 {
 	size_t n_unknown = 0;

@@ -231,6 +231,16 @@ static void expire_files(struct jobs *jobs, struct db *db)
 			break;
 }
 
+/* Whoever overwrites his files again and again makes much of it in a short time. */
+static void bound_unused(struct jobs *jobs, struct db *db)
+{
+	bool more = jobs->conf.blobs;
+
+	while (more && !is_called_away(jobs))
+		if (file_jobs_bound_unused(db, jobs->conf.blobs, jobs->conf.max_unused, &more))
+			break;
+}
+
 static void expire_shares(struct jobs *jobs, struct db *db)
 {
 	bool more = true;
@@ -287,6 +297,7 @@ static void work(struct jobs *jobs)
 	expire_files(jobs, db);
 	expire_shares(jobs, db);
 	sweep_files(jobs, db);
+	bound_unused(jobs, db);
 	clean(jobs, db);
 	pthread_mutex_unlock(&jobs->work);
 }

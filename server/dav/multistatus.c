@@ -1,16 +1,36 @@
 #include "server/dav/multistatus.h"
 #include "lib/base/writer.h"
 
-void props_read_names(struct call *call, const struct xml_node *prop, struct prop_wanted *out)
+enum {
+	MAX_NAMES = 200 /* that one question asks for */
+};
+
+static bool is_wanted(const struct prop_wanted *wanted, const struct xml_node *node)
+{
+	for (size_t i = 0; i < wanted->n; i++)
+		if (tt_str_eq(wanted->names[i].name, node->name) &&
+		    tt_str_eq(wanted->names[i].space, node->space))
+			return true;
+	return false;
+}
+
+/* Who names one twice is told it once: each is looked up and written for each file. */
+enum tt_err props_read_names(struct call *call, const struct xml_node *prop,
+			     struct prop_wanted *out)
 {
 	struct xml_node *node = prop ? xml_element(prop->first) : NULL;
 
 	out->question = PROPS_NAMED;
 	for (; node; node = xml_element(node->next)) {
+		if (is_wanted(out, node))
+			continue;
+		if (out->n == MAX_NAMES)
+			return TT_ERR_PROPERTIES;
 		out->names = tt_arena_grow(call->arena, out->names, out->n, sizeof(*out->names));
 		out->names[out->n++] =
 			(struct prop_name){ .space = node->space, .name = node->name };
 	}
+	return TT_OK;
 }
 
 /* No body asks for all; what else stands in it is passed over. */
@@ -30,9 +50,7 @@ enum tt_err props_read_question(struct call *call, struct prop_wanted *out)
 	prop = xml_member(root, DAV_SPACE, "prop");
 	if (xml_member(root, DAV_SPACE, "propname"))
 		out->question = PROPS_NAMES;
-	if (prop)
-		props_read_names(call, prop, out);
-	return TT_OK;
+	return prop ? props_read_names(call, prop, out) : TT_OK;
 }
 
 void props_put_text(struct shown *shown, struct tt_str text)

@@ -25,9 +25,11 @@ struct prop_wanted {
 	size_t n;
 };
 
-/* The names in a d:prop; NULL has none. */
-void props_read_names(struct call *call, const struct xml_node *prop, struct prop_wanted *out);
-/* What the body of a PROPFIND asks for. TT_ERR_XML. */
+/* The names in a d:prop, each once, behind those that are there; NULL has none. TT_ERR_PROPERTIES:
+ * these are too many. */
+TT_MUST_CHECK enum tt_err props_read_names(struct call *call, const struct xml_node *prop,
+					   struct prop_wanted *out);
+/* What the body of a PROPFIND asks for. TT_ERR_XML, TT_ERR_PROPERTIES. */
 TT_MUST_CHECK enum tt_err props_read_question(struct call *call, struct prop_wanted *out);
 
 /* What is the same for all things of an answer. */

@@ -1,10 +1,10 @@
 #include "server/dav/props.h"
 #include "lib/base/clock.h"
+#include "server/api/previews.h"
 #include "server/dav/public.h"
 #include "server/dav/share_props.h"
 #include "server/dav/tags.h"
 #include "server/files/mount.h"
-#include "server/previews/previews.h"
 #include "server/talk/names.h"
 
 #include <inttypes.h>
@@ -206,7 +206,7 @@ static bool put_nothing_of_file(struct shown *shown)
 static bool put_has_preview(struct shown *shown)
 {
 	const struct file *file = shown->file;
-	bool has = file->blob.p && previews_can(shown->view->call->app->previews, file->type);
+	bool has = preview_is_there(shown->view->call, file);
 
 	tt_buf_add_c(shown->out, has ? "true" : "false");
 	return true;

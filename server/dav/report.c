@@ -62,7 +62,9 @@ static enum tt_err read_report(struct report *report)
 
 	if (err || !xml_is(root, OC_SPACE, "filter-files"))
 		return TT_ERR_XML;
-	props_read_names(call, xml_member(root, DAV_SPACE, "prop"), &report->view.wanted);
+	err = props_read_names(call, xml_member(root, DAV_SPACE, "prop"), &report->view.wanted);
+	if (err)
+		return err;
 	limit = xml_member(root, DAV_SPACE, "limit");
 	report->filter.limit = number_in(call, xml_member(limit, DAV_SPACE, "nresults"));
 	report->filter.offset = number_in(call, xml_member(limit, NC_SPACE, "firstresult"));

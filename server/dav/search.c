@@ -210,6 +210,8 @@ enum tt_err dav_search(struct call *call)
 				      search, &call->req->reason_detail);
 
 	if (!err)
+		err = props_read_names(call, search->select, &view.wanted);
+	if (!err)
 		err = dav_check_own(call);
 	searching.wanted = wanted_of(search);
 	for (size_t i = 0; !err && i < search->n_scopes; i++)
@@ -217,7 +219,6 @@ enum tt_err dav_search(struct call *call)
 	if (err)
 		return err;
 	sort(&searching);
-	props_read_names(call, search->select, &view.wanted);
 	err = props_begin(call, &view);
 	if (err)
 		return err;

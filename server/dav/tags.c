@@ -262,7 +262,7 @@ static enum tt_err read_changes(struct call *call, struct prop_wanted *names, st
 
 		if (!xml_is(group, DAV_SPACE, "set"))
 			return TT_ERR_XML;
-		props_read_names(call, prop, names);
+		err = props_read_names(call, prop, names);
 		for (; !err && node; node = xml_element(node->next))
 			err = read_change(call, node, tag);
 	}

@@ -10,7 +10,6 @@
 #include "server/talk/actor.h"
 
 struct names;
-struct previews;
 
 /* What was written into a room that has bots. */
 struct noted_message {
@@ -44,10 +43,9 @@ struct talk {
 	struct tt_str cookie_hash; /* the client's cookie; p == NULL: it sent none */
 	struct tt_str address;     /* of the client */
 	struct tt_str base_url;    /* how links to us begin */
+	bool has_previews;         /* pictures have them here */
 	struct names *names;       /* looked up already (names.h) */
 	struct tt_str attachments; /* likewise, his folder for them (files/attachments.h) */
-	/* Which says of which files there are previews; NULL: of none. */
-	const struct previews *previews;
 	struct changed_rooms changed;
 	struct limit_watch limits;
 };

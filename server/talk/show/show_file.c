@@ -1,6 +1,6 @@
 #include "server/talk/show/show_file.h"
+#include "server/files/name.h"
 #include "server/files/paths.h"
-#include "server/previews/previews.h"
 #include "server/talk/show/actor_param.h"
 #include "server/talk/text/file_object.h"
 #include "server/talk/text/text.h"
@@ -65,12 +65,19 @@ static int64_t permissions_of(const struct shown_file *file)
 	return file->share.file.is_folder ? all : all & ~(int64_t)SHARE_CREATE;
 }
 
+/* What is not to be taken along is not shown in small either. */
+static bool has_preview(const struct talk *talk, const struct shown_file *shown)
+{
+	const struct file *file = &shown->share.file;
+
+	return talk->has_previews && file->blob.p && files_is_picture(file->type) &&
+	       (shown->is_own || !shown->share.hides_download);
+}
+
 static void file_param(struct talk *talk, const struct seat *seat, const struct shown_file *shown,
 		       struct tt_param *out)
 {
 	const struct file *file = &shown->share.file;
-	bool has_preview = file->blob.p && !shown->share.hides_download &&
-			   previews_can(talk->previews, file->type);
 	const struct tt_pair pairs[] = {
 		{ "type", TT_STR("file") },
 		{ "id", number(talk->arena, file->id) },
@@ -81,7 +88,7 @@ static void file_param(struct talk *talk, const struct seat *seat, const struct 
 		{ "etag", files_tag(talk->arena, file->etag) },
 		{ "permissions", number(talk->arena, permissions_of(shown)) },
 		{ "mimetype", file->is_folder ? TT_STR("httpd/unix-directory") : file->type },
-		{ "preview-available", has_preview ? TT_STR("yes") : TT_STR("no") },
+		{ "preview-available", has_preview(talk, shown) ? TT_STR("yes") : TT_STR("no") },
 		{ "hide-download", shown->share.hides_download ? TT_STR("yes") : TT_STR("no") },
 	};
 	struct tt_pair *copy = tt_arena_array(talk->arena, struct tt_pair, ARRAY_LEN(pairs));
