@@ -65,12 +65,13 @@ static int64_t permissions_of(const struct shown_file *file)
 	return file->share.file.is_folder ? all : all & ~(int64_t)SHARE_CREATE;
 }
 
+/* What is not to be taken along is not shown in small either. */
 static bool has_preview(const struct talk *talk, const struct shown_file *shown)
 {
 	const struct file *file = &shown->share.file;
 
 	return talk->has_previews && file->blob.p && files_is_picture(file->type) &&
-	       !shown->share.hides_download;
+	       (shown->is_own || !shown->share.hides_download);
 }
 
 static void file_param(struct talk *talk, const struct seat *seat, const struct shown_file *shown,
