@@ -1,9 +1,8 @@
 /* backup.c - tertulia backup: a copy of the database, also while a server works on it. */
-#include "cli/verbs.h"
+#include "cli/bytes.h"
 #include "server/folder.h"
 #include "server/store/copy.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -16,11 +15,14 @@ static const char help[] =
 	"\n"
 	"Copies all that the server keeps into one file, also while it runs, which does not wait for\n"
 	"that. The copy is as the database was at one moment; it is checked before it takes its name,\n"
-	"and what had the name before stays until then. 'tertulia restore' puts it back.\n"
+	"and what had the name before stays until then. The bytes of people's files are copied into the\n"
+	"folder FILE.files, each once. 'tertulia restore' puts both back.\n"
 	"\n"
 	"options:\n"
 	"  --data DIR         the server's folder (default: ./tertulia-data)\n"
 	"  --config FILE      ... or the server's settings, which name it\n"
+	"  --files DIR        copy the bytes of files into DIR, which several backups may share: only\n"
+	"                     those that are not there yet are copied\n"
 	"  --help             this text\n"
 	"\n"
 	"The file has hashes of passwords in it, and is readable for its owner only.\n"
@@ -28,7 +30,7 @@ static const char help[] =
 	"\n"
 	"examples:\n"
 	"  tertulia backup --data /var/lib/tertulia /backup/tertulia.db\n"
-	"  tertulia backup --config /etc/tertulia.conf /backup/$(date +%F).db\n"
+	"  tertulia backup --config /etc/tertulia.conf --files /backup/files /backup/$(date +%F).db\n"
 	"\n"
 	"Exit code: 0 done, 1 refused or failed, 2 wrong usage.\n";
 
@@ -96,30 +98,14 @@ static int finish(struct verb_call *call, const char *unnamed, const char *file)
 	return EXIT_SUCCESS;
 }
 
-/* Other folders than the one for what is being written hold bytes of files. */
-static bool has_blobs(const char *path)
+/* After the database: bytes that nothing uses any more are kept for a day, so that all that the
+ * copy speaks of are there. */
+static int take_bytes(struct verb_call *call, const char *file)
 {
-	DIR *folder = opendir(path);
-	const struct dirent *entry;
-	bool has = false;
+	const char *to =
+		call->files ? call->files : tt_arena_printf(&call->arena, "%s.files", file);
 
-	while (folder && !has && (entry = readdir(folder)))
-		has = entry->d_name[0] != '.' && strcmp(entry->d_name, "new") != 0;
-	if (folder)
-		closedir(folder);
-	return has;
-}
-
-/* Whoever believes that all is in the copy would find out too late. */
-static void tell_of_blobs(struct verb_call *call)
-{
-	const char *path = folder_blobs(&call->arena, tt_str(call->data)).p;
-
-	if (has_blobs(path))
-		fprintf(stderr,
-			"backup: the bytes of files are not in it; copy %s now, as it is"
-			" (rsync -a)\n",
-			path);
+	return bytes_copy_out(call, to) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 static int copy_to(struct verb_call *call, const char *database, const char *file)
@@ -132,9 +118,7 @@ static int copy_to(struct verb_call *call, const char *database, const char *fil
 	if (!store_copy(&call->arena, &copy, &problem)) {
 		int status = finish(call, copy.to, file);
 
-		if (status == EXIT_SUCCESS)
-			tell_of_blobs(call);
-		return status;
+		return status == EXIT_SUCCESS ? take_bytes(call, file) : status;
 	}
 	drop(call, copy.to);
 	return failed(call, problem);
@@ -155,10 +139,11 @@ static int run_backup(struct verb_call *call)
 	signal(SIGINT, on_signal);
 	signal(SIGTERM, on_signal);
 	signal(SIGHUP, on_signal);
+	bytes_stop_at(&ended);
 	return copy_to(call, database, file);
 }
 
-static const struct verb verb = { "backup", "FILE", OPENS_NOTHING, 1, 1, run_backup };
+static const struct verb verb = { "backup", "FILE", TAKES_FILES | OPENS_NOTHING, 1, 1, run_backup };
 
 int cli_backup(int argc, char **argv)
 {

@@ -17,7 +17,7 @@ static const char help[] =
 	"  --json             for programs\n"
 	"  --help             this text\n"
 	"\n"
-	"All of the database is read, which takes a while when it is large.\n"
+	"All of the database and of people's files is read, which takes a while when there is much.\n"
 	"TERTULIA_DATA and TERTULIA_CONFIG stand for --data and --config.\n"
 	"TERTULIA_CA_FILE stands for --ca-file.\n"
 	"\n"

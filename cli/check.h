@@ -37,8 +37,10 @@ static inline void check_ok(struct checks *checks, const char *name, const char 
 	check_add(checks, name, CHECK_OK, found, NULL);
 }
 
-void check_data(struct checks *checks);         /* check_data.c: folder and files */
-void check_database(struct checks *checks);     /* check_database.c */
+void check_data(struct checks *checks);     /* check_data.c: folder and files */
+void check_database(struct checks *checks); /* check_database.c */
+/* check_files.c: of a database that can be opened */
+void check_bytes(struct checks *checks, const char *path);
 void check_surroundings(struct checks *checks); /* check_around.c: space, clock, server, url */
 
 #endif

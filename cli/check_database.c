@@ -45,6 +45,7 @@ static void check_sound(struct checks *checks, const char *path, const struct st
 			 tt_arena_printf(checks->arena, "%s is sound, schema %lld", path,
 					 (long long)found->schema));
 		check_admins(checks, path);
+		check_bytes(checks, path);
 		return;
 	}
 	check_add(checks, "database", CHECK_WARNING,

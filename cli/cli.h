@@ -20,6 +20,7 @@ int cli_user(int argc, char **argv);    /* user.c */
 int cli_group(int argc, char **argv);   /* group.c */
 int cli_room(int argc, char **argv);    /* room.c */
 int cli_bot(int argc, char **argv);     /* bot.c */
+int cli_files(int argc, char **argv);   /* files.c */
 int cli_guard(int argc, char **argv);   /* guard.c */
 int cli_backup(int argc, char **argv);  /* backup.c */
 int cli_restore(int argc, char **argv); /* restore.c */

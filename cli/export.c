@@ -1,5 +1,5 @@
 /* export.c - tertulia export: all data as JSON lines. */
-#include "cli/verbs.h"
+#include "cli/bytes.h"
 #include "server/folder.h"
 #include "server/store/export.h"
 
@@ -14,7 +14,7 @@ static const char help[] =
 	"\n"
 	"Writes all that the server keeps into DIR, which must be new or empty: a file a kind (users,\n"
 	"rooms, messages, ...), a JSON object a line. The server may run; what is written is as it was\n"
-	"at one moment. 'tertulia import' makes a new database of it. docs/export.md has every field.\n"
+	"at one moment. The bytes of files are copied, too. 'tertulia import' makes a new database of it. docs/export.md has every field.\n"
 	"\n"
 	"options:\n"
 	"  --data DIR         the server's folder (default: ./tertulia-data)\n"
@@ -77,7 +77,8 @@ static int run_export(struct verb_call *call)
 	if (!folder_sync(&call->arena, tt_arena_printf(&call->arena, "%s/.", path)))
 		return failed(call, folder_problem(&call->arena, path));
 	printf("%s: %d kinds\n", path, store_n_tables);
-	return EXIT_SUCCESS;
+	return bytes_copy_out(call, tt_arena_printf(&call->arena, "%s/blobs", path)) ? EXIT_SUCCESS
+										     : EXIT_FAILURE;
 }
 
 static const struct verb verb = { "export", "DIR", 0, 1, 1, run_export };

@@ -1,5 +1,5 @@
 /* import.c - tertulia import: a new database, made of an export. */
-#include "cli/verbs.h"
+#include "cli/bytes.h"
 #include "lib/base/log.h"
 #include "server/folder.h"
 #include "server/store/copy.h"
@@ -43,6 +43,15 @@ static enum tt_err fill(struct verb_call *call, const char *path, const char **p
 	return err ? err : store_settle(&call->arena, path, problem);
 }
 
+/* What is good otherwise; and before anybody has a database that speaks of them. */
+static enum tt_err put_bytes(struct verb_call *call, const char **problem)
+{
+	*problem = "nothing is imported";
+	return bytes_copy_in(call, tt_arena_printf(&call->arena, "%s/blobs", call->args[0]))
+		       ? TT_OK
+		       : TT_ERR_IO;
+}
+
 static enum tt_err make(struct verb_call *call, struct swap *swap, const char **problem)
 {
 	const char *path;
@@ -50,6 +59,8 @@ static enum tt_err make(struct verb_call *call, struct swap *swap, const char **
 
 	if (!err)
 		err = fill(call, path, problem);
+	if (!err)
+		err = put_bytes(call, problem);
 	if (!err)
 		err = swap_end(&call->arena, swap, problem);
 	if (err)

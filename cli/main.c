@@ -13,6 +13,7 @@ static const struct cli_command server_commands[] = {
 	{ "group", "add, list and change groups", cli_group },
 	{ "room", "list and delete conversations", cli_room },
 	{ "bot", "install and list bots, let them into conversations", cli_bot },
+	{ "files", "see how much everybody keeps", cli_files },
 	{ "guard", "see whom a running server has stopped, and let him go", cli_guard },
 	{ "check", "look whether all is well with a server", cli_check },
 	{ "backup", "copy the database, also while a server runs", cli_backup },

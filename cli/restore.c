@@ -1,5 +1,5 @@
 /* restore.c - tertulia restore: a copy becomes the database. */
-#include "cli/verbs.h"
+#include "cli/bytes.h"
 #include "server/folder.h"
 #include "server/store/copy.h"
 #include "server/swap.h"
@@ -19,6 +19,7 @@ static const char help[] =
 	"options:\n"
 	"  --data DIR         the server's folder (default: ./tertulia-data); it may be new\n"
 	"  --config FILE      ... or the server's settings, which name it\n"
+	"  --files DIR        where the bytes of files are, if that is not FILE.files\n"
 	"  --force            do not keep what was there before\n"
 	"  --help             this text\n"
 	"\n"
@@ -61,6 +62,14 @@ static enum tt_err replace(struct verb_call *call, struct swap *swap, const char
 	return err;
 }
 
+/* Before the database: then all that it speaks of is there. */
+static bool put_bytes(struct verb_call *call)
+{
+	return bytes_copy_in(
+		call, call->files ? call->files
+				  : tt_arena_printf(&call->arena, "%s.files", call->args[0]));
+}
+
 static enum tt_err restore(struct verb_call *call, struct swap *swap, const char **problem)
 {
 	int lock;
@@ -72,7 +81,8 @@ static enum tt_err restore(struct verb_call *call, struct swap *swap, const char
 		err = folder_lock(&call->arena, swap->data, &lock, problem);
 	if (err)
 		return err;
-	err = replace(call, swap, call->args[0], problem);
+	*problem = "nothing is restored";
+	err = put_bytes(call) ? replace(call, swap, call->args[0], problem) : TT_ERR_IO;
 	close(lock);
 	return err;
 }
@@ -92,9 +102,8 @@ static int run_restore(struct verb_call *call)
 	return EXIT_SUCCESS;
 }
 
-static const struct verb verb = {
-	"restore", "FILE", TAKES_FORCE | OPENS_NOTHING, 1, 1, run_restore
-};
+static const struct verb verb = { "restore", "FILE", TAKES_FORCE | TAKES_FILES | OPENS_NOTHING,
+				  1,         1,      run_restore };
 
 int cli_restore(int argc, char **argv)
 {

@@ -42,6 +42,7 @@ static const struct row rows[] = {
 	{ "no-setup", FLAG, AT(no_setup), TAKES_NO_SETUP },
 	{ "url", TEXT, AT(url), TAKES_URL },
 	{ "ca-file", TEXT, AT(ca_file), TAKES_CA_FILE },
+	{ "files", TEXT, AT(files), TAKES_FILES },
 };
 
 enum {

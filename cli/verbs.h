@@ -30,6 +30,7 @@ enum {
 	TAKES_NO_SETUP = 1 << 14,
 	TAKES_URL = 1 << 15,
 	TAKES_CA_FILE = 1 << 16,
+	TAKES_FILES = 1 << 17,
 	CHECKS_CONFIG = 1 << 12, /* no option: a file of settings with mistakes is its business */
 };
 
@@ -56,6 +57,7 @@ struct verb_call {
 	const char *quota;
 	const char *search;
 	const char *url;
+	const char *files;
 	const char *ca_file;
 	struct verb_list groups;
 	struct verb_list features;

@@ -3,16 +3,17 @@
 # A command, then the words that may come next: verbs or options.
 _tertulia_words() {
 	case $1 in
-	'') echo serve user group room bot guard check backup restore export import login logout whoami accounts rooms chat send react edit delete listen poll webhook file help version ;;
+	'') echo serve user group room bot files guard check backup restore export import login logout whoami accounts rooms chat send react edit delete listen poll webhook file help version ;;
 	serve) echo --dev --fault --data --listen --config --seed --log-level --set --check --help ;;
 	user) echo add list show set delete disable enable passwd app-password logout --display-name --email --group --admin --search --quota --force --revoke-app-passwords --all --data --config --password-stdin --generate --json --help ;;
 	group) echo add list delete member-add member-remove --display-name --search --force --data --config --json --help ;;
 	room) echo list members delete --search --data --config --json --help ;;
 	bot) echo install list state setup remove uninstall --no-setup --url --feature --data --config --json --help ;;
+	files) echo list --data --config --json --help ;;
 	guard) echo list clear --data --config --json --help ;;
 	check) echo --data --config --ca-file --json --help ;;
-	backup) echo --data --config --help ;;
-	restore) echo --data --config --force --help ;;
+	backup) echo --data --config --files --help ;;
+	restore) echo --data --config --files --force --help ;;
 	export) echo --data --config --help ;;
 	import) echo --data --config --help ;;
 	login) echo --user --password-stdin --no-browser --name --store --ca-file --help ;;
@@ -44,7 +45,7 @@ _tertulia_accounts() {
 # What comes behind an option; fails when it takes nothing that is known.
 _tertulia_value() {
 	case $2 in
-	--data) compopt -o dirnames ;;
+	--data | --files) compopt -o dirnames ;;
 	--config | --seed | --ca-file | --to) compopt -o default ;;
 	--log-level) mapfile -t COMPREPLY < <(compgen -W 'debug info warn error' -- "$1") ;;
 	--store) mapfile -t COMPREPLY < <(compgen -W 'file keyring' -- "$1") ;;

@@ -100,6 +100,13 @@ complete -c tertulia -n '__tertulia_in bot' -l config -r -F -d '... or the serve
 complete -c tertulia -n '__tertulia_in bot' -l json -d 'with install and list: for programs'
 complete -c tertulia -n '__tertulia_in bot' -l help -d 'this text'
 
+complete -c tertulia -n '__tertulia_at' -a files -d 'see how much everybody keeps'
+complete -c tertulia -n '__tertulia_at files' -a list -d 'who keeps how much, most first: files and folders, their bytes, the'
+complete -c tertulia -n '__tertulia_in files' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
+complete -c tertulia -n '__tertulia_in files' -l config -r -F -d '... or the server\'s settings, which name it'
+complete -c tertulia -n '__tertulia_in files' -l json -d 'for programs'
+complete -c tertulia -n '__tertulia_in files' -l help -d 'this text'
+
 complete -c tertulia -n '__tertulia_at' -a guard -d 'see whom a running server has stopped, and let him go'
 complete -c tertulia -n '__tertulia_at guard' -a list -d 'what is counted, the longest blocks first'
 complete -c tertulia -n '__tertulia_at guard' -a clear -d 'forgets all that is counted for an address (of IPv6 its /64)'
@@ -119,12 +126,14 @@ complete -c tertulia -n '__tertulia_at' -a backup -d 'copy the database, also wh
 complete -c tertulia -n '__tertulia_in backup' -F
 complete -c tertulia -n '__tertulia_in backup' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data)'
 complete -c tertulia -n '__tertulia_in backup' -l config -r -F -d '... or the server\'s settings, which name it'
+complete -c tertulia -n '__tertulia_in backup' -l files -x -a '(__fish_complete_directories)' -d 'copy the bytes of files into DIR, which several backups may share: only'
 complete -c tertulia -n '__tertulia_in backup' -l help -d 'this text'
 
 complete -c tertulia -n '__tertulia_at' -a restore -d 'put such a copy in its place'
 complete -c tertulia -n '__tertulia_in restore' -F
 complete -c tertulia -n '__tertulia_in restore' -l data -x -a '(__fish_complete_directories)' -d 'the server\'s folder (default: ./tertulia-data); it may be new'
 complete -c tertulia -n '__tertulia_in restore' -l config -r -F -d '... or the server\'s settings, which name it'
+complete -c tertulia -n '__tertulia_in restore' -l files -x -a '(__fish_complete_directories)' -d 'where the bytes of files are, if that is not FILE.files'
 complete -c tertulia -n '__tertulia_in restore' -l force -d 'do not keep what was there before'
 complete -c tertulia -n '__tertulia_in restore' -l help -d 'this text'
 

@@ -25,6 +25,7 @@ _tertulia() {
 			'group:add, list and change groups'
 			'room:list and delete conversations'
 			'bot:install and list bots, let them into conversations'
+			'files:see how much everybody keeps'
 			'guard:see whom a running server has stopped, and let him go'
 			'check:look whether all is well with a server'
 			'backup:copy the database, also while a server runs'
@@ -127,6 +128,16 @@ _tertulia() {
 		)
 		options+=('*:argument: ')
 		;;
+	files)
+		options=(
+			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
+			'--config[... or the server'\''s settings, which name it]:file:_files'
+			'--json[for programs]'
+			'--help[this text]'
+			'1:command:((list\:'\''who keeps how much, most first\: files and folders, their bytes, the'\''))'
+		)
+		options+=('*:argument: ')
+		;;
 	guard)
 		options=(
 			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
@@ -151,6 +162,7 @@ _tertulia() {
 		options=(
 			'--data[the server'\''s folder (default\: ./tertulia-data)]:folder:_files -/'
 			'--config[... or the server'\''s settings, which name it]:file:_files'
+			'--files[copy the bytes of files into DIR, which several backups may share\: only]:folder:_files -/'
 			'--help[this text]'
 			'*:argument: '
 		)
@@ -159,6 +171,7 @@ _tertulia() {
 		options=(
 			'--data[the server'\''s folder (default\: ./tertulia-data); it may be new]:folder:_files -/'
 			'--config[... or the server'\''s settings, which name it]:file:_files'
+			'--files[where the bytes of files are, if that is not FILE.files]:folder:_files -/'
 			'--force[do not keep what was there before]'
 			'--help[this text]'
 			'*:argument: '

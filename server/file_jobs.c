@@ -3,6 +3,7 @@
 #include "server/files/kept.h"
 #include "server/store/blobs.h"
 #include "server/store/file_sweep.h"
+#include "server/store/shares.h"
 #include "server/store/uploads.h"
 
 enum {
@@ -77,6 +78,17 @@ enum tt_err file_jobs_discard(struct db *db, struct blobs *blobs, int64_t before
 	tt_arena_finish(&arena);
 	blobs_tidy(blobs);
 	return err;
+}
+
+enum tt_err file_jobs_bound_unused(struct db *db, struct blobs *blobs, int64_t max, bool *more)
+{
+	int64_t n = 0;
+	enum tt_err err = db_begin(db, DB_READ);
+
+	*more = false;
+	if (!err)
+		err = db_end(db, store_blobs_unused_bytes(db, &n));
+	return err || n <= max ? err : file_jobs_discard(db, blobs, INT64_MAX, more);
 }
 
 static enum tt_err keep_unknown(struct db *db, struct tt_str names[], size_t *n)
@@ -232,5 +244,22 @@ enum tt_err file_jobs_expire(struct db *db, int64_t now_s, int64_t step, bool *m
 	tt_arena_init(&arena);
 	err = expire(&talk, step, more);
 	tt_arena_finish(&arena);
+	return err;
+}
+
+enum tt_err file_jobs_expire_shares(struct db *db, int64_t now_s, int64_t step, bool *more)
+{
+	int64_t n = 0;
+	enum tt_err err = db_begin(db, DB_READ);
+
+	*more = false;
+	if (!err)
+		err = db_end(db, store_shares_any_expired(db, now_s, more));
+	if (err || !*more)
+		return err;
+	err = db_begin(db, DB_WRITE);
+	if (!err)
+		err = db_end(db, store_shares_delete_expired(db, now_s, step, &n));
+	*more = !err && n == step;
 	return err;
 }

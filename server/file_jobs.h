@@ -13,6 +13,10 @@ TT_MUST_CHECK enum tt_err file_jobs_sweep(struct db *db, int64_t now_s, int64_t 
 TT_MUST_CHECK enum tt_err file_jobs_discard(struct db *db, struct blobs *blobs, int64_t before_s,
 					    bool *more);
 
+/* The same of those that are unused for longest, while all such are more than `max` bytes. */
+TT_MUST_CHECK enum tt_err file_jobs_bound_unused(struct db *db, struct blobs *blobs, int64_t max,
+						 bool *more);
+
 /* Bytes in one of the folders (blobs_list()) that the database does not know: who wrote them died
  * before he could say so. */
 TT_MUST_CHECK enum tt_err file_jobs_look_for_strays(struct db *db, struct blobs *blobs,
@@ -21,5 +25,9 @@ TT_MUST_CHECK enum tt_err file_jobs_look_for_strays(struct db *db, struct blobs 
 /* About `step` things that are too old: deleted files, versions, uploads that nobody goes on with.
  */
 TT_MUST_CHECK enum tt_err file_jobs_expire(struct db *db, int64_t now_s, int64_t step, bool *more);
+
+/* Up to `step` shares whose time is over, which nobody sees any more. */
+TT_MUST_CHECK enum tt_err file_jobs_expire_shares(struct db *db, int64_t now_s, int64_t step,
+						  bool *more);
 
 #endif

@@ -231,6 +231,25 @@ static void expire_files(struct jobs *jobs, struct db *db)
 			break;
 }
 
+/* Whoever overwrites his files again and again makes much of it in a short time. */
+static void bound_unused(struct jobs *jobs, struct db *db)
+{
+	bool more = jobs->conf.blobs;
+
+	while (more && !is_called_away(jobs))
+		if (file_jobs_bound_unused(db, jobs->conf.blobs, jobs->conf.max_unused, &more))
+			break;
+}
+
+static void expire_shares(struct jobs *jobs, struct db *db)
+{
+	bool more = true;
+
+	while (more && !is_called_away(jobs))
+		if (file_jobs_expire_shares(db, tt_clock_s(), PURGE_STEP, &more))
+			break;
+}
+
 static void clean_blobs(struct jobs *jobs, struct db *db)
 {
 	bool more = true;
@@ -276,7 +295,9 @@ static void work(struct jobs *jobs)
 	purge(jobs, db);
 	sweep_browsers(jobs, db);
 	expire_files(jobs, db);
+	expire_shares(jobs, db);
 	sweep_files(jobs, db);
+	bound_unused(jobs, db);
 	clean(jobs, db);
 	pthread_mutex_unlock(&jobs->work);
 }

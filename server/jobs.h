@@ -16,6 +16,7 @@ struct jobs;
 struct jobs_conf {
 	struct store *store;
 	struct blobs *blobs; /* NULL: there are none */
+	int64_t max_unused;  /* bytes of blobs that nothing uses, kept for a while */
 	struct bus *bus;     /* who waits in a room that changes hears of it; NULL: nobody does */
 	int64_t period_ms;   /* 0: five seconds */
 };

@@ -26,7 +26,8 @@
 #include <unistd.h>
 
 enum {
-	PASSWORD_LEN = 24
+	PASSWORD_LEN = 24,
+	DISK_RESERVE = 256 << 20 /* which no file of anybody's takes */
 };
 
 struct running {
@@ -78,6 +79,7 @@ static enum tt_err open_store(struct running *run)
 {
 	bool in_memory = run->config.dev && !run->config.data.p;
 	struct blobs_conf blobs = { .durable = run->config.durable,
+				    .reserve = DISK_RESERVE,
 				    .gone = forget_previews,
 				    .ctx = run };
 	struct previews_conf previews = { .max_bytes = run->config.limits.previews_mib << 20 };
@@ -219,7 +221,10 @@ static enum tt_err start_jobs(struct running *run)
 {
 	const struct jobs_conf conf = {
 		.store = run->app.store,
-		.blobs = run->app.blobs,
+		/* Snapshots of a developer's server may have what nothing uses now; its folder goes
+		 * at the end. */
+		.blobs = run->config.data.p ? run->app.blobs : NULL,
+		.max_unused = run->config.limits.unused_mib << 20,
 		.bus = run->app.bus,
 	};
 
@@ -363,6 +368,7 @@ static void stop_http(struct running *run)
 
 	if (!run->http)
 		return;
+	store_hurry(run->app.store);
 	previews_stop(run->app.previews);
 	rest = http_server_stop(run->http);
 	tt_log(TT_LOG_INFO, "stopped", TT_LOG_INT("requests", rest.requests),

@@ -4,9 +4,11 @@
 
 #include "server/api/call.h"
 
-/* What the guard calls guesses at room tokens, at links of invitations, at the secrets of bots, at
- * the addresses of webhooks, and at the password of one room. */
+/* What the guard calls guesses at room tokens, at links of invitations, at links of shares, at the
+ * secrets of bots, at the addresses of webhooks, at the password of one room, and of one link. */
 #define GUARD_TOKEN "talkRoomToken"
+#define GUARD_SHARE "share"
+#define GUARD_SHARE_PASSWORD "sharePassword"
 #define GUARD_BOT "bot"
 #define GUARD_WEBHOOK "webhook"
 #define GUARD_PASSWORD "talkRoomPassword"

@@ -67,6 +67,13 @@ enum tt_err dav_tags_unassign(struct call *call);
 enum tt_err dav_lock(struct call *call);
 enum tt_err dav_unlock(struct call *call);
 
+/* public_page.c: outside of WebDAV */
+enum tt_err share_page(struct call *call);
+enum tt_err share_download(struct call *call);
+enum tt_err share_password_page(struct call *call);
+enum tt_err share_password_submit(struct call *call);
+enum tt_err share_preview(struct call *call);
+
 /* A large body is about to come for a PUT, which that handler will have: where it goes, unless it
  * is refused now. */
 TT_MUST_CHECK enum tt_err dav_plan_put(struct call *call, route_fn fn, struct body_plan *plan);

@@ -6,7 +6,7 @@
 #include "server/api/previews.h"
 #include "server/api/url.h"
 #include "server/files/name.h"
-#include "server/files/place.h"
+#include "server/files/paths.h"
 #include "server/http/desk.h"
 
 #include <inttypes.h>
@@ -163,6 +163,12 @@ static enum tt_err read_ask(struct call *call, struct preview_ask *ask)
 	return err;
 }
 
+bool preview_is_there(const struct call *call, const struct file *file)
+{
+	return file->blob.p && files_is_picture(file->type) &&
+	       previews_are_made(call->app->previews);
+}
+
 enum tt_err preview_answer(struct call *call, const struct file *file)
 {
 	struct preview_ask ask = { .blob = file->blob };
@@ -170,7 +176,7 @@ enum tt_err preview_answer(struct call *call, const struct file *file)
 
 	if (err)
 		return err;
-	if (!file->blob.p || !previews_can(call->app->previews, file->type)) {
+	if (!preview_is_there(call, file)) {
 		if (!param_bool(call->params, "mimeFallback", false))
 			return answer_none(call);
 		url_redirect(call->req, icon_of_type(call->req, file->type));
@@ -189,6 +195,8 @@ static enum tt_err answer_of(struct call *call, enum tt_err err, const struct pl
 {
 	if (err == TT_ERR_FILE || (!err && (!place->is_there || place->file.is_folder)))
 		return answer_none(call);
+	if (!err)
+		err = files_may_take(place);
 	return err ? err : preview_answer(call, &place->file);
 }
 

@@ -5,6 +5,9 @@
 #include "server/api/call.h"
 #include "server/store/files.h"
 
+/* Of a file of that content: what it is by its name alone, nobody looks into it. */
+bool preview_is_there(const struct call *call, const struct file *file);
+
 /* By the parameters x, y, a and mode. 404 when there is none. TT_ERR_LATER while it is made. */
 TT_MUST_CHECK enum tt_err preview_answer(struct call *call, const struct file *file);
 

@@ -220,6 +220,7 @@ static void introduce(struct call *call)
 	talk->cookie_hash = cookie_hash(call->arena, request_cookie(call->req, COOKIE_NAME));
 	talk->address = call->req->address;
 	talk->base_url = request_base_url(call->req);
+	talk->has_previews = previews_are_made(call->app->previews);
 	talk->limits.values = &app_config(call->app)->limits;
 	call->req->account = call->who.user;
 }

@@ -16,20 +16,9 @@ static struct tt_str optional(const struct call *call, const char *name)
 	return param_str(call->params, name, absent);
 }
 
-/* With one slash between two names; p == NULL: absent. */
-static struct tt_str path_param(struct call *call)
+static struct tt_str path_param(const struct call *call)
 {
-	struct tt_str rest = optional(call, "path");
-	struct tt_str path = rest.p ? TT_STR("") : absent;
-
-	while (rest.p) {
-		struct tt_str name = tt_str_cut(&rest, '/');
-
-		if (name.n > 0)
-			path = tt_str_printf(call->arena, "%.*s%s%.*s", TT_STR_ARG(path),
-					     path.n > 0 ? "/" : "", TT_STR_ARG(name));
-	}
-	return path;
+	return optional(call, "path").p ? call_path(call, "path") : absent;
 }
 
 /* Said by its name: "false" is no text that holds something. */

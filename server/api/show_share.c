@@ -1,4 +1,5 @@
 #include "server/api/show_share.h"
+#include "server/api/previews.h"
 #include "server/files/paths.h"
 #include "server/files/spot.h"
 #include "server/shares/fields.h"
@@ -172,7 +173,7 @@ static void put_file(struct shown_share *s)
 	tt_put_bool(s->w, "is-mount-root", is_received);
 	tt_put_c(s->w, "mount-type", is_received ? "shared" : "");
 	tt_put_str(s->w, "mimetype", file->is_folder ? TT_STR("httpd/unix-directory") : file->type);
-	tt_put_bool(s->w, "has_preview", false);
+	tt_put_bool(s->w, "has_preview", preview_is_there(s->call, file));
 	tt_put_str(s->w, "storage_id", storage);
 	tt_put_i64(s->w, "storage", file->tree_id);
 	tt_put_i64(s->w, "item_source", file->id);

@@ -268,6 +268,17 @@ static bool check_result(struct call *call, struct password_try *wanted, enum tt
 	return true;
 }
 
+static enum tt_err check_password(struct call *call, struct password_try *wanted)
+{
+	enum tt_err err;
+
+	if (!check_result(call, wanted, &err))
+		err = accounts_check_password(call->app->accounts, wanted);
+	if (err == TT_ERR_THROTTLED)
+		return guarded_refuse(call, wanted->rest_ms);
+	return err == TT_ERR_LATER ? ask_check(call, wanted) : err;
+}
+
 enum tt_err slow_check_room_password(struct call *call, struct tt_str password)
 {
 	struct password_try wanted = {
@@ -277,13 +288,22 @@ enum tt_err slow_check_room_password(struct call *call, struct tt_str password)
 			  .address = call->req->address,
 			  .subject = call->seat.room.token },
 	};
-	enum tt_err err;
 
-	if (!check_result(call, &wanted, &err))
-		err = accounts_check_password(call->app->accounts, &wanted);
-	if (err == TT_ERR_THROTTLED)
-		return guarded_refuse(call, wanted.rest_ms);
-	return err == TT_ERR_LATER ? ask_check(call, &wanted) : err;
+	return check_password(call, &wanted);
+}
+
+enum tt_err slow_check_password(struct call *call, struct tt_str hash, struct tt_str token,
+				struct tt_str password)
+{
+	struct password_try wanted = {
+		.hash = hash,
+		.password = password,
+		.what = { .action = GUARD_SHARE_PASSWORD,
+			  .address = call->req->address,
+			  .subject = token },
+	};
+
+	return check_password(call, &wanted);
 }
 
 /* Pictures. */

@@ -27,6 +27,10 @@ TT_MUST_CHECK enum tt_err slow_hash(struct call *call, struct tt_str password, b
 /* Whether it is the password of call->seat.room. TT_ERR_PASSWORD, TT_ERR_THROTTLED. */
 TT_MUST_CHECK enum tt_err slow_check_room_password(struct call *call, struct tt_str password);
 
+/* Whether it is the password of a link, whose hash that is. The same. */
+TT_MUST_CHECK enum tt_err slow_check_password(struct call *call, struct tt_str hash,
+					      struct tt_str token, struct tt_str password);
+
 /* tt_picture_take(). `picture` is borrowed: it lives as long as the request. */
 TT_MUST_CHECK enum tt_err slow_picture(struct call *call, struct tt_str file,
 				       const struct tt_picture **picture);

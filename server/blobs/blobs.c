@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define NEW "new"
@@ -26,6 +27,7 @@ struct blobs {
 	char *path; /* NULL: not made yet */
 	bool is_temporary;
 	bool durable;
+	int64_t reserve;
 	void (*gone)(void *ctx, struct tt_str name);
 	void *ctx;
 	pthread_mutex_t lock;        /* of the path and the writers */
@@ -134,6 +136,7 @@ struct blobs *blobs_open(const struct blobs_conf *conf)
 		tt_oom();
 	pthread_mutex_init(&blobs->lock, NULL);
 	blobs->durable = conf->durable && conf->path.p;
+	blobs->reserve = conf->reserve;
 	blobs->gone = conf->gone;
 	blobs->ctx = conf->ctx;
 	blobs->is_temporary = !conf->path.p;
@@ -212,8 +215,20 @@ enum tt_err blob_begin(struct blob_writer **out, struct blobs *blobs)
 	return err;
 }
 
+static bool has_room(const struct blobs *blobs, int fd)
+{
+	struct statvfs disk;
+
+	return blobs->reserve == 0 || fstatvfs(fd, &disk) != 0 ||
+	       (uint64_t)disk.f_bavail * disk.f_frsize >= (uint64_t)blobs->reserve;
+}
+
 enum tt_err blob_add(struct blob_writer *writer, struct tt_str bytes)
 {
+	if (!has_room(writer->blobs, writer->fd)) {
+		errno = ENOSPC;
+		return failed("write", writer->path);
+	}
 	crypto_generichash_update(&writer->hash, (const unsigned char *)bytes.p, bytes.n);
 	while (bytes.n > 0) {
 		ssize_t n = write(writer->fd, bytes.p, bytes.n);
@@ -359,25 +374,32 @@ void blobs_tidy(struct blobs *blobs)
 		empty_new(blobs, GONE);
 }
 
-void blobs_list(struct blobs *blobs, unsigned folder, struct tt_arena *arena, struct tt_str **names,
-		size_t *n)
+void blobs_list_in(const char *path, unsigned folder, struct tt_arena *arena, struct tt_str **names,
+		   size_t *n)
 {
-	char digits[3];
-	char path[PATH_LEN];
+	char below[PATH_LEN];
 	struct dirent *entry;
 	DIR *dir;
 
 	*names = NULL;
 	*n = 0;
-	snprintf(digits, sizeof(digits), "%02x", folder & 0xff);
-	snprintf(path, sizeof(path), "%s/%s", blobs->path ? blobs->path : "", digits);
-	dir = blobs->path ? opendir(path) : NULL;
+	snprintf(below, sizeof(below), "%s/%02x", path, folder & 0xff);
+	dir = opendir(below);
 	while (dir && (entry = readdir(dir))) {
 		if (strlen(entry->d_name) != BLOB_NAME_LEN - 2)
 			continue;
 		*names = tt_arena_grow(arena, *names, *n, sizeof(**names));
-		(*names)[(*n)++] = tt_str_printf(arena, "%s%s", digits, entry->d_name);
+		(*names)[(*n)++] = tt_str_printf(arena, "%02x%s", folder & 0xff, entry->d_name);
 	}
 	if (dir)
 		closedir(dir);
+}
+
+void blobs_list(struct blobs *blobs, unsigned folder, struct tt_arena *arena, struct tt_str **names,
+		size_t *n)
+{
+	*names = NULL;
+	*n = 0;
+	if (blobs->path)
+		blobs_list_in(blobs->path, folder, arena, names, n);
 }

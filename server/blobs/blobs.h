@@ -26,6 +26,9 @@ struct blobs_conf {
 	struct tt_str path; /* the folder, made when it is not there; p == NULL: one below TMPDIR,
 			     * made with the first blob and removed at the end */
 	bool durable;       /* a blob is on the disk when it is said to be there */
+	/* Bytes of the disk that are for others: the database has to be written when no file can.
+	 */
+	int64_t reserve;
 	/* Hears of each blob that is discarded, when its bytes go; NULL: nobody. */
 	void (*gone)(void *ctx, struct tt_str name);
 	void *ctx;
@@ -61,5 +64,8 @@ enum {
 };
 void blobs_list(struct blobs *blobs, unsigned folder, struct tt_arena *arena, struct tt_str **names,
 		size_t *n);
+/* The same for who only looks at the folder `path`. */
+void blobs_list_in(const char *path, unsigned folder, struct tt_arena *arena, struct tt_str **names,
+		   size_t *n);
 
 #endif

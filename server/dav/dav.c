@@ -1,11 +1,14 @@
 #include "server/dav/dav.h"
 #include "lib/base/host.h"
 #include "server/api/handlers_dav.h"
+#include "server/dav/public.h"
 #include "server/files/tree.h"
 #include "server/http/refusal.h"
 #include "server/store/instance.h"
 
 #include <inttypes.h>
+
+#define PUBLIC_ROOT "/public.php/dav/files/%.*s"
 
 static enum tt_err open_tree(struct call *call)
 {
@@ -31,8 +34,11 @@ enum tt_err dav_check_own(struct call *call)
 
 enum tt_err dav_place(struct call *call, struct place *out)
 {
-	enum tt_err err = dav_check_own(call);
+	enum tt_err err;
 
+	if (public_is(call))
+		return public_place(call, call_str(call, "path"), out);
+	err = dav_check_own(call);
 	return err ? err : files_find(&call->talk, call_str(call, "path"), out);
 }
 
@@ -40,7 +46,10 @@ enum tt_err dav_file(struct call *call, struct place *out)
 {
 	enum tt_err err = dav_place(call, out);
 
-	return err || out->is_there ? err : TT_ERR_FILE;
+	if (!err && !out->is_there)
+		return TT_ERR_FILE;
+	/* Where people only put files they see none. */
+	return err ? err : files_may(out, SHARE_READ);
 }
 
 static struct tt_str without(struct tt_str s, struct tt_str prefix)
@@ -79,9 +88,14 @@ static enum tt_err below_root(struct call *call, struct tt_str path, struct tt_s
 	const struct tt_str old = TT_STR("/remote.php/webdav");
 	struct tt_str user;
 
-	if (tt_str_starts(path, old)) {
+	if (!public_is(call) && tt_str_starts(path, old)) {
 		*out = without(path, old);
 		return out->n == 0 || out->p[0] == '/' ? TT_OK : TT_ERR_DESTINATION;
+	}
+	if (public_is(call)) {
+		*out = without(path, tt_str_printf(call->arena, PUBLIC_ROOT,
+						   TT_STR_ARG(call_str(call, "share"))));
+		return out->p == path.p ? TT_ERR_DESTINATION : TT_OK;
 	}
 	if (!tt_str_starts(path, files))
 		return TT_ERR_DESTINATION;
@@ -99,6 +113,8 @@ enum tt_err dav_place_of_url(struct call *call, struct tt_str url, struct place 
 
 	if (!err)
 		err = path_decode(call->arena, path, &path);
+	if (!err && public_is(call))
+		return public_place(call, path, out);
 	return err ? err : files_find(&call->talk, path, out);
 }
 
@@ -107,6 +123,9 @@ struct tt_str dav_root_url(struct call *call)
 	struct tt_str user = param_str(call->params, "user", (struct tt_str){ NULL, 0 });
 	struct tt_str base = base_path(call);
 
+	if (public_is(call))
+		return tt_str_printf(call->arena, "%.*s" PUBLIC_ROOT "/", TT_STR_ARG(base),
+				     TT_STR_ARG(call_str(call, "share")));
 	if (!user.p)
 		return tt_str_printf(call->arena, "%.*s/remote.php/webdav/", TT_STR_ARG(base));
 	header_put_path(call->arena, user, &user);

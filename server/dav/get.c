@@ -105,6 +105,8 @@ enum tt_err dav_get(struct call *call)
 	enum tt_err err = dav_file(call, &place);
 
 	if (!err)
+		err = files_may_take(&place);
+	if (!err)
 		err = dav_check_cached(call, &place, &is_cached);
 	if (err)
 		return err;

@@ -5,6 +5,7 @@
 
 enum {
 	MAX_PROPERTIES = 200, /* of one file, that clients have made up */
+	MAX_BYTES = 64 << 10, /* of their values, all together */
 	LONGEST_NAME = 255
 };
 
@@ -12,6 +13,7 @@ enum {
 struct patch {
 	struct prop_name prop;
 	const struct xml_node *value; /* NULL: it is removed */
+	struct tt_str text;           /* what is in it, as XML */
 	int status;
 };
 
@@ -105,18 +107,66 @@ static int check_one(struct call *call, struct file *file, const struct patch *p
 	return patch->prop.name.n + patch->prop.space.n <= 2 * LONGEST_NAME ? 200 : 403;
 }
 
-static enum tt_err check_all(struct call *call, struct file *file, struct patches *patches)
+static bool is_patched(const struct patches *patches, const struct file_property *property)
+{
+	for (size_t i = 0; i < patches->n; i++)
+		if (tt_str_eq(patches->items[i].prop.name, property->name) &&
+		    tt_str_eq(patches->items[i].prop.space, property->space))
+			return true;
+	return false;
+}
+
+/* What clients have made up is on the disk beside the files, and counts for no quota. */
+struct made_up {
+	size_t n;
+	size_t n_bytes;
+};
+
+static enum tt_err count_kept(struct call *call, const struct file *file,
+			      const struct patches *patches, struct made_up *out)
 {
 	struct file_property *dead;
-	size_t n_dead;
-	enum tt_err err = store_file_properties(call->db, call->arena, file->id, call->talk.user,
-						&dead, &n_dead);
+	size_t n;
+	enum tt_err err =
+		store_file_properties(call->db, call->arena, file->id, call->talk.user, &dead, &n);
+
+	for (size_t i = 0; !err && i < n; i++) {
+		if (is_patched(patches, &dead[i]))
+			continue;
+		out->n++;
+		out->n_bytes += dead[i].value.n;
+	}
+	return err;
+}
+
+static void read_value(struct call *call, struct patch *patch)
+{
+	struct tt_buf value = { 0 };
+
+	xml_write_inner(&value, patch->value);
+	patch->text = value.n > 0 ? tt_str_dup(call->arena, tt_buf_str(&value)) : TT_STR("");
+	tt_buf_finish(&value);
+}
+
+static bool fits(struct call *call, struct patch *patch, struct made_up *all)
+{
+	if (!props_is_dead(patch->prop.space) || !patch->value)
+		return true;
+	read_value(call, patch);
+	all->n_bytes += patch->text.n;
+	return ++all->n <= MAX_PROPERTIES && all->n_bytes <= MAX_BYTES;
+}
+
+static enum tt_err check_all(struct call *call, struct file *file, struct patches *patches)
+{
+	struct made_up all = { 0 };
+	enum tt_err err = count_kept(call, file, patches, &all);
 
 	for (size_t i = 0; !err && i < patches->n; i++) {
 		struct patch *patch = &patches->items[i];
 
 		patch->status = check_one(call, file, patch);
-		if (props_is_dead(patch->prop.space) && patch->value && ++n_dead > MAX_PROPERTIES)
+		if (!fits(call, patch, &all))
 			patch->status = 507;
 		patches->is_refused |= patch->status != 200;
 	}
@@ -125,17 +175,13 @@ static enum tt_err check_all(struct call *call, struct file *file, struct patche
 
 static enum tt_err keep_dead(struct call *call, const struct file *file, const struct patch *patch)
 {
-	struct file_property property = { .space = patch->prop.space, .name = patch->prop.name };
-	struct tt_buf value = { 0 };
-	enum tt_err err;
+	const struct file_property property = { .space = patch->prop.space,
+						.name = patch->prop.name,
+						.value = patch->text };
 
-	if (!patch->value)
-		return store_file_property_delete(call->db, file->id, call->talk.user, &property);
-	xml_write_inner(&value, patch->value);
-	property.value = value.n > 0 ? tt_buf_str(&value) : TT_STR("");
-	err = store_file_property_set(call->db, file->id, call->talk.user, &property);
-	tt_buf_finish(&value);
-	return err;
+	return patch->value
+		       ? store_file_property_set(call->db, file->id, call->talk.user, &property)
+		       : store_file_property_delete(call->db, file->id, call->talk.user, &property);
 }
 
 static enum tt_err keep_favorite(struct call *call, const struct file *file,

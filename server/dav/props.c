@@ -1,9 +1,10 @@
 #include "server/dav/props.h"
 #include "lib/base/clock.h"
+#include "server/api/previews.h"
+#include "server/dav/public.h"
 #include "server/dav/share_props.h"
 #include "server/dav/tags.h"
 #include "server/files/mount.h"
-#include "server/previews/previews.h"
 #include "server/talk/names.h"
 
 #include <inttypes.h>
@@ -119,7 +120,7 @@ static bool put_long_id(struct shown *shown)
 
 static bool put_permissions(struct shown *shown)
 {
-	share_put_letters(shown->out, shown->place);
+	share_put_letters(shown->view->call, shown->out, shown->place);
 	return true;
 }
 
@@ -130,14 +131,18 @@ static bool put_favorite(struct shown *shown)
 
 	if (shown->name_only)
 		return true;
-	shown->err =
-		store_file_is_favorite(call->db, call->talk.user, shown->file->id, &is_favorite);
+	if (!public_is(call))
+		shown->err = store_file_is_favorite(call->db, call->talk.user, shown->file->id,
+						    &is_favorite);
 	tt_buf_add_char(shown->out, is_favorite ? '1' : '0');
 	return true;
 }
 
+/* Who comes by a link is not told whose it is. */
 static struct tt_str owner_of(const struct shown *shown)
 {
+	if (public_is(shown->view->call))
+		return TT_STR("");
 	return shown->place->mount ? shown->place->mount->owner : shown->view->call->talk.user;
 }
 
@@ -206,7 +211,7 @@ static bool put_nothing_of_file(struct shown *shown)
 static bool put_has_preview(struct shown *shown)
 {
 	const struct file *file = shown->file;
-	bool has = file->blob.p && previews_can(shown->view->call->app->previews, file->type);
+	bool has = preview_is_there(shown->view->call, file);
 
 	tt_buf_add_c(shown->out, has ? "true" : "false");
 	return true;
@@ -350,8 +355,10 @@ enum tt_err props_put(struct prop_view *view, const struct place *place, struct 
 {
 	static const struct prop_kind kind = { props, ARRAY_LEN(props) };
 	struct shown shown = { .view = view, .place = place, .file = &place->file };
-	enum tt_err err = wants_dead(&view->wanted) ? read_dead(&shown) : TT_OK;
+	enum tt_err err = TT_OK;
 
+	if (wants_dead(&view->wanted) && !public_is(view->call))
+		err = read_dead(&shown);
 	if (err)
 		return err;
 	if (place->file.is_folder && href.n > 0)

@@ -23,6 +23,7 @@ struct upload {
 	struct body_sink sink;
 	struct blobs *blobs;
 	struct blob_writer *writer; /* NULL: not begun */
+	int64_t most;               /* bytes; whatever the client has announced */
 };
 
 static enum tt_err write_upload(struct body_sink *sink, struct tt_str piece)
@@ -32,6 +33,8 @@ static enum tt_err write_upload(struct body_sink *sink, struct tt_str piece)
 
 	if (!upload->writer)
 		err = blob_begin(&upload->writer, upload->blobs);
+	if (!err && (int64_t)piece.n > upload->most - blob_size(upload->writer))
+		err = TT_ERR_QUOTA;
 	return err ? err : blob_add(upload->writer, piece);
 }
 
@@ -53,6 +56,7 @@ static struct upload *new_upload(struct blobs *blobs)
 		tt_oom();
 	upload->sink.kind = &upload_kind;
 	upload->blobs = blobs;
+	upload->most = INT64_MAX;
 	return upload;
 }
 
@@ -65,10 +69,13 @@ struct keeping {
 	enum tt_err err;
 };
 
+/* Of nothing no blob is made. */
 static void run_keeping(struct desk_task *task)
 {
 	struct keeping *keeping = container_of(task, struct keeping, task);
 
+	if (!keeping->upload->writer && keeping->rest.n == 0)
+		return;
 	keeping->err = write_upload(&keeping->upload->sink, tt_buf_str(&keeping->rest));
 	if (!keeping->err)
 		keeping->err = blob_finish(keeping->upload->writer, &keeping->name);
@@ -252,8 +259,8 @@ enum tt_err dav_put_bytes(struct call *call, const struct put_kind *kind)
 	keeping = container_of(task, struct keeping, task);
 	if (keeping->err)
 		return keeping->err;
-	content->size = blob_size(keeping->upload->writer);
-	content->blob = content->size > 0 ? keeping->name : (struct tt_str){ NULL, 0 };
+	content->size = keeping->upload->writer ? blob_size(keeping->upload->writer) : 0;
+	content->blob = keeping->name;
 	return call_in_transaction(call, DB_WRITE, give_bytes, &putting);
 }
 
@@ -262,17 +269,37 @@ enum tt_err dav_put(struct call *call)
 	return dav_put_bytes(call, &file_kind);
 }
 
+/* Whose files it will be among: pieces of an upload are one's own until they are put together. */
+static enum tt_err find_quota(struct call *call, route_fn fn, bool *has, int64_t *bytes)
+{
+	struct tt_str owner = call->talk.user;
+	struct place place;
+	enum tt_err err = fn == dav_upload_put ? TT_OK : dav_place(call, &place);
+
+	if (!err && fn != dav_upload_put && place.mount)
+		owner = place.mount->owner;
+	return err ? err : files_quota(&call->talk, owner, has, bytes);
+}
+
 enum tt_err dav_plan_put(struct call *call, route_fn fn, struct body_plan *plan)
 {
 	const struct put_kind *kind = fn == dav_upload_put ? &upload_put_kind : &file_kind;
+	struct upload *upload;
 	struct new_content content;
+	int64_t quota = 0;
+	bool has_quota = false;
 	enum tt_err err = put_read_headers(call, &content);
 
 	if (!err)
 		err = kind->may_put(call, announced_size(call));
+	if (!err)
+		err = find_quota(call, fn, &has_quota, &quota);
 	if (err)
 		return err;
+	upload = new_upload(call->app->blobs);
+	if (has_quota)
+		upload->most = quota;
 	plan->max = LARGEST;
-	plan->sink = &new_upload(call->app->blobs)->sink;
+	plan->sink = &upload->sink;
 	return TT_OK;
 }

@@ -1,23 +1,25 @@
 #include "server/dav/share_props.h"
+#include "server/dav/public.h"
 
 enum {
 	N_KINDS = 32 /* more than there are */
 };
 
-void share_put_letters(struct tt_buf *out, const struct place *place)
+void share_put_letters(struct call *call, struct tt_buf *out, const struct place *place)
 {
 	int64_t bits = place->mount ? place->mount->permissions : SHARE_ALL;
+	bool is_received = place->mount && !public_is(call);
 	bool is_root = place->name.n == 0;
 	bool is_folder = place->file.is_folder;
 	const struct {
 		const char *letters;
 		bool has;
 	} all[] = {
-		{ "S", place->mount != NULL },
+		{ "S", is_received },
 		{ "R", bits & SHARE_SHARE && !is_root },
-		{ "M", place->mount != NULL },
+		{ "M", is_received },
 		{ "G", bits & SHARE_READ },
-		{ "D", !is_root && (bits & SHARE_DELETE || place->is_mount) },
+		{ "D", !is_root && (bits & SHARE_DELETE || (is_received && place->is_mount)) },
 		{ "NV", !is_root && bits & SHARE_UPDATE },
 		{ "W", bits & SHARE_UPDATE && !is_folder },
 		{ "CK", bits & SHARE_CREATE && is_folder },
@@ -32,8 +34,12 @@ enum tt_err share_put_types(struct call *call, struct tt_buf *out, const struct 
 {
 	unsigned kinds = place->is_mount ? 1u << place->mount->type : 0;
 	struct share_list list;
-	enum tt_err err = store_shares_of_file(call->db, call->arena, place->file.id,
-					       call->talk.now_s, &list);
+	enum tt_err err;
+
+	/* Who comes by a link need not know who else has it. */
+	if (public_is(call))
+		return TT_OK;
+	err = store_shares_of_file(call->db, call->arena, place->file.id, call->talk.now_s, &list);
 
 	for (size_t i = 0; !err && i < list.n; i++)
 		if (!place->mount || tt_str_eq(list.items[i].maker, call->talk.user))

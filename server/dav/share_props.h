@@ -8,7 +8,7 @@
 /* What the caller may do, in this order: it comes from somebody else, may be shared on, is in such
  * a place, may be read, deleted, called otherwise and moved; a file filled, a folder added to. What
  * others share can always be taken out. */
-void share_put_letters(struct tt_buf *out, const struct place *place);
+void share_put_letters(struct call *call, struct tt_buf *out, const struct place *place);
 
 /* The kinds of shares, of those that go out and of that by which it came. */
 TT_MUST_CHECK enum tt_err share_put_types(struct call *call, struct tt_buf *out,

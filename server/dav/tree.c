@@ -115,7 +115,7 @@ static enum tt_err begin_journey(struct call *call, struct journey *journey, boo
 	if (!err)
 		err = find_both(call, journey);
 	if (!err)
-		err = files_may_go(&journey->from, &journey->to, copies);
+		err = files_may_go(&call->talk, &journey->from, &journey->to, copies);
 	if (!err && journey->to.is_there && !overwrite)
 		err = TT_ERR_PRECONDITION;
 	if (!err)

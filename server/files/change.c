@@ -8,7 +8,8 @@
 #include "server/store/file_marks.h"
 
 enum {
-	PAGE = 200
+	PAGE = 200,
+	MAX_COPIED_CHARS = 4 << 20 /* of properties, at once */
 };
 
 static enum tt_err may_come(const struct place *place)
@@ -23,11 +24,21 @@ static enum tt_err may_come(const struct place *place)
 	return err ? err : files_check_name(place->name);
 }
 
+/* `n` more files or folders in the tree that the place is in. */
+static enum tt_err may_be_more(struct talk *talk, const struct place *place, int64_t n)
+{
+	enum tt_err err = talk_within(talk, LIMIT(files), place->above[0].n_below + n);
+
+	return err == TT_ERR_LIMIT ? TT_ERR_FILES : err;
+}
+
 enum tt_err files_may_put(struct talk *talk, const struct place *place, int64_t size)
 {
 	enum tt_err err =
 		place->is_there && place->file.is_folder ? TT_ERR_FILE_FOLDER : may_come(place);
 
+	if (!err && !place->is_there)
+		err = may_be_more(talk, place, 1);
 	return err ? err
 		   : files_check_room(talk, place, size - (place->is_there ? place->file.size : 0));
 }
@@ -105,6 +116,8 @@ enum tt_err files_make_folder(struct talk *talk, struct place *place)
 	const struct file_change change = { .n = 1 };
 	enum tt_err err = place->is_there ? TT_ERR_FILE_EXISTS : may_come(place);
 
+	if (!err)
+		err = may_be_more(talk, place, 1);
 	if (err)
 		return err;
 	place->file = new_file(talk, place);
@@ -161,11 +174,26 @@ static enum tt_err may_leave(const struct place *from, const struct place *to, b
 	if (to->is_mount || (from->is_mount && !copies))
 		return TT_ERR_FILE_MOUNT;
 	if (copies)
-		return files_may(from, SHARE_READ);
+		return files_may_take(from);
 	return files_may(from, stays ? SHARE_UPDATE : SHARE_DELETE);
 }
 
-enum tt_err files_may_go(const struct place *from, const struct place *to, bool copies)
+static bool is_too_deep(const struct place *from, const struct place *to)
+{
+	return to->n_above + (size_t)from->file.height > FILES_MAX_DEPTH;
+}
+
+/* Once more, by how deep it is now: it may have been deeper. */
+static enum tt_err check_depth(struct talk *talk, struct place *from, const struct place *to)
+{
+	enum tt_err err = TT_OK;
+
+	if (is_too_deep(from, to))
+		err = store_file_measure(talk->db, &from->file);
+	return !err && is_too_deep(from, to) ? TT_ERR_FILE_DEEP : err;
+}
+
+enum tt_err files_may_go(struct talk *talk, struct place *from, const struct place *to, bool copies)
 {
 	enum tt_err err;
 
@@ -181,9 +209,9 @@ enum tt_err files_may_go(const struct place *from, const struct place *to, bool 
 		return TT_ERR_FILE_ABOVE;
 	if (from->name.n == 0 && !copies)
 		return TT_ERR_FILE_ROOT;
-	if (to->n_above + (size_t)from->file.height > FILES_MAX_DEPTH)
-		return TT_ERR_FILE_DEEP;
-	err = may_leave(from, to, copies);
+	err = check_depth(talk, from, to);
+	if (!err)
+		err = may_leave(from, to, copies);
 	return err ? err : may_come(to);
 }
 
@@ -221,9 +249,16 @@ enum tt_err files_move(struct talk *talk, const struct place *from, struct place
 	return err ? err : files_came(talk, to);
 }
 
+/* What clients have made up of the files is copied, too, and is not in their sizes. */
+struct copying {
+	struct talk *talk;
+	int64_t n_chars;
+};
+
 /* Another one with what is in it, but for what a folder holds. */
-static enum tt_err copy_one(struct talk *talk, const struct file *from, struct file *to)
+static enum tt_err copy_one(struct copying *copying, const struct file *from, struct file *to)
 {
+	struct talk *talk = copying->talk;
 	int64_t parent_id = to->parent_id;
 	int64_t tree_id = to->tree_id;
 	struct tt_str name = to->name;
@@ -238,28 +273,52 @@ static enum tt_err copy_one(struct talk *talk, const struct file *from, struct f
 	if (!to->is_folder)
 		to->type = files_type_of(name);
 	err = store_file_add(talk->db, to);
-	return err ? err : store_file_properties_copy(talk->db, from->id, to->id);
+	if (!err)
+		err = store_file_properties_copy(talk->db, from->id, to->id, &copying->n_chars);
+	return !err && copying->n_chars > MAX_COPIED_CHARS ? TT_ERR_FILE_MANY : err;
 }
 
-static enum tt_err copy_members(struct talk *talk, const struct file *from, const struct file *to)
+static enum tt_err copy_members(struct copying *copying, const struct file *from,
+				const struct file *to);
+
+static enum tt_err copy_folder(struct copying *copying, const struct file *from,
+			       const struct file *parent)
 {
+	struct file copy = { .tree_id = parent->tree_id,
+			     .parent_id = parent->id,
+			     .name = from->name };
+	enum tt_err err = copy_one(copying, from, &copy);
+
+	return err ? err : copy_members(copying, from, &copy);
+}
+
+/* The files of a folder at once: others wait who want to write. */
+static enum tt_err copy_files(struct copying *copying, const struct file *from,
+			      const struct file *to)
+{
+	struct talk *talk = copying->talk;
+	enum tt_err err = store_files_property_chars(talk->db, from->id, &copying->n_chars);
+
+	if (!err && copying->n_chars > MAX_COPIED_CHARS)
+		return TT_ERR_FILE_MANY;
+	return err ? err : store_files_copy(talk->db, from, to, files_new_etag());
+}
+
+static enum tt_err copy_members(struct copying *copying, const struct file *from,
+				const struct file *to)
+{
+	struct talk *talk = copying->talk;
 	struct tt_str after = TT_STR("");
-	enum tt_err err = TT_OK;
+	enum tt_err err = copy_files(copying, from, to);
 	size_t n = PAGE;
 
 	while (!err && n == PAGE) {
 		struct file *members;
 
 		err = store_files_in(talk->db, talk->arena, from->id, after, PAGE, &members, &n);
-		for (size_t i = 0; !err && i < n; i++) {
-			struct file copy = { .tree_id = to->tree_id,
-					     .parent_id = to->id,
-					     .name = members[i].name };
-
-			err = copy_one(talk, &members[i], &copy);
-			if (!err && copy.is_folder)
-				err = copy_members(talk, &members[i], &copy);
-		}
+		for (size_t i = 0; !err && i < n; i++)
+			if (members[i].is_folder)
+				err = copy_folder(copying, &members[i], to);
 		if (n > 0)
 			after = members[n - 1].name;
 	}
@@ -269,15 +328,16 @@ static enum tt_err copy_members(struct talk *talk, const struct file *from, cons
 static enum tt_err copy_all(struct talk *talk, const struct file *from, struct place *to,
 			    bool shallow)
 {
+	struct copying copying = { .talk = talk };
 	enum tt_err err;
 
 	to->file = new_file(talk, to);
-	err = copy_one(talk, from, &to->file);
+	err = copy_one(&copying, from, &to->file);
 	to->is_there = !err;
 	if (err)
 		return err;
 	if (!shallow && from->is_folder)
-		err = copy_members(talk, from, &to->file);
+		err = copy_members(&copying, from, &to->file);
 	if (!err)
 		err = files_came(talk, to);
 	return err ? err : files_make_room(talk, to->file.tree_id);
@@ -293,6 +353,8 @@ enum tt_err files_copy(struct talk *talk, const struct place *from, struct place
 	if (source.n_below >= FILES_MAX_COPY)
 		return TT_ERR_FILE_MANY;
 	err = files_check_room(talk, to, source.size - (to->is_there ? to->file.size : 0));
+	if (!err)
+		err = may_be_more(talk, to, source.n_below + 1);
 	if (!err)
 		err = make_way(talk, to);
 	return err ? err : copy_all(talk, &source, to, shallow);

@@ -19,7 +19,7 @@ struct new_content {
 };
 
 /* Whether a file may be written there, with so many bytes in it. TT_ERR_FILE_NAME,
- * TT_ERR_FILE_PARENT, TT_ERR_FILE_FOLDER, TT_ERR_QUOTA. */
+ * TT_ERR_FILE_PARENT, TT_ERR_FILE_FOLDER, TT_ERR_QUOTA, TT_ERR_FILES. */
 TT_MUST_CHECK enum tt_err files_may_put(struct talk *talk, const struct place *place, int64_t size);
 /* The same, and it is; *place has it then. */
 TT_MUST_CHECK enum tt_err files_put(struct talk *talk, struct place *place,
@@ -33,8 +33,8 @@ TT_MUST_CHECK enum tt_err files_remove_for_good(struct talk *talk, const struct 
 /* Whether it may be moved (`copies`: copied) there. TT_ERR_FILE, TT_ERR_FILE_PARENT,
  * TT_ERR_FILE_ROOT, TT_ERR_FILE_SAME, TT_ERR_FILE_BELOW, TT_ERR_FILE_ABOVE, TT_ERR_FILE_NAME,
  * TT_ERR_FILE_DEEP. */
-TT_MUST_CHECK enum tt_err files_may_go(const struct place *from, const struct place *to,
-				       bool copies);
+TT_MUST_CHECK enum tt_err files_may_go(struct talk *talk, struct place *from,
+				       const struct place *to, bool copies);
 /* After files_may_go(). What is at `to` is taken away; *to has it then. */
 TT_MUST_CHECK enum tt_err files_move(struct talk *talk, const struct place *from, struct place *to);
 /* `shallow`: of a folder, nothing that is in it. TT_ERR_QUOTA, TT_ERR_FILE_MANY. */

@@ -64,7 +64,7 @@ static enum tt_err what_stands_in(struct talk *talk, const struct place *folder,
 
 /* Finding */
 
-static enum tt_err enter(struct talk *talk, struct place *place, const struct share *share)
+enum tt_err files_mount_open(struct talk *talk, struct place *place, const struct share *share)
 {
 	struct share *copy = tt_arena_new(talk->arena, struct share);
 	enum tt_err err =
@@ -105,7 +105,7 @@ static enum tt_err enter_named(struct talk *talk, struct place *place, enum shar
 		err = by_number(talk, which, place->name, &share);
 	if (err)
 		return err == TT_ERR_SHARED ? TT_OK : err;
-	return enter(talk, place, &share);
+	return files_mount_open(talk, place, &share);
 }
 
 /* That of a place which is not the root. */
@@ -170,7 +170,7 @@ static enum tt_err add_mount(struct talk *talk, const struct place *folder,
 
 	*out = (struct place){ .has_parent = true };
 	err = files_mount_name(talk, share, folder->file.id, &out->name);
-	return err ? err : enter(talk, out, share);
+	return err ? err : files_mount_open(talk, out, share);
 }
 
 static enum tt_err add_all(struct talk *talk, const struct place *folder,
@@ -234,6 +234,9 @@ enum tt_err files_unmount(struct talk *talk, const struct place *place)
 {
 	const struct share *share = place->mount;
 
+	/* That is who has made it: or somebody who has come by its link. */
+	if (share->type == SHARE_LINK || tt_str_eq(share->maker, talk->user))
+		return TT_ERR_FILE_MOUNT;
 	if (share->type == SHARE_USER)
 		return store_share_delete(talk->db, share->id);
 	return store_share_refuse(talk->db, share->id, talk->user);

@@ -16,6 +16,11 @@ struct received files_received(const struct talk *talk);
 /* Nothing of his own is at the place, which has a parent: perhaps something that is shared is. */
 TT_MUST_CHECK enum tt_err files_mount_enter(struct talk *talk, struct place *place);
 
+/* The place, whose name is set, is that of a share. Nothing is there when the file is in no tree
+ * any more. */
+TT_MUST_CHECK enum tt_err files_mount_open(struct talk *talk, struct place *place,
+					   const struct share *share);
+
 /* What is shared in a folder of his own, as places, by name; up to `limit`. */
 TT_MUST_CHECK enum tt_err files_mounts_in(struct talk *talk, const struct place *folder,
 					  size_t limit, struct place **out, size_t *n);

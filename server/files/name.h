@@ -12,6 +12,9 @@ TT_MUST_CHECK enum tt_err files_check_name(struct tt_str name);
  */
 struct tt_str files_type_of(struct tt_str name);
 
+/* A picture that may have a preview, where they are made (server/previews). */
+bool files_is_picture(struct tt_str type);
+
 /* The type that a file is served with: what a browser would run in our name is plain text. */
 struct tt_str files_safe_type(struct tt_str type);
 

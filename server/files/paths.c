@@ -62,30 +62,65 @@ enum tt_err files_path_of_share(struct talk *talk, const struct share *share, st
 
 /* By number */
 
-/* In what he has received: the file itself, or a folder above it. */
-static enum tt_err find_received(struct talk *talk, const struct file *file, struct tt_str *path)
+static struct tt_str last_of(struct tt_str path)
+{
+	struct tt_str name = path;
+
+	while (path.n > 0)
+		name = tt_str_cut(&path, '/');
+	return name;
+}
+
+/* Below a share, by names; `out` is called as it is among his files. */
+static enum tt_err open_below(struct talk *talk, const struct share *share, struct tt_str below,
+			      struct place *out)
+{
+	enum tt_err err;
+
+	err = files_mount_open(talk, out, share);
+	while (!err && below.n > 0)
+		err = files_follow(talk, out, tt_str_cut(&below, '/'));
+	return !err && !out->is_there ? TT_ERR_FILE : err;
+}
+
+/* The first of them that leads there. */
+static enum tt_err find_in(struct talk *talk, const struct share_list *list, struct tt_str below,
+			   struct place *out, struct tt_str *path)
+{
+	enum tt_err err = TT_ERR_FILE;
+
+	for (size_t i = 0; err == TT_ERR_FILE && i < list->n; i++) {
+		err = files_path_of_share(talk, &list->items[i], path);
+		if (err)
+			continue;
+		*out = (struct place){ .name = last_of(*path), .has_parent = true };
+		err = open_below(talk, &list->items[i], below, out);
+	}
+	if (!err && below.n > 0)
+		*path = files_join(talk->arena, *path, below);
+	return err;
+}
+
+/* In what he has received: the file itself, or a folder above it. He may have no files of his own.
+ */
+static enum tt_err find_received(struct talk *talk, const struct file *file, struct place *out,
+				 struct tt_str *path)
 {
 	const struct received by = files_received(talk);
 	struct tt_str below = TT_STR("");
 	struct file here = *file;
-	struct share_list list = { .n = 0 };
-	enum tt_err err = TT_OK;
+	struct share_list list;
+	enum tt_err err = TT_ERR_FILE;
 
-	for (int i = 0; !err && i <= FILES_MAX_DEPTH; i++) {
+	for (int i = 0; err == TT_ERR_FILE && i <= FILES_MAX_DEPTH; i++) {
 		err = store_received_of_file(talk->db, talk->arena, &by, here.id, &list);
-		for (size_t k = 0; !err && k < list.n; k++) {
-			err = files_path_of_share(talk, &list.items[k], path);
-			if (!err)
-				*path = below.n > 0 ? files_join(talk->arena, *path, below) : *path;
-			if (err != TT_ERR_FILE)
-				return err;
-			err = TT_OK;
-		}
-		below = below.n > 0 ? files_join(talk->arena, here.name, below) : here.name;
 		if (!err)
-			err = here.parent_id == 0 ? TT_ERR_FILE
-						  : store_file_by_id(talk->db, talk->arena,
-								     here.parent_id, &here);
+			err = find_in(talk, &list, below, out, path);
+		if (err != TT_ERR_FILE || here.parent_id == 0)
+			return err;
+		below = below.n > 0 ? files_join(talk->arena, here.name, below) : here.name;
+		if (store_file_by_id(talk->db, talk->arena, here.parent_id, &here))
+			return TT_ERR_FILE;
 	}
 	return err;
 }
@@ -93,19 +128,18 @@ static enum tt_err find_received(struct talk *talk, const struct file *file, str
 enum tt_err files_find_id(struct talk *talk, int64_t id, struct place *out, struct tt_str *path)
 {
 	struct file file;
-	struct file root;
+	struct file root = { .id = 0 };
 	enum tt_err err = store_file_root(talk->db, talk->arena, talk->user, &root);
 
-	if (!err)
+	if (!err || err == TT_ERR_FILE)
 		err = store_file_by_id(talk->db, talk->arena, id, &file);
 	if (err)
 		return err;
-	if (file.id == root.id)
-		*path = TT_STR("");
-	else if (file.tree_id == root.tree_id)
+	if (file.tree_id != root.tree_id)
+		return find_received(talk, &file, out, path);
+	*path = TT_STR("");
+	if (file.id != root.id)
 		err = path_of_own(talk, &file, path);
-	else
-		err = find_received(talk, &file, path);
 	if (!err)
 		err = files_find(talk, *path, out);
 	return !err && !out->is_there ? TT_ERR_FILE : err;

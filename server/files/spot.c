@@ -38,6 +38,13 @@ struct tt_str files_tag(struct tt_arena *arena, int64_t etag)
 	return tt_str_printf(arena, "%016" PRIx64, (uint64_t)etag);
 }
 
+enum tt_err files_may_take(const struct place *place)
+{
+	if (place->mount && place->mount->hides_download)
+		return TT_ERR_FILE_PERMISSION;
+	return files_may(place, SHARE_READ);
+}
+
 /* From the file upwards, and turned round. */
 static void turn_round(struct file *files, size_t n)
 {

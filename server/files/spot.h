@@ -26,6 +26,9 @@ struct place {
  * TT_ERR_FILE_PERMISSION. */
 TT_MUST_CHECK enum tt_err files_may(const struct place *place, int64_t permissions);
 
+/* Whether its bytes may be taken along. TT_ERR_FILE_PERMISSION. */
+TT_MUST_CHECK enum tt_err files_may_take(const struct place *place);
+
 /* The path to the folder that the place is in, from the root of its tree. */
 struct tt_str files_path_above(struct talk *talk, const struct place *place);
 /* Whether a path leads below that of a folder. */

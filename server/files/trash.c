@@ -33,8 +33,7 @@ struct tt_str trash_name(struct tt_arena *arena, const struct trashed *trashed)
 			     trashed->deleted_s);
 }
 
-/* False: this is no name that trash_name() makes. */
-static bool split_name(struct tt_str text, struct tt_str *name, int64_t *deleted_s)
+bool trash_read_name(struct tt_str text, struct tt_str *name, int64_t *deleted_s)
 {
 	const char *dot = text.n ? memrchr(text.p, '.', text.n) : NULL;
 	struct tt_str digits;
@@ -56,7 +55,7 @@ static enum tt_err find_entry(struct talk *talk, struct tt_str text, struct tras
 	int64_t deleted_s;
 	enum tt_err err;
 
-	if (!split_name(text, &name, &deleted_s))
+	if (!trash_read_name(text, &name, &deleted_s))
 		return TT_ERR_FILE;
 	err = store_trash_get(talk->db, talk->arena, out->tree_id, name, deleted_s, &out->entry);
 	if (err)

@@ -20,6 +20,8 @@ struct trash_place {
 TT_MUST_CHECK enum tt_err trash_find(struct talk *talk, struct tt_str path,
 				     struct trash_place *out);
 struct tt_str trash_name(struct tt_arena *arena, const struct trashed *trashed);
+/* False: this is no name that trash_name() makes. */
+bool trash_read_name(struct tt_str text, struct tt_str *name, int64_t *deleted_s);
 /* The path at which it was. */
 struct tt_str trash_origin(struct talk *talk, const struct trash_place *at);
 

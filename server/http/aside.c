@@ -8,6 +8,12 @@ enum {
 	MAX_THREADS = 16
 };
 
+struct worker {
+	struct aside *aside;
+	pthread_t thread;
+	bool takes_long;
+};
+
 struct aside {
 	void (*serve)(struct aside_place *place);
 	pthread_mutex_t lock;
@@ -15,33 +21,44 @@ struct aside {
 	bool stopping;
 	struct aside_place *first; /* who came first is served first */
 	struct aside_place *last;
-	pthread_t threads[MAX_THREADS];
-	unsigned n_threads;
+	struct worker workers[MAX_THREADS];
+	unsigned n_workers;
 };
 
-static struct aside_place *take_first(struct aside *aside)
+/* NULL: there is none for this one. */
+static struct aside_place *take_first(struct aside *aside, const struct worker *worker)
 {
+	struct aside_place *before = NULL;
 	struct aside_place *place = aside->first;
 
-	aside->first = place->next;
-	if (!aside->first)
-		aside->last = NULL;
+	while (place && place->is_long && !worker->takes_long) {
+		before = place;
+		place = place->next;
+	}
+	if (!place)
+		return NULL;
+	if (before)
+		before->next = place->next;
+	else
+		aside->first = place->next;
+	if (aside->last == place)
+		aside->last = before;
 	return place;
 }
 
 static void *work(void *arg)
 {
-	struct aside *aside = arg;
+	struct worker *worker = arg;
+	struct aside *aside = worker->aside;
 
 	pthread_mutex_lock(&aside->lock);
 	while (!aside->stopping) {
-		struct aside_place *place;
+		struct aside_place *place = take_first(aside, worker);
 
-		if (!aside->first) {
+		if (!place) {
 			pthread_cond_wait(&aside->wake, &aside->lock);
 			continue;
 		}
-		place = take_first(aside);
 		pthread_mutex_unlock(&aside->lock);
 		aside->serve(place);
 		pthread_mutex_lock(&aside->lock);
@@ -59,9 +76,14 @@ struct aside *aside_create(unsigned n_threads, void (*serve)(struct aside_place 
 	aside->serve = serve;
 	pthread_mutex_init(&aside->lock, NULL);
 	pthread_cond_init(&aside->wake, NULL);
-	for (; aside->n_threads < n_threads && aside->n_threads < MAX_THREADS; aside->n_threads++)
-		if (pthread_create(&aside->threads[aside->n_threads], NULL, work, aside) != 0)
+	for (; aside->n_workers < n_threads && aside->n_workers < MAX_THREADS; aside->n_workers++) {
+		struct worker *worker = &aside->workers[aside->n_workers];
+
+		worker->aside = aside;
+		worker->takes_long = aside->n_workers > 0 || n_threads == 1;
+		if (pthread_create(&worker->thread, NULL, work, worker) != 0)
 			tt_oom();
+	}
 	return aside;
 }
 
@@ -73,8 +95,8 @@ void aside_destroy(struct aside *aside)
 	aside->stopping = true;
 	pthread_cond_broadcast(&aside->wake);
 	pthread_mutex_unlock(&aside->lock);
-	for (unsigned i = 0; i < aside->n_threads; i++)
-		pthread_join(aside->threads[i], NULL);
+	for (unsigned i = 0; i < aside->n_workers; i++)
+		pthread_join(aside->workers[i].thread, NULL);
 	pthread_cond_destroy(&aside->wake);
 	pthread_mutex_destroy(&aside->lock);
 	free(aside);
@@ -89,6 +111,7 @@ void aside_add(struct aside *aside, struct aside_place *place)
 	else
 		aside->first = place;
 	aside->last = place;
-	pthread_cond_signal(&aside->wake);
+	/* Not everyone may take it. */
+	pthread_cond_broadcast(&aside->wake);
 	pthread_mutex_unlock(&aside->lock);
 }

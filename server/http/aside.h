@@ -4,7 +4,8 @@
  * request that walks through much would keep all of them waiting. It goes aside when the
  * application says so (request_go_aside()), or when its client has asked for dear things lately
  * (turns.h, which also bounds how many of one client are there at once). The library has the
- * connection suspended meanwhile, and nothing but this wakes it. */
+ * connection suspended meanwhile, and nothing but this wakes it. One thread, where there are
+ * several, is kept for those whose clients have not asked for very long things. */
 #ifndef TT_HTTP_ASIDE_H
 #define TT_HTTP_ASIDE_H
 
@@ -18,6 +19,7 @@ struct aside_place {
 	bool is_wanted; /* by the application */
 	bool is_there;
 	bool rests; /* was served, and waits for something now */
+	bool is_long;
 };
 
 /* `serve` does the work of one on a thread of ours; when it returns, the request is the library's

@@ -280,6 +280,7 @@ static const struct refusal rows[TT_N_ERRS] = {
 	[TT_ERR_FILE_BELOW]         = { 409, NULL, LIST, "a folder cannot go into itself" },
 	[TT_ERR_FILE_ABOVE]         = { 403, NULL, LIST, "the destination holds the source" },
 	[TT_ERR_FILE_DEEP]          = { 403, NULL, LIST, "folders are at most 100 deep" },
+	[TT_ERR_FILES]              = { 507, NULL, LIST, "there are as many files as one account may have on this server" },
 	[TT_ERR_FILE_MANY]          = { 507, NULL, LIST, "more is copied at once than this server copies" },
 	[TT_ERR_FILE_LOCKED]        = { 423, NULL, LIST, "somebody has locked it" },
 	[TT_ERR_LOCK_TOKEN]         = { 409, NULL, LIST, "there is no such lock here" },

@@ -9,6 +9,8 @@ enum {
 	AT_ONCE_US = 10 * 1000,
 	/* From here on it pays to let a request sleep, whoever else is there. */
 	DEAR_US = 2000,
+	/* A list of ten thousand conversations is shorter. */
+	LONG_US = 500 * 1000,
 	/* Who was there so lately may come again. */
 	COMPANY_MS = 10 * 1000,
 	/* The cost of a request is mixed with what it was before. */
@@ -140,6 +142,7 @@ static void give_to(struct turn_line *line, struct turn *turn)
 {
 	turn->is_his = true;
 	turn->is_dear = line->cost_us >= DEAR_US;
+	turn->is_long = line->cost_us >= LONG_US;
 	turn->begin_us = is_dear(line) || line->n_seen++ % SAMPLE == 0 ? 0 : -1;
 	line->n++;
 }

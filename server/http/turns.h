@@ -22,6 +22,7 @@ struct turn {
 	bool waits;
 	bool is_his;
 	bool is_dear; /* what its client asks for takes long lately */
+	bool is_long; /* and so long that others shall not wait for all of it */
 };
 
 /* A member of a share. */

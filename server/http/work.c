@@ -205,6 +205,7 @@ enum tt_err request_go_aside(struct request *req)
 static enum MHD_Result go_aside(struct exchange *exchange)
 {
 	exchange->aside.is_wanted = false;
+	exchange->aside.is_long = exchange->turn.is_long;
 	MHD_suspend_connection(exchange->waiter.connection);
 	aside_add(connection_of(exchange)->server->aside, &exchange->aside);
 	return MHD_YES;

@@ -19,9 +19,6 @@ struct previews {
 	atomic_bool stopping;
 };
 
-/* What the program's library reads without help of others. */
-static const char *const types[] = { "image/jpeg", "image/png", "image/gif", "image/webp" };
-
 /* Beside the server's own program in a build folder, else where it is installed. */
 static void find_program(char path[PATH_LEN])
 {
@@ -68,14 +65,9 @@ void previews_close(struct previews *previews)
 	free(previews);
 }
 
-bool previews_can(const struct previews *previews, struct tt_str type)
+bool previews_are_made(const struct previews *previews)
 {
-	if (!previews || !previews->program[0])
-		return false;
-	for (size_t i = 0; i < ARRAY_LEN(types); i++)
-		if (tt_str_is(type, types[i]))
-			return true;
-	return false;
+	return previews && previews->program[0];
 }
 
 static const char *mode_of(const struct preview_ask *ask)

@@ -31,8 +31,8 @@ struct preview_ask {
 	bool covers;      /* with it: around the size, not inside of it */
 };
 
-/* Whether there may be one of files of a MIME type. previews may be NULL: never. */
-bool previews_can(const struct previews *previews, struct tt_str type);
+/* Whether the program is there. previews may be NULL: no. Of what: files_is_picture(). */
+bool previews_are_made(const struct previews *previews);
 
 /* One that was made before; the caller closes it. -1: none. */
 int previews_kept(struct previews *previews, const struct preview_ask *ask);

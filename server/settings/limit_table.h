@@ -46,6 +46,8 @@
 	X(webhook_minute,       60, 1, 1000000, "messages that come by one incoming webhook a minute") \
 	X(shares,           100000, 0, 10000000, "shares of files that one account has made; each file in a conversation is one") \
 	/* files */ \
+	X(files,            1000000, 0, 100000000, "files and folders of one account") \
+	X(unused_mib,          1024, 0, 100000000, "MiB of bytes that no file has any more, which are kept for a day, for backups; what is more goes at once") \
 	X(tags_hour,           100, 0, 1000000, "tags for files that one account makes an hour") \
 	X(uploads,             100, 1,   10000, "files of one account that come in pieces at once") \
 	/* accounts */ \

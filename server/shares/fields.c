@@ -131,8 +131,7 @@ static enum tt_err apply_attributes(struct share *share, struct tt_str text)
 	if (text.n > 0 && !is_list(text))
 		return TT_ERR_SHARE_ATTRIBUTES;
 	share->attributes = text.n > 0 ? text : (struct tt_str){ NULL, 0 };
-	if (text.n > 0)
-		share->hides_download = forbids_download(text);
+	share->hides_download = text.n > 0 && forbids_download(text);
 	return TT_OK;
 }
 

@@ -4,8 +4,11 @@ enum {
 	USE,
 	LET_GO,
 	UNUSED,
+	UNUSED_BYTES,
 	DELETE,
 	KNOWN,
+	USED,
+	IS_USED,
 	N_STMTS
 };
 
@@ -18,8 +21,11 @@ static const char *const sql[N_STMTS] = {
 		   " AND NOT EXISTS (SELECT 1 FROM upload_chunks WHERE blob_id = $2)",
 	[UNUSED] = "SELECT name FROM blobs WHERE unused_s > 0 AND unused_s < $1"
 		   " ORDER BY unused_s LIMIT $2",
+	[UNUSED_BYTES] = "SELECT COALESCE(SUM(size), 0) FROM blobs WHERE unused_s > 0",
 	[DELETE] = "DELETE FROM blobs WHERE name = $1 AND unused_s > 0",
 	[KNOWN] = "SELECT COUNT(*) FROM blobs WHERE name = $1",
+	[USED] = "SELECT id, name FROM blobs WHERE id > $1 AND unused_s = 0 ORDER BY id LIMIT $2",
+	[IS_USED] = "SELECT COUNT(*) FROM blobs WHERE name = $1 AND unused_s = 0",
 };
 
 const struct stmt_set store_set_blobs = { sql, N_STMTS };
@@ -60,6 +66,13 @@ enum tt_err store_blobs_unused(struct db *db, struct tt_arena *arena, int64_t be
 	return query_end(&q);
 }
 
+enum tt_err store_blobs_unused_bytes(struct db *db, int64_t *out)
+{
+	struct query q = query_start(db, SET_BLOBS, UNUSED_BYTES);
+
+	return query_number(&q, out);
+}
+
 enum tt_err store_blob_delete(struct db *db, struct tt_str name)
 {
 	struct query q = query_start(db, SET_BLOBS, DELETE);
@@ -68,9 +81,26 @@ enum tt_err store_blob_delete(struct db *db, struct tt_str name)
 	return query_run(&q);
 }
 
-enum tt_err store_blob_is_known(struct db *db, struct tt_str name, bool *out)
+enum tt_err store_blobs_used(struct db *db, struct tt_arena *arena, int64_t *after_id,
+			     int64_t limit, struct tt_str **names, size_t *n)
 {
-	struct query q = query_start(db, SET_BLOBS, KNOWN);
+	struct query q = query_start(db, SET_BLOBS, USED);
+
+	*names = NULL;
+	*n = 0;
+	query_bind_i64(&q, *after_id);
+	query_bind_i64(&q, limit);
+	while (query_next(&q)) {
+		*names = tt_arena_grow(arena, *names, *n, sizeof(**names));
+		*after_id = query_i64(&q);
+		(*names)[(*n)++] = query_str(&q, arena);
+	}
+	return query_end(&q);
+}
+
+static enum tt_err any_of_name(struct db *db, int stmt, struct tt_str name, bool *out)
+{
+	struct query q = query_start(db, SET_BLOBS, stmt);
 	int64_t n;
 	enum tt_err err;
 
@@ -78,4 +108,14 @@ enum tt_err store_blob_is_known(struct db *db, struct tt_str name, bool *out)
 	err = query_number(&q, &n);
 	*out = !err && n > 0;
 	return err;
+}
+
+enum tt_err store_blob_is_known(struct db *db, struct tt_str name, bool *out)
+{
+	return any_of_name(db, KNOWN, name, out);
+}
+
+enum tt_err store_blob_is_used(struct db *db, struct tt_str name, bool *out)
+{
+	return any_of_name(db, IS_USED, name, out);
 }

@@ -76,7 +76,8 @@ enum tt_err db_begin(struct db *db, enum db_mode mode)
 void db_bound(struct db *db, int64_t us)
 {
 	assert(db->in_transaction && db->conn == db->own);
-	db->until_us = tt_clock_thread_us() + us;
+	db->begun_us = tt_clock_thread_us();
+	db->most_us = us;
 }
 
 enum tt_err db_end(struct db *db, enum tt_err err)
@@ -85,7 +86,7 @@ enum tt_err db_end(struct db *db, enum tt_err err)
 
 	assert(db->in_transaction);
 	db->in_transaction = false;
-	db->until_us = 0;
+	db->most_us = 0;
 	db->conn = db->own;
 	return wrote ? writers_end(&db->shared->writers, &db->part, err) : end_read(db, err);
 }

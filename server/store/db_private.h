@@ -10,6 +10,7 @@ struct db_shared {
 	const struct store_driver *driver;
 	struct writers writers;
 	bool readers_block;
+	atomic_bool hurries; /* store_hurry() */
 };
 
 struct db {
@@ -18,7 +19,9 @@ struct db {
 	struct conn *conn; /* of the transaction: `own`, or the writers' */
 	struct part part;
 	bool in_transaction;
-	int64_t until_us; /* of the thread's time, for who reads; 0: there is no bound */
+	int64_t begun_us; /* by the thread's own clock */
+	int64_t most_us;  /* that it may read since; 0: there is no bound; below: it has read long
+			     enough */
 	unsigned n_queries;
 	struct db *next; /* the store's */
 };

@@ -28,7 +28,7 @@ static const char *const sql[N_STMTS] = {
 		   " AND namespace = $3 AND name = $4",
 	[COPY] = "INSERT INTO file_properties (file_id, user_id, namespace, name, value)"
 		 " SELECT $1, user_id, namespace, name, value FROM file_properties"
-		 " WHERE file_id = $2",
+		 " WHERE file_id = $2 RETURNING LENGTH(value)",
 };
 
 const struct stmt_set store_set_file_marks = { sql, N_STMTS };
@@ -119,11 +119,14 @@ enum tt_err store_file_property_delete(struct db *db, int64_t file_id, struct tt
 	return query_run(&q);
 }
 
-enum tt_err store_file_properties_copy(struct db *db, int64_t from_id, int64_t to_id)
+enum tt_err store_file_properties_copy(struct db *db, int64_t from_id, int64_t to_id,
+				       int64_t *n_chars)
 {
 	struct query q = query_start(db, SET_FILE_MARKS, COPY);
 
 	query_bind_i64(&q, to_id);
 	query_bind_i64(&q, from_id);
-	return query_run(&q);
+	while (query_next(&q))
+		*n_chars += query_i64(&q);
+	return query_end(&q);
 }

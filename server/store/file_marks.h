@@ -28,7 +28,8 @@ TT_MUST_CHECK enum tt_err store_file_property_set(struct db *db, int64_t file_id
 TT_MUST_CHECK enum tt_err store_file_property_delete(struct db *db, int64_t file_id,
 						     struct tt_str user,
 						     const struct file_property *property);
-/* All of them of everybody, for the copy of a file. */
-TT_MUST_CHECK enum tt_err store_file_properties_copy(struct db *db, int64_t from_id, int64_t to_id);
+/* All of them of everybody, for the copy of a file. Adds to *n_chars what is in them. */
+TT_MUST_CHECK enum tt_err store_file_properties_copy(struct db *db, int64_t from_id, int64_t to_id,
+						     int64_t *n_chars);
 
 #endif

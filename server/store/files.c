@@ -15,6 +15,11 @@ enum {
 	SET_TIMES,
 	CHANGE,
 	TAKE_AWAY,
+	COPY_FILES,
+	COPY_PROPERTIES,
+	PROPERTY_CHARS,
+	HEIGHT,
+	SET_HEIGHT,
 	N_STMTS
 };
 
@@ -42,6 +47,23 @@ static const char *const sql[N_STMTS] = {
 	[CHANGE] = "UPDATE files SET size = size + $1, n_below = n_below + $2, etag = $3,"
 		   " modified_s = $4, height = CASE WHEN height < $5 THEN $5 ELSE height END"
 		   " WHERE id = $6",
+	[COPY_FILES] = "INSERT INTO files (tree_id, parent_id, name, is_folder, blob_id, size,"
+		       " n_below, height, etag, modified_s, created_s, uploaded_s, type, checksums,"
+		       " gone_s) SELECT $1, $2, name, 0, blob_id, size, 0, 0,"
+		       " (etag + $3) % 4611686018427387904, modified_s, created_s, $4, type,"
+		       " checksums, 0 FROM files WHERE parent_id = $5 AND is_folder = 0",
+	[COPY_PROPERTIES] = "INSERT INTO file_properties (file_id, user_id, namespace, name, value)"
+			    " SELECT copy.id, p.user_id, p.namespace, p.name, p.value FROM files f"
+			    " JOIN file_properties p ON p.file_id = f.id"
+			    " JOIN files copy ON copy.parent_id = $1 AND copy.name = f.name"
+			    " WHERE f.parent_id = $2 AND f.is_folder = 0",
+	[PROPERTY_CHARS] = "SELECT COALESCE(SUM(LENGTH(p.value)), 0) FROM files f"
+			   " JOIN file_properties p ON p.file_id = f.id"
+			   " WHERE f.parent_id = $1 AND f.is_folder = 0",
+	[HEIGHT] = "WITH RECURSIVE below (id, depth) AS (SELECT id, 1 FROM files"
+		   " WHERE parent_id = $1 UNION ALL SELECT files.id, below.depth + 1 FROM files"
+		   " JOIN below ON files.parent_id = below.id) SELECT MAX(depth) FROM below",
+	[SET_HEIGHT] = "UPDATE files SET height = $1 WHERE id = $2",
 	[TAKE_AWAY] = "UPDATE files SET parent_id = NULL, gone_s = $1 WHERE id = $2",
 };
 
@@ -251,5 +273,52 @@ enum tt_err store_file_take_away(struct db *db, int64_t id, int64_t now_s)
 
 	query_bind_i64(&q, now_s);
 	query_bind_i64(&q, id);
+	return query_run(&q);
+}
+
+enum tt_err store_files_copy(struct db *db, const struct file *from, const struct file *to,
+			     int64_t other_etag)
+{
+	struct query q = query_start(db, SET_FILES, COPY_FILES);
+	enum tt_err err;
+
+	query_bind_i64(&q, to->tree_id);
+	query_bind_i64(&q, to->id);
+	query_bind_i64(&q, other_etag);
+	query_bind_i64(&q, to->uploaded_s);
+	query_bind_i64(&q, from->id);
+	err = query_run(&q);
+	if (err)
+		return err;
+	q = query_start(db, SET_FILES, COPY_PROPERTIES);
+	query_bind_i64(&q, to->id);
+	query_bind_i64(&q, from->id);
+	return query_run(&q);
+}
+
+enum tt_err store_files_property_chars(struct db *db, int64_t folder_id, int64_t *n)
+{
+	struct query q = query_start(db, SET_FILES, PROPERTY_CHARS);
+	int64_t chars = 0;
+	enum tt_err err;
+
+	query_bind_i64(&q, folder_id);
+	err = query_number(&q, &chars);
+	*n += chars;
+	return err;
+}
+
+enum tt_err store_file_measure(struct db *db, struct file *folder)
+{
+	struct query q = query_start(db, SET_FILES, HEIGHT);
+	enum tt_err err;
+
+	query_bind_i64(&q, folder->id);
+	err = query_number(&q, &folder->height);
+	if (err)
+		return err;
+	q = query_start(db, SET_FILES, SET_HEIGHT);
+	query_bind_i64(&q, folder->height);
+	query_bind_i64(&q, folder->id);
 	return query_run(&q);
 }

@@ -77,6 +77,15 @@ TT_MUST_CHECK enum tt_err store_file_change(struct db *db, int64_t folder_id,
 /* It is nowhere any more, nor is what is below it. */
 TT_MUST_CHECK enum tt_err store_file_take_away(struct db *db, int64_t id, int64_t now_s);
 
+/* All files, but no folders, of one folder once more in another one, with their properties. No two
+ * etags of 62 bits are the same by adding `other_etag` to them. */
+TT_MUST_CHECK enum tt_err store_files_copy(struct db *db, const struct file *from,
+					   const struct file *to, int64_t other_etag);
+/* What is in their properties, added to *n. */
+TT_MUST_CHECK enum tt_err store_files_property_chars(struct db *db, int64_t folder_id, int64_t *n);
+/* How many levels there are below a folder now: while one is there no change makes it less. */
+TT_MUST_CHECK enum tt_err store_file_measure(struct db *db, struct file *folder);
+
 /* Reads FILE_COLUMNS of files and, joined to it, blobs: in their order, from where the query
  * stands. */
 void store_file_read(struct query *q, struct tt_arena *arena, struct file *out);

@@ -6,14 +6,25 @@
 
 enum {
 	/* The thread's own clock is a call of the system: each so-manieth query looks at it. */
-	SAMPLE = 16
+	SAMPLE = 16,
+	/* That a request may read when others wait for the end of all. */
+	HURRY_US = 300 * 1000
 };
+
+static bool has_read_long(const struct db *db)
+{
+	int64_t most_us = db->most_us;
+
+	if (most_us > HURRY_US && atomic_load(&db->shared->hurries))
+		most_us = HURRY_US;
+	return tt_clock_thread_us() - db->begun_us > most_us;
+}
 
 static enum tt_err check_time(struct db *db)
 {
-	if (db->until_us == 0 || ++db->n_queries % SAMPLE != 0)
-		return TT_OK;
-	return tt_clock_thread_us() > db->until_us ? TT_ERR_LONG : TT_OK;
+	if (db->most_us > 0 && ++db->n_queries % SAMPLE == 0 && has_read_long(db))
+		db->most_us = -1; /* until the transaction ends */
+	return db->most_us < 0 ? TT_ERR_LONG : TT_OK;
 }
 
 struct query query_start(struct db *db, enum store_set set, int stmt)

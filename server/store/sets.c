@@ -38,6 +38,7 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_SHARES] = &store_set_shares,
 	[SET_RECEIVED] = &store_set_received,
 	[SET_FILE_SWEEP] = &store_set_file_sweep,
+	[SET_FILE_TOTALS] = &store_set_file_totals,
 	[SET_INSTANCE] = &store_set_instance,
 	[SET_TRASH] = &store_set_trash,
 	[SET_FILE_VERSIONS] = &store_set_file_versions,

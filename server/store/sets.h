@@ -40,6 +40,7 @@ enum store_set {
 	SET_SHARES,
 	SET_RECEIVED,
 	SET_FILE_SWEEP,
+	SET_FILE_TOTALS,
 	SET_INSTANCE,
 	SET_TRASH,
 	SET_FILE_VERSIONS,
@@ -90,6 +91,7 @@ extern const struct stmt_set store_set_file_locks;
 extern const struct stmt_set store_set_shares;
 extern const struct stmt_set store_set_received;
 extern const struct stmt_set store_set_file_sweep;
+extern const struct stmt_set store_set_file_totals;
 extern const struct stmt_set store_set_instance;
 extern const struct stmt_set store_set_trash;
 extern const struct stmt_set store_set_file_versions;

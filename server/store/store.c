@@ -95,6 +95,11 @@ void store_set_wait(struct store *store, int64_t wait_ms)
 	atomic_store(&store->shared.writers.wait_ms, wait_ms);
 }
 
+void store_hurry(struct store *store)
+{
+	atomic_store(&store->shared.hurries, true);
+}
+
 static int64_t size_of(const char *path, const char *suffix)
 {
 	char name[4096];

@@ -24,6 +24,8 @@ struct db *store_db(struct store *store);
 
 /* From now on: see struct store_conf. Any thread. */
 void store_set_wait(struct store *store, int64_t wait_ms);
+/* The server ends: who reads for long (db_bound()) is stopped sooner. */
+void store_hurry(struct store *store);
 
 /* What writers have done so far, and what the database takes. Any thread. */
 struct store_counts {

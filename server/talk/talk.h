@@ -43,6 +43,7 @@ struct talk {
 	struct tt_str cookie_hash; /* the client's cookie; p == NULL: it sent none */
 	struct tt_str address;     /* of the client */
 	struct tt_str base_url;    /* how links to us begin */
+	bool has_previews;         /* pictures have them here */
 	struct names *names;       /* looked up already (names.h) */
 	struct tt_str attachments; /* likewise, his folder for them (files/attachments.h) */
 	struct changed_rooms changed;

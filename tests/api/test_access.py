@@ -274,6 +274,10 @@ ACCOUNT_ROWS = [
 
     ("GET /avatar/{user}/{size}", {}, 200, 200, 200),
     ("GET /avatar/{user}/{size}/dark", {}, 200, 200, 200),
+    ("GET /core/preview", {"fileId": 1}, 401, 404, 404),
+    ("GET /core/preview.png", {"file": "none.png"}, 401, 404, 404),
+    ("GET /core/mimeicon", {"mime": "text/plain"}, 303, 303, 303),
+    ("GET /core/img/filetypes/{icon}", {}, 200, 200, 200),
     ("GET /avatar/guest/{name}/{size}", {}, 201, 201, 201),
     ("GET /avatar/guest/{name}/{size}/dark", {}, 201, 201, 201),
 
@@ -317,6 +321,21 @@ ACCOUNT_ROWS = [
     ("PROPPATCH /remote.php/dav/files/{user}/{path...}", {}, 401, 404, 404),
     ("LOCK /remote.php/dav/files/{user}/{path...}", {}, 401, 404, 404),
     ("UNLOCK /remote.php/dav/files/{user}/{path...}", {}, 401, 400, 400),
+    # by a link, which the share is none of
+    ("OPTIONS /public.php/dav/files/{share}/{path...}", {}, 200, 200, 200),
+    ("GET /public.php/dav/files/{share}/{path...}", {}, 404, 404, 404),
+    ("PROPFIND /public.php/dav/files/{share}/{path...}", {}, 404, 404, 404),
+    ("PUT /public.php/dav/files/{share}/{path...}", {}, 404, 404, 404),
+    ("MKCOL /public.php/dav/files/{share}/{path...}", {}, 404, 404, 404),
+    ("DELETE /public.php/dav/files/{share}/{path...}", {}, 404, 404, 404),
+    ("MOVE /public.php/dav/files/{share}/{path...}", {}, 400, 400, 400),
+    ("COPY /public.php/dav/files/{share}/{path...}", {}, 400, 400, 400),
+    ("GET /s/{share}", {}, 404, 404, 404),
+    ("GET /s/{share}/preview", {}, 404, 404, 404),
+    ("GET /apps/files_sharing/publicpreview/{share}", {"file": "x"}, 404, 404, 404),
+    ("GET /s/{share}/download", {}, 404, 404, 404),
+    ("GET /s/{share}/authenticate/{step}", {}, 404, 404, 404),
+    ("POST /s/{share}/authenticate/{step}", {"password": "guessed"}, 404, 404, 404),
     # one's own, and it is not there yet
     ("REPORT /remote.php/dav/files/{user}/{path...}", {}, 401, 400, 400),
 
@@ -405,7 +424,7 @@ def call(caller, route, sent, things):
     sent = {key: value.format_map(things) if isinstance(value, str) else value
             for key, value in sent.items()}
     files = {key: (key, sent.pop(key)) for key in list(sent) if isinstance(sent[key], bytes)}
-    if path.startswith("/remote.php/"):
+    if path.startswith(("/remote.php/", "/public.php/")):
         return caller.plain(method, path)
     options = {"files": files} if files else {"params" if method == "GET" else "json": sent}
     if ALL_ROUTES[route]:
@@ -543,6 +562,9 @@ class AccountWorld:
     def size(self):
         return 64
 
+    def icon(self):
+        return "text.svg"
+
     def path(self):
         return unique("file")
 
@@ -554,6 +576,9 @@ class AccountWorld:
 
     def share(self):
         return self.shareId()
+
+    def step(self):
+        return "showShare"
     def tagId(self):
         return 999999999
 

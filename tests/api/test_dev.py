@@ -9,6 +9,7 @@ import time
 import pytest
 
 import raw
+from files import Files, until
 from ocs import CHAT, PUBLIC, ROOM, User, create_room, future, history, join, room_of, send, texts
 from server import Server, raise_file_limit
 from steer import Steer
@@ -408,3 +409,19 @@ def test_addresses_of_the_machine(seeded):
             sock.settimeout(60)
             assert sock.recv(64).startswith(b"HTTP/1.1 200"), host
         assert isinstance(sock, socket.socket)
+
+
+def test_bytes_of_files_are_in_snapshots(start_server):
+    """Also of what nothing uses any more by now, for however long."""
+    server = start_server("--dev")
+    files, steer = Files(User(server.url, "alice")), Steer(server)
+    files.put("a", b"hello")
+    steer.ok("POST", "/snapshots", name="one")
+    files.delete("a", x_nc_skip_trashbin="true")
+    for name in ("b", "c"):  # two rounds of the jobs
+        files.put(name, name.encode())
+        files.delete(name)
+        steer.advance(31 * 86400)
+        until(lambda: files.user.plain("PROPFIND", "/remote.php/dav/trashbin/alice/trash").body.count(b"d:href>") == 2)
+    steer.ok("POST", "/snapshots/one/return")
+    assert files.get("a").body == b"hello"

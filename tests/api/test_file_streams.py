@@ -212,6 +212,27 @@ def test_a_full_disk(own, tmp_path, size):
     assert files.put("a", b"new").status == 204
 
 
+def test_a_full_disk_for_pieces(own, tmp_path):
+    """One after the other fits; all of them as one file do not, and are there still."""
+    data = tmp_path / "data"
+    server, files = own("--data", data)
+    user, root = files.user, f"/remote.php/dav/uploads/{files.user.name}/u"
+    assert user.plain("MKCOL", root).status == 201
+    for name in ("1", "2"):
+        assert user.plain("PUT", f"{root}/{name}", content=BLOCK + name.encode()).status == 201
+    _, hard = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (2 * MIB, hard))
+    assert user.plain("PUT", f"{root}/3", content=BLOCK * 3).status == 507
+    finish = {"headers": {"Destination": files.url("a")}}
+    answer = user.plain("MOVE", f"{root}/.file", **finish)
+    assert answer.status == 507 and b"InsufficientStorage" in answer.body, answer
+    await_true("what was written goes", lambda: not kept(data, "new"))
+    assert files.get("a").status == 404
+    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (hard, hard))
+    assert user.plain("MOVE", f"{root}/.file", **finish).status == 201
+    assert files.get("a").body == BLOCK + b"1" + BLOCK + b"2"
+
+
 def blocks_of(size):
     while size > 0:
         yield BLOCK[:size]

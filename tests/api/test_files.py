@@ -552,6 +552,16 @@ def test_how_many_are_asked_for(files):
     refused(files.request("PROPFIND", "a", depth=0, content=more), 400, "BadRequest")
 
 
+def test_an_answer_too_large(files):
+    """What no file has is told of each file."""
+    for number in range(150):
+        files.mkcol(f"{number}")
+    asked = question(f'<n{number}{"n" * 1200} xmlns="urn:x"/>' for number in range(200))
+    refused(files.request("PROPFIND", "", depth=1, content=asked), 507, "InsufficientStorage")
+    assert files.request("PROPFIND", "", depth=1, prefer="return=minimal", content=asked).status == 207
+    assert files.request("PROPFIND", "0", depth=0, content=asked).status == 207
+
+
 @pytest.mark.parametrize("body", [
     "hello", "<a>", "<propfind/>", '<d:propfind xmlns:d="DAV:"', '<x:propfind/>',
     '<d:propfind xmlns:d="DAV:" xmlns:b=""/>',
@@ -610,6 +620,50 @@ def test_what_clients_may_set(files):
     for name, value in [(f"{D}lastmodified", ""), (f"{D}displayname", "b"), (f"{OC}fileid", "1")]:
         assert statuses(patch(files, "a", (name, value))) == {name: 403}
     refused(patch(files, "b", ("{urn:x}one", "1")), 404, "NotFound")
+
+
+def test_a_tree_is_copied_with_all_that_is_in_it(files):
+    for folder in ("a", "a/b", "a/b/c"):
+        files.mkcol(folder)
+    for name in ("a/one", "a/b/two", "a/b/c/three"):
+        files.put(name, name.encode(), oc_checksum="SHA1:1", x_oc_mtime=1234567890)
+        patch(files, name, ("{urn:x}note", f"<b>{name}</b>"))
+    patch(files, "a/b", ("{urn:x}note", "folder"))
+    assert files.to("COPY", "a", "x").status == 201
+    for name in ("one", "b/two", "b/c/three"):
+        copy = files.get(f"x/{name}")
+        assert copy.body == f"a/{name}".encode() and copy.header("oc-checksum") == "SHA1:1"
+        assert copy.header("last-modified") == "Fri, 13 Feb 2009 23:31:30 GMT"
+        assert copy.header("etag") != files.get(f"a/{name}").header("etag")
+        props = files.propfind(f"x/{name}", "{urn:x}note")[f"x/{name}"]
+        assert props["{urn:x}note"].find("b").text == f"a/{name}"
+    assert files.text("x/b", "{urn:x}note") == "folder"
+    assert files.text("", f"{OC}size") == str(2 * sum(map(len, ("a/one", "a/b/two", "a/b/c/three"))))
+
+
+def test_what_is_not_deep_any_more(files):
+    """60 folders fit below 60 others as soon as they are fewer."""
+    for top in ("a", "b"):
+        for depth in range(60):
+            assert files.mkcol(top + "/x" * depth).status == 201
+    to = "b" + "/x" * 59 + "/a"
+    assert files.to("MOVE", "a", to).status == 403
+    assert files.delete("a/x/x/x").status == 204
+    assert files.to("COPY", "a", to).status == 201
+    assert files.to("MOVE", "a", "b" + "/x" * 59 + "/c").status == 201
+
+
+@pytest.mark.parametrize("path", ["..", "%2e%2e", "a/../b", "a%2fb", "%2e%2e%2fb", "a%00b", "%c0%af", "%ff", "a/." * 2,
+                                  "/".join(["a"] * 10_000)])
+@pytest.mark.parametrize("method,root", [
+    ("PROPFIND", "files/{}"), ("PUT", "files/{}"), ("MKCOL", "files/{}"), ("DELETE", "trashbin/{}/trash"),
+    ("PROPFIND", "trashbin/{}/trash"), ("PROPFIND", "versions/{}/versions"), ("MKCOL", "uploads/{}"),
+    ("PUT", "uploads/{}"), ("PROPFIND", "uploads/{}")])
+def test_paths_that_are_none_elsewhere(server, alice, method, root, path):
+    answer = raw.exchange(server, f"{method} /remote.php/dav/{root.format('alice')}/{path} HTTP/1.1\r\nHost: localhost"
+                          "\r\nAuthorization: Basic YWxpY2U6YWxpY2U=\r\nContent-Length: 0\r\n\r\n".encode())
+    assert answer.status in (400, 414), answer
+    assert b".." not in alice.plain("PROPFIND", "/remote.php/dav/files/alice/").body
 
 
 # --- what is told of it ----------------------------------------------------------------------

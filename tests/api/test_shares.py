@@ -1,12 +1,10 @@
 """Sharing files with people, groups and conversations: who gets what, where, and for how long."""
 
-import datetime
-
 import pytest
 
 from files import D, NC, OC, Files
 import ocs
-from ocs import CHAT, GROUP, PUBLIC, ROOM, User, add, create_room, participants, unique
+from ocs import CHAT, PUBLIC, ROOM, add, create_room, participants, unique
 from shares import (ALL, CREATE, DELETE, DELETED, GROUP_SHARE, LINK, READ, ROOM_SHARE, SHARE, SHARES,
                     UPDATE, USER, file_of, share, share_in)
 

@@ -15,7 +15,7 @@ from server import BINARY, ROOT, Server
 from shell import Shell
 
 PASSWORD = "correct-horse-7"
-NAMES = ["configuration", "folder", "files", "database", "administrators", "server", "space", "clock", "url"]
+NAMES = ["configuration", "folder", "files", "database", "administrators", "bytes", "server", "space", "clock", "url"]
 
 
 @pytest.fixture

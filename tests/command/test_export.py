@@ -29,7 +29,15 @@ def fill(server, shell, data):
     alice, bob = (ocs.User(server.url, name, PASSWORD) for name in ("alice", "bob"))
     files = Files(alice)
     files.mkcol("folder")
+    files.put("folder/ä.txt", b"before")
     files.put("folder/ä.txt", b"hello")
+    files.put("folder/gone", b"")
+    files.delete("folder/gone")
+    alice.plain("MKCOL", "/remote.php/dav/uploads/alice/ü")
+    alice.plain("PUT", "/remote.php/dav/uploads/alice/ü/1", content=b"piece")
+    tag = alice.plain("POST", "/remote.php/dav/systemtags", json={"name": "ü & co"}).header("content-location")
+    number = files.text("folder/ä.txt", f"{OC}fileid")
+    assert alice.plain("PUT", f"/remote.php/dav/systemtags-relations/files/{number}/{tag.split('/')[-1]}").status == 201
     patch(files, "folder/ä.txt", (f"{OC}favorite", "1"), ("{urn:x}note", "<b>ü</b>"))
     odd = 'ü "quoted" \\ \n\t👩‍👩‍👧‍👦 \u2028 </script> {mention-user1}'
     room = alice.post(ocs.ROOM, roomType=ocs.PUBLIC, roomName="Crew 🚀").ok(201)["token"]
@@ -93,24 +101,8 @@ def shell(tmp_path):
     return Shell(home)
 
 
-def test_a_backup_says_that_files_have_bytes_beside_it(filled, tmp_path):
-    """Which are to be copied after it; copied so, a server has all of it."""
-    data, home = filled["data"], tmp_path / "home"
-    done = run_cli("backup", "--data", data, tmp_path / "copy.db")
-    assert f"copy {data}/blobs now" in done.stderr
-    home.mkdir(mode=0o700)
-    shutil.copy(tmp_path / "copy.db", home / "tertulia.db")
-    shutil.copytree(data / "blobs", home / "blobs")
-    with Server(tmp_path / "server", "--data", home) as server:
-        assert Files(ocs.User(server.url, "alice", PASSWORD)).get("folder/ä.txt").body == b"hello"
-    for blob in (home / "blobs").glob("??/*"):
-        blob.unlink()
-        blob.parent.rmdir()
-    assert run_cli("backup", "--data", home, tmp_path / "other.db").stderr == ""
-
-
 def contents(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 def lines_of(folder, table):
@@ -121,9 +113,9 @@ def test_all_of_it(filled):
     """Files for their owner only, each with rows, and the manifest that counts them."""
     folder = filled["export"]
     manifest = json.loads((folder / "export.json").read_text())
-    assert {path.name for path in folder.iterdir()} == {f"{name}.jsonl" for name in manifest["rows"]} | {"export.json"}
+    assert {path.name for path in folder.iterdir()} == {f"{name}.jsonl" for name in manifest["rows"]} | {"export.json", "blobs"}
     assert folder.stat().st_mode & 0o777 == 0o700
-    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir() if path.is_file()} == {0o600}
     for table, n in manifest["rows"].items():
         assert len(lines_of(folder, table)) == n
         assert (n > 0) == (table not in EMPTY), f"the test makes no {table}"
@@ -139,7 +131,7 @@ def test_there_and_back(filled, shell):
     shell.run("import", "--data", data, filled["export"])
     shell.run("export", "--data", data, again)
     assert contents(again) == contents(filled["export"])
-    assert {path.name for path in data.iterdir()} == {"tertulia.db", "tertulia.lock"}
+    assert {path.name for path in data.iterdir()} == {"tertulia.db", "tertulia.lock", "blobs"}
     with contextlib.closing(sqlite3.connect(data / "tertulia.db")) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert not db.execute("PRAGMA foreign_key_check").fetchall()

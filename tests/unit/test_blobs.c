@@ -240,6 +240,20 @@ static void test_full(void **state)
 }
 
 /* In memory: a folder of its own, only while there are blobs. */
+static void test_the_last_of_the_disk_is_for_others(void **state)
+{
+	struct fixture *f = *state;
+	struct blob_writer *writer;
+
+	blobs_close(f->blobs);
+	f->conf.reserve = INT64_MAX;
+	f->blobs = blobs_open(&f->conf);
+	check_err("begin", blob_begin(&writer, f->blobs), TT_OK);
+	check_err("add", blob_add(writer, TT_STR("hello")), TT_ERR_DISK_FULL);
+	blob_end(writer);
+	check_int("nothing stays", count_in(f, NULL), 0);
+}
+
 static void test_temporary(void **state)
 {
 	struct fixture *f = *state;
@@ -289,6 +303,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_tidying, made, gone),
 		cmocka_unit_test_setup_teardown(test_list, made, gone),
 		cmocka_unit_test_setup_teardown(test_full, made, gone),
+		cmocka_unit_test_setup_teardown(test_the_last_of_the_disk_is_for_others, made,
+						gone),
 		cmocka_unit_test_setup_teardown(test_temporary, made, gone),
 		cmocka_unit_test_setup_teardown(test_no_folder, made, gone),
 	};

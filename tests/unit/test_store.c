@@ -341,6 +341,53 @@ static void test_probe_that_hangs(void **state)
 	probe_finish(&probe);
 }
 
+/* How many of 1,000 queries in a transaction of that kind succeed. */
+static int n_read(struct store_fixture *f, int64_t most_us)
+{
+	struct room room;
+	int n = 0;
+
+	begin(f->db, DB_READ);
+	if (most_us > 0)
+		db_bound(f->db, most_us);
+	for (int i = 0; i < 1000; i++) {
+		enum tt_err err = store_room_by_token(f->db, &f->arena, TT_STR("none"), &room);
+
+		assert_true(err == TT_ERR_ROOM || err == TT_ERR_LONG);
+		n += err == TT_ERR_ROOM;
+	}
+	rollback(f->db);
+	return n;
+}
+
+static void test_who_reads_for_long(void **state)
+{
+	struct store_fixture *f = *state;
+
+	check_true("is stopped", n_read(f, 1) < 100);
+	check_int("and is as before in the next transaction", n_read(f, 0), 1000);
+	check_int("who is fast is not", n_read(f, INT64_MAX / 2), 1000);
+}
+
+static void test_who_reads_at_the_end(void **state)
+{
+	struct store_fixture *f = *state;
+	struct room room;
+	int64_t begin_us;
+	enum tt_err err;
+
+	store_hurry(f->store);
+	check_int("has some time", n_read(f, INT64_MAX / 2), 1000);
+	begin(f->db, DB_READ);
+	db_bound(f->db, INT64_MAX / 2);
+	begin_us = tt_clock_thread_us();
+	do
+		err = store_room_by_token(f->db, &f->arena, TT_STR("none"), &room);
+	while (err == TT_ERR_ROOM && tt_clock_thread_us() - begin_us < 30 * 1000 * 1000);
+	check_err("but not as much as he likes", err, TT_ERR_LONG);
+	rollback(f->db);
+}
+
 #define ON_FILE(fn) cmocka_unit_test_setup_teardown(fn, store_in_file, store_gone)
 #define ON_MEMORY(fn) cmocka_unit_test_setup_teardown(fn, store_in_memory, store_gone)
 
@@ -365,6 +412,8 @@ int main(void)
 		ON_FILE(test_file_gone),
 		ON_BOTH(test_file_there),
 		ON_FILE(test_probe_that_hangs),
+		ON_MEMORY(test_who_reads_for_long),
+		ON_MEMORY(test_who_reads_at_the_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
 #include "server/talk/show/show_file.h"
+#include "server/files/name.h"
 #include "server/files/paths.h"
 #include "server/talk/show/actor_param.h"
 #include "server/talk/text/file_object.h"
@@ -64,6 +65,14 @@ static int64_t permissions_of(const struct shown_file *file)
 	return file->share.file.is_folder ? all : all & ~(int64_t)SHARE_CREATE;
 }
 
+static bool has_preview(const struct talk *talk, const struct shown_file *shown)
+{
+	const struct file *file = &shown->share.file;
+
+	return talk->has_previews && file->blob.p && files_is_picture(file->type) &&
+	       !shown->share.hides_download;
+}
+
 static void file_param(struct talk *talk, const struct seat *seat, const struct shown_file *shown,
 		       struct tt_param *out)
 {
@@ -78,7 +87,7 @@ static void file_param(struct talk *talk, const struct seat *seat, const struct 
 		{ "etag", files_tag(talk->arena, file->etag) },
 		{ "permissions", number(talk->arena, permissions_of(shown)) },
 		{ "mimetype", file->is_folder ? TT_STR("httpd/unix-directory") : file->type },
-		{ "preview-available", TT_STR("no") },
+		{ "preview-available", has_preview(talk, shown) ? TT_STR("yes") : TT_STR("no") },
 		{ "hide-download", shown->share.hides_download ? TT_STR("yes") : TT_STR("no") },
 	};
 	struct tt_pair *copy = tt_arena_array(talk->arena, struct tt_pair, ARRAY_LEN(pairs));
