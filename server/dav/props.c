@@ -355,9 +355,10 @@ enum tt_err props_put(struct prop_view *view, const struct place *place, struct 
 {
 	static const struct prop_kind kind = { props, ARRAY_LEN(props) };
 	struct shown shown = { .view = view, .place = place, .file = &place->file };
-	bool has_dead = wants_dead(&view->wanted) && !public_is(view->call);
-	enum tt_err err = has_dead ? read_dead(&shown) : TT_OK;
+	enum tt_err err = TT_OK;
 
+	if (wants_dead(&view->wanted) && !public_is(view->call))
+		err = read_dead(&shown);
 	if (err)
 		return err;
 	if (place->file.is_folder && href.n > 0)

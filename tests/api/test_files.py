@@ -552,6 +552,16 @@ def test_how_many_are_asked_for(files):
     refused(files.request("PROPFIND", "a", depth=0, content=more), 400, "BadRequest")
 
 
+def test_an_answer_too_large(files):
+    """What no file has is told of each file."""
+    for number in range(150):
+        files.mkcol(f"{number}")
+    asked = question(f'<n{number}{"n" * 1200} xmlns="urn:x"/>' for number in range(200))
+    refused(files.request("PROPFIND", "", depth=1, content=asked), 507, "InsufficientStorage")
+    assert files.request("PROPFIND", "", depth=1, prefer="return=minimal", content=asked).status == 207
+    assert files.request("PROPFIND", "0", depth=0, content=asked).status == 207
+
+
 @pytest.mark.parametrize("body", [
     "hello", "<a>", "<propfind/>", '<d:propfind xmlns:d="DAV:"', '<x:propfind/>',
     '<d:propfind xmlns:d="DAV:" xmlns:b=""/>',
