@@ -347,7 +347,7 @@ def test_no_route_is_changed_by_another_site(logged_in):
         elif path.startswith(("/login/v2", "/core/wipe", "/apps/tertulia/webhook/")):
             assert answer.status_code in (200, 403, 404), path  # do not ask who is logged in
         elif path.startswith(("/public.php/", "/s/")):
-            assert answer.status_code in (400, 401, 403, 404), path  # of a link, whoever comes by it
+            assert 400 <= answer.status_code < 500, path  # of a link, whoever comes by it
         elif path.startswith("/login/flow"):
             assert answer.status_code == 403, path
         else:
