@@ -1,6 +1,8 @@
 """Files that come in pieces."""
 
+import contextlib
 import itertools
+import sqlite3
 import xml.etree.ElementTree as ElementTree
 from urllib.parse import quote, unquote
 
@@ -8,6 +10,7 @@ import pytest
 
 from files import D, OC, Files, until
 from ocs import User
+from server import run_cli
 from steer import Steer
 
 
@@ -217,3 +220,18 @@ def test_a_day(start_server):
     assert uploads.list("u")[".file"] == "2", "it goes on"
     steer.advance(2 * 3600)
     until(lambda: uploads.request("PROPFIND", "u").status == 404)
+
+
+def test_as_many_pieces_as_there_may_be(start_server, tmp_path):
+    """Ten thousand of them would take long, so the database says that they are here."""
+    data = tmp_path / "data"
+    run_cli("user", "add", "ann", "--data", data, "--password-stdin", stdin="correct-horse-7\n")
+    server = start_server("--data", data)
+    uploads = Uploads(Files(User(server.url, "ann", "correct-horse-7")))
+    uploads.begin("u", ("1", b"x"))
+    with contextlib.closing(sqlite3.connect(data / "tertulia.db")) as db, db:
+        db.execute("UPDATE uploads SET n_chunks = 10000")
+    assert uploads.request("PUT", "u/2", b"y").status == 507
+    assert uploads.request("PUT", "u/1", b"y").status == 204, "another one in its place"
+    assert set(uploads.list("u")) == {"", ".file", "1"}
+    uploads.user.close()
