@@ -223,7 +223,7 @@ static enum tt_err read_names(struct call *call, struct tt_str names[MAX_NAMES],
 	list = value.p[0] == '[' ? tt_json_read(call->arena, value, &fault) : NULL;
 	if (!list)
 		names[(*n)++] = value;
-	for (size_t i = 0; i < tt_json_n_items(list); i++) {
+	for (size_t i = 0; list && i < tt_json_n_items(list); i++) {
 		struct tt_str text = tt_json_text(&list->items[i]);
 
 		if (!text.p || *n == MAX_NAMES)
@@ -298,8 +298,8 @@ enum tt_err archive_send(struct call *call, const struct place *folder)
 /* The way of Nextcloud before its version 31: /apps/files/ajax/download.php?dir=/a&files=b. */
 enum tt_err dav_archive(struct call *call)
 {
-	struct place folder;
-	struct tt_str path;
+	struct place folder = { .n_above = 0 };
+	struct tt_str path = { NULL, 0 };
 	enum tt_err err = request_go_aside(call->req);
 
 	if (!err)

@@ -109,7 +109,7 @@ static enum tt_err look_at(struct searching *searching, const struct place *plac
 	if (err || has_all(searching) || !search_fits(searching->search.where, &subject))
 		return err;
 	hit.place = dup_place(call->arena, place);
-	hit.path = tt_str_dup(call->arena, path);
+	hit.path = join(call->arena, searching->scope_path, path);
 	hit.is_favorite = subject.is_favorite;
 	keep(searching, &hit);
 	return TT_OK;
@@ -122,7 +122,7 @@ static enum tt_err visit(void *ctx, const struct place *place, struct tt_str pat
 	/* That ends the walk, and is no refusal (search_scope()). */
 	if (has_all(searching))
 		return TT_ERR_LISTING;
-	return look_at(searching, place, join(searching->call->arena, searching->scope_path, path));
+	return look_at(searching, place, path);
 }
 
 static enum tt_err look_for_one(struct searching *searching)
@@ -136,6 +136,7 @@ static enum tt_err look_for_one(struct searching *searching)
 		return err == TT_ERR_FILE ? TT_OK : err;
 	if (!files_is_below(path, searching->scope_path))
 		return TT_OK;
+	searching->scope_path = TT_STR(""); /* it is from the root on */
 	return look_at(searching, &place, path);
 }
 

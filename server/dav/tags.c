@@ -178,7 +178,7 @@ static enum tt_err check(struct call *call, const struct tag *tag)
 /* Others than administrators make such that everybody may use. */
 static enum tt_err may_add(struct call *call, const struct tag *tag)
 {
-	int64_t n;
+	int64_t n = 0;
 	enum tt_err err;
 
 	if (!call->who.is_admin && !(tag->is_visible && tag->is_assignable))

@@ -251,6 +251,7 @@ enum tt_err dav_trash_delete(struct call *call)
 
 enum tt_err dav_trash_restore(struct call *call)
 {
+	struct lock_tokens tokens;
 	struct trash_place at;
 	struct place to;
 	enum tt_err err = find(call, &at);
@@ -261,5 +262,10 @@ enum tt_err dav_trash_restore(struct call *call)
 		err = dav_check_restore(call, "trashbin");
 	if (!err)
 		err = trash_restore(&call->talk, &at, &to);
+	/* Where it is to be is known only now; a refusal takes it back. */
+	if (!err)
+		err = dav_check_conditions(call, &to, &tokens);
+	if (!err)
+		err = files_check_locks(&call->talk, &to, &tokens, LOCKS_OF_PARENT);
 	return err ? err : dav_answer_made(call, true, &to.file);
 }

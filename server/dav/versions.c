@@ -162,14 +162,16 @@ enum tt_err dav_versions_delete(struct call *call)
 
 enum tt_err dav_versions_restore(struct call *call)
 {
-	const struct lock_tokens none = { NULL, 0 };
+	struct lock_tokens tokens;
 	struct version_place at;
 	enum tt_err err = find_one(call, &at);
 
 	if (!err)
 		err = dav_check_restore(call, "versions");
 	if (!err)
-		err = files_check_locks(&call->talk, &at.place, &none, 0);
+		err = dav_check_conditions(call, &at.place, &tokens);
+	if (!err)
+		err = files_check_locks(&call->talk, &at.place, &tokens, 0);
 	if (!err)
 		err = version_restore(&call->talk, &at);
 	return err ? err : dav_answer_made(call, true, &at.place.file);

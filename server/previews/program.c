@@ -8,11 +8,13 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
 	MAX_TIME_MS = 20 * 1000, /* of the clock; it has less of a processor */
 	LOOK_MS = 100,           /* whether it is called off */
+	LAST_MS = 2000,          /* for its end, when it has said all */
 	MAX_BYTES = 32 << 20,
 	PIECE = 64 << 10
 };
@@ -83,16 +85,31 @@ static bool listen_to(const struct preview_run *run, int from, struct tt_buf *ou
 	return false;
 }
 
-/* All it had to say is here or of no use. */
+/* Once it has said all it has nothing more to do; who has closed its output and goes on is not the
+ * program any more that it was. */
+static bool is_over(pid_t child, int *status)
+{
+	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
+
+	for (int waited_ms = 0; waited_ms < LAST_MS; waited_ms += 10) {
+		pid_t pid = waitpid(child, status, WNOHANG);
+
+		if (pid != 0)
+			return pid == child;
+		nanosleep(&pause, NULL);
+	}
+	return false;
+}
+
 static bool ended_well(pid_t child, bool has_ended)
 {
 	int status = 0;
 
-	if (!has_ended)
+	if (!has_ended || !is_over(child, &status)) {
 		kill(child, SIGKILL);
-	while (waitpid(child, &status, 0) < 0)
-		if (errno != EINTR)
-			return false;
+		while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+			;
+	}
 	if (has_ended && WIFEXITED(status) && WEXITSTATUS(status) > 1)
 		tt_log(TT_LOG_WARN, "previews cannot be made",
 		       TT_LOG_INT("exit", WEXITSTATUS(status)));

@@ -274,6 +274,10 @@ ACCOUNT_ROWS = [
 
     ("GET /avatar/{user}/{size}", {}, 200, 200, 200),
     ("GET /avatar/{user}/{size}/dark", {}, 200, 200, 200),
+    ("GET /core/preview", {"fileId": 1}, 401, 404, 404),
+    ("GET /core/preview.png", {"file": "none.png"}, 401, 404, 404),
+    ("GET /core/mimeicon", {"mime": "text/plain"}, 303, 303, 303),
+    ("GET /core/img/filetypes/{icon}", {}, 200, 200, 200),
     ("GET /avatar/guest/{name}/{size}", {}, 201, 201, 201),
     ("GET /avatar/guest/{name}/{size}/dark", {}, 201, 201, 201),
 
@@ -557,6 +561,9 @@ class AccountWorld:
 
     def size(self):
         return 64
+
+    def icon(self):
+        return "text.svg"
 
     def path(self):
         return unique("file")

@@ -244,3 +244,17 @@ def test_locked_is_not_deleted(files, trash):
     (name,) = trash.list()
     assert trash.restore(name).status == 201
     assert files.delete("a").status == 204  # and is locked no more
+
+
+def test_not_into_a_locked_folder(files, trash):
+    files.mkcol("a")
+    files.put("a/b", b"x")
+    files.delete("a/b")
+    body = ('<d:lockinfo xmlns:d="DAV:"><d:lockscope><d:exclusive/></d:lockscope>'
+            '<d:locktype><d:write/></d:locktype></d:lockinfo>')
+    token = files.request("LOCK", "a", content=body).header("lock-token")
+    (name,) = trash.list()
+    assert trash.restore(name).status == 423
+    assert list(trash.list()) == [name] and files.names("a") == []
+    headers = {"If": f"<{files.url('a')}> ({token})", "Destination": f"{trash.root}/restore/b"}
+    assert trash.request("MOVE", name, **headers).status == 201

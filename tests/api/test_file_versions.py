@@ -134,10 +134,13 @@ def test_a_lock_keeps_it_as_it_is(files, versions):
     file_id = put(files, "a", b"1", b"22")
     body = ('<d:lockinfo xmlns:d="DAV:"><d:lockscope><d:exclusive/></d:lockscope>'
             '<d:locktype><d:write/></d:locktype></d:lockinfo>')
-    assert files.request("LOCK", "a", content=body).status == 200
+    token = files.request("LOCK", "a", content=body).header("lock-token")
     (name,) = versions.list(file_id)
     assert versions.restore(f"{file_id}/{name}").status == 423
     assert files.get("a").body == b"22"
+    headers = {"If": f"({token})", "Destination": f"{versions.root}/restore/any"}
+    assert versions.request("MOVE", f"{file_id}/{name}", **headers).status == 201
+    assert files.get("a").body == b"1"
 
 
 def test_not_there(files, versions):

@@ -144,7 +144,8 @@ def test_the_example_of_the_documentation(start_server, tmp_path):
     """Whoever copies it has what it says."""
     text = (ROOT / "docs" / "bots.md").read_text()
     example = tmp_path / "seed.json"
-    example.write_text(re.search(r"```json\n(.*?)```", text, re.DOTALL)[1])
+    example.write_text(next(block for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+                            if '"support1"' in block))
     server = start_server("--dev", "--seed", example)
     alice, bob = User(server.url, "alice"), User(server.url, "bob")
     assert texts(history(bob, "support1").ok()) == [

@@ -72,7 +72,7 @@ def test_by_path_and_by_id(nc, files, folder):
     for key in (made, made.file_id, by_path.info.fileid):
         assert nc.call(files.by_id, key) == by_path
     assert nc.call(files.by_id, 999999999) is None
-    assert by_path.info.size == 4 and by_path.info.mimetype == "text/plain" and by_path.info.permissions == "GDNVW"
+    assert by_path.info.size == 4 and by_path.info.mimetype == "text/plain" and by_path.info.permissions == "RGDNVW"
     assert by_path.is_updatable and by_path.is_deletable and not by_path.is_creatable and not by_path.is_shared
     root = nc.call(files.by_path, "")
     assert root.is_dir and root.full_path == "files/admin/" and root == nc.call(files.by_path, "/")

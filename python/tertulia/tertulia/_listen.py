@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -11,6 +13,12 @@ from ._exceptions import WrongSignature
 
 _MOST_BYTES = 1 << 20  # no server says more at once
 _IDLE_S = 60  # a connection may be silent so long
+
+
+def _hear_no_more(connection):
+    """What is being answered is, and then it ends."""
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RD)
 
 
 class _Visit:
@@ -33,6 +41,14 @@ class _Visit:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = _IDLE_S
+
+    def setup(self):
+        super().setup()
+        self.server.listener._enter(self.connection)
+
+    def finish(self):
+        self.server.listener._leave(self.connection)
+        super().finish()
 
     def do_POST(self):
         length = self.headers.get("Content-Length") or ""
@@ -64,6 +80,7 @@ class Listener:
         self._inbox = queue.SimpleQueue()
         self._coming = threading.Lock()
         self._is_closed = False
+        self._connections = set()
         self._server = ThreadingHTTPServer((host, port), _Handler)
         self._server.daemon_threads = True
         self._server.listener = self
@@ -73,6 +90,16 @@ class Listener:
     def port(self):
         """The one that was asked for, or with 0 the one that was free."""
         return self._server.server_port
+
+    def _enter(self, connection):
+        with self._coming:
+            self._connections.add(connection)
+            if self._is_closed:
+                _hear_no_more(connection)
+
+    def _leave(self, connection):
+        with self._coming:
+            self._connections.discard(connection)
 
     def _status_of(self, headers, body):
         """When the loop is done with it."""
@@ -100,6 +127,8 @@ class Listener:
         """The loop ends, and nothing comes in any more; what waits comes again. From any thread."""
         with self._coming:
             self._is_closed = True
+            for connection in self._connections:
+                _hear_no_more(connection)
         while not self._inbox.empty():
             if visit := self._inbox.get():
                 visit.end(503)

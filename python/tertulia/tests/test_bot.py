@@ -11,11 +11,12 @@ import pathlib
 import socket
 import subprocess
 import sys
+import threading
 
 import pytest
 
 import tertulia
-from tertulia import Nextcloud, NextcloudException, NextcloudExceptionNotFound
+from tertulia import Nextcloud, NextcloudException, NextcloudExceptionNotFound, _listen
 from tertulia.bot import AsyncBot, Bot, Webhook, WrongSignature
 
 SECRET = "0123456789abcdef0123456789abcdef01234567"
@@ -50,7 +51,12 @@ def beside():
 
 @pytest.fixture
 def bot():
-    return Bot(SECRET, nextcloud_url="http://127.0.0.1:9")
+    """Whose listener leaves no threads behind when it is closed."""
+    before = set(threading.enumerate())
+    yield Bot(SECRET, nextcloud_url="http://127.0.0.1:9")
+    for left in set(threading.enumerate()) - before:
+        left.join(LIMIT_S)
+        assert not left.is_alive()
 
 
 def seed(url):
@@ -176,6 +182,17 @@ def test_what_waits_comes_again(bot, beside):
     assert said.count(200) == 1 and set(said) <= {200, 503, 0}
     with socket.socket() as tried:
         assert tried.connect_ex(("127.0.0.1", listener.port)) != 0
+
+
+def test_connections_end_with_it(bot, monkeypatch):
+    """Also those on which nothing is said at the moment."""
+    monkeypatch.setattr(_listen._Handler, "timeout", None)
+    with bot.listen(0) as listener:
+        kept = http.client.HTTPConnection("127.0.0.1", listener.port, timeout=LIMIT_S)
+        kept.request("POST", "/", b"", signed(b"", "another"))
+        assert kept.getresponse().read() == b""
+    assert kept.sock.recv(1) == b""
+    kept.close()
 
 
 def test_strangers_are_not_heard(bot):
