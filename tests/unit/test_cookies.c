@@ -55,7 +55,7 @@ static void check_cookies(struct tt_client *client, const char *want)
 {
 	struct line *line = begin(client);
 	struct curl_slist *list = NULL;
-	const char *said[400];
+	const char *said[400] = { NULL };
 	char got[8192] = "";
 	size_t n = 0;
 
