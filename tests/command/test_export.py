@@ -15,6 +15,7 @@ import ocs
 from files import OC, Files, patch
 from images import png
 from server import BINARY, Server, run_cli
+from shares import LINK, share, share_in
 from shell import Shell
 
 PASSWORD = "correct-horse-7"
@@ -42,6 +43,9 @@ def fill(server, shell, data):
     odd = 'ü "quoted" \\ \n\t👩‍👩‍👧‍👦 \u2028 </script> {mention-user1}'
     room = alice.post(ocs.ROOM, roomType=ocs.PUBLIC, roomName="Crew 🚀").ok(201)["token"]
     alice.post(f"{ocs.ROOM}/{room}/participants", newParticipant="bob", source="users").ok()
+    share_in(alice, room, "folder/ä.txt").ok()
+    share(alice, "folder", LINK, password="a-long-password-7", note="ü").ok()
+    assert Files(bob).delete("Talk/ä.txt").status == 204
     first = ocs.send(alice, room, odd)
     reply = bob.post(f"{ocs.CHAT}/{room}", message="so it is @alice", replyTo=first["id"], referenceId="r" * 64).ok(201)
     alice.post(f"/apps/spreed/api/v1/reaction/{room}/{reply['id']}", reaction="🎉").ok(201)

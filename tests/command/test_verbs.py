@@ -271,14 +271,15 @@ def test_options_that_are_none(shell, room):
 
 
 def test_files_of_ones_own(shell, room, tmp_path):
-    """They are here, and cannot be shared into conversations yet: said as that, and not as a file
-    that is missing; nothing of it stays."""
+    """What one sends is there for the other, and says what it is."""
     file = tmp_path / "plan.txt"
     file.write_text("a plan")
-    alice = shell("alice")
+    alice, bob = shell("alice"), shell("bob")
     assert "no such file" in alice.run("file", "get", "plan.txt", status=1)
-    assert "shares no files into conversations" in alice.run("file", "send", room, file, status=1)
-    assert "plan" not in alice.run("file", "ls", "Talk")
+    alice.run("file", "send", room, file, "--caption", "As promised")
+    assert "plan" in alice.run("file", "ls", "Talk")
+    name = next(line for line in bob.run("file", "ls", "Talk").splitlines() if "plan" in line).split()[-1]
+    assert bob.run("file", "get", f"Talk/{name}", "--to", "-") == "a plan"
 
 
 def test_environment(shell, room):
