@@ -116,7 +116,8 @@ struct tt_str files_type_of(struct tt_str name)
 bool files_is_picture(struct tt_str type)
 {
 	/* What libvips reads without help of others. */
-	static const char *const pictures[] = { "image/jpeg", "image/png", "image/gif", "image/webp" };
+	static const char *const pictures[] = { "image/jpeg", "image/png", "image/gif",
+						"image/webp" };
 
 	for (size_t i = 0; i < ARRAY_LEN(pictures); i++)
 		if (tt_str_is(type, pictures[i]))
