@@ -54,8 +54,9 @@ static uint32_t dos_time(int64_t unix_s)
 
 	if (!gmtime_r(&seconds, &t) || t.tm_year < 80 || t.tm_year > 80 + 127)
 		return first;
-	return (uint32_t)((t.tm_year - 80) << 25 | (t.tm_mon + 1) << 21 | t.tm_mday << 16 |
-			  t.tm_hour << 11 | t.tm_min << 5 | t.tm_sec / 2);
+	return (uint32_t)(t.tm_year - 80) << 25 |
+	       (uint32_t)((t.tm_mon + 1) << 21 | t.tm_mday << 16 | t.tm_hour << 11 | t.tm_min << 5 |
+			  t.tm_sec / 2);
 }
 
 static bool has_time(const struct zip_entry *entry)

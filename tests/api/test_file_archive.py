@@ -162,3 +162,9 @@ def test_names_are_bounded_in_bytes(files):
     answer = files.get("long", **ZIP)
     assert answer.status == 403 and b"packed at once" in answer.body
     assert len(opened(files.get("long/1", **ZIP)).namelist()) == 131
+
+
+def test_a_year_far_away(files):
+    """Years are seven bits in an archive, and the highest of them is one of a number with a sign."""
+    files.put("d/late", b"x", x_oc_mtime=4_000_000_000)
+    assert opened(files.get("d", **ZIP)).getinfo("d/late").date_time[:3] == (2096, 10, 2)

@@ -470,7 +470,7 @@ class Worker(threading.Thread):
         if method == "HEAD" or reply.status in (204, 304):
             return f"{reply.status} with a body" if reply.body and method != "HEAD" else None
         kind = reply.headers.get("content-type", "").partition(";")[0]
-        if "/remote.php/" in target.partition("?")[0]:
+        if re.search(r"/(remote|public|download)\.php(/|$)", target.partition("?")[0]):
             return self.problem_of_files(reply, kind)
         if reply.status == 405 and (not reply.body or kind == "text/plain"):
             # Nextcloud's framework has no envelope around this one; with one, it is what Talk says
