@@ -272,13 +272,12 @@ enum tt_err dav_put(struct call *call)
 /* Whose files it will be among: pieces of an upload are one's own until they are put together. */
 static enum tt_err find_quota(struct call *call, route_fn fn, bool *has, int64_t *bytes)
 {
-	struct tt_str owner = call->talk.user;
-	struct place place;
+	struct place place = { .mount = NULL };
 	enum tt_err err = fn == dav_upload_put ? TT_OK : dav_place(call, &place);
 
-	if (!err && fn != dav_upload_put && place.mount)
-		owner = place.mount->owner;
-	return err ? err : files_quota(&call->talk, owner, has, bytes);
+	return err ? err
+		   : files_quota(&call->talk, place.mount ? place.mount->owner : call->talk.user,
+				 has, bytes);
 }
 
 enum tt_err dav_plan_put(struct call *call, route_fn fn, struct body_plan *plan)

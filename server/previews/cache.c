@@ -47,7 +47,7 @@ static void see_entry(DIR *dir, const char *name, see_fn see, void *ctx)
 	if (name[0] == '.' || strlen(name) >= sizeof(file.name) ||
 	    fstatat(dirfd(dir), name, &status, AT_SYMLINK_NOFOLLOW) != 0)
 		return;
-	strcpy(file.name, name);
+	snprintf(file.name, sizeof(file.name), "%s", name);
 	file.size = status.st_size;
 	file.used = status.st_mtim;
 	see(ctx, &file);
