@@ -68,12 +68,14 @@ def test_flow2(window, server):
     assert answer.json()["loginName"] == "alice"
 
 
-def test_where_somebody_is_logged_in(window, server, bob):
-    phone = User(server.url, "bob", bob.get("/core/getapppassword").ok()["apppassword"])
+def test_where_somebody_is_logged_in(window, server):
+    User(server.url, "admin").post("/cloud/users", userid="zoe-lives-here", password="zoe-lives-here").ok()
+    zoe = User(server.url, "zoe-lives-here")  # logged in nowhere yet
+    phone = User(server.url, zoe.name, zoe.get("/core/getapppassword").ok()["apppassword"])
     browser = window()
     browser.open(f"{server.url}/")
     browser.click("a")
-    log_in(browser, "bob")
+    log_in(browser, zoe.name)
     browser.await_true("document.querySelector('h1').innerText === 'Where you are logged in'")
     assert "this browser, used just now" in browser.run("return document.body.innerText")
     browser.click("li button")
