@@ -37,17 +37,10 @@ void call_touch_account(struct call *call, struct tt_str user)
 
 struct tt_str call_path(const struct call *call, const char *name)
 {
-	struct tt_str rest = call_str(call, name);
-	struct tt_str path = TT_STR("");
+	struct tt_str path;
 
-	while (rest.n > 0) {
-		struct tt_str one = tt_str_cut(&rest, '/');
-
-		if (one.n > 0)
-			path = tt_str_printf(call->arena, "%.*s%s%.*s", TT_STR_ARG(path),
-					     path.n > 0 ? "/" : "", TT_STR_ARG(one));
-	}
-	return path;
+	/* What is no path leads nowhere: no file is called like that. */
+	return path_check(call->arena, call_str(call, name), &path) ? TT_STR(".") : path;
 }
 
 enum tt_err call_need(struct call *call, const char *name)

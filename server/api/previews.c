@@ -125,11 +125,11 @@ static struct tt_str tag_of(struct call *call, const struct preview_ask *ask)
 			     ask->height, ask->keeps_ratio, ask->covers);
 }
 
-static void add_headers(struct call *call, const struct preview_ask *ask)
+static void add_headers(struct call *call, const struct preview_ask *ask, struct tt_str tag)
 {
 	struct request *req = call->req;
 
-	request_add_header(req, "ETag", tag_of(call, ask));
+	request_add_header(req, "ETag", tag);
 	request_add_header(
 		req, "Cache-Control",
 		tt_str_printf(call->arena, "private, max-age=%d, immutable", PICTURE_DAY_S));
@@ -172,6 +172,7 @@ bool preview_is_there(const struct call *call, const struct file *file)
 enum tt_err preview_answer(struct call *call, const struct file *file)
 {
 	struct preview_ask ask = { .blob = file->blob };
+	struct tt_str tag;
 	enum tt_err err = read_ask(call, &ask);
 
 	if (err)
@@ -182,8 +183,9 @@ enum tt_err preview_answer(struct call *call, const struct file *file)
 		url_redirect(call->req, icon_of_type(call->req, file->type));
 		return TT_OK;
 	}
-	add_headers(call, &ask);
-	if (picture_is_known(call, tag_of(call, &ask))) {
+	tag = tag_of(call, &ask);
+	add_headers(call, &ask, tag);
+	if (picture_is_known(call, tag)) {
 		request_answer(call->req, 304, "image/png", TT_STR(""));
 		return TT_OK;
 	}

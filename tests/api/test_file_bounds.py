@@ -98,3 +98,12 @@ def test_files_are_counted(start_server):
     assert files.put("folder/a", b"new content").status == 204
     assert files.to("MOVE", "folder/a", "b").status == 201
     assert int(files.text("", f"{D}quota-used-bytes")) == 11
+
+
+def test_a_path_of_very_many_names(files):
+    """It leads nowhere, and is not put together name by name."""
+    path = "a/" * 1_000_000
+    answer = files.user.post("/apps/files_sharing/api/v1/shares", path=path, shareType=3)
+    assert answer.status == 404
+    answer = files.user.plain("GET", "/core/preview.png", params={"file": "a/" * 1000})
+    assert (answer.status, answer.body) == (404, b"[]")
