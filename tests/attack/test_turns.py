@@ -49,8 +49,10 @@ def test_one_who_asks_for_much(house, prepare):
             n = sum(attack.tally.values())
             friend.look()  # two requests
             before.append(sum(attack.tally.values()) - n)
-    # "closed": on a machine with much else to do the attackers are too slow themselves, and given up
-    assert set(attack.tally) <= {200, 201, 429, 503, "closed"}, attack.tally
+    answers = {200, 201, 429, 503}
+    if prepare is every_room:  # long: with much else to do attackers take them too slowly, and are given up
+        answers.add("closed")
+    assert set(attack.tally) <= answers, attack.tally
     assert statistics.median(before) < CLIENTS, before  # else one of each, before either request
 
 
