@@ -24,6 +24,9 @@ CASES = [
     ("return 7;", {"return 8;", "return 6;"}),
     ("return 0;", {"return 1;"}),
     ("return 0x1f;", set()),
+    ("int n = 7; if (n) return;", {"int n = 8; if (n) return;", "int n = 6; if (n) return;",
+                                   "int n = 7; if (!(n)) return;"}),
+    ("int n = 7, m; return g(&n);", set()),
     ("f(one, two);", {"f(two, one);", ";"}),
     ("f(one, g(two, three), four);", {
         "f(g(two, three), one, four);", "f(one, four, g(two, three));",

@@ -246,11 +246,30 @@ def _sql(source):
                           str(int(match[0]) + 1))
 
 
+def _without_effect(source):
+    """(begin, end) of what variables begin with whose first use is to be written by somebody else:
+    `int64_t id = 0; err = find(..., &id);`. Nobody looks at it."""
+    for i, token in enumerate(source.tokens):
+        before = source.tokens[i - 1] if i else None
+        if (not source.in_body[i] or token.kind != "name" or not source.is_sign(i + 1, "=")
+                or not (before.kind == "name" or before.text in ("*", ","))):
+            continue
+        end = source.operand(i + 2, 1, {",", ";"})
+        if end is None:
+            continue
+        use = next((j for j in range(end + 1, len(source.tokens))
+                    if source.tokens[j].kind == "name" and source.tokens[j].text == token.text), 0)
+        if source.is_sign(use - 1, "&") and source.is_sign(use - 2, "(", ","):
+            yield source.tokens[i + 2].at, source.end_of(end)
+
+
 def mistakes(text):
     source = Source(text)
     found = []
+    vain = list(_without_effect(source))
     for find in (_operators, _conditions, _operands, _numbers, _statements, _successes, _swaps,
                  _sql):
         found += find(source)
-    unique = {(m.begin, m.end, m.new): m for m in found}
+    unique = {(m.begin, m.end, m.new): m for m in found
+              if not any(begin <= m.begin and m.end <= end for begin, end in vain)}
     return sorted(unique.values(), key=lambda m: (m.line, m.begin, m.end, m.new))

@@ -5,7 +5,8 @@ Makes single mistakes in C files (lines changed against main when none are named
 another, each in a line of its own drawn by chance, and runs the tests that could notice: unit tests
 of what the file belongs to, then the API tests; of pytox its own. Prints who noticed, and at the
 end the mistakes that nobody did. All of it happens in a copy below build/mutate. Ctrl-C ends it
-early, with a report of what was tried.
+early, with a report of what was tried. When there are many, it is found out first which test files
+run which lines (reach.py); who never comes by a mistake is not asked.
 """
 
 import argparse
@@ -23,6 +24,7 @@ import sys
 import time
 from pathlib import Path
 
+import reach
 from mistakes import mistakes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,10 +40,14 @@ OPTIONS = ["-Dbuildtype=plain", "-Doptimization=1", "-Db_sanitize=address,undefi
            " -Werror=implicit-function-declaration"]
 # None of them is a hint of how long it takes: a machine with other work is no mistake noticed.
 BUILD_S, UNIT_S, API_S, PYTOX_S = 900, 300, 1800, 1800
+# A client that turns in a circle about a mistake ends after this, with its worker.
+TEST_S = 400
 # Tests beyond those of the API that a folder's mistakes meet.
 MORE = {"server/http": ["tests/attack"], "server/accounts": ["tests/attack"],
         "server/talk": ["tests/clients"], "server/api": ["tests/clients"],
         "lib/client": ["tests/client"], "cli": ["tests/command"]}
+# From so many mistakes on it pays to find out which tests run which lines.
+MANY = 20
 SLOW = ("test_hammer", "test_longpoll_many", "test_lifecycle")
 NOTICED, UNNOTICED, SAME, NO_C = "noticed", "NOT NOTICED", "the same program", "does not compile"
 
@@ -75,6 +81,11 @@ def failing(command, seconds, log, env=None):
         said.seek(begin)
         found = re.search(rb"^(?:FAILED|ERROR) (\S+)", said.read(), re.MULTILINE)
     return found[1].decode() if found else "tests that could not be run to their end"
+
+
+def _workers():
+    """Tests wait more than they work."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def _end(process):
@@ -116,15 +127,24 @@ def fingerprint():
     return digest.hexdigest()
 
 
-def try_without(projects, kinds):
+def more_than_api(name):
+    """The other tests that a file's mistakes meet."""
+    return [part for folder, parts in MORE.items() if name.startswith(folder + "/")
+            for part in parts]
+
+
+def try_without(projects, kinds, names):
     """Tests that fail without a mistake would notice everything. What was good once is not tried
     again."""
     good = WORK / "good"
     seen = good.read_text().split() if good.exists() else []
+    parts = sorted({part for name in names for part in more_than_api(name)})
     for is_python in kinds:
-        mark = f"{'pytox' if is_python else 'server'}:{fingerprint()}"
-        projects[is_python].prepare()
-        if mark not in seen and projects[is_python].fails():
+        kind = "pytox" if is_python else "+".join(["server", *parts])
+        mark = f"{kind}:{fingerprint()}"
+        project = projects[is_python]
+        project.prepare()
+        if mark not in seen and project.fails(parts):
             raise Failed("the tests")
         good.write_text("\n".join({*seen, mark}))
 
@@ -192,6 +212,7 @@ class Server:
 
     def __init__(self, log):
         self.log = log
+        self.reach = None
         self.tests = {path.stem: path.read_text() for path in
                       sorted((TREE / "tests" / "unit").glob("test_*.c"))}
 
@@ -203,11 +224,10 @@ class Server:
         if not self.compile([]):
             raise Failed("the compiler")
 
-    def fails(self):
-        parts = ["tests/api", *sorted({part for more in MORE.values() for part in more})]
+    def fails(self, parts):
         if not self.compile(["all"]):
             return True
-        return any(self.pytest(part) for part in parts)  # each has a conftest of its own
+        return any(self.pytest(part) for part in ("tests/api", *parts))  # each has its conftest
 
     def compile(self, targets):
         return run(["ninja", "-C", BUILD, *targets], BUILD_S, self.log)
@@ -235,7 +255,17 @@ class Server:
             return None
         return path.read_bytes()
 
-    def notice(self, name):
+    def find_reach(self, parts):
+        """Which test files run which lines; kept until anything changes."""
+        tests = [str(path.relative_to(TREE)) for part in ("tests/api", *parts)
+                 for path in sorted((TREE / part).glob("test_*.py"))]
+        kept, mark = WORK / "reach.json", f"{'+'.join(parts)}:{fingerprint()}"
+        self.reach = reach.Reach.read(kept, mark)
+        if not self.reach:
+            self.reach = reach.find_out(tests, WORK / "reach", TREE, VENV, _workers())
+            self.reach.write(kept, mark)
+
+    def notice(self, name, line):
         """Who fails, or None."""
         tests = self.unit_tests(name)
         if not self.compile(["tertulia", *(f"tests/unit/{test}" for test in tests)]):
@@ -243,11 +273,21 @@ class Server:
         for test in tests:
             if not run([BUILD / "tests" / "unit" / test], UNIT_S, self.log):
                 return f"unit {test}"
-        rounds = [self.likely(name), ["tests/api"],
-                  *(more for folder, more in MORE.items() if name.startswith(folder + "/"))]
-        return next((who for what in rounds if (who := self.pytest(*what))), None)
+        near = self.reach.tests(name, line) if self.reach else None
+        rounds = [self.likely(name, near), self.among("tests/api", near),
+                  *(self.among(part, near) for part in more_than_api(name))]
+        return next((who for what in rounds if what and (who := self.pytest(*what))), None)
 
-    def likely(self, name):
+    @staticmethod
+    def among(part, near):
+        """The files of a part that run the line, or the part. Those with nc_py_api belong together:
+        the last of them look back at the others."""
+        if near is None:
+            return [part]
+        files = sorted(test for test in near if test.startswith(f"{part}/"))
+        return [part] if any("test_nc_py_api" in test for test in files) else files
+
+    def likely(self, name, near):
         """A guess at the API tests that will notice: those that speak most of what the file is
         called. All of them are run afterwards, if need be."""
         words = [word.rstrip("s") for word in Path(name).stem.split("_")]
@@ -257,14 +297,15 @@ class Server:
             return sum(text.count(word) for word in words)
 
         files = [path for path in (TREE / "tests" / "api").glob("test_*.py")
-                 if path.stem not in SLOW]
+                 if path.stem not in SLOW
+                 and (near is None or str(path.relative_to(TREE)) in near)]
         return sorted(sorted(files), key=weight, reverse=True)[:5]
 
     def pytest(self, *what):
         """The test that fails first, or None."""
-        workers = 2 * (os.cpu_count() or 1)
-        return failing([VENV, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-x", "-n", workers,
-                        "--no-loadscope-reorder", "--basetemp", WORK / "tmp", *what], API_S,
+        return failing([VENV, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-x", "-n", _workers(),
+                        "--no-loadscope-reorder", "-o", f"faulthandler_timeout={TEST_S}", "-o",
+                        "faulthandler_exit_on_timeout=true", "--basetemp", WORK / "tmp", *what], API_S,
                        self.log,
                        {"TERTULIA_BIN": str(BUILD / "tertulia"), "TERTULIA_HAMMER_S": "3",
                         # Only the memory of this one is measured; it has no mistake in it.
@@ -292,8 +333,8 @@ class Pytox:
         if not run(["ninja", "-C", self.OBJECTS], BUILD_S, self.log):
             raise Failed("the compiler")
 
-    def fails(self):
-        return self.notice(None)
+    def fails(self, _parts):
+        return self.notice(None, None)
 
     def image(self, name):
         [path] = self.OBJECTS.rglob(f"src_{Path(name).name}.o")
@@ -301,7 +342,10 @@ class Pytox:
         good = run(["ninja", "-C", self.OBJECTS, target], BUILD_S, self.log)
         return path.read_bytes() if good else None
 
-    def notice(self, _name):
+    def find_reach(self, _parts):
+        """Its tests are few."""
+
+    def notice(self, _name, _line):
         """Its programs talk over a network and wait much: they come last. Who waits in C for ever
         hears no signal, so a thread looks at the time."""
         always = ["-x", "--timeout-method", "thread", "-m"]
@@ -337,7 +381,7 @@ def attempt(project, name, mistake, right_image):
             return NO_C, ""
         if image == right_image:
             return SAME, ""
-        who = project.notice(name)
+        who = project.notice(name, mistake.line)
     return (NOTICED, who) if who else (UNNOTICED, "")
 
 
@@ -381,8 +425,13 @@ def work(drawn, count):
     print(f"{count} mistakes; first without any (the log is {log.relative_to(ROOT)})",
           flush=True)
     counts, survivors = {}, []
+    names = {name for name, _ in drawn}
+    kinds = {name.startswith("python/") for name in names}
     try:
-        try_without(projects, {name.startswith("python/") for name, _ in drawn})
+        try_without(projects, kinds, names)
+        for is_python in kinds if count >= MANY else ():
+            projects[is_python].find_reach(
+                sorted({part for name in names for part in more_than_api(name)}))
         go_through(drawn, count, projects, counts, survivors)
     except Failed as failed:
         sys.exit(f"mutate: {failed} failed without a mistake; see {log}")
