@@ -193,7 +193,7 @@ static enum tt_err expire_some(struct talk *talk, int64_t step, bool *more)
 	for (int64_t i = 0; !err && *more && i < step; i++) {
 		*more = false;
 		for (size_t k = 0; !err && k < ARRAY_LEN(expiries); k++) {
-			bool done;
+			bool done = false;
 
 			err = expiries[k](talk, &done);
 			*more |= !err && done;

@@ -91,6 +91,8 @@ bool profiles_read(struct profiles *profiles, struct tt_arena *arena)
 	*profiles = (struct profiles){ .arena = arena };
 	profiles->path =
 		tt_str_printf(arena, "%.*s/accounts.json", TT_STR_ARG(config_folder(arena)));
+	if (!profiles->path.p)
+		return fail(profiles, strerror(ENOMEM));
 	fd = open(profiles->path.p, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT || fail(profiles, strerror(errno));

@@ -116,14 +116,15 @@ static bool make_folder(const struct blobs_copy *copy, const char *path)
 	return errno == EEXIST;
 }
 
-static bool sync_folder(const char *path)
+static enum tt_err sync_folder(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool done = fd >= 0 && fsync(fd) == 0;
+	enum tt_err err =
+		fd >= 0 && fsync(fd) == 0 ? TT_OK : failed(); /* closing says other things */
 
 	if (fd >= 0)
 		close(fd);
-	return done;
+	return err;
 }
 
 /* What is not what it is called is counted, and left out. */
@@ -205,7 +206,7 @@ static enum tt_err copy_folder(struct blobs_copy *copy, struct tt_arena *arena, 
 		return failed();
 	for (size_t i = 0; !err && i < n; i++)
 		err = is_stopped(copy) ? TT_ERR_BUSY : copy_new(copy, names[i]);
-	return err || sync_folder(path) ? err : failed();
+	return err ? err : sync_folder(path);
 }
 
 enum tt_err blobs_copy(struct blobs_copy *copy)
@@ -219,5 +220,5 @@ enum tt_err blobs_copy(struct blobs_copy *copy)
 		err = copy_folder(copy, &arena, i);
 		tt_arena_finish(&arena);
 	}
-	return err || sync_folder(copy->to) ? err : failed();
+	return err ? err : sync_folder(copy->to);
 }

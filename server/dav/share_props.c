@@ -32,7 +32,7 @@ void share_put_letters(struct call *call, struct tt_buf *out, const struct place
 
 enum tt_err share_put_types(struct call *call, struct tt_buf *out, const struct place *place)
 {
-	unsigned kinds = place->is_mount ? 1u << place->mount->type : 0;
+	unsigned kinds = place->is_mount && place->mount ? 1u << place->mount->type : 0;
 	struct share_list list;
 	enum tt_err err;
 

@@ -43,9 +43,10 @@ static void see_entry(DIR *dir, const char *name, see_fn see, void *ctx)
 {
 	struct kept file;
 	struct stat status;
+	int folder = dirfd(dir);
 
-	if (name[0] == '.' || strlen(name) >= sizeof(file.name) ||
-	    fstatat(dirfd(dir), name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+	if (folder < 0 || name[0] == '.' || strlen(name) >= sizeof(file.name) ||
+	    fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
 		return;
 	snprintf(file.name, sizeof(file.name), "%s", name);
 	file.size = status.st_size;
