@@ -660,9 +660,15 @@ def test_what_is_not_deep_any_more(files):
     ("PROPFIND", "trashbin/{}/trash"), ("PROPFIND", "versions/{}/versions"), ("MKCOL", "uploads/{}"),
     ("PUT", "uploads/{}"), ("PROPFIND", "uploads/{}")])
 def test_paths_that_are_none_elsewhere(server, alice, method, root, path):
-    answer = raw.exchange(server, f"{method} /remote.php/dav/{root.format('alice')}/{path} HTTP/1.1\r\nHost: localhost"
-                          "\r\nAuthorization: Basic YWxpY2U6YWxpY2U=\r\nContent-Length: 0\r\n\r\n".encode())
-    assert answer.status in (400, 414), answer
+    """libmicrohttpd 1.0 closes without a word when a line is too long for it and its method is not
+    one of HTTP's own."""
+    request = (f"{method} /remote.php/dav/{root.format('alice')}/{path} HTTP/1.1\r\nHost: localhost"
+               "\r\nAuthorization: Basic YWxpY2U6YWxpY2U=\r\nContent-Length: 0\r\n\r\n").encode()
+    try:
+        answer = raw.exchange(server, request)
+        assert answer.status in (400, 414), answer
+    except raw.Closed:
+        assert method in ("PROPFIND", "MKCOL") and len(path) > 16 * 1024
     assert b".." not in alice.plain("PROPFIND", "/remote.php/dav/files/alice/").body
 
 
