@@ -67,8 +67,9 @@ static void print_bot(struct tt_writer *w, struct tt_arena *arena, const struct 
 	tt_write_end(w);
 }
 
-static void print_json(struct tt_arena *arena, const struct list *list)
+static void print_json(struct tt_arena *arena, const void *ctx)
 {
+	const struct list *list = ctx;
 	struct tt_buf text = { 0 };
 	struct tt_writer w;
 
@@ -91,8 +92,9 @@ static struct tt_str or_dash(struct tt_str text)
 	return text.p ? text : TT_STR("-");
 }
 
-static void print_table(struct tt_arena *arena, const struct list *list)
+static void print_table(struct tt_arena *arena, const void *ctx)
 {
+	const struct list *list = ctx;
 	enum {
 		N = 10
 	};
@@ -123,13 +125,7 @@ int bot_list(struct verb_call *call)
 {
 	const char *subject = call->n_args > 0 ? call->args[0] : "database";
 	struct list list = { NULL, 0 };
-	int rc = verb_read(call, subject, read_list, &list);
+	static const struct verb_table table = { read_list, print_json, print_table };
 
-	if (rc != EXIT_SUCCESS)
-		return rc;
-	if (call->json)
-		print_json(&call->arena, &list);
-	else
-		print_table(&call->arena, &list);
-	return rc;
+	return verb_list(call, subject, &table, &list);
 }

@@ -40,11 +40,13 @@ static enum tt_err read_list(struct verb_call *call, void *ctx)
 	return store_file_totals(call->db, &call->arena, &list->rows, &list->n);
 }
 
-static void print_json(const struct list *list)
+static void print_json(struct tt_arena *arena, const void *ctx)
 {
+	const struct list *list = ctx;
 	struct tt_buf text = { 0 };
 	struct tt_writer w;
 
+	(void)arena;
 	tt_writer_init(&w, &text, TT_WRITE_JSON);
 	tt_write_list(&w);
 	for (size_t i = 0; i < list->n; i++) {
@@ -66,8 +68,9 @@ static struct tt_str number(struct tt_arena *arena, int64_t n)
 	return tt_str_printf(arena, "%" PRId64, n);
 }
 
-static void print_table(struct tt_arena *arena, const struct list *list)
+static void print_table(struct tt_arena *arena, const void *ctx)
 {
+	const struct list *list = ctx;
 	enum {
 		N = 6
 	};
@@ -94,15 +97,9 @@ static void print_table(struct tt_arena *arena, const struct list *list)
 static int run_list(struct verb_call *call)
 {
 	struct list list = { NULL, 0 };
-	int rc = verb_read(call, "database", read_list, &list);
+	static const struct verb_table table = { read_list, print_json, print_table };
 
-	if (rc != EXIT_SUCCESS)
-		return rc;
-	if (call->json)
-		print_json(&list);
-	else
-		print_table(&call->arena, &list);
-	return rc;
+	return verb_list(call, "database", &table, &list);
 }
 
 static const struct verb verbs[] = {

@@ -80,20 +80,22 @@ static enum tt_err read_list(struct verb_call *call, void *ctx)
 	return err;
 }
 
-static void print_json(const struct listed listed[], size_t n)
+static void print_json(struct tt_arena *arena, const void *ctx)
 {
+	const struct list *list = ctx;
 	struct tt_buf text = { 0 };
 	struct tt_writer w;
 
+	(void)arena;
 	tt_writer_init(&w, &text, TT_WRITE_JSON);
 	tt_write_list(&w);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < list->n; i++) {
 		tt_write_object(&w);
-		tt_put_str(&w, "id", listed[i].group.id);
-		tt_put_str(&w, "displayName", listed[i].group.display_name);
+		tt_put_str(&w, "id", list->rows[i].group.id);
+		tt_put_str(&w, "displayName", list->rows[i].group.display_name);
 		tt_put_list(&w, "members");
-		for (size_t k = 0; k < listed[i].n_members; k++)
-			tt_write_str(&w, listed[i].members[k]);
+		for (size_t k = 0; k < list->rows[i].n_members; k++)
+			tt_write_str(&w, list->rows[i].members[k]);
 		tt_write_end(&w);
 		tt_write_end(&w);
 	}
@@ -116,36 +118,32 @@ static struct tt_str member_list(struct tt_arena *arena, const struct listed *li
 	return copy;
 }
 
-static void print_groups(struct tt_arena *arena, const struct listed listed[], size_t n)
+static void print_groups(struct tt_arena *arena, const void *ctx)
 {
+	const struct list *list = ctx;
 	enum {
 		N = 3
 	};
-	struct tt_str *cells = tt_arena_array(arena, struct tt_str, (n + 1) * N);
+	struct tt_str *cells = tt_arena_array(arena, struct tt_str, (list->n + 1) * N);
 	const struct tt_str heading[N] = { TT_STR("ID"), TT_STR("NAME"), TT_STR("MEMBERS") };
 
 	memcpy(cells, heading, sizeof(heading));
-	for (size_t i = 0; i < n; i++) {
-		const struct tt_str row[N] = { listed[i].group.id, listed[i].group.display_name,
-					       member_list(arena, &listed[i]) };
+	for (size_t i = 0; i < list->n; i++) {
+		const struct tt_str row[N] = { list->rows[i].group.id,
+					       list->rows[i].group.display_name,
+					       member_list(arena, &list->rows[i]) };
 
 		memcpy(cells + (i + 1) * N, row, sizeof(row));
 	}
-	verb_print_table(cells, n + 1, N);
+	verb_print_table(cells, list->n + 1, N);
 }
 
 static int run_list(struct verb_call *call)
 {
 	struct list list = { NULL, 0 };
-	int rc = verb_read(call, "database", read_list, &list);
+	static const struct verb_table table = { read_list, print_json, print_groups };
 
-	if (rc != EXIT_SUCCESS)
-		return rc;
-	if (call->json)
-		print_json(list.rows, list.n);
-	else
-		print_groups(&call->arena, list.rows, list.n);
-	return rc;
+	return verb_list(call, "database", &table, &list);
 }
 
 /* Conversations that the group is in have changed with it. */

@@ -70,11 +70,13 @@ static enum tt_err read_list(struct verb_call *call, void *ctx)
 	return store_overview(call->db, &call->arena, tt_str(call->search), &list->rows, &list->n);
 }
 
-static void print_rooms_json(const struct list *list)
+static void print_rooms_json(struct tt_arena *arena, const void *ctx)
 {
+	const struct list *list = ctx;
 	struct tt_buf text = { 0 };
 	struct tt_writer w;
 
+	(void)arena;
 	tt_writer_init(&w, &text, TT_WRITE_JSON);
 	tt_write_list(&w);
 	for (size_t i = 0; i < list->n; i++) {
@@ -91,8 +93,9 @@ static void print_rooms_json(const struct list *list)
 	verb_print(&text);
 }
 
-static void print_rooms(struct tt_arena *arena, const struct list *list)
+static void print_rooms(struct tt_arena *arena, const void *ctx)
 {
+	const struct list *list = ctx;
 	enum {
 		N = 5
 	};
@@ -118,15 +121,9 @@ static void print_rooms(struct tt_arena *arena, const struct list *list)
 static int run_list(struct verb_call *call)
 {
 	struct list list = { NULL, 0 };
-	int rc = verb_read(call, "database", read_list, &list);
+	static const struct verb_table table = { read_list, print_rooms_json, print_rooms };
 
-	if (rc != EXIT_SUCCESS)
-		return rc;
-	if (call->json)
-		print_rooms_json(&list);
-	else
-		print_rooms(&call->arena, &list);
-	return rc;
+	return verb_list(call, "database", &table, &list);
 }
 
 struct members {
@@ -145,11 +142,13 @@ static enum tt_err read_members(struct verb_call *call, void *ctx)
 					     &members->n);
 }
 
-static void print_members_json(const struct members *members)
+static void print_members_json(struct tt_arena *arena, const void *ctx)
 {
+	const struct members *members = ctx;
 	struct tt_buf text = { 0 };
 	struct tt_writer w;
 
+	(void)arena;
 	tt_writer_init(&w, &text, TT_WRITE_JSON);
 	tt_write_list(&w);
 	for (size_t i = 0; i < members->n; i++) {
@@ -164,8 +163,9 @@ static void print_members_json(const struct members *members)
 	verb_print(&text);
 }
 
-static void print_members(struct tt_arena *arena, const struct members *members)
+static void print_members(struct tt_arena *arena, const void *ctx)
 {
+	const struct members *members = ctx;
 	enum {
 		N = 4
 	};
@@ -188,15 +188,9 @@ static void print_members(struct tt_arena *arena, const struct members *members)
 static int run_members(struct verb_call *call)
 {
 	struct members members = { NULL, 0 };
-	int rc = verb_read(call, call->args[0], read_members, &members);
+	static const struct verb_table table = { read_members, print_members_json, print_members };
 
-	if (rc != EXIT_SUCCESS)
-		return rc;
-	if (call->json)
-		print_members_json(&members);
-	else
-		print_members(&call->arena, &members);
-	return rc;
+	return verb_list(call, call->args[0], &table, &members);
 }
 
 static enum tt_err remove_room(struct talk *talk, struct tt_str token)

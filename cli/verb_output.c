@@ -25,6 +25,17 @@ int verb_read(struct verb_call *call, const char *subject,
 	return err ? verb_failed(call, subject, err) : verb_finish(call, read(call, ctx), subject);
 }
 
+int verb_list(struct verb_call *call, const char *subject, const struct verb_table *table,
+	      void *ctx)
+{
+	int rc = verb_read(call, subject, table->read, ctx);
+
+	if (rc != EXIT_SUCCESS)
+		return rc;
+	(call->json ? table->print_json : table->print_table)(&call->arena, ctx);
+	return rc;
+}
+
 void verb_put_time(struct tt_writer *w, const char *key, int64_t time_s)
 {
 	if (time_s != 0)

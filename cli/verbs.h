@@ -113,6 +113,17 @@ static inline int verb_finish(struct verb_call *call, enum tt_err err, const cha
 int verb_read(struct verb_call *call, const char *subject,
 	      enum tt_err (*read)(struct verb_call *call, void *ctx), void *ctx);
 
+/* How a verb lists what there is: `read` in a transaction of its own, into what the prints get. */
+struct verb_table {
+	enum tt_err (*read)(struct verb_call *call, void *ctx);
+	void (*print_json)(struct tt_arena *arena, const void *ctx);
+	void (*print_table)(struct tt_arena *arena, const void *ctx);
+};
+
+/* Reads, and prints for people or, with --json, for programs. Returns the exit code. */
+int verb_list(struct verb_call *call, const char *subject, const struct verb_table *table,
+	      void *ctx);
+
 int verb_misused(const struct verb_call *call, const char *what);
 
 /* A password for an account: from standard input, typed twice, or made up (then it is *generated
