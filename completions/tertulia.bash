@@ -29,7 +29,7 @@ _tertulia_words() {
 	listen) echo --json --since --count --quiet --account --help ;;
 	poll) echo create show vote close --hidden --max-votes --json --account --help ;;
 	webhook) echo list add rename renew remove --json --account --help ;;
-	file) echo send get ls --caption --to --force --quiet --json --account --help ;;
+	file) echo send get ls mkdir mv rm --caption --to --force --quiet --json --account --help ;;
 	esac
 }
 

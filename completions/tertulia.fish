@@ -253,11 +253,14 @@ complete -c tertulia -n '__tertulia_at' -a file -d 'send and get files'
 complete -c tertulia -n '__tertulia_at file' -a send
 complete -c tertulia -n '__tertulia_at file' -a get
 complete -c tertulia -n '__tertulia_at file' -a ls
+complete -c tertulia -n '__tertulia_at file' -a mkdir
+complete -c tertulia -n '__tertulia_at file' -a mv
+complete -c tertulia -n '__tertulia_at file' -a rm
 complete -c tertulia -n '__tertulia_at file send' -a '(__tertulia_rooms)'
 complete -c tertulia -n '__tertulia_in file' -F
 complete -c tertulia -n '__tertulia_in file' -l caption -x -d 'with send: what to say about the (last) file'
 complete -c tertulia -n '__tertulia_in file' -l to -r -F -d 'with get: where to (default: the file\'s own name, here; - is standard'
-complete -c tertulia -n '__tertulia_in file' -l force -d 'with get: over a file that is there'
+complete -c tertulia -n '__tertulia_in file' -l force -d 'with get and mv: over a file that is there; with rm: folders, too,'
 complete -c tertulia -n '__tertulia_in file' -l quiet -d 'no progress'
 complete -c tertulia -n '__tertulia_in file' -l json -d 'with ls: for programs'
 complete -c tertulia -n '__tertulia_in file' -l account -x -a '(__tertulia_accounts)' -d 'another account than the current one'

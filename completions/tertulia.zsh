@@ -322,12 +322,12 @@ _tertulia() {
 		options=(
 			'--caption[with send\: what to say about the (last) file]:value: '
 			'--to[with get\: where to (default\: the file'\''s own name, here; - is standard]:file:_files'
-			'--force[with get\: over a file that is there]'
+			'--force[with get and mv\: over a file that is there; with rm\: folders, too,]'
 			'--quiet[no progress]'
 			'--json[with ls\: for programs]'
 			'--account[another account than the current one]:account:_tertulia_accounts'
 			'--help[this text]'
-			'1:command:(send get ls)'
+			'1:command:(send get ls mkdir mv rm)'
 		)
 		[[ $verb == (send) ]] && options+=('2:conversation:_tertulia_rooms')
 		options+=('*:argument:_files')

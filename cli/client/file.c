@@ -1,5 +1,6 @@
 /* file.c - tertulia file: files into conversations and out of them. */
-#include "cli/client/client.h"
+#include "cli/client/file.h"
+
 #include "cli/client/printable.h"
 #include "cli/client/progress.h"
 #include "lib/base/writer.h"
@@ -16,15 +17,21 @@ static const char help[] =
 	"usage: tertulia file send [OPTION...] ROOM FILE...\n"
 	"       tertulia file get [OPTION...] PATH\n"
 	"       tertulia file ls [OPTION...] [PATH]\n"
+	"       tertulia file mkdir [OPTION...] PATH...\n"
+	"       tertulia file mv [OPTION...] FROM TO\n"
+	"       tertulia file rm [OPTION...] PATH...\n"
 	"\n"
 	"'send' uploads files into your folder of attachments and shares them into a conversation.\n"
 	"'get' downloads a file of yours, or one that was shared with you; 'ls' lists a folder.\n"
+	"'mkdir' makes folders; 'mv' gives a file or folder another name, or puts it into the folder\n"
+	"that TO is; 'rm' deletes, into the server's trash where it has one.\n"
 	"\n"
 	"options:\n"
 	"  --caption TEXT  with send: what to say about the (last) file\n"
 	"  --to FILE       with get: where to (default: the file's own name, here; - is standard\n"
 	"                  output)\n"
-	"  --force         with get: over a file that is there\n"
+	"  --force         with get and mv: over a file that is there; with rm: folders, too,\n"
+	"                  with all that is in them\n"
 	"  --quiet         no progress\n"
 	"  --json          with ls: for programs\n"
 	"  --account NAME  another account than the current one\n"
@@ -33,6 +40,7 @@ static const char help[] =
 	"examples:\n"
 	"  tertulia file send Crew plan.pdf --caption 'As promised'\n"
 	"  tertulia file get Talk/plan.pdf\n"
+	"  tertulia file mv Talk/plan.pdf Plans/\n"
 	"\n"
 	"Exit code: 0 done, 1 refused or failed, 2 wrong usage, 3 not logged in, 4 no answer.\n";
 
@@ -99,7 +107,7 @@ static bool has_files(struct client_call *call)
 	return has;
 }
 
-static int failed_there(struct client_call *call, const struct tt_error *error)
+int file_failed(struct client_call *call, const struct tt_error *error)
 {
 	if (error->http_status == 404 && !has_files(call))
 		return client_complain(call, "this server has conversations, but no files");
@@ -108,8 +116,7 @@ static int failed_there(struct client_call *call, const struct tt_error *error)
 	return client_failed(call, error);
 }
 
-/* Files live below the user's id, which may differ from what one logs in with. */
-static int learn_user_id(struct client_call *call)
+int file_learn_user_id(struct client_call *call)
 {
 	struct tt_call *ocs = tt_user_get(call->client, NULL);
 	int rc = client_perform(call, ocs);
@@ -126,7 +133,7 @@ static int make_folder(struct client_call *call)
 	struct tt_call *ocs = tt_folder_create(call->client, FOLDER);
 	int code = tt_perform(ocs);
 	const struct tt_error *error = tt_call_error(ocs);
-	int rc = code && error->http_status != 405 ? failed_there(call, error) : EXIT_SUCCESS;
+	int rc = code && error->http_status != 405 ? file_failed(call, error) : EXIT_SUCCESS;
 
 	tt_call_free(ocs);
 	return rc;
@@ -239,7 +246,7 @@ static int run_send(struct client_call *call)
 	int rc = client_find_room(call, call->args[0], &token);
 
 	if (rc == EXIT_SUCCESS)
-		rc = learn_user_id(call);
+		rc = file_learn_user_id(call);
 	if (rc == EXIT_SUCCESS)
 		rc = make_folder(call);
 	for (int i = 1; rc == EXIT_SUCCESS && i < call->n_args; i++) {
@@ -257,7 +264,7 @@ static int run_send(struct client_call *call)
 static int size_of(struct client_call *call, const char *path, int64_t *size)
 {
 	struct tt_call *ocs = tt_file_get(call->client, path);
-	int rc = tt_perform(ocs) ? failed_there(call, tt_call_error(ocs)) : EXIT_SUCCESS;
+	int rc = tt_perform(ocs) ? file_failed(call, tt_call_error(ocs)) : EXIT_SUCCESS;
 	const struct tt_file *file = tt_call_file(ocs);
 
 	if (rc == EXIT_SUCCESS && file->is_folder)
@@ -316,7 +323,7 @@ static int run_get(struct client_call *call)
 		return client_complain(call, tt_arena_printf(&call->arena,
 							     "%s is there; --force writes over it",
 							     local));
-	rc = learn_user_id(call);
+	rc = file_learn_user_id(call);
 	if (rc == EXIT_SUCCESS)
 		rc = size_of(call, path, &size);
 	if (rc != EXIT_SUCCESS)
@@ -349,7 +356,7 @@ static void print_json(const struct tt_file *files, size_t n)
 static int run_ls(struct client_call *call)
 {
 	const char *path = call->n_args > 0 ? call->args[0] : "";
-	int rc = learn_user_id(call);
+	int rc = file_learn_user_id(call);
 	struct tt_call *ocs;
 	size_t n = 0;
 	const struct tt_file *files;
@@ -357,7 +364,7 @@ static int run_ls(struct client_call *call)
 	if (rc != EXIT_SUCCESS)
 		return rc;
 	ocs = tt_files_list(call->client, path, 1, false);
-	rc = tt_perform(ocs) ? failed_there(call, tt_call_error(ocs)) : EXIT_SUCCESS;
+	rc = tt_perform(ocs) ? file_failed(call, tt_call_error(ocs)) : EXIT_SUCCESS;
 	files = tt_call_files(ocs, &n);
 	if (rc == EXIT_SUCCESS && client_has(call, OPTION_JSON))
 		print_json(files, n);
@@ -388,6 +395,23 @@ int cli_file(int argc, char **argv)
 		  .usage = "[OPTION...] [PATH]",
 		  .max_args = 1,
 		  .run = run_ls },
+		{ .command = "tertulia file mkdir",
+		  .usage = "[OPTION...] PATH...",
+		  .min_args = 1,
+		  .max_args = -1,
+		  .run = file_mkdir },
+		{ .command = "tertulia file mv",
+		  .usage = "[OPTION...] FROM TO",
+		  .takes = TAKES(FORCE),
+		  .min_args = 2,
+		  .max_args = 2,
+		  .run = file_mv },
+		{ .command = "tertulia file rm",
+		  .usage = "[OPTION...] PATH...",
+		  .takes = TAKES(FORCE),
+		  .min_args = 1,
+		  .max_args = -1,
+		  .run = file_rm },
 		{ .command = NULL },
 	};
 
