@@ -21,6 +21,9 @@ enum tt_err dav_get(struct call *call);
 /* archive.c */
 enum tt_err dav_archive(struct call *call);
 
+/* by_id.c */
+enum tt_err file_by_id(struct call *call);
+
 /* put.c */
 enum tt_err dav_put(struct call *call);
 
