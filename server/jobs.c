@@ -6,6 +6,7 @@
 #include "server/store/browser_sessions.h"
 #include "server/store/chores.h"
 #include "server/store/messages.h"
+#include "server/store/search.h"
 #include "server/talk/history/thread_count.h"
 #include "server/talk/people/join.h"
 
@@ -16,6 +17,8 @@ enum {
 	PERIOD_MS = 5000,
 	CLEAN_PERIOD_MS = 30000,
 	PURGE_STEP = 200,
+	PIN_STEP = 20,
+	SEND_STEP = 20,
 	/* How long bytes are kept that nothing uses: who copies the folder has to come to its end.
 	 */
 	BLOBS_KEPT_S = 24 * 60 * 60
@@ -123,6 +126,19 @@ enum tt_err jobs_sweep_browsers(struct db *db, int64_t now_s, int64_t step, bool
 		err = db_end(db, store_browser_sessions_sweep(db, now_s, step, &n));
 	*more = !err && n == step;
 	return err;
+}
+
+enum tt_err jobs_index(struct db *db, int64_t step, bool *more)
+{
+	enum tt_err err = db_begin(db, DB_READ);
+
+	*more = false;
+	if (!err)
+		err = db_end(db, store_search_is_behind(db, more));
+	if (err || !*more)
+		return err;
+	err = db_begin(db, DB_WRITE);
+	return err ? err : db_end(db, store_search_index(db, step, more));
 }
 
 static bool is_stopping(struct jobs *jobs)
@@ -284,6 +300,34 @@ static void sweep_browsers(struct jobs *jobs, struct db *db)
 			break;
 }
 
+static void send_scheduled(struct jobs *jobs, struct db *db)
+{
+	bool more = true;
+
+	while (more && !is_called_away(jobs))
+		if (chores_send_scheduled(db, jobs->conf.bus, tt_clock_s(), SEND_STEP, &more))
+			break;
+}
+
+static void end_pins(struct jobs *jobs, struct db *db)
+{
+	bool more = true;
+
+	while (more && !is_called_away(jobs))
+		if (chores_end_pins(db, jobs->conf.bus, tt_clock_s(), PIN_STEP, &more))
+			break;
+}
+
+/* After an upgrade it goes on for a while. */
+static void index_messages(struct jobs *jobs, struct db *db)
+{
+	bool more = true;
+
+	while (more && !is_called_away(jobs))
+		if (jobs_index(db, PURGE_STEP, &more))
+			break;
+}
+
 static void work(struct jobs *jobs)
 {
 	struct db *db = store_db(jobs->conf.store);
@@ -292,13 +336,16 @@ static void work(struct jobs *jobs)
 		return;
 	pthread_mutex_lock(&jobs->work);
 	do_chores(jobs, db);
+	send_scheduled(jobs, db);
 	purge(jobs, db);
+	end_pins(jobs, db);
 	sweep_browsers(jobs, db);
 	expire_files(jobs, db);
 	expire_shares(jobs, db);
 	sweep_files(jobs, db);
 	bound_unused(jobs, db);
 	clean(jobs, db);
+	index_messages(jobs, db);
 	pthread_mutex_unlock(&jobs->work);
 }
 

@@ -41,4 +41,7 @@ TT_MUST_CHECK enum tt_err jobs_clean(struct db *db, struct bus *bus, int64_t now
 TT_MUST_CHECK enum tt_err jobs_sweep_browsers(struct db *db, int64_t now_s, int64_t step,
 					      bool *more);
 
+/* Brings the index of messages on by up to `step` of them (store/search.h). */
+TT_MUST_CHECK enum tt_err jobs_index(struct db *db, int64_t step, bool *more);
+
 #endif

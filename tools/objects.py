@@ -29,11 +29,13 @@ C_TYPES = {
     "COUNTS_OR_LIST": "struct tt_counts ",
     "INTS": "struct tt_ints ",
     "MESSAGE": "const struct tt_message *",
+    "PIN": "const struct tt_pin *",
     "VOTES": "struct tt_votes ",
 }
 
 # Name of the struct, file and list in lib/wire, what it is, members that no server sends.
 OBJECTS = (
+    ("pin", "pin.h", "PIN", "That a message is kept in view.", ()),
     ("message", "message.h", "MESSAGE", "A chat message.", (
         "/* A parent that the reader cannot see: only id and deleted are set. */",
         "bool is_gone;")),
@@ -46,6 +48,7 @@ OBJECTS = (
     ("reminder", "reminder.h", "REMINDER", "A message that the user wants to be reminded of.", ()),
     ("upcoming_reminder", "reminder.h", "UPCOMING_REMINDER", "The same with what the message says.",
      ()),
+    ("scheduled", "scheduled.h", "SCHEDULED", "A message that is to be sent later.", ()),
     ("candidate", "candidate.h", "CANDIDATE", "Somebody who can be mentioned.", ()),
     ("ban", "ban.h", "BAN", "A ban as moderators see it.", ()),
     ("bot", "bot.h", "BOT", "A bot of the server.", ()),

@@ -14,6 +14,16 @@ extern "C" {
 #endif
 
 /* clang-format off */
+/* That a message is kept in view. */
+struct tt_pin {
+	struct tt_str actor_type; /* pinnedActorType: who pinned the message */
+	struct tt_str actor_id; /* pinnedActorId */
+	struct tt_str actor_name; /* pinnedActorDisplayName: present name; empty when unknown */
+	int64_t pinned; /* pinnedAt: Unix seconds */
+	int64_t until; /* pinnedUntil: Unix seconds; when set */
+	unsigned parts;
+};
+
 /* A chat message. */
 struct tt_message {
 	int64_t id; /* id: row id; grows over the whole server */
@@ -47,6 +57,7 @@ struct tt_message {
 	bool silent; /* silent: sent without notifications */
 	const struct tt_message *parent; /* parent: the message replied to or affected; when set */
 	struct tt_texts reactions_self; /* reactionsSelf: the reader's own reactions; when set */
+	const struct tt_pin *pin; /* metaData: the message is pinned; Talk 23; when set */
 	/* A parent that the reader cannot see: only id and deleted are set. */
 	bool is_gone;
 	unsigned parts;
@@ -111,10 +122,11 @@ struct tt_conversation {
 	bool is_archived; /* isArchived */
 	bool is_important; /* isImportant */
 	bool is_sensitive; /* isSensitive */
-	int64_t last_pinned_id; /* lastPinnedId: message; Talk 23; when set */
-	/* hiddenPinnedId: message that the reader has put away; Talk 23; when set */
+	int64_t last_pinned_id; /* lastPinnedId: message that was pinned last; 0: none */
+	/* hiddenPinnedId: pinned message that the reader has put away; 0: none */
 	int64_t hidden_pinned_id;
-	int64_t has_scheduled; /* hasScheduledMessages: of the reader; Talk 23; when set */
+	/* hasScheduledMessages: how many the reader has; -1: one could not be sent */
+	int64_t has_scheduled;
 	struct tt_str remote_server; /* remoteServer: of a federated conversation; when set */
 	struct tt_str remote_token; /* remoteToken: its token there; when set */
 	/* invitedActorId: the address by which the reader was invited; when set */
@@ -223,6 +235,22 @@ struct tt_upcoming_reminder {
 	struct tt_str actor_display_name; /* actorDisplayName */
 	struct tt_str message; /* message: empty when the conversation is sensitive */
 	struct tt_params parameters; /* messageParameters: [] when empty */
+	unsigned parts;
+};
+
+/* A message that is to be sent later. */
+struct tt_scheduled {
+	struct tt_str id; /* id: a number, as text */
+	struct tt_str actor_type; /* actorType: who will have sent it */
+	struct tt_str actor_id; /* actorId */
+	int64_t thread_id; /* threadId: the thread that it goes into; 0: none, -1: it begins one */
+	struct tt_str message; /* message: as it was typed */
+	struct tt_str message_type; /* messageType: comment */
+	int64_t created; /* createdAt: Unix seconds */
+	int64_t send_at; /* sendAt: Unix seconds */
+	bool silent; /* silent: without notifications */
+	const struct tt_message *parent; /* parent: the message that it replies to; when set */
+	struct tt_str thread_title; /* threadTitle: of the thread that it begins; when set */
 	unsigned parts;
 };
 

@@ -120,3 +120,33 @@ struct tt_str tt_utf8_lower(struct tt_arena *arena, struct tt_str s)
 	free(lower);
 	return copy;
 }
+
+/* The sigma at the end of a word is another one in lower case only. */
+static ucs4_t fold_one(ucs4_t c)
+{
+	const ucs4_t final_sigma = 0x3c2;
+	const ucs4_t sigma = 0x3c3;
+	ucs4_t lower = uc_tolower(c);
+
+	return lower == final_sigma ? sigma : lower;
+}
+
+struct tt_str tt_utf8_fold(struct tt_arena *arena, struct tt_str s)
+{
+	const uint8_t *at = (const uint8_t *)s.p;
+	const uint8_t *end = at + s.n;
+	uint8_t *out;
+	size_t n = 0;
+
+	if (tt_str_is_ascii(s))
+		return tt_str_lower_ascii(arena, s);
+	/* A character of two bytes may become one of three; a byte that is none, too. */
+	out = tt_arena_array(arena, uint8_t, s.n * 3);
+	while (at < end) {
+		ucs4_t c;
+
+		at += u8_mbtouc(&c, at, (size_t)(end - at));
+		n += (size_t)u8_uctomb(out + n, fold_one(c), (ptrdiff_t)(s.n * 3 - n));
+	}
+	return (struct tt_str){ (const char *)out, n };
+}

@@ -17,4 +17,8 @@ char tt_ascii_base(struct tt_str s);
 /* In lower case, for comparing what people type. */
 struct tt_str tt_utf8_lower(struct tt_arena *arena, struct tt_str s);
 
+/* For looking for a part of a text whatever its case: as above, but each character by itself, so
+ * that a part becomes a part, and the nth character stays the nth. */
+struct tt_str tt_utf8_fold(struct tt_arena *arena, struct tt_str s);
+
 #endif

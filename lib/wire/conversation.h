@@ -60,9 +60,9 @@
 	X(BOOL,         ALWAYS, is_archived,          "isArchived", "") \
 	X(BOOL,         ALWAYS, is_important,         "isImportant", "") \
 	X(BOOL,         ALWAYS, is_sensitive,         "isSensitive", "") \
-	X(INT,          SET,    last_pinned_id,       "lastPinnedId", "message; Talk 23") \
-	X(INT,          SET,    hidden_pinned_id,     "hiddenPinnedId", "message that the reader has put away; Talk 23") \
-	X(INT,          SET,    has_scheduled,        "hasScheduledMessages", "of the reader; Talk 23") \
+	X(INT,          ALWAYS, last_pinned_id,       "lastPinnedId", "message that was pinned last; 0: none") \
+	X(INT,          ALWAYS, hidden_pinned_id,     "hiddenPinnedId", "pinned message that the reader has put away; 0: none") \
+	X(INT,          ALWAYS, has_scheduled,        "hasScheduledMessages", "how many the reader has; -1: one could not be sent") \
 	X(TEXT,         SET,    remote_server,        "remoteServer", "of a federated conversation") \
 	X(TEXT,         SET,    remote_token,         "remoteToken", "its token there") \
 	X(TEXT,         SET,    invited_actor_id,     "invitedActorId", "the address by which the reader was invited") \

@@ -8,7 +8,7 @@
  *
  * Types: INT, BOOL, TEXT, TEXT_OR_NULL, INT_OR_NULL (0 is null), TEXTS (list of text), PARAMS
  * (messageParameters), COUNTS (emoji -> number), COUNTS_OR_LIST (the same; empty it is []), INTS
- * (list of numbers), MESSAGE (nested message), VOTES (list of votes).
+ * (list of numbers), MESSAGE (nested message), PIN (nested pin), VOTES (list of votes).
  * Presence: ALWAYS; SET (left out when 0, false or NULL); or the name of a part, which is there
  * when its bit in the object's `parts` is (TT_PART_*). */
 #ifndef TT_WIRE_FIELDS_H
@@ -31,6 +31,7 @@ enum tt_field_type {
 	TT_TYPE_COUNTS_OR_LIST,
 	TT_TYPE_INTS,
 	TT_TYPE_MESSAGE,
+	TT_TYPE_PIN,
 	TT_TYPE_VOTES,
 };
 

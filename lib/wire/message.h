@@ -32,7 +32,8 @@
 	X(BOOL,    SET,    deleted,            "deleted", "true when the text was deleted") \
 	X(BOOL,    SET,    silent,             "silent", "sent without notifications") \
 	X(MESSAGE, SET,    parent,             "parent", "the message replied to or affected") \
-	X(TEXTS,   SET,    reactions_self,     "reactionsSelf", "the reader's own reactions")
+	X(TEXTS,   SET,    reactions_self,     "reactionsSelf", "the reader's own reactions") \
+	X(PIN,     SET,    pin,                "metaData", "the message is pinned; Talk 23")
 /* clang-format on */
 
 extern const struct tt_object tt_message_object;

@@ -4,9 +4,11 @@
 #include "lib/wire/candidate.h"
 #include "lib/wire/conversation.h"
 #include "lib/wire/participant.h"
+#include "lib/wire/pin.h"
 #include "lib/wire/poll.h"
 #include "lib/wire/reminder.h"
 #include "lib/wire/reaction.h"
+#include "lib/wire/scheduled.h"
 #include "lib/wire/share.h"
 #include "lib/wire/thread.h"
 #include "lib/wire/user.h"
@@ -42,6 +44,9 @@ static const struct tt_field participant_fields[] = { TT_PARTICIPANT_FIELDS(X) }
 #define X(type, presence, member, key, meaning) ROW(tt_poll, type, presence, member, key, meaning)
 static const struct tt_field poll_fields[] = { TT_POLL_FIELDS(X) };
 #undef X
+#define X(type, presence, member, key, meaning) ROW(tt_pin, type, presence, member, key, meaning)
+static const struct tt_field pin_fields[] = { TT_PIN_FIELDS(X) };
+#undef X
 #define X(type, presence, member, key, meaning) ROW(tt_vote, type, presence, member, key, meaning)
 static const struct tt_field vote_fields[] = { TT_VOTE_FIELDS(X) };
 #undef X
@@ -52,6 +57,10 @@ static const struct tt_field reminder_fields[] = { TT_REMINDER_FIELDS(X) };
 #define X(type, presence, member, key, meaning) \
 	ROW(tt_upcoming_reminder, type, presence, member, key, meaning)
 static const struct tt_field upcoming_reminder_fields[] = { TT_UPCOMING_REMINDER_FIELDS(X) };
+#undef X
+#define X(type, presence, member, key, meaning) \
+	ROW(tt_scheduled, type, presence, member, key, meaning)
+static const struct tt_field scheduled_fields[] = { TT_SCHEDULED_FIELDS(X) };
 #undef X
 #define X(type, presence, member, key, meaning) \
 	ROW(tt_reaction, type, presence, member, key, meaning)
@@ -90,11 +99,13 @@ static const struct tt_field share_fields[] = { TT_SHARE_FIELDS(X) };
 const struct tt_object tt_message_object = OBJECT(tt_message, message_fields);
 const struct tt_object tt_conversation_object = OBJECT(tt_conversation, conversation_fields);
 const struct tt_object tt_participant_object = OBJECT(tt_participant, participant_fields);
+const struct tt_object tt_pin_object = OBJECT(tt_pin, pin_fields);
 const struct tt_object tt_poll_object = OBJECT(tt_poll, poll_fields);
 const struct tt_object tt_vote_object = OBJECT(tt_vote, vote_fields);
 const struct tt_object tt_reminder_object = OBJECT(tt_reminder, reminder_fields);
 const struct tt_object tt_upcoming_reminder_object =
 	OBJECT(tt_upcoming_reminder, upcoming_reminder_fields);
+const struct tt_object tt_scheduled_object = OBJECT(tt_scheduled, scheduled_fields);
 const struct tt_object tt_reaction_object = OBJECT(tt_reaction, reaction_fields);
 const struct tt_object tt_candidate_object = OBJECT(tt_candidate, candidate_fields);
 const struct tt_object tt_ban_object = OBJECT(tt_ban, ban_fields);
@@ -105,20 +116,14 @@ const struct tt_object tt_user_status_object = OBJECT(tt_user_status, user_statu
 const struct tt_object tt_share_object = OBJECT(tt_share, share_fields);
 
 const struct tt_object *const tt_wire_objects[] = {
-	&tt_message_object,
-	&tt_conversation_object,
-	&tt_participant_object,
-	&tt_poll_object,
-	&tt_vote_object,
-	&tt_reminder_object,
-	&tt_upcoming_reminder_object,
-	&tt_reaction_object,
-	&tt_candidate_object,
-	&tt_ban_object,
-	&tt_thread_object,
-	&tt_bot_object,
-	&tt_user_object,
-	&tt_user_status_object,
+	&tt_message_object,     &tt_conversation_object,
+	&tt_participant_object, &tt_pin_object,
+	&tt_poll_object,        &tt_vote_object,
+	&tt_reminder_object,    &tt_upcoming_reminder_object,
+	&tt_scheduled_object,   &tt_reaction_object,
+	&tt_candidate_object,   &tt_ban_object,
+	&tt_thread_object,      &tt_bot_object,
+	&tt_user_object,        &tt_user_status_object,
 	&tt_share_object,
 };
 const size_t tt_wire_n_objects = ARRAY_LEN(tt_wire_objects);
@@ -145,6 +150,8 @@ static bool is_set(const struct tt_field *field, const char *at)
 		return ((const struct tt_ints *)at)->n > 0;
 	case TT_TYPE_MESSAGE:
 		return *(const struct tt_message *const *)at != NULL;
+	case TT_TYPE_PIN:
+		return *(const struct tt_pin *const *)at != NULL;
 	case TT_TYPE_VOTES:
 		return ((const struct tt_votes *)at)->n > 0;
 	}
@@ -253,6 +260,9 @@ static void write_value(struct tt_writer *w, const struct tt_field *field, const
 	case TT_TYPE_MESSAGE:
 		tt_message_write(w, *(const struct tt_message *const *)at);
 		break;
+	case TT_TYPE_PIN:
+		tt_wire_write(w, &tt_pin_object, *(const struct tt_pin *const *)at);
+		break;
 	case TT_TYPE_VOTES:
 		write_votes(w, (const struct tt_votes *)at);
 		break;
@@ -318,6 +328,11 @@ void tt_poll_write(struct tt_writer *w, const struct tt_poll *poll)
 void tt_reaction_write(struct tt_writer *w, const struct tt_reaction *reaction)
 {
 	tt_wire_write(w, &tt_reaction_object, reaction);
+}
+
+void tt_scheduled_write(struct tt_writer *w, const struct tt_scheduled *scheduled)
+{
+	tt_wire_write(w, &tt_scheduled_object, scheduled);
 }
 
 void tt_candidate_write(struct tt_writer *w, const struct tt_candidate *candidate)

@@ -1,5 +1,6 @@
 /* wire_read.c - the walk through the tables, from JSON to structs. */
 #include "lib/wire/wire_read.h"
+#include "lib/wire/pin.h"
 #include "lib/wire/poll.h"
 #include "lib/wire/thread.h"
 
@@ -226,6 +227,19 @@ static bool read_message(struct walk *w, const struct tt_json *json, const struc
 	return ok;
 }
 
+static bool read_pin(struct walk *w, const struct tt_json *json, const struct tt_pin **out)
+{
+	struct tt_pin *pin;
+
+	if (tt_json_is(json, TT_JSON_LIST)) /* empty, likewise */
+		return true;
+	pin = tt_arena_new(w->r->arena, struct tt_pin);
+	if (!pin)
+		return true;
+	*out = pin;
+	return read_object(w, &tt_pin_object, json, pin);
+}
+
 static bool has_shape(const struct tt_field *field, const struct tt_json *json)
 {
 	switch (field->type) {
@@ -237,6 +251,7 @@ static bool has_shape(const struct tt_field *field, const struct tt_json *json)
 	case TT_TYPE_COUNTS:
 	case TT_TYPE_COUNTS_OR_LIST:
 	case TT_TYPE_MESSAGE:
+	case TT_TYPE_PIN:
 		return is_map_or_list(json, true);
 	default:
 		return true;
@@ -268,6 +283,8 @@ static bool read_value(struct walk *w, const struct tt_field *field, const struc
 		return read_ints(w, json, to);
 	case TT_TYPE_MESSAGE:
 		return read_message(w, json, to);
+	case TT_TYPE_PIN:
+		return read_pin(w, json, to);
 	case TT_TYPE_VOTES:
 		return read_votes(w, json, to);
 	}

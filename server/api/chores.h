@@ -11,4 +11,14 @@
 TT_MUST_CHECK enum tt_err chores_step(struct db *db, struct bus *bus, int64_t after_id,
 				      int64_t now_s, int64_t *id);
 
+/* Takes up to `limit` pins away whose time is over, and tells their rooms. *more: there may be
+ * others. */
+TT_MUST_CHECK enum tt_err chores_end_pins(struct db *db, struct bus *bus, int64_t now_s,
+					  int64_t limit, bool *more);
+
+/* Sends up to `limit` messages whose time has come; what is refused waits for its author
+ * (scheduled_job.c). *more: there may be others. */
+TT_MUST_CHECK enum tt_err chores_send_scheduled(struct db *db, struct bus *bus, int64_t now_s,
+						int64_t limit, bool *more);
+
 #endif

@@ -169,6 +169,21 @@ enum tt_err preview_by_path(struct call *call);
 enum tt_err icon_by_type(struct call *call);
 enum tt_err icon_get(struct call *call);
 
+/* search.c */
+enum tt_err search_providers(struct call *call);
+enum tt_err search_run(struct call *call);
+
+/* scheduled.c */
+enum tt_err scheduled_list(struct call *call);
+enum tt_err scheduled_add(struct call *call);
+enum tt_err scheduled_change(struct call *call);
+enum tt_err scheduled_delete(struct call *call);
+
+/* pins.c */
+enum tt_err pins_set(struct call *call);
+enum tt_err pins_remove(struct call *call);
+enum tt_err pins_hide(struct call *call);
+
 /* reminders.c */
 enum tt_err reminders_set(struct call *call);
 enum tt_err reminders_get(struct call *call);

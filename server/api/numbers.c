@@ -9,6 +9,8 @@ static const struct {
 	{ "timestamp", TT_ERR_REMINDER_TIME },
 	{ "clearAt", TT_ERR_STATUS_CLEAR_AT },
 	{ "modifiedSince", TT_ERR_NUMBER },
+	{ "pinUntil", TT_ERR_PIN_UNTIL },
+	{ "sendAt", TT_ERR_SEND_AT },
 	{ "replyTo", TT_ERR_REPLY_TO },
 	{ "threadId", TT_ERR_NUMBER },
 	{ "lastKnownMessageId", TT_ERR_NUMBER },

@@ -53,6 +53,13 @@ const struct route api_ocs_routes[] = {
 	{ "POST",   SPREED "/v1/chat/{token}/share",                  PART | WRITABLE | LOBBY | CHAT | BEGINS_WRITE, objects_share },
 	{ "GET",    SPREED "/v1/chat/{token}/share",                  PART | LOBBY, objects_list },
 	{ "GET",    SPREED "/v1/chat/{token}/share/overview",         PART | LOBBY, objects_overview },
+	{ "GET",    SPREED "/v1/chat/{token}/schedule",               LOGIN | PART | WRITABLE | LOBBY | CHAT, scheduled_list },
+	{ "POST",   SPREED "/v1/chat/{token}/schedule",               LOGIN | PART | WRITABLE | LOBBY | CHAT | BEGINS_WRITE, scheduled_add },
+	{ "POST",   SPREED "/v1/chat/{token}/schedule/{scheduledId}", LOGIN | PART | WRITABLE | LOBBY | CHAT | BEGINS_WRITE, scheduled_change },
+	{ "DELETE", SPREED "/v1/chat/{token}/schedule/{scheduledId}", LOGIN | PART | WRITABLE | LOBBY | CHAT | BEGINS_WRITE, scheduled_delete },
+	{ "POST",   SPREED "/v1/chat/{token}/{messageId}/pin",        MOD | BEGINS_WRITE, pins_set },
+	{ "DELETE", SPREED "/v1/chat/{token}/{messageId}/pin",        MOD | BEGINS_WRITE, pins_remove },
+	{ "DELETE", SPREED "/v1/chat/{token}/{messageId}/pin/self",   PART | LOBBY | BEGINS_WRITE, pins_hide },
 	{ "POST",   SPREED "/v1/chat/{token}/{messageId}/reminder",   LOGIN | USER | LOBBY | BEGINS_WRITE, reminders_set },
 	{ "GET",    SPREED "/v1/chat/{token}/{messageId}/reminder",   LOGIN | USER | LOBBY, reminders_get },
 	{ "DELETE", SPREED "/v1/chat/{token}/{messageId}/reminder",   LOGIN | USER | LOBBY | BEGINS_WRITE, reminders_delete },
@@ -162,6 +169,9 @@ const struct route api_ocs_routes[] = {
 
 	{ "POST",   SPREED "/v1/settings/user",                       LOGIN | BEGINS_WRITE, preferences_set_talk },
 	{ "POST",   "/apps/provisioning_api/api/v1/config/users/spreed/{key}",     LOGIN | BEGINS_WRITE, preferences_set },
+
+	{ "GET",    "/search/providers",                              LOGIN | NO_CSRF, search_providers },
+	{ "GET",    "/search/providers/{provider}/search",            LOGIN | NO_CSRF | LONG, search_run },
 
 	{ "GET",    "/cloud/capabilities",                            PUBLIC | NO_CSRF, capabilities_get },
 
@@ -298,6 +308,7 @@ const struct route api_plain_routes[] = {
 	{ "DELETE",     "/public.php/dav/files/{share}/{path...}",    PUBLIC | NO_CSRF | DAV | BEGINS_WRITE, dav_delete },
 	{ "MOVE",       "/public.php/dav/files/{share}/{path...}",    PUBLIC | NO_CSRF | DAV | BEGINS_WRITE, dav_move },
 	{ "COPY",       "/public.php/dav/files/{share}/{path...}",    PUBLIC | NO_CSRF | DAV | BEGINS_WRITE, dav_copy },
+	{ "GET",        "/f/{fileId}",                                PUBLIC | ASKS | NO_CSRF, file_by_id },
 	{ "GET",        "/s/{share}",                                 PUBLIC | NO_CSRF, share_page },
 	{ "GET",        "/s/{share}/preview",                         PUBLIC | NO_CSRF, share_preview },
 	{ "GET",        "/apps/files_sharing/publicpreview/{share}",  PUBLIC | NO_CSRF, share_preview },

@@ -147,6 +147,8 @@ void ocs_refusal_data(struct tt_writer *w, enum tt_err err)
 		tt_write_object(w);
 		tt_put_c(w, row->word ? "error" : "message", row->word ? row->word : row->reason);
 		tt_write_end(w);
+	} else if (row->shape == REFUSAL_TEXT) {
+		tt_write_c(w, row->reason);
 	} else if (row->shape == REFUSAL_NULL) {
 		tt_write_null(w);
 	} else {

@@ -5,6 +5,7 @@
 #define LIST REFUSAL_LIST
 #define NUL REFUSAL_NULL
 #define MESSAGE REFUSAL_MESSAGE
+#define TEXT REFUSAL_TEXT
 
 /* The words are Talk's own. */
 /* clang-format off */
@@ -173,6 +174,15 @@ static const struct refusal rows[TT_N_ERRS] = {
 	[TT_ERR_THREAD_TITLE]       = { 400, "title", LIST, "the title of a thread is not empty" },
 	[TT_ERR_THREAD_LEVEL]       = { 400, "level", LIST, "the level is 0 (as in the conversation), 1, 2 or 3" },
 	[TT_ERR_THREAD_MESSAGE]     = { 404, "message", LIST, "no thread of this conversation begins with this message" },
+	[TT_ERR_SEARCH_PROVIDER]    = { 400, NULL, TEXT, "Provider is unknown" },
+	[TT_ERR_SEARCH_PERSON]      = { 400, NULL, TEXT, "No such user to search by" },
+	[TT_ERR_SEARCH_TIME]        = { 400, NULL, TEXT, "Times are Unix seconds, or dates like 2026-01-31 or 2026-01-31T12:34:56" },
+	[TT_ERR_SEARCH_FILTER]      = { 400, NULL, TEXT, "This provider cannot search by person or time" },
+	[TT_ERR_SCHEDULE_ACTOR]     = { 404, "actor", LIST, "guests, and users who came by the link, send nothing later" },
+	[TT_ERR_SEND_AT]            = { 400, "send-at", LIST, "sendAt is a Unix time that is still to come" },
+	[TT_ERR_SCHEDULE_TITLE]     = { 400, "thread-title", LIST, "only a message that begins a thread has a title" },
+	[TT_ERR_PIN_KIND]           = { 400, "message", LIST, "only texts and shared things can be pinned, and only while they are there" },
+	[TT_ERR_PIN_UNTIL]          = { 400, "until", LIST, "pinUntil is a Unix time that is still to come, or 0" },
 	[TT_ERR_REMINDER]           = { 404, "reminder", LIST, "you have not asked to be reminded of this message" },
 	[TT_ERR_REMINDER_TIME]      = { 400, "timestamp", LIST, "the timestamp is a Unix time, from 0 to the end of the year 9999" },
 

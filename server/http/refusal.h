@@ -13,6 +13,7 @@ enum refusal_shape {
 	REFUSAL_LIST,
 	REFUSAL_NULL,
 	REFUSAL_MESSAGE, /* {"message": reason}: clients show it */
+	REFUSAL_TEXT,    /* the reason by itself */
 };
 
 struct refusal {

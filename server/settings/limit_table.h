@@ -36,6 +36,7 @@
 	X(poll_votes,        50000, 0, 1000000, "votes in a poll; who chooses several options has several") \
 	X(polls,             10000, 0, 1000000, "polls of a conversation, drafts too") \
 	X(threads,           10000, 0, 1000000, "threads of a conversation") \
+	X(scheduled,            50, 0,   10000, "messages that one person sends later, in one conversation") \
 	X(reminders,          1000, 0,  100000, "reminders of one account") \
 	X(reminders_hour,       60, 1, 1000000, "reminders that one account sets an hour") \
 	X(bot_waiting,       10000, 1, 1000000, "webhooks that wait for one bot; more are dropped, and counted") \

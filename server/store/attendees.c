@@ -40,7 +40,7 @@ enum {
 	" attendees.permissions, attendees.is_favorite, attendees.is_archived,"               \
 	" attendees.is_important, attendees.is_sensitive, attendees.notification_level,"      \
 	" attendees.notification_calls, attendees.last_read_message, attendees.last_mention," \
-	" attendees.last_mention_direct, attendees.changed_s"
+	" attendees.last_mention_direct, attendees.changed_s, attendees.hidden_pin, attendees.n_scheduled"
 
 #define IN_BREAKOUT_SQL(which)                                                         \
 	"SELECT " COLUMNS " FROM rooms JOIN attendees ON attendees.room_id = rooms.id" \
@@ -144,6 +144,8 @@ static void read_attendee(struct query *q, struct tt_arena *arena, struct attend
 	out->last_mention = query_i64(q);
 	out->last_mention_direct = query_i64(q);
 	out->changed_s = query_i64(q);
+	out->hidden_pin = query_i64(q);
+	out->n_scheduled = query_i64(q);
 }
 
 enum tt_err store_attendee_add(struct db *db, struct attendee *attendee)

@@ -47,6 +47,8 @@ struct attendee {
 	int64_t last_mention;
 	int64_t last_mention_direct;
 	int64_t changed_s;
+	int64_t hidden_pin;  /* a message whose pin he does not want to see; 0: none */
+	int64_t n_scheduled; /* messages that he sends later; -1: one of them could not be sent */
 };
 
 /* attendee->id is set. TT_ERR_PARTICIPANT: the actor is in the room already. */
@@ -79,7 +81,9 @@ TT_MUST_CHECK enum tt_err store_attendees_reset_chat(struct db *db, int64_t room
 	X(IMPORTANT, bool, is_important)                                   \
 	X(SENSITIVE, bool, is_sensitive)                                   \
 	X(NOTIFICATION_LEVEL, enum notification_level, notification_level) \
-	X(NOTIFICATION_CALLS, bool, notification_calls)
+	X(NOTIFICATION_CALLS, bool, notification_calls)                    \
+	X(HIDDEN_PIN, int64_t, hidden_pin)                                 \
+	X(N_SCHEDULED, int64_t, n_scheduled)
 
 enum attendee_flag {
 #define X(name, type, member) ATTENDEE_##name,

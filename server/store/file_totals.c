@@ -10,7 +10,7 @@ static const char *const sql[N_STMTS] = {
 		" (SELECT COALESCE(SUM(size), 0) FROM uploads WHERE user_id = trees.user_id),"
 		" (SELECT value FROM user_fields WHERE user_id = trees.user_id AND name = 'quota')"
 		" FROM trees JOIN files ON files.id = trees.root_id"
-		" WHERE trees.user_id IS NOT NULL"
+		" WHERE COALESCE(trees.user_id, '') <> ''"
 		" ORDER BY files.size + trees.kept DESC, trees.user_id",
 };
 

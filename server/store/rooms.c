@@ -104,6 +104,7 @@ void store_room_read(struct query *q, struct tt_arena *arena, struct room *out)
 	out->last_message_id = query_i64(q);
 	out->last_activity_s = query_i64(q);
 	out->has_bots = query_i64(q) != 0;
+	out->has_pins = query_i64(q) != 0;
 }
 
 enum tt_err store_room_add(struct db *db, struct room *room)

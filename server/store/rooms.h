@@ -82,6 +82,7 @@ struct room {
 	int64_t last_message_id; /* 0: none */
 	int64_t last_activity_s;
 	bool has_bots; /* rows of room_bots (bots.h) */
+	bool has_pins; /* there may be some (pins.h) */
 };
 
 /* room->id is set. TT_ERR_ROOM: the token is taken (try another), or the pair has a room. */
@@ -107,7 +108,8 @@ TT_MUST_CHECK enum tt_err store_room_set_type(struct db *db, int64_t id, enum ro
 	X(DEFAULT_PERMISSIONS, int64_t, default_permissions)                  \
 	X(MESSAGE_EXPIRATION, int64_t, message_expiration_s)                  \
 	X(BREAKOUT_MODE, enum breakout_mode, breakout_mode)                   \
-	X(BREAKOUT_STATUS, enum breakout_status, breakout_status)
+	X(BREAKOUT_STATUS, enum breakout_status, breakout_status)             \
+	X(HAS_PINS, bool, has_pins)
 
 enum room_number {
 #define X(name, type, member) ROOM_NUMBER_##name,
@@ -162,6 +164,7 @@ void store_room_read(struct query *q, struct tt_arena *arena, struct room *out);
 	" rooms.listable, rooms.message_expiration_s, rooms.lobby_state, rooms.lobby_timer_s," \
 	" rooms.sip_enabled, rooms.default_permissions, rooms.recording_consent,"              \
 	" rooms.mention_permissions, rooms.breakout_mode, rooms.breakout_status,"              \
-	" rooms.created_s, rooms.last_message_id, rooms.last_activity_s, rooms.has_bots"
+	" rooms.created_s, rooms.last_message_id, rooms.last_activity_s, rooms.has_bots,"      \
+	" rooms.has_pins"
 
 #endif

@@ -44,4 +44,8 @@ const struct stmt_set *const store_sets[N_STORE_SETS] = {
 	[SET_FILE_VERSIONS] = &store_set_file_versions,
 	[SET_UPLOADS] = &store_set_uploads,
 	[SET_TAGS] = &store_set_tags,
+	[SET_PINS] = &store_set_pins,
+	[SET_SCHEDULED] = &store_set_scheduled,
+	[SET_SEARCH] = &store_set_search,
+	[SET_SEARCH_INDEX] = &store_set_search_index,
 };

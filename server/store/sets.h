@@ -46,6 +46,10 @@ enum store_set {
 	SET_FILE_VERSIONS,
 	SET_UPLOADS,
 	SET_TAGS,
+	SET_PINS,
+	SET_SCHEDULED,
+	SET_SEARCH,
+	SET_SEARCH_INDEX,
 	N_STORE_SETS,
 };
 
@@ -78,6 +82,10 @@ extern const struct stmt_set store_set_avatars;
 extern const struct stmt_set store_set_threads;
 extern const struct stmt_set store_set_probe;
 extern const struct stmt_set store_set_chores;
+extern const struct stmt_set store_set_pins;
+extern const struct stmt_set store_set_scheduled;
+extern const struct stmt_set store_set_search;
+extern const struct stmt_set store_set_search_index;
 extern const struct stmt_set store_set_sweeps;
 extern const struct stmt_set store_set_names;
 extern const struct stmt_set store_set_loose_attendees;

@@ -124,6 +124,7 @@ static const struct column rooms[] = {
 	TEXT_OR_NULL("pair_b"),
 	COUNT("parent_id"),
 	COUNT("has_bots"),
+	FLAG("has_pins"),
 };
 
 static const struct column avatars[] = {
@@ -151,6 +152,8 @@ static const struct column attendees[] = {
 	COUNT("last_mention"),
 	COUNT("last_mention_direct"),
 	TIME("changed_s"),
+	COUNT("hidden_pin"),
+	RANGE("n_scheduled", -1, INT64_MAX),
 };
 
 static const struct column guest_identities[] = {
@@ -214,6 +217,30 @@ static const struct column shared_items[] = {
 	OF_NUMBER("messages", "message_id"),
 	OF_NUMBER("rooms", "room_id"),
 	TEXT("type"),
+};
+
+static const struct column pins[] = {
+	ID("id"),
+	OF_NUMBER("rooms", "room_id"),
+	OF_NUMBER("messages", "message_id"),
+	TEXT("actor_type"),
+	TEXT("actor_id"),
+	TIME("pinned_s"),
+	TIME("until_s"),
+};
+
+static const struct column scheduled_messages[] = {
+	ID("id"),
+	OF_NUMBER("rooms", "room_id"),
+	OF_NUMBER("attendees", "attendee_id"),
+	TEXT("body"),
+	COUNT("reply_to"),
+	RANGE("thread_id", -1, INT64_MAX),
+	TEXT_OR_NULL("thread_title"),
+	FLAG("is_silent"),
+	TIME("created_s"),
+	TIME("send_s"),
+	FLAG("has_failed"),
 };
 
 static const struct column polls[] = {
@@ -423,6 +450,8 @@ const struct table store_tables[] = {
 	TABLE(threads, "id", false),
 	TABLE(thread_attendees, "attendee_id, thread_id", false),
 	TABLE(shared_items, "message_id", false),
+	TABLE(pins, "id", true),
+	TABLE(scheduled_messages, "id", true),
 	TABLE(polls, "id", true),
 	TABLE(poll_votes, "id", true),
 	TABLE(reminders, "user_id, message_id", false),
@@ -447,10 +476,13 @@ const struct table store_tables[] = {
 };
 const int store_n_tables = ARRAY_LEN(store_tables);
 
-/* Sessions, logins in the browser and locks of files are begun again, the rest is of the database
- * itself. */
-const char *const store_left_out[] = { "sessions",   "login_flows", "browser_sessions",
-				       "file_locks", "probes",      "schema_version" };
+/* Sessions, logins in the browser and locks of files are begun again, and so is the index of
+ * messages; the rest is of the database itself. */
+const char *const store_left_out[] = {
+	"sessions",     "login_flows",       "browser_sessions", "file_locks",
+	"search_grams", "search_grams_data", "search_grams_idx", "search_grams_config",
+	"search_state", "search_changes",    "probes",           "schema_version",
+};
 const int store_n_left_out = ARRAY_LEN(store_left_out);
 
 int table_column(const struct table *table, struct tt_str name)

@@ -64,6 +64,15 @@ ROOM_ROWS = [
      404, 201, 404, 201, 201, 201),
     ("GET /v1/chat/{token}/share", {"objectType": "poll"}, 404, 200, 404, 200, 200, 200),
     ("GET /v1/chat/{token}/share/overview", {}, 404, 200, 404, 200, 200, 200),
+    # the owner's: others find only their own
+    ("GET /v1/chat/{token}/schedule", {}, 401, 401, 404, 200, 200, 200),
+    ("POST /v1/chat/{token}/schedule", {"message": "hi", "sendAt": 4102444800}, 401, 401, 404, 201, 201, 201),
+    ("POST /v1/chat/{token}/schedule/{scheduledId}", {"message": "hi", "sendAt": 4102444800},
+     401, 401, 404, 404, 404, 202),
+    ("DELETE /v1/chat/{token}/schedule/{scheduledId}", {}, 401, 401, 404, 404, 404, 200),
+    ("POST /v1/chat/{token}/{messageId}/pin", {}, 404, 403, 404, 403, 200, 200),
+    ("DELETE /v1/chat/{token}/{messageId}/pin", {}, 404, 403, 404, 403, 200, 200),
+    ("DELETE /v1/chat/{token}/{messageId}/pin/self", {}, 404, 200, 404, 200, 200, 200),
     ("POST /v1/chat/{token}/{messageId}/reminder", {"timestamp": 4102444800},
      401, 401, 404, 201, 201, 201),
     ("GET /v1/chat/{token}/{messageId}/reminder", {}, 401, 401, 404, 404, 404, 404),  # none set
@@ -198,6 +207,8 @@ ROOM_ROWS = [
 # method and path; what is sent; nobody, user, admin
 ACCOUNT_ROWS = [
     ("GET /cloud/capabilities", {}, 200, 200, 200),
+    ("GET /search/providers", {}, 401, 200, 200),
+    ("GET /search/providers/{provider}/search", {"term": "x"}, 401, 200, 200),
     ("POST /v1/settings/user", {"key": "typing_privacy", "value": 1}, 401, 200, 200),
     ("POST /apps/provisioning_api/api/v1/config/users/spreed/{key}", {"configValue": "no"},
      401, 200, 200),
@@ -330,6 +341,7 @@ ACCOUNT_ROWS = [
     ("DELETE /public.php/dav/files/{share}/{path...}", {}, 404, 404, 404),
     ("MOVE /public.php/dav/files/{share}/{path...}", {}, 400, 400, 400),
     ("COPY /public.php/dav/files/{share}/{path...}", {}, 400, 400, 400),
+    ("GET /f/{fileId}", {}, 303, 404, 404),  # to the login
     ("GET /s/{share}", {}, 404, 404, 404),
     ("GET /s/{share}/preview", {}, 404, 404, 404),
     ("GET /apps/files_sharing/publicpreview/{share}", {"file": "x"}, 404, 404, 404),
@@ -468,6 +480,10 @@ class RoomWorld:
     def token(self):
         return self.room["token"]
 
+    def scheduledId(self):
+        return self.owner.post(f"/apps/spreed/api/v1/chat/{self.token()}/schedule", message="later",
+                               sendAt=4102444800).ok(201)["id"]
+
     def messageId(self):
         """A message of the owner, with a reaction of the caller if that is allowed."""
         message = send(self.owner, self.token(), "hello")["id"]
@@ -549,6 +565,9 @@ class AccountWorld:
 
     def flow(self):
         return "guessed"
+
+    def provider(self):
+        return "talk-message"
 
     def message(self):
         return "meeting"

@@ -585,7 +585,7 @@ def test_json_that_is_sent_as_a_form(alice):
 
 @pytest.mark.parametrize("path", [
     "/apps/spreed/api/v4/call/abcdefgh", "/apps/spreed/api/v3/signaling/settings",
-    "/apps/spreed/api/v1/federation/invitation", "/apps/spreed/api/v1/chat/abcdefgh/12/pin",
+    "/apps/spreed/api/v1/federation/invitation", "/apps/spreed/api/v1/chat/abcdefgh/summarize",
     "/apps/notifications/api/v2/notifications", "/apps/files_sharing/api/v1/sharees",
 ])
 def test_endpoints_that_others_have(alice, path):

@@ -56,6 +56,9 @@ def fill(server, shell, data):
                       maxVotes=1).ok(201)["id"]
     bob.post(f"/apps/spreed/api/v1/poll/{room}/{poll}", optionIds=[1]).ok()
     alice.post(f"{ocs.CHAT}/{room}/{first['id']}/reminder", timestamp=4_000_000_000).ok(201)
+    alice.post(f"{ocs.CHAT}/{room}/{first['id']}/pin", pinUntil=4_000_000_000).ok()
+    alice.delete(f"{ocs.CHAT}/{room}/{first['id']}/pin/self").ok()
+    alice.post(f"{ocs.CHAT}/{room}/schedule", message="later", sendAt=4_000_000_000, replyTo=first["id"]).ok(201)
     alice.request("POST", f"/apps/spreed/api/v1/room/{room}/avatar", files={"file": ("a.png", png(8, 8), "image/png")}).ok()
     alice.post(f"/apps/spreed/api/v1/ban/{room}", actorType="ip", actorId="192.0.2.7", internalNote="spam").ok()
     alice.put("/apps/user_status/api/v1/user_status/status", statusType="dnd").ok()

@@ -129,6 +129,12 @@ WAKE_NOBODY = {
     "talk_set_read": "his own marker; others see it with the next answer",
     "talk_name_guest": "a name is no news for who waits",
     "talk_set_personal_flag": "his own alone",
+    "talk_pin_hide": "his own alone",
+    "talk_schedule": "his own, until it is sent",
+    "talk_schedule_change": "likewise",
+    "talk_schedule_delete": "likewise",
+    "talk_schedule_fail": "likewise",
+    "talk_schedule_send": "talk_send() has told of it",
     "talk_note_to_self_ensure": "his own, and a room that was just made",
     "talk_room_go_on_removing": "the room was told of when it went",
     "talk_poll_edit_draft": "nobody else sees a draft",
@@ -251,13 +257,13 @@ def test_every_column_goes_there_and_back(struct):
 # --- fields of what clients see --------------------------------------------------------------
 
 # Lists of fields: those that the server writes, with what is always empty here. There are no calls, no
-# dialling in, no federation, nothing pinned or scheduled.
+# dialling in, no federation.
 EMPTY = {
     "conversation": {
         "participant_flags", "can_enable_sip", "has_call", "call_flag", "call_start_time", "call_recording",
-        "sip_enabled", "recording_consent", "attendee_pin", "transcription", "last_pinned_id",
-        "hidden_pinned_id", "has_scheduled", "remote_server", "remote_token"},
-    "participant": set(), "ban": set(), "bot": set(), "candidate": set(), "message": set(), "poll": set(), "vote": set(), "reaction": set(),
+        "sip_enabled", "recording_consent", "attendee_pin", "transcription",
+        "remote_server", "remote_token"},
+    "participant": set(), "pin": set(), "scheduled": set(), "ban": set(), "bot": set(), "candidate": set(), "message": set(), "poll": set(), "vote": set(), "reaction": set(),
     "reminder": set(), "upcoming_reminder": set(), "thread": set(),
 }
 # What holds it, where it goes by another name.

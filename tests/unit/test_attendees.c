@@ -22,6 +22,8 @@ static void check_attendee(const char *name, const struct attendee *got,
 	check_int(name, got->last_mention, want->last_mention);
 	check_int(name, got->last_mention_direct, want->last_mention_direct);
 	check_int(name, got->changed_s, want->changed_s);
+	check_int(name, got->hidden_pin, want->hidden_pin);
+	check_int(name, got->n_scheduled, want->n_scheduled);
 }
 
 static void test_round_trip(void **state)

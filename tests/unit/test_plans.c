@@ -20,6 +20,7 @@ static const char *const walks[] = {
 	"ORDER BY id DESC LIMIT 1 OFFSET 1",                   /* ends after two */
 	"WHERE room_id = $1 ORDER BY id DESC LIMIT 1",         /* ends after one */
 	"FROM rooms WHERE type <> 0", /* who looks after the server lists them all */
+	"FROM trees JOIN files ON files.id = trees.root_id",   /* and what everybody keeps */
 	" AND users.enabled <> 0) FROM bots ORDER BY bots.id", /* for administrators, who stop some
 								*/
 	/* a job looks, outside of the writer's turn, through those who are in no account */
@@ -48,6 +49,7 @@ static bool walks_far(struct tt_str step)
 					      "SCAN voters",
 					      "SCAN people",
 					      "USING INDEX rooms_listable",
+					      "SCAN search_grams VIRTUAL TABLE",
 					      "USING INDEX rooms_pair",
 					      "SCAN emoji" };
 

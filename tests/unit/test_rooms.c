@@ -30,6 +30,7 @@ static void check_room(const char *name, const struct room *got, const struct ro
 	check_int(name, got->last_message_id, want->last_message_id);
 	check_int(name, got->last_activity_s, want->last_activity_s);
 	check_int(name, got->has_bots, want->has_bots);
+	check_int(name, got->has_pins, want->has_pins);
 }
 
 /* Each column has a value of its own, so that two that are mixed up show. */

@@ -1,5 +1,6 @@
 /* Rules note what they change: who waits in the room hears of it, whoever has called the rule. */
 #include "lib/base/random.h"
+#include "server/talk/chat/pins.h"
 #include "server/talk/chat/reactions.h"
 #include "server/talk/chat/send.h"
 #include "server/talk/people/attendee.h"
@@ -60,6 +61,23 @@ static enum tt_err do_react(struct scene *s)
 	bool added;
 
 	return talk_react(s->talk, &s->seat, row.id, TT_STR("\xf0\x9f\x91\x8d"), &added);
+}
+
+static enum tt_err do_pin(struct scene *s)
+{
+	struct message row = fixture_message(s->f->db, s->seat.room.id, MESSAGE_COMMENT, "x");
+	struct message told;
+	bool is_told;
+
+	return talk_pin(s->talk, &s->seat, row.id, 0, &told, &is_told);
+}
+
+/* A message that expires unseen takes its pin along, which nobody tells of. */
+static enum tt_err do_pin_over(struct scene *s)
+{
+	struct pin pin = { .room_id = s->seat.room.id, .message_id = INT64_MAX };
+
+	return talk_pin_end(s->talk, &pin);
 }
 
 static enum tt_err do_describe(struct scene *s)
@@ -193,6 +211,8 @@ static const struct {
 } rules[] = {
 	{ "send", do_send },
 	{ "react", do_react },
+	{ "pin", do_pin },
+	{ "a pin is over", do_pin_over },
 	{ "description", do_describe },
 	{ "mention permissions", do_mentions },
 	{ "default permissions", do_default_permissions },

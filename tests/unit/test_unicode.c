@@ -107,13 +107,37 @@ static void test_lower(void **state)
 	tt_arena_finish(&arena);
 }
 
+static void test_fold(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *want;
+	} cases[] = {
+		{ "", "" },         { "Anna B.", "anna b." }, { "ÄÖÜ", "äöü" },
+		{ "ΟΔΟΣ", "οδοσ" }, { "οδος", "οδοσ" },       { "İstanbul", "istanbul" },
+		{ "Ⱥ", "ⱥ" },       { "中文", "中文" },
+	};
+	struct tt_arena arena;
+
+	(void)state;
+	tt_arena_init(&arena);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct tt_str text = tt_str(cases[i].text);
+		struct tt_str folded = tt_utf8_fold(&arena, text);
+
+		check_str(cases[i].text, folded, cases[i].want);
+		check_int(cases[i].text, (int64_t)tt_utf8_count(folded),
+			  (int64_t)tt_utf8_count(text));
+	}
+	tt_arena_finish(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_emoji),
-		cmocka_unit_test(test_first_emoji),
-		cmocka_unit_test(test_ascii_base),
-		cmocka_unit_test(test_lower),
+		cmocka_unit_test(test_emoji),      cmocka_unit_test(test_first_emoji),
+		cmocka_unit_test(test_ascii_base), cmocka_unit_test(test_lower),
+		cmocka_unit_test(test_fold),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -188,6 +188,7 @@ static void check_object(const struct tt_object *object, const char *text, unsig
 			break;
 		case TT_TYPE_COUNTS:
 		case TT_TYPE_MESSAGE:
+		case TT_TYPE_PIN:
 			check_true(field->key.p, json_is_object(value));
 			break;
 		}

@@ -46,6 +46,7 @@ static void fill(const struct tt_field *field, char *at, int64_t i)
 	static const int64_t ints[] = { INT64_MAX, -2 };
 	static const struct tt_vote votes[] = { { BYTES("users"), BYTES("b"), BYTES("B"), 1, 0 } };
 	static const struct tt_message gone = { .id = 3, .is_gone = true };
+	static const struct tt_pin pin = { BYTES("users"), BYTES("b"), BYTES("B"), 7, 9, 0 };
 	void *to = at;
 
 	switch (field->type) {
@@ -75,6 +76,9 @@ static void fill(const struct tt_field *field, char *at, int64_t i)
 		break;
 	case TT_TYPE_MESSAGE:
 		*(const struct tt_message **)to = &gone;
+		break;
+	case TT_TYPE_PIN:
+		*(const struct tt_pin **)to = &pin;
 		break;
 	case TT_TYPE_VOTES:
 		*(struct tt_votes *)to = (struct tt_votes){ votes, 1 };
@@ -112,7 +116,7 @@ static void check_round(const struct tt_object *object, char *value)
 static void test_round_trips(void **state)
 {
 	(void)state;
-	check_int("objects", (int64_t)tt_wire_n_objects, 15);
+	check_int("objects", (int64_t)tt_wire_n_objects, 17);
 	for (size_t i = 0; i < tt_wire_n_objects; i++) {
 		const struct tt_object *object = tt_wire_objects[i];
 		char *value = calloc(1, object->size);

@@ -166,7 +166,9 @@ static const struct kind {
 
 enum bot_feature activity_feature(enum message_kind kind)
 {
-	return kind > 0 && (size_t)kind < ARRAY_LEN(kinds) ? kinds[kind].feature : 0;
+	size_t at = (size_t)kind;
+
+	return at < ARRAY_LEN(kinds) ? kinds[at].feature : 0;
 }
 
 struct tt_str activity_json(struct tt_arena *arena, const struct activity *activity)

@@ -1,4 +1,5 @@
 #include "server/talk/chat/edit.h"
+#include "server/store/pins.h"
 #include "server/store/polls.h"
 #include "server/store/shares.h"
 #include "server/store/sweeps.h"
@@ -101,12 +102,18 @@ enum tt_err talk_edit(struct talk *talk, struct seat *seat, int64_t id, struct t
 static enum tt_err blank(struct talk *talk, struct seat *seat, struct message *row,
 			 struct message *out)
 {
+	bool was_pinned = false;
 	enum tt_err err;
 
 	row->kind = MESSAGE_DELETED;
 	row->body = TT_STR("");
 	row->parameters = (struct tt_str){ NULL, 0 };
 	err = change(talk, row);
+	if (!err && seat->room.has_pins)
+		err = store_pin_delete(talk->db, row->id, &was_pinned);
+	if (!err && was_pinned) /* another one is the last now */
+		err = store_room_set_number(talk->db, seat->room.id, ROOM_NUMBER_HAS_PINS, true,
+					    talk->now_s);
 	return err ? err : talk_tell_about(talk, seat, EVENT_message_deleted, row, out);
 }
 

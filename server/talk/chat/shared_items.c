@@ -1,5 +1,6 @@
 #include "server/talk/chat/shared_items.h"
 #include "server/store/messages.h"
+#include "server/store/pins.h"
 #include "server/store/shared_items.h"
 #include "server/talk/show/show_file.h"
 #include "server/talk/show/show_message.h"
@@ -18,14 +19,23 @@ static bool is_there(struct talk *talk, const struct message *row, const struct 
 	return !file_object_read(talk->arena, row->parameters, &file) || talk_file_is_shown(shown);
 }
 
+/* Pins are in the order in which they were set, everything else by age. */
+static enum tt_err find(struct talk *talk, const struct seat *seat, const struct shared_page *page,
+			int64_t **ids, size_t *n)
+{
+	if (tt_str_is(page->list, "pinned"))
+		return store_pins_of_room(talk->db, talk->arena, seat->room.id, page->before_id,
+					  page->limit, talk->now_s, ids, n);
+	return store_shared_items(talk->db, talk->arena, seat->room.id, page->list, page->before_id,
+				  page->limit, talk->now_s, ids, n);
+}
+
 enum tt_err talk_shared(struct talk *talk, const struct seat *seat, const struct shared_page *page,
 			struct tt_message **out, size_t *n)
 {
 	int64_t *ids;
 	size_t n_ids;
-	enum tt_err err =
-		store_shared_items(talk->db, talk->arena, seat->room.id, page->list,
-				   page->before_id, page->limit, talk->now_s, &ids, &n_ids);
+	enum tt_err err = find(talk, seat, page, &ids, &n_ids);
 
 	*n = 0;
 	*out = tt_arena_array(talk->arena, struct tt_message, n_ids + 1);

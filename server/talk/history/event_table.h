@@ -105,6 +105,12 @@
 	X(message_deleted, QUIET, NOTHING, \
 	  "{actor} deleted a message", \
 	  "You deleted a message", NULL, NULL, NULL) \
+	X(message_pinned, QUIET, NOTHING, \
+	  "{actor} pinned a message", \
+	  "You pinned a message", NULL, NULL, NULL) \
+	X(message_unpinned, QUIET, NOTHING, \
+	  "{actor} unpinned a message", \
+	  "You unpinned a message", NULL, NULL, NULL) \
 	X(reaction_revoked, QUIET, NOTHING, \
 	  "{actor} deleted a reaction", \
 	  "You deleted a reaction", NULL, NULL, NULL) \

@@ -1,4 +1,5 @@
 #include "server/talk/show/show_message.h"
+#include "server/store/pins.h"
 #include "server/store/reactions.h"
 #include "server/talk/history/message.h"
 #include "server/talk/names.h"
@@ -111,6 +112,34 @@ static enum tt_err show_edit(const struct page *page, const struct message *row,
 	return err;
 }
 
+/* Only where there are pins it costs a look. */
+static enum tt_err show_pin(const struct page *page, const struct message *row,
+			    struct tt_message *out)
+{
+	struct tt_pin *shown;
+	struct shown_actor actor;
+	struct tt_str name = { NULL, 0 };
+	struct pin pin;
+	bool is_pinned = false;
+	enum tt_err err = store_pin_get(page->talk->db, page->talk->arena, row->id,
+					page->talk->now_s, &pin, &is_pinned);
+
+	if (err || !is_pinned)
+		return err;
+	err = names_get(page->talk, row->room_id, pin.actor_type, pin.actor_id, &name);
+	actor = talk_actor_show(pin.actor_type, pin.actor_id, name);
+	shown = tt_arena_new(page->talk->arena, struct tt_pin);
+	*shown = (struct tt_pin){
+		.actor_type = actor.type,
+		.actor_id = actor.id,
+		.actor_name = actor.name,
+		.pinned = pin.pinned_s,
+		.until = pin.until_s,
+	};
+	out->pin = shown;
+	return err;
+}
+
 static int compare_ids(const void *key, const void *thread)
 {
 	int64_t a = *(const int64_t *)key;
@@ -163,6 +192,8 @@ static enum tt_err show_row(const struct page *page, const struct message *row,
 		show_thread(page, out);
 	if (row->changed_s != 0 && talk_is_replyable(row))
 		err = show_edit(page, row, out);
+	if (!err && page->seat->room.has_pins && talk_is_replyable(row))
+		err = show_pin(page, row, out);
 	return err ? err : kind->show(page, row, out);
 }
 

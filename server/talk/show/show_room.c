@@ -1,6 +1,7 @@
 #include "server/talk/show/show_room.h"
 #include "server/accounts/status.h"
 #include "server/store/messages.h"
+#include "server/store/pins.h"
 #include "server/talk/avatar_mark.h"
 #include "server/talk/names.h"
 #include "server/talk/pair.h"
@@ -58,23 +59,33 @@ void talk_show_skeleton(struct tt_arena *arena, const struct room *room, bool li
 		out->description = EMPTY;
 }
 
+enum tt_err talk_room_title(struct talk *talk, const struct seat *seat, struct tt_str *out)
+{
+	struct tt_str partner = { NULL, 0 };
+	struct tt_str name = { NULL, 0 };
+	enum tt_err err;
+
+	*out = seat->room.name;
+	if (seat->room.type != ROOM_ONE_TO_ONE)
+		return TT_OK;
+	*out = TT_STR("Private conversation");
+	partner = talk_room_partner(&seat->room, talk->user);
+	if (!partner.p)
+		return TT_OK;
+	err = names_get(talk, seat->room.id, ACTOR_USERS, partner, &name);
+	*out = name.p ? name : partner;
+	return err;
+}
+
 /* A one-to-one room is called by the partner: name is the id, displayName for people. */
 static enum tt_err show_pair(struct talk *talk, const struct seat *seat,
 			     struct tt_conversation *out)
 {
 	struct tt_str partner = talk_room_partner(&seat->room, talk->user);
-	struct tt_str name;
-	enum tt_err err;
 
-	if (!partner.p) {
-		out->display_name = TT_STR("Private conversation");
-		return TT_OK;
-	}
-	out->name = out->display_name = partner;
-	err = names_get(talk, seat->room.id, ACTOR_USERS, partner, &name);
-	if (name.p)
-		out->display_name = name;
-	return err;
+	if (partner.p)
+		out->name = partner;
+	return talk_room_title(talk, seat, &out->display_name);
 }
 
 static int64_t notification_level(const struct room *room, const struct attendee *attendee)
@@ -109,6 +120,7 @@ static void show_attendee(const struct seat *seat, struct tt_conversation *out)
 	out->is_sensitive = attendee->is_sensitive != 0;
 	out->notification_level = notification_level(room, attendee);
 	out->notification_calls = attendee->notification_calls;
+	out->has_scheduled = attendee->n_scheduled;
 	out->can_leave = is_user && room->type != ROOM_NOTE_TO_SELF;
 	out->can_delete = is_user && !talk_is_one_to_one(room) && talk_is_full_moderator(attendee);
 	out->can_start_call =
@@ -134,6 +146,23 @@ static enum tt_err show_last_message(struct talk *talk, const struct seat *seat,
 	shown = tt_arena_new(talk->arena, struct tt_message);
 	out->last_message = shown;
 	return talk_message_show(talk, seat, &row, false, shown);
+}
+
+/* Whom the lobby holds learns of no messages. */
+static enum tt_err show_pins(struct talk *talk, const struct seat *seat,
+			     struct tt_conversation *out)
+{
+	int64_t *ids;
+	size_t n = 0;
+	enum tt_err err;
+
+	if (!seat->room.has_pins || talk_lobby_holds(&seat->room, &seat->attendee))
+		return TT_OK;
+	out->hidden_pinned_id = seat->attendee.hidden_pin;
+	err = store_pins_of_room(talk->db, talk->arena, seat->room.id, 0, 1, talk->now_s, &ids, &n);
+	if (n > 0)
+		out->last_pinned_id = ids[0];
+	return err;
 }
 
 static void put_status(struct tt_conversation *out, const struct status_view *view)
@@ -189,6 +218,8 @@ static enum tt_err show_room(struct talk *talk, const struct seat *seat,
 		err = talk_show_unread(talk, seat, out);
 	if (!err && !reads_privately)
 		err = store_attendees_common_read(talk->db, seat->room.id, &out->last_common_read);
+	if (!err)
+		err = show_pins(talk, seat, out);
 	if (!err && how->with_last_message)
 		err = show_last_message(talk, seat, out);
 	if (!err && how->with_status && has_partner(out))

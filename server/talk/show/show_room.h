@@ -14,6 +14,10 @@ struct show_room {
 TT_MUST_CHECK enum tt_err talk_show_room(struct talk *talk, const struct seat *seat,
 					 const struct show_room *how, struct tt_conversation *out);
 
+/* What seat->room is called by whoever has that seat. */
+TT_MUST_CHECK enum tt_err talk_room_title(struct talk *talk, const struct seat *seat,
+					  struct tt_str *out);
+
 /* The reader's list of conversations: a conversation for each. Statuses, when asked for, are shown
  * for every partner as soon as one of them has one (talk-rooms 3.2). */
 struct show_list {
