@@ -28,8 +28,8 @@ static void let_linger(struct exchange *exchange)
 					: share_of_address(shares, &connection->peer));
 }
 
-static enum MHD_Result refuse(struct exchange *exchange, struct request *req, enum tt_err err,
-			      bool in_the_middle)
+enum MHD_Result body_refuse(struct exchange *exchange, struct request *req, enum tt_err err,
+			    bool in_the_middle)
 {
 	enum MHD_Result result;
 
@@ -96,7 +96,7 @@ static enum MHD_Result ask(struct exchange *exchange, uint64_t n, bool in_the_mi
 	exchange->asleep = !err && exchange->waiter.wants_sleep;
 	if (err) {
 		exchange->waiter.wants_sleep = false;
-		result = refuse(exchange, &req, err, in_the_middle);
+		result = body_refuse(exchange, &req, err, in_the_middle);
 	} else if (!exchange->asleep) {
 		exchange_give_all(exchange, SHARE_SMALL_BODIES);
 		result = connection_enter(connection, PHASE_BODY) ? MHD_YES : MHD_NO;
@@ -117,7 +117,7 @@ static enum MHD_Result expect_small(struct exchange *exchange, size_t n)
 		return connection_enter(connection_of(exchange), PHASE_BODY) ? MHD_YES : MHD_NO;
 	work_begin(&req, exchange);
 	(void)!work_decode(&req);
-	result = refuse(exchange, &req, TT_ERR_BODIES, false);
+	result = body_refuse(exchange, &req, TT_ERR_BODIES, false);
 	work_end(&req);
 	return result;
 }
@@ -143,7 +143,7 @@ static enum MHD_Result refuse_in_the_middle(struct exchange *exchange, struct re
 	exchange->waiter.wants_sleep = false;
 	req->refuser = exchange->refuser;
 	(void)!work_decode(req);
-	return refuse(exchange, req, err, true);
+	return body_refuse(exchange, req, err, true);
 }
 
 /* Each piece has the time of a body: who sends too slowly is given up, however much came before. */

@@ -32,6 +32,16 @@ enum phase {
 
 /* One request. Small, because thousands may wait; what is needed to work on it is there only as
  * long as the library calls (work.c). */
+enum {
+	/* Of the library, for each connection: a request's line and headers, its cookies a second
+	 * time, and behind them the head of the answer. More is answered 431 or 414 by the library.
+	 * All of it stays in memory while a client waits, because the library clears it after each
+	 * answer. */
+	CONNECTION_MEMORY = 11 * 1024,
+	/* With which any request may count: so about 9 KiB are left for its own. */
+	LONGEST_COMMON_HEAD = 2 * 1024,
+};
+
 struct exchange {
 	struct waiter waiter;
 	struct desk_tray trays[N_DESKS];
@@ -50,6 +60,7 @@ struct exchange {
 	struct share *account; /* of who is logged in; NULL: not needed so far */
 	int64_t started_us;
 	uint64_t max_body;
+	size_t answer_room; /* bytes of the library's memory that are left for the answer's head */
 	size_t held[N_SHARE_KINDS]; /* of either */
 	char method[16];
 	bool active;
@@ -184,6 +195,12 @@ void peer_warnings_destroy(struct peer_warnings *warnings);
  * in two ways? NULL, or what is wrong with it. */
 const char *framing_problem(struct connection *connection, const char *version);
 
+/* head.c: is there room left for an answer's head of the usual length? Said of each request first.
+ */
+TT_MUST_CHECK bool head_leaves_room(struct exchange *exchange);
+/* And for that of this answer, with what its handler adds. */
+TT_MUST_CHECK bool head_fits(const struct request *req);
+
 /* hosts.c: whether the name is ours by which the client calls us. */
 bool hosts_have_ours(struct connection *connection);
 
@@ -207,6 +224,9 @@ void work_sleep(struct exchange *exchange);
 /* body.c: what is taken of a body. Both return MHD_NO when the connection has to be closed. */
 enum MHD_Result body_expect(struct exchange *exchange);
 enum MHD_Result body_receive(struct exchange *exchange, const char *data, size_t *n);
+/* Ends the connection, and whoever is sending hears why; `in_the_middle`: past the library. */
+enum MHD_Result body_refuse(struct exchange *exchange, struct request *req, enum tt_err err,
+			    bool in_the_middle);
 
 /* sinking.c: bodies that go to a sink, piece by piece. */
 enum {

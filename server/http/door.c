@@ -10,10 +10,6 @@
 enum {
 	/* Clients keep connections for 60 s and do not retry when we close first (nc-py-api 8). */
 	IDLE_TIMEOUT_S = 120,
-	/* Holds a request's line and headers, about 9 KiB of them, and its cookies a second time;
-	 * more is answered 431 or 414 by the library. All of it stays in memory while a client
-	 * waits, because the library clears it after each answer. */
-	CONNECTION_MEMORY = 10 * 1024,
 	CONNECTION_MEMORY_STEP = 1024,
 };
 

@@ -32,6 +32,7 @@ static const struct refusal rows[TT_N_ERRS] = {
 	[TT_ERR_PATH]               = { 400, NULL, LIST, "the path has a name that is none (\".\", \"..\", one with a slash, no UTF-8), or more than 100 of them" },
 	[TT_ERR_TOO_LARGE]          = { 413, NULL, LIST, "the request body is larger than this server takes" },
 	[TT_ERR_HTTP]               = { 400, NULL, LIST, "the head of the request is not what HTTP says" },
+	[TT_ERR_HEAD]               = { 431, NULL, LIST, "the head of the request is so long that there is no room for an answer" },
 	[TT_ERR_HOST]               = { 421, NULL, LIST, "this server is not called by that name; the setting hosts says which names are taken" },
 	[TT_ERR_SLOW]               = { 408, NULL, LIST, "the request did not come in time" },
 	[TT_ERR_CONNECTIONS]        = { 503, NULL, LIST, "too many connections from this address" },

@@ -294,6 +294,10 @@ static struct MHD_Response *make_response(struct request *req, enum tt_err err, 
 		err = TT_ERR_BUSY;
 		req->n_headers = 0;
 	}
+	if (!head_fits(req)) {
+		err = TT_ERR_HEAD;
+		req->n_headers = 0;
+	}
 	if (!err && req->has_file && req->cut == ANSWER_WHOLE)
 		response = of_file(req, status);
 	else if (!err && req->source && req->cut == ANSWER_WHOLE)

@@ -303,11 +303,26 @@ static enum MHD_Result refuse_head(struct exchange *exchange, enum tt_err err, c
 	return result;
 }
 
+/* The library would hang up: it has no memory left in which it could put an answer together. */
+static enum MHD_Result refuse_long_head(struct exchange *exchange)
+{
+	enum MHD_Result result;
+	struct request req;
+
+	work_begin(&req, exchange);
+	(void)!work_decode(&req);
+	result = body_refuse(exchange, &req, TT_ERR_HEAD, true);
+	work_end(&req);
+	return result;
+}
+
 static enum MHD_Result look_at_head(struct exchange *exchange, const char *version)
 {
 	struct connection *connection = connection_of(exchange);
 	const char *problem = framing_problem(connection, version);
 
+	if (!head_leaves_room(exchange))
+		return refuse_long_head(exchange);
 	if (problem)
 		return refuse_head(exchange, TT_ERR_HTTP, problem);
 	if (!hosts_have_ours(connection))

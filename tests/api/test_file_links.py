@@ -1,11 +1,14 @@
 """The link of a file in a message: whoever has the file is led to it, nobody else learns anything."""
 
 import io
+import re
 import zipfile
+from base64 import b64encode
 from urllib.parse import quote, unquote
 
 import pytest
 
+import raw
 from files import OC, Files
 from ocs import User, create_room, history
 from shares import file_of, share_in
@@ -82,3 +85,17 @@ def test_who_is_not_logged_in_is_sent_to_do_so(owner, server):
     assert answer.headers["location"] == f"/login?redirect_url={quote(path, safe='')}"
     wrong = User(server.url, owner.name, "another password").plain("GET", path)
     assert wrong.status == 401
+
+
+def test_a_place_that_no_header_has_room_for(owner, server):
+    """A path of 4 KB is one of 12 KB when it is encoded; libmicrohttpd would hang up over it."""
+    who = b64encode(f"{owner.name}:{owner.password}".encode()).decode()
+    path, seen = "", []
+    for _ in range(15):
+        path += "/" + "ü" * 120
+        made = raw.exchange(server, f"MKCOL /remote.php/webdav{path} HTTP/1.1\r\nHost: localhost\r\n"
+                            f"Authorization: Basic {who}\r\nContent-Length: 0\r\n\r\n".encode())
+        assert made.status == 201, made
+        number = int(re.match(r"\d+", made.headers["oc-fileid"])[0])
+        seen.append(owner.plain("GET", f"/f/{number}").status)
+    assert seen[0] == 303 and seen[-1] == 431 and set(seen) == {303, 431}
